@@ -1,0 +1,1 @@
+"""FACTS → MEASURES: one control per file, ibis expressions; no limits, no verdicts."""

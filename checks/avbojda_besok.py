@@ -1,0 +1,137 @@
+"""Control 5, avböjda besök: the share declined, and clients who decline again and again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from fractions import Fraction
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+
+from checks import delivery
+from checks.facts import Facts
+from checks.fragments import hemtjanst, planned_seconds, visit
+from checks.model import Measured, Measures, Number, by_utforare, ratios
+from checks.shares import per_utforare
+
+KONTROLL = "avbojda-besok"
+ANDEL = "andel-avbojda"
+UPPREPAT = "upprepat-avbojande"
+
+
+def measure(facts: Facts) -> Measures:
+    """Grain visit for the shares, utforare × kund for repeated declines."""
+    regler = (ANDEL, UPPREPAT)
+    hinder = delivery.no_registrations(facts, regler) + delivery.too_many_rejected(facts, regler)
+    judged = delivery.judged(facts, ANDEL, hinder)
+    rows = hemtjanst(facts.registreringar())
+    counts = by_utforare(
+        _visits(rows).group_by("utforare").agg(avbojda=_.avbojd.sum(), utforda=_.utford.sum())
+    )
+    share = {u: (c["avbojda"], c["avbojda"] + c["utforda"]) for u, c in counts.items()}
+    andel = ratios("andel_avbojda", {u: share.get(u, (0, 0)) for u in facts.utforare()}, judged)
+    words = {u: {"avbojda": i.taljare, "alla": i.namnare} for i in andel if (u := i.utforare)}
+    clients = facts.stored("avbojande", lambda: _repeated(facts))
+    return Measures(
+        KONTROLL,
+        measured=(
+            per_utforare(andel, "andel_avbojda", judged, words),
+            Measured("kunder", _judged(clients, judged), clients),
+        ),
+        indikatorer=(*andel, *ratios("andel_avbojda_minuter", _minutes(facts, rows), judged)),
+        hinder=tuple(hinder),
+    )
+
+
+def _visits(rows: ir.Table, *per: str) -> ir.Table:
+    """utforare (× `per`) × visit: utförd if any row is, else avböjd if any row is (0/1)."""
+    marked = rows.mutate(besoket=visit(rows))
+    visits = marked.group_by("utforare", *per, "besoket").agg(
+        dag=_.dag.min(),
+        utford=(_.status == "utförd").any(),
+        har_avbojd=(_.status == "avböjd").any(),
+    )
+    return visits.select(
+        "utforare",
+        *per,
+        "dag",
+        utford=visits.utford.cast("int64"),
+        avbojd=(visits.har_avbojd & ~visits.utford).cast("int64"),
+    )
+
+
+def _minutes(facts: Facts, rows: ir.Table) -> dict[str, tuple[Number, Number]]:
+    """Planned minutes of declined rows / those and the minutes of performed rows."""
+    sums = by_utforare(
+        rows.group_by("utforare").agg(
+            avbojd=(rows.status == "avböjd").ifelse(planned_seconds(rows), 0).sum(),
+            utford=(rows.status == "utförd").ifelse(rows.sekunder, 0).sum(),
+        )
+    )
+    parts: dict[str, tuple[Number, Number]] = {}
+    for utforare in facts.utforare():
+        mine = sums.get(utforare, {"avbojd": 0, "utford": 0})
+        avbojd, utford = Fraction(mine["avbojd"]) / 60, Fraction(mine["utford"]) / 60
+        parts[utforare] = (avbojd, avbojd + utford)
+    return parts
+
+
+def _repeated(facts: Facts) -> ir.Table:
+    """utforare × kund with a visit in the period: the highest share declined in any window.
+
+    A window is `avbojda_fonster` consecutive days that end in the period, with declined visits on
+    at least `avbojda_dagar` different days, the last of them in the period; 0 without one.
+    """
+    length = int(facts.parameters["avbojda_fonster"])
+    first = facts.period.first - dt.timedelta(days=length - 1)
+    rows = hemtjanst(facts.rows("registreringar"))
+    visits = _visits(rows.filter(rows.dag.between(first, facts.period.last)), "kund")
+    visits = visits.filter((visits.utford + visits.avbojd) > 0)
+    daily = visits.group_by("utforare", "kund", "dag").agg(
+        avbojda=_.avbojd.sum(), besok=(_.avbojd + _.utford).sum()
+    )
+    here = daily.filter(daily.dag >= facts.period.first).select("utforare", "kund").distinct()
+    best = _best_windows(facts, daily, length)
+    joined = here.left_join(best, ["utforare", "kund"])
+    return joined.select(
+        "utforare",
+        "kund",
+        "fran",
+        "till",
+        "antal",
+        "planerade",
+        id=joined.utforare + "|" + joined.kund,
+        nyckel="kund",
+        datum="till",
+        avbojd_andel=joined.avbojd_andel.fill_null(0.0),
+    )
+
+
+def _best_windows(facts: Facts, daily: ir.Table, length: int) -> ir.Table:
+    days = facts.parameters["avbojda_dagar"]
+    both = ["utforare", "kund"]
+    often = daily.filter(daily.avbojda > 0).group_by(both).having(_.count() >= days).agg()
+    some = daily.semi_join(often, both)
+    ends = facts.calendar().rename(till="dag")
+    back = ibis.interval(days=length - 1)
+    inside = some.join(ends, [some.dag <= ends.till, some.dag >= (ends.till - back).cast("date")])
+    windows = inside.group_by(*both, "till").agg(
+        antal=inside.avbojda.sum(),
+        planerade=inside.besok.sum(),
+        dagar=(inside.avbojda > 0).sum(),
+        senast=(inside.avbojda > 0).ifelse(inside.dag, ibis.null("date")).max(),
+    )
+    windows = windows.filter(windows.dagar >= days, windows.senast >= facts.period.first)
+    share = windows.antal / windows.planerade
+    windows = windows.mutate(avbojd_andel=share, fran=(windows.till - back).cast("date"))
+    best = ibis.window(group_by=both, order_by=[ibis.desc("avbojd_andel"), "till"])
+    return windows.mutate(rang=ibis.row_number().over(best)).filter(_.rang == 0)
+
+
+def _judged(clients: ir.Table, judged: set[str]) -> ir.Table:
+    counts = clients.utforare.isin(sorted(judged)) if judged else ibis.literal(False)
+    share = counts.ifelse(clients.avbojd_andel, ibis.null("float64"))
+    return clients.select("id", "utforare", avbojd_andel=share)
+
+

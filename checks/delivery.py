@@ -1,0 +1,53 @@
+"""What a provider has delivered decides what can be judged (UNDERLAG.md, "The gate"; KONTROLLER.md 0)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from checks.facts import Facts
+from checks.model import Hinder
+from checks.underlag import delivered_rows
+
+FOR_MANGA = "för många underkända rader"
+SAKNAS = "leverans saknas"
+
+
+def missing_table(regler: Iterable[str], table: str) -> list[Hinder]:
+    return [Hinder(regel, f"tabellen {table} saknas") for regel in regler]
+
+
+def missing_column(regler: Iterable[str], table: str, column: str) -> list[Hinder]:
+    return [Hinder(regel, f"kolumnen {column} i {table} saknas") for regel in regler]
+
+
+def not_delivered(facts: Facts, regler: Iterable[str], table: str) -> list[Hinder]:
+    """Providers without a row in a per-provider table that has rows."""
+    missing = [u for u in facts.utforare() if u not in facts.delivered(table)]
+    return [Hinder(regel, f"utföraren har inte lämnat {table}", u) for regel in regler for u in missing]
+
+
+def no_registrations(facts: Facts, regler: Iterable[str]) -> list[Hinder]:
+    """Providers with orders in the period and no registration of any status."""
+    rows = facts.registreringar().select("utforare").distinct()
+    registered = set(rows.to_pyarrow()["utforare"].to_pylist())
+    missing = [u for u in facts.utforare() if u not in registered]
+    return [Hinder(regel, SAKNAS, u) for regel in regler for u in missing]
+
+
+def too_many_rejected(facts: Facts, regler: Iterable[str]) -> list[Hinder]:
+    """More than `underkanda_hogst` of the registreringar under the provider's name are rejected."""
+    limit = Fraction(str(facts.parameters["underkanda_hogst"]))
+    over = [
+        str(row["utforare"])
+        for row in delivered_rows(facts)
+        if row["tabell"] == "registreringar"
+        and Fraction(int(str(row["underkanda"])), int(str(row["rader"]))) > limit
+    ]
+    return [Hinder(regel, FOR_MANGA, u) for regel in regler for u in over]
+
+
+def judged(facts: Facts, regel: str, hinder: Iterable[Hinder]) -> set[str]:
+    """The providers for which nothing stands in the way of the rule."""
+    blocked = {h.utforare for h in hinder if h.regel == regel}
+    return set() if None in blocked else set(facts.utforare()) - blocked

@@ -1,0 +1,112 @@
+"""What a check returns: measured tables, indicators, and what stands in the way of a verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+
+import ibis.expr.types as ir
+
+Number = int | float | Decimal | Fraction
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A table to judge: `rows` has `id` (unique), `utforare` and measured columns (null = not applicable).
+
+    `detail` describes the same ids for a deviation: nyckel, kund, personal, datum, and the values
+    that the texts name. It is read only for rows that deviate.
+    """
+
+    name: str
+    rows: ir.Table
+    detail: ir.Table
+
+
+@dataclass(frozen=True)
+class Hinder:
+    """Why a rule cannot be judged, for one provider or (None) for all of them."""
+
+    regel: str
+    skal: str
+    utforare: str | None = None
+
+
+@dataclass(frozen=True)
+class Indikator:
+    """A number, not a verdict. `utforare` None is the total; `cut` is for example kategori=omsorg."""
+
+    namn: str
+    utforare: str | None
+    taljare: float | None
+    namnare: float | None
+    varde: float | None
+    cut: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Measures:
+    """Everything one control has measured in a period."""
+
+    kontroll: str
+    measured: tuple[Measured, ...] = ()
+    indikatorer: tuple[Indikator, ...] = ()
+    hinder: tuple[Hinder, ...] = ()
+    rows_behind: Mapping[str, ir.Table] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+
+def ratio(
+    namn: str,
+    utforare: str | None,
+    taljare: Number | None,
+    namnare: Number | None,
+    *,
+    scale: Fraction = Fraction(1),
+    cut: tuple[tuple[str, str], ...] = (),
+) -> Indikator:
+    """One exact division, last; null where there is nothing to divide by."""
+    top = None if taljare is None else Fraction(taljare) * scale
+    bottom = None if namnare is None else Fraction(namnare)
+    varde = float(top / bottom) if top is not None and bottom else None
+    return Indikator(namn, utforare, _float(top), _float(bottom), varde, cut)
+
+
+def ratios(
+    namn: str,
+    parts: Mapping[str, tuple[Number, Number]],
+    judged: Collection[str] | None = None,
+    *,
+    scale: Fraction = Fraction(1),
+    cut: tuple[tuple[str, str], ...] = (),
+) -> list[Indikator]:
+    """A share per utforare, and in total over the providers that are judged (all when None)."""
+    per = [ratio(namn, u, t, n, scale=scale, cut=cut) for u, (t, n) in sorted(parts.items())]
+    counted = [part for u, part in parts.items() if judged is None or u in judged]
+    taljare = sum((Fraction(t) for t, _ in counted), Fraction())
+    namnare = sum((Fraction(n) for _, n in counted), Fraction())
+    return [*per, ratio(namn, None, taljare, namnare, scale=scale, cut=cut)]
+
+
+def amounts(
+    namn: str, parts: Mapping[str, Number], judged: Collection[str] | None = None
+) -> list[Indikator]:
+    """A sum per utforare, and in total over the providers that are judged."""
+    per = [Indikator(namn, u, None, None, float(value)) for u, value in sorted(parts.items())]
+    counted = [Fraction(v) for u, v in parts.items() if judged is None or u in judged]
+    return [*per, Indikator(namn, None, None, None, float(sum(counted, Fraction())))]
+
+
+def _float(value: Fraction | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def by_utforare(table: ir.Table) -> dict[str, dict[str, Number]]:
+    """A small table with one row per utforare, as exact Python numbers (null → 0)."""
+    rows: Iterable[dict[str, object]] = table.to_pyarrow().to_pylist()
+    return {
+        str(row["utforare"]): {k: v or 0 for k, v in row.items() if k != "utforare"}  # type: ignore[misc]
+        for row in rows
+    }

@@ -1,0 +1,157 @@
+"""Control 4, personalkontinuitet: how many different staff a client meets in 14 days."""
+
+from __future__ import annotations
+
+import datetime as dt
+from fractions import Fraction
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+
+from checks import delivery
+from checks.facts import Facts
+from checks.fragments import LEGITIMERADE, absent_days, hemtjanst, paused_days, performed, with_known_role
+from checks.model import Hinder, Indikator, Measured, Measures, ratio, ratios
+from checks.shares import per_utforare
+
+KONTROLL = "personalkontinuitet"
+MEDEL = "kontinuitet-medel"
+KATEGORIER = ("service", "omsorg", "delegerad hsl")
+DAG_BORJAR, DAG_SLUTAR = dt.time(7), dt.time(22)
+BOTH = ["utforare", "kund"]
+
+
+def window(facts: Facts) -> tuple[dt.date, dt.date]:
+    """The days from the first Monday on or after the period's first day, unless one is named."""
+    first = facts.fonster or facts.period.first + dt.timedelta(days=-facts.period.first.weekday() % 7)
+    return first, first + dt.timedelta(days=int(facts.parameters["kontinuitet_dygn"]) - 1)
+
+
+def measure(facts: Facts) -> Measures:
+    """Grain utforare × kund in the population; means per utforare and in total."""
+    rows = facts.stored("kontinuitet_rader", lambda: _rows(facts))
+    clients = facts.stored("kontinuitet_kunder", lambda: _clients(facts, rows))
+    strict = _strict(facts, rows)
+    indikatorer = _indikatorer(facts, clients, strict)
+    medel = [i for i in indikatorer if i.namn == "medel" and i.utforare]
+    hinder = _few(facts, medel)
+    first, last = window(facts)
+    words = {u: {"kunder": i.namnare or 0, "fran": str(first), "till": str(last)} for i in medel if (u := i.utforare)}
+    detail = clients.mutate(fran=ibis.literal(first), till=ibis.literal(last))
+    return Measures(
+        KONTROLL,
+        measured=(
+            Measured("kunder", clients.select("id", "utforare", "antal_personal"), detail),
+            per_utforare(indikatorer, "medel", delivery.judged(facts, MEDEL, hinder), words),
+        ),
+        indikatorer=tuple(indikatorer),
+        hinder=tuple(hinder),
+    )
+
+
+def _few(facts: Facts, medel: list[Indikator]) -> list[Hinder]:
+    least = int(facts.parameters["kontinuitet_kunder_minst"])
+    counts = {i.utforare: i.namnare or 0 for i in medel}
+    few = [u for u in facts.utforare() if counts.get(u, 0) < least]
+    return [Hinder(MEDEL, f"färre än {least} kunder", u) for u in few]
+
+
+def _rows(facts: Facts) -> ir.Table:
+    """Daytime rows of the window by staff who are not licensed, with `besoket`, the visit."""
+    first, last = window(facts)
+    rows = facts.rows("registreringar")
+    rows = rows.filter(rows.dag.between(first, last), rows.kategori.isin(KATEGORIER))
+    rows = rows.filter(rows.start.time() >= DAG_BORJAR, rows.start.time() < DAG_SLUTAR)
+    rows = with_known_role(facts, rows)
+    rows = rows.filter(rows.roll.isnull() | rows.roll.notin(LEGITIMERADE))
+    group = ("d:" + rows.dubbelbemanning).coalesce("b:" + rows.besok, "r:" + rows.registrering)
+    return rows.mutate(besoket=group)
+
+
+def _clients(facts: Facts, rows: ir.Table) -> ir.Table:
+    """The broad population with distinct staff, and how the visits are spread over them."""
+    need = rows.group_by(BOTH).agg(besok=_.besoket.nunique(), dygn=_.dag.nunique())
+    need = need.filter(
+        need.besok >= facts.parameters["kontinuitet_besok_minst"],
+        need.dygn >= facts.parameters["kontinuitet_dygn_minst"],
+    )
+    done = performed(rows).semi_join(need, BOTH)
+    per = done.group_by(*BOTH, "personal").agg(n=_.besoket.nunique())
+    spread = per.group_by(BOTH).agg(
+        antal_personal=per.count(), storst=per.n.max(), n=per.n.sum(), kvadrat=(per.n * per.n).sum()
+    )
+    alone = _first_of_group(done, per).group_by(BOTH).agg(enkel=_.personal.nunique())
+    joined = spread.left_join(alone, BOTH).drop("utforare_right", "kund_right")
+    return joined.mutate(
+        id=joined.utforare + "|" + joined.kund,
+        nyckel="kund",
+        dubbel=joined.antal_personal - joined.enkel,
+    )
+
+
+def _first_of_group(done: ir.Table, per: ir.Table) -> ir.Table:
+    """In each dubbelbemanning group only the personal with most visits to the client (tie: lowest key)."""
+    single = done.filter(done.dubbelbemanning.isnull()).select(*BOTH, "personal")
+    pair = done.filter(done.dubbelbemanning.notnull()).join(per, [*BOTH, "personal"])
+    best = ibis.window(
+        group_by=[*BOTH, "dubbelbemanning"], order_by=[ibis.desc("n"), "personal"]
+    )
+    first = pair.mutate(rang=ibis.row_number().over(best)).filter(_.rang == 0)
+    return ibis.union(single, first.select(*BOTH, "personal"), distinct=True)
+
+
+def _strict(facts: Facts, rows: ir.Table) -> ir.Table:
+    """«jämförbar med KKiK»: service and omsorg, two utförda visits every day, never away or paused."""
+    first, last = window(facts)
+    done = hemtjanst(performed(rows))
+    daily = done.group_by(*BOTH, "dag").agg(besok=_.besoket.nunique())
+    enough = daily.filter(daily.besok >= facts.parameters["kkik_besok_per_dygn"])
+    every = enough.group_by(BOTH).having(_.count() == facts.parameters["kontinuitet_dygn"]).agg()
+    days = facts.calendar(first, last)
+    if facts.has("franvaro"):
+        every = every.anti_join(absent_days(facts, days), "kund")
+    if facts.has("uppehall"):
+        every = every.anti_join(paused_days(facts, days), BOTH)
+    return done.semi_join(every, BOTH).group_by(BOTH).agg(antal_personal=_.personal.nunique())
+
+
+def _indikatorer(facts: Facts, clients: ir.Table, strict: ir.Table) -> list[Indikator]:
+    people = clients.to_pyarrow().to_pylist()
+    kkik = strict.to_pyarrow().to_pylist()
+    limit = facts.parameters["personal_kund_hogst"]
+    means = {
+        "medel": [(p["utforare"], Fraction(p["antal_personal"])) for p in people],
+        "andel_over_grans": [(p["utforare"], Fraction(p["antal_personal"] > limit)) for p in people],
+        "medel_kkik": [(p["utforare"], Fraction(p["antal_personal"])) for p in kkik],
+        "medel_enkelbemannad": [(p["utforare"], Fraction(p["enkel"])) for p in people],
+        "upc": [(p["utforare"], Fraction(p["storst"], p["n"])) for p in people],
+        "coc": [
+            (p["utforare"], Fraction(p["kvadrat"] - p["n"], p["n"] * (p["n"] - 1)))
+            for p in people
+            if p["n"] > 1
+        ],
+    }
+    found = [i for namn, values in means.items() for i in _means(namn, values)]
+    return [*found, *_spread([(p["utforare"], int(p["antal_personal"])) for p in people])]
+
+
+def _means(namn: str, values: list[tuple[str, Fraction]]) -> list[Indikator]:
+    parts: dict[str, tuple[Fraction, Fraction]] = {}
+    for utforare, value in values:
+        total, count = parts.get(utforare, (Fraction(), Fraction()))
+        parts[utforare] = (total + value, count + 1)
+    return ratios(namn, parts) if parts else [ratio(namn, None, 0, 0)]
+
+
+def _spread(values: list[tuple[str, int]]) -> list[Indikator]:
+    names: list[str | None] = [*sorted({u for u, _n in values}), None]
+    found = []
+    for utforare in names:
+        mine = sorted(n for u, n in values if utforare is None or u == utforare)
+        if mine:
+            half, odd = divmod(len(mine), 2)
+            middle = float(mine[half]) if odd else (mine[half - 1] + mine[half]) / 2
+            found.append(Indikator("median", utforare, None, float(len(mine)), middle))
+            found.append(Indikator("max", utforare, None, float(len(mine)), float(mine[-1])))
+    return found

@@ -1,0 +1,86 @@
+"""Control 3 put together: one measured row per registration, stay, tagged visit and licensed visit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import ibis.expr.types as ir
+from ibis import _
+
+from checks import delivery
+from checks.facts import Facts
+from checks.fragments import performed
+from checks.model import Hinder, Measured, Measures
+from checks.registreringar import kronor, register, tider, vistelser
+from checks.registreringar.indikatorer import indikatorer
+from checks.registreringar.rader import measured_rows
+
+KONTROLL = "registreringar"
+
+# The table, and the columns of it, that a rule names; the other rules need nothing but the rows.
+NEEDS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "minuter-over-intervall": ("registreringar", ("minuter",)),
+    "hushall-samtidigt": ("kunder", ("hushall",)),
+    "rapporttid-over-narvaro": ("registreringar", ("besok", "tagg_in", "tagg_ut")),
+    "under-franvaro": ("franvaro", ()),
+    "okand-kund": ("kunder", ()),
+    "okand-personal": ("personal", ()),
+    "giltig-delegering": ("personal", ("delegering_till",)),
+    "inskriven": ("inskrivningar", ()),
+    "larm-utan-trygghetslarm": ("kunder", ("trygghetslarm",)),
+    "manuell-utan-orsak": ("registreringar", ("registreringssatt", "orsak")),
+    "avbojd-utan-orsak": ("registreringar", ("orsak",)),
+}
+PER_UTFORARE = {
+    "okand-personal": "personal",
+    "giltig-delegering": "personal",
+    "inskriven": "inskrivningar",
+}
+
+
+def measure(facts: Facts) -> Measures:
+    """The twenty row rules and the indicators of the period."""
+    rows = facts.stored("rader", lambda: tider.period_rows(facts))
+    hinder = tuple(_hinder(facts))
+    repeated = facts.stored("dubbletter", lambda: tider.repeated(rows))
+    shared = facts.stored("vistelse_rader", lambda: vistelser.stay_rows(facts, rows, repeated))
+    stays = kronor.of_stays(facts, vistelser.stays(shared))
+    tagged = kronor.of_stays(facts, vistelser.tagged_visits(facts, rows))
+    licensed = register.later_licensed_visits(facts, rows)
+    licensed = licensed.mutate(datum="dag", yrkesroll="roll")
+    return Measures(
+        KONTROLL,
+        measured=(
+            measured_rows(facts, rows, repeated),
+            Measured("vistelser", stays.select("id", "utforare", "rapporterat_over_tackt"), stays),
+            Measured("besok", tagged.select("id", "utforare", "rapporterat_over_narvaro"), tagged),
+            _visits(licensed),
+        ),
+        indikatorer=tuple(indikatorer(facts, rows)),
+        hinder=hinder,
+        rows_behind={
+            "vistelser": shared.select(id="vistelse", rad_id="rad_id"),
+            "besok": _rows_of_visits(rows),
+        },
+    )
+
+
+def _hinder(facts: Facts) -> Iterable[Hinder]:
+    for regel, (table, columns) in NEEDS.items():
+        missing = [column for column in columns if not facts.given(table, column)]
+        if not facts.has(table):
+            yield from delivery.missing_table([regel], table)
+        elif missing:
+            yield from delivery.missing_column([regel], table, missing[0])
+        elif regel in PER_UTFORARE:
+            yield from delivery.not_delivered(facts, [regel], PER_UTFORARE[regel])
+
+
+def _visits(licensed: ir.Table) -> Measured:
+    keyed = licensed.mutate(id=licensed.utforare + "|" + licensed.nyckel)
+    return Measured("leg_besok", keyed.select("id", "utforare", "senare"), keyed)
+
+
+def _rows_of_visits(rows: ir.Table) -> ir.Table:
+    done = performed(rows).filter(_.besok.notnull())
+    return done.select(id=vistelser.joined(done.utforare, done.besok, done.personal), rad_id="rad_id")

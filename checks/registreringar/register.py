@@ -1,0 +1,142 @@
+"""Row rules against the other tables: each function gives the `rad_id` of the rows that break its rule."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import ibis
+import ibis.expr.types as ir
+
+from checks.facts import Facts
+from checks.fragments import (
+    DELEGERADE,
+    LEG_KATEGORIER,
+    SJUKSKOTERSKOR,
+    TERAPEUTER,
+    customer_days,
+    hemtjanst,
+    performed,
+    visit,
+    with_known_role,
+)
+
+_FAR = dt.date(9999, 12, 31)
+
+
+def without_order(facts: Facts, rows: ir.Table) -> ir.Table:
+    """aktiv-bestallning: no order of kund, utforare and kategori active on the start day."""
+    orders = facts.rows("bestallningar").select(
+        "kund", "utforare", "kategori", "fran", till=ibis._.till.coalesce(_FAR)
+    )
+    done = hemtjanst(performed(rows)).select("rad_id", "kund", "utforare", "kategori", "dag")
+    return done.anti_join(
+        orders,
+        [
+            done.kund == orders.kund,
+            done.utforare == orders.utforare,
+            done.kategori == orders.kategori,
+            orders.fran <= done.dag,
+            orders.till >= done.dag,
+        ],
+    ).select("rad_id")
+
+
+def during_absence(facts: Facts, rows: ir.Table) -> ir.Table:
+    """under-franvaro: the kund is frånvarande on the start day."""
+    away = facts.rows("franvaro")
+    done = performed(rows)
+    inside = [
+        done.kund == away.kund,
+        away.fran < done.dag,
+        away.till.isnull() | (done.dag < away.till),
+    ]
+    return done.semi_join(away, inside).select("rad_id")
+
+
+def unknown_customer(facts: Facts, rows: ir.Table) -> ir.Table:
+    """okand-kund: not in kunder at all."""
+    return rows.anti_join(facts.rows("kunder"), "kund").select("rad_id")
+
+
+def unknown_staff(facts: Facts, rows: ir.Table) -> ir.Table:
+    """okand-personal: not in the provider's list."""
+    known = facts.rows("personal")
+    return rows.filter(rows.personal.notnull()).anti_join(known, ["utforare", "personal"]).select("rad_id")
+
+
+def licensed(facts: Facts, rows: ir.Table) -> ir.Table:
+    """Utförda hemsjukvård and hemrehab rows with `roll`, the known yrkesroll."""
+    done = performed(rows)
+    return facts.stored(
+        "leg_rader", lambda: with_known_role(facts, done.filter(done.kategori.isin(LEG_KATEGORIER)))
+    )
+
+
+def wrong_role(rows: ir.Table) -> ir.BooleanValue:
+    """ratt-yrkesroll: hemsjukvård by others than nurses, hemrehab by others than therapists."""
+    nurse, therapist = rows.roll.isin(SJUKSKOTERSKOR), rows.roll.isin(TERAPEUTER)
+    return (rows.kategori == "hemsjukvård").ifelse(~nurse, ~therapist)
+
+
+def delegated(facts: Facts, rows: ir.Table) -> ir.Table:
+    """Utförd delegerad hsl by vårdbiträde or undersköterska."""
+    done = performed(rows)
+    known = with_known_role(facts, done.filter(done.kategori == "delegerad hsl"))
+    return facts.stored("delegerade", lambda: known.filter(known.roll.isin(DELEGERADE)))
+
+
+def without_delegation(facts: Facts, rows: ir.Table) -> ir.Table:
+    """giltig-delegering: no row of that personal valid on the day (an empty delegering_till is none)."""
+    staff = facts.rows("personal")
+    valid = [
+        rows.utforare == staff.utforare,
+        rows.personal == staff.personal,
+        staff.delegering_fran.isnull() | (staff.delegering_fran <= rows.dag),
+        staff.delegering_till >= rows.dag,
+    ]
+    return rows.anti_join(staff, valid).select("rad_id")
+
+
+def not_enrolled(facts: Facts, rows: ir.Table) -> ir.Table:
+    """inskriven: no inskrivning of kund, utforare and typ on the day, or beginning soon after it."""
+    enrolled = facts.rows("inskrivningar")
+    soon = ibis.interval(days=int(facts.parameters["bedomning_dagar"]))
+    today = (enrolled.fran <= rows.dag) & (enrolled.till.isnull() | (rows.dag <= enrolled.till))
+    later = (enrolled.fran > rows.dag) & (enrolled.fran <= rows.dag + soon)
+    same = [
+        rows.kund == enrolled.kund,
+        rows.utforare == enrolled.utforare,
+        rows.kategori == enrolled.typ,
+    ]
+    return rows.anti_join(enrolled, [*same, today | later]).select("rad_id")
+
+
+def alarms(facts: Facts, rows: ir.Table) -> ir.Table:
+    """Utförd larm with the client's `trygghetslarm` that day: rad_id, har_larm (0 = nej)."""
+    done = performed(rows)
+    known = customer_days(facts).filter(ibis._.trygghetslarm.notnull())
+    joined = done.filter(done.kategori == "larm").join(known, ["kund", "dag"])
+    return joined.select("rad_id", utan_larm=(joined.trygghetslarm == "nej").cast("int64"))
+
+
+def later_licensed_visits(facts: Facts, rows: ir.Table) -> ir.Table:
+    """flera-leg-besok, one row per visit with a known role: not the first start of its kund, role and day."""
+    done = licensed(facts, rows).filter(ibis._.roll.notnull())
+    visits = done.mutate(besoket=visit(done)).group_by("utforare", "besoket", "kund", "roll").agg(
+        rad_id=done.rad_id.argmin(done.registrering),
+        nyckel=done.registrering.min(),
+        personal=done.personal.argmin(done.start),
+        start=done.start.min(),
+    )
+    visits = visits.mutate(dag=visits.start.date())
+    same = ibis.window(group_by=["kund", "roll", "dag"])
+    return visits.mutate(
+        senare=(visits.start > visits.start.min().over(same)).cast("int64"),
+        antal=visits.rad_id.count().over(same),
+    )
+
+
+def known_roles(facts: Facts, rows: ir.Table) -> ir.Table:
+    """The rows with their own yrkesroll, else the personal list's, for the texts."""
+    known = with_known_role(facts, rows)
+    return known.mutate(yrkesroll=known.roll).drop("roll")

@@ -1,0 +1,102 @@
+"""Row rules on simultaneity: one personal registered at two clients at once."""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+
+from checks.facts import Facts
+from checks.fragments import customer_days
+
+SHARED = ("larm", "delegerad hsl")
+
+
+def intervals(facts: Facts, rows: ir.Table) -> ir.Table:
+    """Utförda rows that take part in overlap and stay rules: 0 < slut − start ≤ langd_hogst."""
+    longest = int(facts.parameters["langd_hogst"]) * 60
+    return rows.filter(rows.utford, ~rows.klockbyte, rows.langd > 0, rows.langd <= longest)
+
+
+def person(facts: Facts) -> list[str]:
+    """The columns that say who a personal is: within one utforare unless the plan pools them."""
+    return ["personal"] if facts.parameters["personalnyckel_gemensam"] else ["utforare", "personal"]
+
+
+def overlaps(facts: Facts, rows: ir.Table) -> ir.Table:
+    """Per rad_id: the largest overlap at another kund, outside and within the hushall, in minutes.
+
+    Columns: overlapp, annan (the other row's rad_id) and hushall_overlapp, hushall_annan.
+    """
+    pairs = facts.stored("par", lambda: _pairs(facts, rows))
+    pairs = _with_hushall(facts, pairs)
+    both = ibis.union(pairs, _mirrored(pairs), distinct=False)
+    alone = both.filter(~both.samma_hushall, both.kategori != "larm", both.kategori2 != "larm")
+    shared = both.kategori.isin(SHARED) | both.kategori2.isin(SHARED)
+    home = both.filter(both.samma_hushall, shared)
+    largest = _largest(alone).outer_join(_largest(home), "rad_id")
+    return largest.select(
+        rad_id=largest.rad_id.coalesce(largest.rad_id_right),
+        overlapp=largest.minuter,
+        annan=largest.annan,
+        hushall_overlapp=largest.minuter_right,
+        hushall_annan=largest.annan_right,
+    )
+
+
+def _pairs(facts: Facts, rows: ir.Table) -> ir.Table:
+    """Overlapping rows of one personal at different kunder, each pair once.
+
+    Rows meet in every hour they touch (an equi-join), and count in the hour where both have begun.
+    """
+    narrow = intervals(facts, rows).select(
+        "rad_id", "utforare", "personal", "kund", "kategori", "start", "slut", "dag"
+    )
+    hour = ibis.interval(hours=1)
+    touched = ibis.range(narrow.start.truncate("h"), narrow.slut, hour)
+    hours = narrow.mutate(timme=touched.unnest())
+    other = hours.view()
+    on = [hours[name] == other[name] for name in person(facts)]
+    pairs = hours.join(
+        other,
+        [
+            *on,
+            hours.timme == other.timme,
+            hours.rad_id < other.rad_id,
+            hours.kund != other.kund,
+            hours.start < other.slut,
+            other.start < hours.slut,
+            hours.timme == ibis.greatest(hours.start, other.start).truncate("h"),
+        ],
+        lname="",
+        rname="{name}2",
+    )
+    common = ibis.least(pairs.slut, pairs.slut2).epoch_seconds() - ibis.greatest(
+        pairs.start, pairs.start2
+    ).epoch_seconds()
+    return pairs.select(
+        "rad_id", "kund", "kategori", "dag", "rad_id2", "kund2", "kategori2", "dag2", minuter=common / 60
+    )
+
+
+def _with_hushall(facts: Facts, pairs: ir.Table) -> ir.Table:
+    if not facts.given("kunder", "hushall"):
+        return pairs.mutate(samma_hushall=ibis.literal(False))
+    homes = customer_days(facts).select("kund", "dag", "hushall")
+    pairs = pairs.left_join(homes, ["kund", "dag"]).drop("kund_right", "dag_right")
+    second = homes.select(kund2="kund", dag2="dag", hushall2="hushall")
+    pairs = pairs.left_join(second, ["kund2", "dag2"]).drop("kund2_right", "dag2_right")
+    same = (pairs.hushall == pairs.hushall2).fill_null(False)
+    return pairs.mutate(samma_hushall=same).drop("hushall", "hushall2")
+
+
+def _mirrored(pairs: ir.Table) -> ir.Table:
+    swapped = {name: f"{name}2" for name in ("rad_id", "kund", "kategori", "dag")}
+    back = {other: name for name, other in swapped.items()}
+    return pairs.select(**{name: (swapped | back).get(name, name) for name in pairs.columns})
+
+
+def _largest(pairs: ir.Table) -> ir.Table:
+    """The largest overlap of each row; of equal ones the other row that comes first."""
+    best = ibis.window(group_by="rad_id", order_by=[ibis.desc("minuter"), "rad_id2"])
+    ranked = pairs.mutate(rang=ibis.row_number().over(best))
+    return ranked.filter(ranked.rang == 0).select("rad_id", "minuter", annan="rad_id2")

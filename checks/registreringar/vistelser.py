@@ -1,0 +1,100 @@
+"""Rules on more than one row: stays (dubbelrapporterad-tid) and tagged visits (rapporttid-over-narvaro)."""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+
+from checks.facts import Facts
+from checks.fragments import performed
+from checks.registreringar.samtidigt import intervals, person
+
+PAID_AS_PERFORMED = ("larm", "delegerad hsl")
+
+
+def stay_rows(facts: Facts, rows: ir.Table, repeated: ir.Table) -> ir.Table:
+    """Rows that share a stay with another row: `vistelse` numbers the stay, `tackning` is new seconds.
+
+    Stay: utförda rows of one kund and personal chained while start ≤ the latest slut so far plus
+    the plan's gap; repeated rows (dubbletter) left out.
+    """
+    who = [*person(facts), "kund"]
+    taking = intervals(facts, rows).anti_join(repeated, "rad_id")
+    taking = taking.select(
+        "rad_id", "utforare", "personal", "kund", "registrering", "kategori", "dag", "start", "slut", "sekunder"
+    )
+    order = ["start", "slut", "rad_id"]
+    before = ibis.window(group_by=who, order_by=order, preceding=(None, 1))
+    chained = taking.mutate(hittills=taking.slut.max().over(before))
+    gap = ibis.interval(minutes=int(facts.parameters["vistelse_glapp"]))
+    chained = chained.mutate(ny=chained.hittills.isnull() | (chained.start > chained.hittills + gap))
+    sofar = ibis.cumulative_window(group_by=who, order_by=order)
+    following = ibis.window(group_by=who, order_by=order)
+    chained = chained.mutate(
+        nummer=chained.ny.cast("int64").sum().over(sofar), nasta_ny=chained.ny.lead().over(following)
+    )
+    shared = chained.filter(~chained.ny | ~chained.nasta_ny.fill_null(True))
+    begins = shared.ny.ifelse(shared.start, ibis.greatest(shared.start, shared.hittills))
+    new = ibis.greatest(shared.slut.epoch_seconds() - begins.epoch_seconds(), 0)
+    return shared.mutate(tackning=new, vistelse=joined(*(shared[name] for name in who), shared.nummer.cast(str)))
+
+
+def stays(rows: ir.Table) -> ir.Table:
+    """Per stay of two rows or more: reported minutes, minutes covered, and the excess."""
+    grouped = rows.group_by(id=rows.vistelse).agg(
+        utforare=_.utforare.argmin(_.registrering),
+        kund=_.kund.min(),
+        personal=_.personal.min(),
+        nyckel=_.registrering.min(),
+        datum=_.dag.min(),
+        rapporterat=_.sekunder.sum() / 60,
+        narvaro=_.tackning.sum() / 60,
+        over=(_.sekunder.sum() - _.tackning.sum().cast("decimal(20, 6)")) / 60,
+        betalda=_paid(rows).sum() / 60,
+    )
+    return grouped.mutate(rapporterat_over_tackt=grouped.over.cast("float64"))
+
+
+def tagged_visits(facts: Facts, rows: ir.Table) -> ir.Table:
+    """Per besok and personal with tag times: reported minutes over tag-in to tag-out.
+
+    Not over the night when the clock is set back: the tags then show an hour too little.
+    """
+    set_back = rows.klockbyte & (rows.dag.month() == 10)
+    done = performed(rows).filter(rows.besok.notnull(), ~set_back)
+    done = done.mutate(betald=_paid(done))
+    grouped = done.group_by("utforare", "besok", "personal").agg(
+        kund=_.kund.min(),
+        datum=_.dag.min(),
+        sekunder=_.sekunder.sum(),
+        inne=_.tagg_in.min(),
+        ute=_.tagg_ut.max(),
+        betalda=_.betald.sum() / 60,
+    )
+    tagged = grouped.filter(_.inne.notnull(), _.ute.notnull())
+    present = tagged.ute.epoch_seconds() - tagged.inne.epoch_seconds()
+    return tagged.select(
+        "utforare",
+        "besok",
+        "personal",
+        "kund",
+        "datum",
+        "betalda",
+        id=joined(tagged.utforare, tagged.besok, tagged.personal),
+        nyckel="besok",
+        id_extra="personal",
+        rapporterat=tagged.sekunder / 60,
+        narvaro=present / 60,
+        rapporterat_over_narvaro=((tagged.sekunder - present.cast("decimal(20, 6)")) / 60).cast("float64"),
+    )
+
+
+def _paid(rows: ir.Table) -> ir.Value:
+    return rows.kategori.isin(PAID_AS_PERFORMED).ifelse(rows.sekunder, 0)
+
+
+def joined(*parts: ir.StringValue) -> ir.StringValue:
+    return ibis.literal("\x1f").join(parts)
+
+

@@ -1,0 +1,81 @@
+"""Control 0, underlag: can the delivery be trusted?"""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+
+from checks.facts import Facts
+from checks.model import Indikator, Measured, Measures
+
+KONTROLL = "underlag"
+
+
+def measure(facts: Facts) -> Measures:
+    """Rows per provider and table, and days with unusually few registrations."""
+    days = facts.stored("antal_per_dag", lambda: _per_day(facts))
+    return Measures(
+        KONTROLL,
+        measured=(Measured("dagar", days.select("id", "utforare", "andel_av_median"), days),),
+        indikatorer=tuple(_counts(facts)),
+    )
+
+
+def _per_day(facts: Facts) -> ir.Table:
+    """utforare × day: registrations, the median of the provider's same weekdays, and their ratio.
+
+    The median includes the day itself and days without rows; no ratio where it is too small.
+    """
+    rows = facts.registreringar()
+    counted = rows.group_by("utforare", "dag").agg(antal=_.count())
+    every = counted.select("utforare").distinct().cross_join(facts.calendar())
+    days = every.left_join(counted, ["utforare", "dag"]).select(
+        "utforare", "dag", antal=_.antal.fill_null(0), veckodag=_.dag.day_of_week.index()
+    )
+    days = days.mutate(median=_.antal.median().over(group_by=["utforare", "veckodag"]))
+    enough = days.median >= facts.parameters["fa_rader_median_minst"]
+    nyckel = days.utforare + "|" + days.dag.strftime("%Y-%m-%d")
+    return days.mutate(
+        id=nyckel,
+        nyckel=nyckel,
+        datum="dag",
+        andel_av_median=enough.ifelse(days.antal / days.median, ibis.null("float64")),
+    )
+
+
+def _counts(facts: Facts) -> list[Indikator]:
+    """rader, godkanda, underkanda and utanfor_period per utforare and table that names providers."""
+    return [
+        Indikator(namn, row["utforare"], None, None, float(row[namn]), (("tabell", row["tabell"]),))
+        for row in delivered_rows(facts)
+        for namn in ("rader", "godkanda", "underkanda", "utanfor_period")
+    ]
+
+
+def delivered_rows(facts: Facts) -> list[dict[str, object]]:
+    """Per table and utforare: rows delivered under its name, and what became of them."""
+    rejected = facts.rows("underkanda").filter(_.utforare.notnull())
+    rejected = rejected.group_by("tabell", "utforare").agg(underkanda=_.rad_id.nunique())
+    named = [n for n in sorted(facts.underlag.tables) if "utforare" in facts.rows(n).columns]
+    accepted = ibis.union(*(_accepted(facts, name) for name in named), distinct=False)
+    both = accepted.outer_join(rejected, ["tabell", "utforare"]).select(
+        tabell=ibis.coalesce(_.tabell, _.tabell_right),
+        utforare=ibis.coalesce(_.utforare, _.utforare_right),
+        godkanda=_.godkanda.fill_null(0),
+        underkanda=_.underkanda.fill_null(0),
+        utanfor_period=_.utanfor_period.fill_null(0),
+    )
+    counted = both.mutate(rader=both.godkanda + both.underkanda).order_by("tabell", "utforare")
+    return list(counted.to_pyarrow().to_pylist())
+
+
+def _accepted(facts: Facts, name: str) -> ir.Table:
+    rows = facts.rows(name)
+    if name == "registreringar":
+        outside = (~rows.dag.between(facts.period.first, facts.period.last)).sum()
+    else:
+        outside = ibis.literal(0)
+    return rows.group_by("utforare").agg(
+        tabell=ibis.literal(name), godkanda=rows.count(), utanfor_period=outside.cast("int64")
+    )

@@ -1,0 +1,158 @@
+"""Control 2, utförd tid: performed time of granted time, and what the difference consists of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+
+from checks import delivery
+from checks.facts import Facts
+from checks.fragments import customer_days, hemtjanst, order_days, performed
+from checks.gap import gap_by_utforare
+from checks.model import Indikator, Measures, amounts, by_utforare, ratios
+from checks.shares import per_utforare
+
+KONTROLL = "utford-tid"
+REGEL = "andel-utford"
+DYGN_PER_MANAD = Fraction(30_4375, 10_000)
+Parts = dict[str, tuple[Fraction, Fraction]]
+
+
+def measure(facts: Facts) -> Measures:
+    """Shares of Σ beviljad tid per utforare and in total, in minutes; limits are the plan's."""
+    hinder = delivery.no_registrations(facts, [REGEL]) + delivery.too_many_rejected(facts, [REGEL])
+    judged = delivery.judged(facts, REGEL, hinder)
+    days = order_days(facts)
+    brutto, netto = _granted(facts, days), _granted(facts, _verkstallda(days))
+    done = _minutes(hemtjanst(performed(facts.registreringar())))
+    andel = ratios("andel_utford", _against(done, brutto, facts), judged)
+    kalender = DYGN_PER_MANAD / facts.period.days
+    gap = gap_by_utforare(facts)
+    indikatorer = [
+        *andel,
+        *ratios("andel_utford_verkstalld", _against(done, netto, facts), judged),
+        *_by_kategori(facts, judged),
+        *_by_taxeomrade(facts, judged),
+        *ratios("andel_utford_kundtid", _against(_customer_time(facts), brutto, facts), judged),
+        *ratios("andel_utford_kalender", _against(done, brutto, facts), judged, scale=kalender),
+        *_median(facts, judged),
+        *(i for namn, parts in gap.items() for i in amounts(namn, parts, judged)),
+    ]
+    words = {u: _words(i, facts) for i in andel if (u := i.utforare)}
+    return Measures(
+        KONTROLL,
+        measured=(per_utforare(andel, "andel_utford", judged, words),),
+        indikatorer=tuple(indikatorer),
+        hinder=tuple(hinder),
+        notes=tuple(_small(facts, andel)),
+    )
+
+
+def _verkstallda(days: ir.Table) -> ir.Table:
+    """Netto: days verkställd and not pausad."""
+    return days.filter(days.verkstalld_da, ~days.pausad)
+
+
+def _granted(facts: Facts, days: ir.Table) -> dict[str, Fraction]:
+    """Minutes: Σ minuter_per_manad × days / D per utforare, divided once."""
+    summed = by_utforare(days.group_by("utforare").agg(x=_.minuter_per_manad.sum()))
+    return {u: Fraction(row["x"]) / facts.period.days for u, row in summed.items()}
+
+
+def _minutes(rows: ir.Table) -> dict[str, Fraction]:
+    summed = by_utforare(rows.group_by("utforare").agg(x=_.sekunder.sum()))
+    return {u: Fraction(row["x"]) / 60 for u, row in summed.items()}
+
+
+def _against(done: dict[str, Fraction], granted: dict[str, Fraction], facts: Facts) -> Parts:
+    zero = Fraction()
+    return {u: (done.get(u, zero), granted.get(u, zero)) for u in facts.utforare()}
+
+
+def _by_kategori(facts: Facts, judged: set[str]) -> Iterable[Indikator]:
+    rows, days = hemtjanst(performed(facts.registreringar())), order_days(facts)
+    return _cut(facts, judged, "kategori", rows, days)
+
+
+def _by_taxeomrade(facts: Facts, judged: set[str]) -> Iterable[Indikator]:
+    """By the client's taxeomrade of each day; days and visits without one are left out."""
+    if not facts.has("kunder"):
+        return []
+    areas = customer_days(facts).select("kund", "dag", "taxeomrade")
+    rows = hemtjanst(performed(facts.registreringar())).join(areas, ["kund", "dag"])
+    return _cut(facts, judged, "taxeomrade", rows, order_days(facts).join(areas, ["kund", "dag"]))
+
+
+def _cut(
+    facts: Facts, judged: set[str], key: str, rows: ir.Table, days: ir.Table
+) -> Iterable[Indikator]:
+    done = rows.group_by("utforare", key).agg(x=_.sekunder.sum()).to_pyarrow().to_pylist()
+    granted = days.group_by("utforare", key).agg(x=_.minuter_per_manad.sum()).to_pyarrow().to_pylist()
+    minutes = {(r["utforare"], r[key]): Fraction(r["x"]) / 60 for r in done}
+    brutto = {(r["utforare"], r[key]): Fraction(r["x"]) / facts.period.days for r in granted}
+    for value in sorted({v for _u, v in minutes.keys() | brutto.keys()}):
+        keys = [(u, value) for u in facts.utforare() if (u, value) in minutes.keys() | brutto.keys()]
+        parts = {k[0]: (minutes.get(k, Fraction()), brutto.get(k, Fraction())) for k in keys}
+        yield from ratios("andel_utford", parts, judged, cut=((key, value),))
+
+
+def _customer_time(facts: Facts) -> dict[str, Fraction]:
+    """A dubbelbemanning group counts once per kund and kategori: its row with most minuter."""
+    rows = hemtjanst(performed(facts.registreringar()))
+    single = rows.filter(rows.dubbelbemanning.isnull()).select("utforare", "sekunder")
+    group = rows.filter(rows.dubbelbemanning.notnull()).group_by(
+        "utforare", "dubbelbemanning", "kund", "kategori"
+    )
+    once = group.agg(sekunder=_.sekunder.max()).select("utforare", "sekunder")
+    return _minutes(ibis.union(single, once, distinct=False))
+
+
+def _median(facts: Facts, judged: set[str]) -> list[Indikator]:
+    """Median of utförd / brutto over utforare × kund with enough days verkställd and not pausad."""
+    days = order_days(facts)
+    enough = _verkstallda(days).group_by("utforare", "kund").agg(dygn=_.dag.nunique())
+    enough = enough.filter(_.dygn >= facts.parameters["median_dygn_minst"])
+    granted = days.group_by("utforare", "kund").agg(mpm=_.minuter_per_manad.sum())
+    rows = hemtjanst(performed(facts.registreringar()))
+    done = rows.group_by("utforare", "kund").agg(sek=_.sekunder.sum())
+    both = ["utforare", "kund"]
+    clients = granted.semi_join(enough, both).left_join(done, both)
+    clients = clients.select("utforare", "mpm", "sek").filter(_.mpm > 0).to_pyarrow().to_pylist()
+    shares: dict[str, list[float]] = {}
+    for row in clients:
+        top = Fraction(row["sek"] or Decimal(0)) * facts.period.days / 60
+        shares.setdefault(row["utforare"], []).append(float(top / Fraction(row["mpm"])))
+    everyone = [share for u, mine in shares.items() if u in judged for share in mine]
+    per = [_middle(u, mine) for u, mine in sorted(shares.items())]
+    return [*per, _middle(None, everyone)] if everyone else per
+
+
+def _middle(utforare: str | None, shares: list[float]) -> Indikator:
+    ordered = sorted(shares)
+    half, odd = divmod(len(ordered), 2)
+    middle = ordered[half] if odd else (ordered[half - 1] + ordered[half]) / 2
+    return Indikator("median_kund", utforare, None, float(len(ordered)), middle)
+
+
+def _words(andel: Indikator, facts: Facts) -> dict[str, Any]:
+    utford, beviljad = (andel.taljare or 0) / 60, (andel.namnare or 0) / 60
+    return {"utford": utford, "beviljad": beviljad, "gap": beviljad - utford}
+
+
+def _small(facts: Facts, andel: list[Indikator]) -> Iterable[str]:
+    """«litet underlag»: few clients or few granted hours."""
+    clients = by_utforare(order_days(facts).group_by("utforare").agg(n=_.kund.nunique()))
+    for i in andel:
+        hours = (i.namnare or 0) / 60
+        few = clients.get(i.utforare or "", {}).get("n", 0)
+        if i.utforare and (
+            few < facts.parameters["litet_underlag_kunder"]
+            or hours < facts.parameters["litet_underlag_timmar"]
+        ):
+            yield i.utforare

@@ -1,0 +1,1 @@
+"""FILE → FACTS: find, read, parse and gate the tables of an underlag."""

@@ -1,0 +1,217 @@
+"""The data contract: tables, columns, types and enumerated values (UNDERLAG.md, "Tables")."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+KATEGORIER = ("service", "omsorg", "larm", "delegerad hsl", "hemsjukvård", "hemrehab")
+HEMTJANST = ("service", "omsorg")
+YRKESROLLER = (
+    "vårdbiträde",
+    "undersköterska",
+    "sjuksköterska",
+    "distriktssköterska",
+    "fysioterapeut",
+    "arbetsterapeut",
+)
+STATUSAR = ("utförd", "avböjd", "inställd", "bomkörning")
+TAXEOMRADEN = ("tätort", "landsbygd", "skärgård")
+POSTER = (
+    "service",
+    "omsorg",
+    "larm",
+    "delegerad hsl",
+    "hemsjukvård listning",
+    "hemsjukvård besök",
+    "hemrehab besök",
+    "extraordinär insats",
+    "övrigt",
+)
+
+
+class Typ(StrEnum):
+    """How a cell is read."""
+
+    TEXT = "text"
+    DATUM = "datum"
+    TID = "tid"
+    TAL = "tal"
+    MANAD = "månad"
+    VAL = "val"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: `required` means that every row has a value, `optional` that it may be absent."""
+
+    name: str
+    typ: Typ = Typ.TEXT
+    required: bool = False
+    optional: bool = False
+    values: tuple[str, ...] = ()
+    signed: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of the underlag; `key` is unique among its accepted rows."""
+
+    name: str
+    columns: tuple[Column, ...]
+    required: bool = False
+    key: tuple[str, ...] = ()
+    per_utforare: bool = False
+
+    def column(self, name: str) -> Column:
+        return next(column for column in self.columns if column.name == name)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.columns)
+
+
+def _must(name: str, typ: Typ = Typ.TEXT, values: tuple[str, ...] = (), signed: bool = False) -> Column:
+    return Column(name, typ, required=True, values=values, signed=signed)
+
+
+def _may(name: str, typ: Typ = Typ.TEXT) -> Column:
+    return Column(name, typ)
+
+
+def _absent(name: str, typ: Typ = Typ.TEXT, values: tuple[str, ...] = ()) -> Column:
+    return Column(name, typ, optional=True, values=values)
+
+
+_TABLES = (
+    Table(
+        "registreringar",
+        (
+            _must("registrering"),
+            _absent("besok"),
+            _must("utforare"),
+            _must("kund"),
+            _may("personal"),
+            _absent("yrkesroll", Typ.VAL, YRKESROLLER),
+            _must("kategori", Typ.VAL, KATEGORIER),
+            _absent("insats"),
+            _must("start", Typ.TID),
+            _must("slut", Typ.TID),
+            _absent("minuter", Typ.TAL),
+            _must("status", Typ.VAL, STATUSAR),
+            _absent("orsak"),
+            _absent("registreringssatt", Typ.VAL, ("tagg", "manuell")),
+            _absent("planerad_start", Typ.TID),
+            _absent("planerad_slut", Typ.TID),
+            _absent("tagg_in", Typ.TID),
+            _absent("tagg_ut", Typ.TID),
+            _absent("dubbelbemanning"),
+            _absent("skapad", Typ.TID),
+            _absent("andrad", Typ.TID),
+        ),
+        required=True,
+        key=("utforare", "registrering"),
+    ),
+    Table(
+        "bestallningar",
+        (
+            _must("bestallning"),
+            _must("utforare"),
+            _must("kund"),
+            _must("kategori", Typ.VAL, HEMTJANST),
+            _absent("insats"),
+            _must("minuter_per_manad", Typ.TAL),
+            _must("fran", Typ.DATUM),
+            _may("till", Typ.DATUM),
+            _absent("verkstalld", Typ.DATUM),
+            _absent("beslutsdatum", Typ.DATUM),
+            _absent("foljdes_upp", Typ.DATUM),
+            _absent("bevakningsdatum", Typ.DATUM),
+        ),
+        required=True,
+        key=("utforare", "bestallning"),
+    ),
+    Table(
+        "kunder",
+        (
+            _must("kund"),
+            _must("taxeomrade", Typ.VAL, TAXEOMRADEN),
+            _absent("fran", Typ.DATUM),
+            _absent("till", Typ.DATUM),
+            _absent("zon"),
+            _absent("trygghetslarm", Typ.VAL, ("ja", "nej")),
+            _absent("avgiftsniva", Typ.VAL, ("0", "10", "30", "60", "80", "100")),
+            _absent("avgift_kr", Typ.TAL),
+            _absent("hushall"),
+        ),
+    ),
+    Table(
+        "genomforandeplaner",
+        (
+            _must("kund"),
+            _must("utforare"),
+            _must("upprattad", Typ.DATUM),
+            _absent("reviderad", Typ.DATUM),
+        ),
+        per_utforare=True,
+    ),
+    Table(
+        "uppehall",
+        (
+            _must("kund"),
+            _must("utforare"),
+            _must("fran", Typ.DATUM),
+            _may("till", Typ.DATUM),
+            _absent("bestallning"),
+            _absent("orsak"),
+        ),
+    ),
+    Table(
+        "franvaro",
+        (
+            _must("kund"),
+            _must("fran", Typ.DATUM),
+            _may("till", Typ.DATUM),
+            _must(
+                "orsak",
+                Typ.VAL,
+                ("sjukhus", "korttidsboende", "särskilt boende", "avliden", "annat"),
+            ),
+        ),
+    ),
+    Table(
+        "personal",
+        (
+            _must("personal"),
+            _must("utforare"),
+            _must("yrkesroll", Typ.VAL, YRKESROLLER),
+            _absent("delegering_fran", Typ.DATUM),
+            _absent("delegering_till", Typ.DATUM),
+        ),
+        per_utforare=True,
+    ),
+    Table(
+        "inskrivningar",
+        (
+            _must("kund"),
+            _must("utforare"),
+            _must("typ", Typ.VAL, ("hemsjukvård", "hemrehab")),
+            _must("fran", Typ.DATUM),
+            _may("till", Typ.DATUM),
+        ),
+        per_utforare=True,
+    ),
+    Table(
+        "fakturor",
+        (
+            _must("utforare"),
+            _must("manad", Typ.MANAD),
+            _must("post", Typ.VAL, POSTER),
+            _must("taxeomrade", Typ.VAL, TAXEOMRADEN),
+            _must("antal", Typ.TAL, signed=True),
+            _must("belopp", Typ.TAL, signed=True),
+        ),
+    ),
+)
+
+CONTRACT: dict[str, Table] = {table.name: table for table in _TABLES}

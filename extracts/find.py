@@ -1,0 +1,86 @@
+"""Find the tables of an underlag: a folder, or one workbook (UNDERLAG.md, "Files")."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from extracts.contract import CONTRACT
+from extracts.errors import UnderlagError
+from extracts.folding import fold
+
+SUFFIXES = (".csv", ".xlsx", ".parquet")
+
+
+@dataclass(frozen=True)
+class Source:
+    """One table in one file; `sheet` is set when a workbook holds it in a sheet of its name."""
+
+    table: str
+    path: Path
+    sheet: str | None = None
+
+    @property
+    def name(self) -> str:
+        return f"{self.path.name} [{self.sheet}]" if self.sheet else self.path.name
+
+
+def table_of(stem: str) -> str | None:
+    """The table a file or sheet name stands for: the name itself, or it followed by _ or - and more."""
+    folded = fold(stem)
+    for name in CONTRACT:
+        if re.match(rf"{name}(_|$)", folded):
+            return name
+    return None
+
+
+def find_sources(underlag: Path) -> tuple[list[Source], list[str]]:
+    """The sources of an underlag in name order, and the names of files that hold no table."""
+    if underlag.is_dir():
+        files = sorted((entry for entry in underlag.iterdir() if _visible(entry)), key=lambda f: f.name)
+    elif underlag.is_file():
+        files = [underlag]
+    else:
+        raise UnderlagError(
+            f"Vi hittar inte {underlag}. Ange mappen med underlaget, till exempel underlag/2022-03."
+        )
+    sources: list[Source] = []
+    ignored: list[str] = []
+    for file in files:
+        found = _sources_in(file, alone=file == underlag)
+        sources.extend(found)
+        if not found:
+            ignored.append(file.name)
+    _demand_required(sources, underlag)
+    return sources, ignored
+
+
+def _visible(entry: Path) -> bool:
+    return not entry.name.startswith((".", "~$"))
+
+
+def _sources_in(file: Path, *, alone: bool) -> list[Source]:
+    table = table_of(file.stem)
+    if file.suffix.lower() not in SUFFIXES:
+        return []
+    if file.is_dir():
+        raise UnderlagError(f"{file.name} är en mapp, inte en fil. Byt namn på den eller ta bort den.")
+    if table is not None:
+        return [Source(table, file)]
+    if file.suffix.lower() == ".xlsx" or alone:
+        from extracts.workbook import sheet_names
+
+        sheets = sheet_names(file) if file.suffix.lower() == ".xlsx" else []
+        return [Source(name, file, sheet) for sheet in sheets if (name := table_of(sheet))]
+    return []
+
+
+def _demand_required(sources: list[Source], underlag: Path) -> None:
+    found = {source.table for source in sources}
+    missing = [table.name for table in CONTRACT.values() if table.required and table.name not in found]
+    if missing:
+        raise UnderlagError(
+            f"I {underlag} saknas {' och '.join(missing)}. Lägg dit filen, "
+            f"till exempel {missing[0]}.csv, {missing[0]}.xlsx eller {missing[0]}.parquet."
+        )

@@ -1,0 +1,23 @@
+"""Folding: how headers, file names and enumerated values are compared (UNDERLAG.md, "Files")."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable
+
+_LETTERS = str.maketrans("åäöé", "aaoe")
+_SEPARATORS = re.compile(r"[\s\-./_]+")
+
+
+def fold(text: str) -> str:
+    """`Planerad  START ` → `planerad_start`: NFC, lower case, å ä ö é → a a o e, separators → `_`."""
+    lowered = unicodedata.normalize("NFC", text).lower().translate(_LETTERS)
+    return _SEPARATORS.sub("_", lowered).strip("_")
+
+
+def nearest(word: str, candidates: Iterable[str]) -> str | None:
+    """The candidate most like `word`, for «Menade ni …?»; None when nothing is near."""
+    found = difflib.get_close_matches(word, list(candidates), n=1, cutoff=0.6)
+    return found[0] if found else None

@@ -1,0 +1,95 @@
+"""The gate: every row is accepted, or rejected with each of its errors (UNDERLAG.md, "The gate").
+
+The only file that knows pandera. The contract is validated whole when a table is small; when it
+is large, only the rows that the same contract marked in the engine (parse.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pandas as pd
+import pandera.pandas as pa
+from pandera.errors import SchemaErrors
+
+from extracts.contract import Column, Table, Typ
+from extracts.personnummer import find
+
+WHOLE = 10_000
+KEYS_OF_PEOPLE = ("kund", "personal")
+ERRORS = ("rad_id", "kolumn", "regel")
+
+_UNREADABLE = {Typ.DATUM: "ej-datum", Typ.TID: "ej-tid", Typ.TAL: "ej-tal"}
+_MONTH = r"^\d{4}-(0[1-9]|1[0-2])$"
+
+
+def errors_in(frame: pd.DataFrame, table: Table, bare: frozenset[str]) -> pd.DataFrame:
+    """One line per error of the rows in `frame` (index rad_id): rad_id, kolumn, regel.
+
+    The frame holds parsed values, and the written text where a cell could not be parsed.
+    `bare` names the columns where ten bare digits count as personnummer.
+    """
+    if frame.empty:
+        return pd.DataFrame(columns=list(ERRORS))
+    try:
+        _schema(table, bare).validate(frame, lazy=True)
+    except SchemaErrors as failures:
+        return _lines(failures.failure_cases, table)
+    return pd.DataFrame(columns=list(ERRORS))
+
+
+def _schema(table: Table, bare: frozenset[str]) -> pa.DataFrameSchema:
+    return pa.DataFrameSchema(
+        {
+            column.name: pa.Column(
+                object,
+                checks=list(_checks(column, bare)),
+                nullable=not column.required,
+                required=True,
+            )
+            for column in table.columns
+        },
+        checks=[_personal_when_performed()] if table.name == "registreringar" else [],
+        strict=True,
+    )
+
+
+def _checks(column: Column, bare: frozenset[str]) -> Iterator[pa.Check]:
+    if column.typ in _UNREADABLE:
+        yield _each(lambda value: not isinstance(value, str), _UNREADABLE[column.typ])
+    if column.typ is Typ.TAL and not column.signed:
+        yield _each(lambda value: isinstance(value, str) or value >= 0, "negativt-tal")
+    if column.typ is Typ.VAL:
+        yield pa.Check.isin(column.values, error="ej-val")
+    if column.typ is Typ.MANAD:
+        yield pa.Check.str_matches(_MONTH, error="ej-manad")
+    if column.name in KEYS_OF_PEOPLE:
+        yield _each(lambda value: not find(str(value), bare=column.name in bare), "personnummer")
+
+
+def _each(holds: Callable[[object], bool], regel: str) -> pa.Check:
+    return pa.Check(lambda series: series.map(holds).astype(bool), error=regel)
+
+
+def _personal_when_performed() -> pa.Check:
+    """Personal is required where status is utförd (UNDERLAG.md, registreringar)."""
+    return pa.Check(
+        lambda frame: ~((frame["status"] == "utförd") & frame["personal"].isna()), error="personal"
+    )
+
+
+def _lines(cases: pd.DataFrame, table: Table) -> pd.DataFrame:
+    wide = cases["schema_context"] == "DataFrameSchema"
+    lines = pd.DataFrame(
+        {
+            "rad_id": cases["index"].astype("int64"),
+            "kolumn": cases["column"].where(~wide, "personal"),
+            "regel": cases["check"].where(~wide, "saknas").replace({"not_nullable": "saknas"}),
+        }
+    ).drop_duplicates()
+    order = {name: at for at, name in enumerate(table.names)}
+    return lines.sort_values(
+        ["rad_id", "kolumn"], key=lambda s: s.map(order) if s.name == "kolumn" else s, kind="stable"
+    )
+
+

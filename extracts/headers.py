@@ -1,0 +1,48 @@
+"""The header row: which column of the file is which column of the contract."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extracts.contract import Table
+from extracts.errors import UnderlagError
+from extracts.folding import fold, nearest
+
+
+@dataclass(frozen=True)
+class Header:
+    """`positions` maps contract column → index in the file; `unknown` are the file's other headers."""
+
+    width: int
+    positions: dict[str, int]
+    unknown: tuple[str, ...]
+
+
+def read_header(cells: Sequence[str], table: Table, file: str) -> Header:
+    """Fold a header row and hold it against the contract; whole-file faults raise UnderlagError."""
+    folded = [fold(cell) for cell in cells]
+    for index, name in enumerate(folded):
+        if name and name in folded[:index]:
+            raise UnderlagError(
+                f"{file}: kolumnen «{cells[index].strip()}» finns två gånger i rubrikraden. "
+                "Ta bort eller döp om den ena."
+            )
+    positions = {name: folded.index(name) for name in table.names if name in folded}
+    unknown = tuple(
+        cells[i].strip() for i, name in enumerate(folded) if name and name not in positions
+    )
+    missing = [c.name for c in table.columns if not c.optional and c.name not in positions]
+    if missing:
+        raise UnderlagError(_missing(file, missing, unknown))
+    return Header(len(cells), positions, unknown)
+
+
+def _missing(file: str, missing: list[str], unknown: tuple[str, ...]) -> str:
+    folded = {fold(name): name for name in unknown}
+    parts = []
+    for name in missing:
+        near = nearest(name, folded)
+        parts.append(f"«{name}»" + (f" (närmast i filen: «{folded[near]}»)" if near else ""))
+    word = "kolumnen" if len(missing) == 1 else "kolumnerna"
+    return f"{file}: {word} {', '.join(parts)} saknas. Lägg till den eller rätta rubriken i första raden."

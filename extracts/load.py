@@ -1,0 +1,203 @@
+"""From sources to parsed rows in the engine, one table per file."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+import pyarrow.parquet as pq
+from ibis.backends.duckdb import Backend
+
+from extracts import csvfile, workbook
+from extracts.contract import CONTRACT, Table
+from extracts.errors import UnderlagError
+from extracts.find import Source
+from extracts.headers import Header, read_header
+from extracts.parse import parsed
+from extracts.rows import to_arrow
+
+
+@dataclass(frozen=True)
+class LoadedFile:
+    """One source as read; `first` is the `rad_id` of its first row among the rows of its table."""
+
+    source: Source
+    number: int
+    sha256: str
+    columns: frozenset[str]
+    unknown: tuple[str, ...]
+    first: int
+    rows: int
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """The parsed files of an underlag."""
+
+    con: Backend
+    files: tuple[LoadedFile, ...]
+
+    def of(self, table: str) -> list[LoadedFile]:
+        return [file for file in self.files if file.source.table == table]
+
+    def rows(self, table: str) -> ir.Table:
+        """All rows of a table: `rad_id` (unique), `fil`, and `rad` as a person counts in the file."""
+        return ibis.union(*(self._file_rows(file) for file in self.of(table)), distinct=False)
+
+    def _file_rows(self, file: LoadedFile) -> ir.Table:
+        rows = self.con.table(_name(file.number))
+        at = rows.rowid()
+        return rows.mutate(rad_id=at + file.first, fil=ibis.literal(file.number), rad=rows.rad.coalesce(at + 2))
+
+
+def connect(directory: Path) -> Backend:
+    """DuckDB in process, spilling to `directory`; in UTC, so that no clock change moves a value."""
+    con = ibis.duckdb.connect(temp_directory=str(directory))
+    for setting in (
+        "TimeZone='UTC'",
+        "autoinstall_known_extensions=false",
+        "autoload_known_extensions=false",
+        "enable_progress_bar=false",
+    ):
+        con.raw_sql(f"SET {setting}")
+    return con
+
+
+def load(con: Backend, sources: list[Source], scratch: Path) -> Loaded:
+    """Read every source; a fault of a whole file raises UnderlagError before anything is judged."""
+    files: list[LoadedFile] = []
+    for number, source in enumerate(sources):
+        first = sum(file.rows for file in files if file.source.table == source.table)
+        try:
+            sha256 = _sha256(source.path)
+            header = _READERS[source.path.suffix.lower()](con, source, number, scratch)
+        except UnicodeDecodeError as error:
+            raise UnderlagError(
+                f"{source.name} blandar teckenkodningar. Öppna den och spara som «CSV UTF-8»."
+            ) from error
+        except OSError as error:
+            raise UnderlagError(
+                f"{source.name} går inte att läsa. Stäng den i andra program och se efter att du "
+                "har behörighet till den."
+            ) from error
+        rows = con.table(_name(number)).count().execute()
+        files.append(
+            LoadedFile(
+                source, number, sha256, frozenset(header.positions), header.unknown, first, rows
+            )
+        )
+    _demand_rows(files)
+    return Loaded(con, tuple(files))
+
+
+def _demand_rows(files: list[LoadedFile]) -> None:
+    for table in CONTRACT.values():
+        mine = [file for file in files if file.source.table == table.name]
+        if table.required and not any(file.rows for file in mine):
+            raise UnderlagError(
+                f"{mine[0].source.name} har en rubrikrad men inga rader. "
+                "Ta ut filen på nytt, eller ta bort den om en annan fil har raderna."
+            )
+
+
+def _read_csv(con: Backend, source: Source, number: int, scratch: Path) -> Header:
+    file = csvfile.inspect(source.path, CONTRACT[source.table])
+    if not (file.plain and _engine_reads(con, file, source, number, scratch)):
+        rows = to_arrow(file.records(), file.header, source.name)
+        _store_arrow(con, rows, source, number)
+    return file.header
+
+
+def _engine_reads(
+    con: Backend, file: csvfile.CsvFile, source: Source, number: int, scratch: Path
+) -> bool:
+    """True when the engine has read exactly the rows that the bytes of the file promise."""
+    path = file.path if file.encoding != "cp1252" else csvfile.transcoded(file, scratch)
+    try:
+        raw = con.read_csv(
+            path,
+            table_name=f"fil_{number}_text",
+            delim=file.delimiter,
+            header=False,
+            skip=1,
+            quote='"',
+            escape='"',
+            new_line="\\r\\n" if file.newline == "\r\n" else "\\n",
+            columns={f"c{i}": "VARCHAR" for i in range(file.header.width)},
+            auto_detect=False,
+            strict_mode=True,
+            null_padding=False,
+        )
+        named = raw.select(**{name: f"c{at}" for name, at in file.header.positions.items()})
+        _store(con, named, source, number)
+    except duckdb.Error:
+        return False
+    return bool(con.table(_name(number)).count().execute() == file.lines - 1)
+
+
+def _read_workbook(con: Backend, source: Source, number: int, scratch: Path) -> Header:
+    table = CONTRACT[source.table]
+    cells, _, records = workbook.read_sheet(source.path, source.sheet, table.name)
+    while cells and not cells[-1].strip():
+        cells.pop()
+    header = read_header(cells, table, source.name)
+    _store_arrow(con, to_arrow(_cut(records, header.width), header, source.name), source, number)
+    return header
+
+
+def _cut(records: Iterator[tuple[int, list[str]]], width: int) -> Iterator[tuple[int, list[str]]]:
+    """Empty cells to the right of the last header are formatting, not data."""
+    for rad, cells in records:
+        yield rad, cells if any(cell.strip() for cell in cells[width:]) else cells[:width]
+
+
+def _read_parquet(con: Backend, source: Source, number: int, scratch: Path) -> Header:
+    try:
+        names = pq.read_schema(source.path).names
+    except pa.ArrowInvalid as error:
+        raise UnderlagError(
+            f"{source.name} går inte att läsa som Parquet. Ta ut filen på nytt ur systemet."
+        ) from error
+    header = read_header(names, CONTRACT[source.table], source.name)
+    raw = con.read_parquet(source.path, table_name=f"fil_{number}_text")
+    text = {name: _as_text(raw[names[at]]) for name, at in header.positions.items()}
+    _store(con, raw.select(**text), source, number)
+    return header
+
+
+def _as_text(value: ir.Value) -> ir.StringValue:
+    if isinstance(value, ir.FloatingValue):
+        whole = value == value.round()
+        return whole.ifelse(value.cast("int64").cast(str), value.cast("decimal(38, 10)").cast(str))
+    if isinstance(value, ir.BooleanValue):
+        return value.ifelse("ja", "nej")
+    return value.cast(str)
+
+
+def _store_arrow(con: Backend, rows: pa.Table, source: Source, number: int) -> None:
+    _store(con, con.create_table(f"fil_{number}_rader", rows, overwrite=True), source, number)
+
+
+def _store(con: Backend, raw: ir.Table, source: Source, number: int) -> None:
+    def stage(rows: ir.Table) -> ir.Table:
+        return con.create_view(ibis.util.gen_name("steg"), rows)
+
+    con.create_table(_name(number), parsed(raw, CONTRACT[source.table], stage), overwrite=True)
+
+
+def _name(number: int) -> str:
+    return f"fil_{number}"
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+_READERS = {".csv": _read_csv, ".xlsx": _read_workbook, ".parquet": _read_parquet}

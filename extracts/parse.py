@@ -1,0 +1,124 @@
+"""From the text of a cell to a typed value, in the engine; the same contract marks the faulty rows.
+
+Every expression here is the only definition of what parses: the gate (gate.py) explains the rows
+that are marked, it does not parse again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import ibis
+import ibis.expr.types as ir
+
+from extracts.contract import Column, Table, Typ
+from extracts.folding import fold
+from extracts.personnummer import BARE, CANDIDATE
+
+# White space of all kinds that exports pad with, the no-break space and the BOM among them.
+BLANKS = " \t\r\n\v\f\u00a0\u2007\u202f\ufeff"
+_DATUM = r"\d{4}-\d{2}-\d{2}"
+_TID = rf"{_DATUM}[ T]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d([.]\d{{1,6}})?)?"
+_MIDNATT = r"[ T]00:00(:00([.]0{1,6})?)?"
+_TAL = r"[+-]?\d{1,12}([.,]\d+)?"
+# Sums are exact: numbers are decimals, and six of them hold what a spreadsheet shows.
+TAL = "decimal(18, 6)"
+# Names an expression in the engine, so that what builds on it does not compute it once more.
+Stage = Callable[[ir.Table], ir.Table]
+
+
+@ibis.udf.scalar.builtin(name="trim")
+def _trim(text: str, characters: str) -> str: ...
+
+
+@ibis.udf.scalar.builtin(name="nfc_normalize")
+def _nfc(text: str) -> str: ...
+
+
+def clean(text: ir.StringValue) -> ir.StringValue:
+    """Trimmed and NFC, empty as null: how keys and provider names are compared."""
+    already = text.re_search("^[!-~]([ -~]*[!-~])?$")
+    return already.ifelse(text, _trim(_nfc(text), BLANKS).nullif(""))
+
+
+def parsed(raw: ir.Table, table: Table, stage: Stage) -> ir.Table:
+    """Each contract column typed (null where absent or unreadable), `fel` and `som_skrivet`.
+
+    `fel`: the row is not as the contract says, or a personnummer must be looked for.
+    `som_skrivet`: the cells as written, kept only for those rows.
+    """
+    given = [column for column in table.columns if column.name in raw.columns]
+    rad = raw["rad"] if "rad" in raw.columns else ibis.null("int64")
+    written = raw.select(rad=rad, **{f"{c.name}_skrivet": raw[c.name] for c in given})
+    text = stage(written.mutate(**{f"{c.name}_text": clean(written[f"{c.name}_skrivet"]) for c in given}))
+    typed = stage(text.mutate(**{c.name: _typed(text[f"{c.name}_text"], c) for c in given}))
+    judged = stage(typed.mutate(fel=_faulty(typed, given, table)))
+    cells = [judged[f"{c.name}_skrivet"] if c in given else ibis.null(str) for c in table.columns]
+    return judged.select(
+        rad="rad",
+        fel="fel",
+        som_skrivet=judged.fel.ifelse(ibis.array(cells), ibis.null()),
+        **{c.name: judged[c.name] if c in given else ibis.null(_dtype(c)) for c in table.columns},
+    )
+
+
+def _faulty(typed: ir.Table, given: list[Column], table: Table) -> ir.BooleanValue:
+    faults = [_fault(typed[f"{c.name}_text"], typed[c.name], c) for c in given]
+    if table.name == "registreringar":
+        faults.append(typed.personal.isnull() & (typed.status == "utförd").fill_null(False))
+    return ibis.or_(*faults)
+
+
+def _dtype(column: Column) -> str:
+    match column.typ:
+        case Typ.DATUM:
+            return "date"
+        case Typ.TID:
+            return "timestamp"
+        case Typ.TAL:
+            return TAL
+        case _:
+            return "string"
+
+
+def _typed(text: ir.StringValue, column: Column) -> ir.Value:
+    match column.typ:
+        case Typ.DATUM:
+            is_date = text.re_search(f"^{_DATUM}({_MIDNATT})?$")
+            return is_date.ifelse(text.left(10), ibis.null()).try_cast("date")
+        case Typ.TID:
+            return text.re_search(f"^{_TID}$").ifelse(text.left(19), ibis.null()).try_cast("timestamp")
+        case Typ.TAL:
+            number = text.re_search(f"^{_TAL}$").ifelse(text.replace(",", "."), ibis.null())
+            return number.try_cast(TAL)
+        case Typ.MANAD:
+            return text.re_search(r"^\d{4}-(0[1-9]|1[0-2])$").ifelse(text, ibis.null())
+        case Typ.VAL:
+            return _choice(text, column.values)
+        case _:
+            return text
+
+
+def _fault(text: ir.StringValue, typed: ir.Value, column: Column) -> ir.BooleanValue:
+    fault = ibis.literal(False)
+    if column.required:
+        fault |= typed.isnull()
+    elif column.typ is not Typ.TEXT:
+        fault |= text.notnull() & typed.isnull()
+    if column.typ is Typ.TAL and not column.signed:
+        fault |= (typed < 0).fill_null(False)
+    if column.typ is Typ.TEXT:
+        fault |= ((text.length() >= 10) & text.re_search(CANDIDATE)).fill_null(False)
+    return fault
+
+
+def _choice(text: ir.StringValue, values: tuple[str, ...]) -> ir.StringValue:
+    """The permitted value that the text folds to; only other spellings than ours pay for folding."""
+    folded = text.lower().translate("åäöé", "aaoe").re_replace(rf"[{BLANKS}\-./_]+", "_")
+    by_folding = _trim(folded, "_").cases(*((fold(value), value) for value in values))
+    return text.isin(values).ifelse(text, by_folding)
+
+
+def bare_candidates(text: ir.StringValue) -> ir.BooleanValue:
+    """Ten digits and nothing else: a personnummer only if most of its column is."""
+    return (text.length() == 10) & text.re_search(f"^{BARE}$")

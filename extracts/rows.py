@@ -1,0 +1,48 @@
+"""Rows read one by one (workbooks, and CSV files the engine cannot be trusted with) → Arrow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+import pyarrow as pa
+
+from extracts.errors import UnderlagError
+from extracts.headers import Header
+
+Record = tuple[int, Sequence[str]]
+_BATCH = 50_000
+
+
+def to_arrow(records: Iterable[Record], header: Header, file: str) -> pa.Table:
+    """All records as text columns named by the contract, with `rad` as the file shows it."""
+    schema = pa.schema([("rad", pa.int64()), *((name, pa.string()) for name in header.positions)])
+    batches = [_batch(chunk, header, schema) for chunk in _chunks(_whole(records, header, file))]
+    return pa.Table.from_batches(batches, schema)
+
+
+def _whole(records: Iterable[Record], header: Header, file: str) -> Iterator[Record]:
+    for rad, cells in records:
+        if not any(cell.strip() for cell in cells):
+            yield rad, [""] * header.width
+        elif len(cells) != header.width:
+            raise UnderlagError(
+                f"{file}: rad {rad} har {len(cells)} fält men rubrikraden har {header.width}. "
+                "Se efter om ett skiljetecken saknas eller är för mycket på raden."
+            )
+        else:
+            yield rad, cells
+
+
+def _chunks(records: Iterator[Record]) -> Iterator[list[Record]]:
+    while chunk := list(islice(records, _BATCH)):
+        yield chunk
+
+
+def _batch(chunk: list[Record], header: Header, schema: pa.Schema) -> pa.RecordBatch:
+    columns: list[list[object]] = [[rad for rad, _ in chunk]]
+    columns += [[cells[at] or None for _, cells in chunk] for at in header.positions.values()]
+    return pa.RecordBatch.from_arrays(
+        [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)],
+        schema=schema,
+    )

@@ -1,0 +1,160 @@
+"""Read an underlag: find → load → gate → accepted rows, with every row accounted for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+from ibis.backends.duckdb import Backend
+
+from extracts.contract import CONTRACT
+from extracts.find import find_sources
+from extracts.load import Loaded, LoadedFile, connect, load
+from extracts.period import Period
+from extracts.rejections import Rejected, reject, without
+
+UNDERKANDA = "underkanda"
+
+
+@dataclass(frozen=True)
+class FileCount:
+    """Rows of one file: `rader` = `godkanda` + `underkanda`; `utanfor_period` are of the accepted."""
+
+    tabell: str
+    fil: str
+    sha256: str
+    rader: int
+    godkanda: int
+    underkanda: int
+    utanfor_period: int
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Personnummer found where the row is kept: how many cells of a column in a file."""
+
+    fil: str
+    kolumn: str
+    antal: int
+
+
+@dataclass(frozen=True)
+class Underlag:
+    """An underlag that has passed the gate; accepted rows are read with `rows`."""
+
+    con: Backend
+    loaded: Loaded
+    rejected: dict[str, Rejected]
+    ignored: tuple[str, ...]
+
+    @property
+    def tables(self) -> frozenset[str]:
+        return frozenset(self.rejected)
+
+    def given(self, table: str, column: str) -> bool:
+        """True when some file of the table has the column."""
+        return any(column in file.columns for file in self.loaded.of(table))
+
+    def files_with(self, table: str, column: str) -> list[int]:
+        return [file.number for file in self.loaded.of(table) if column in file.columns]
+
+    def rows(self, table: str) -> ir.Table:
+        """The accepted rows of a table, of every month."""
+        return self.con.table(table)
+
+    def findings(self) -> list[Finding]:
+        """Personnummer outside kund and personal (the row is kept, the value never written out)."""
+        names = {file.number: file.source.name for file in self.loaded.files}
+        return [
+            Finding(names[fil], kolumn, antal)
+            for rejected in self.rejected.values()
+            for (fil, kolumn), antal in sorted(rejected.personnummer.items())
+        ]
+
+    def counts(self, period: Period) -> list[FileCount]:
+        """Per file: rows, accepted, rejected, and (registreringar) accepted outside the period."""
+        outside = self._outside(period)
+        return [self._count(file, outside.get(file.number, 0)) for file in self.loaded.files]
+
+    def _count(self, file: LoadedFile, outside: int) -> FileCount:
+        rejected = self.rejected[file.source.table]
+        span = range(file.first, file.first + file.rows)
+        empty = sum(rad_id in span for rad_id in rejected.empty_at_end)
+        faulty = int(rejected.errors["rad_id"].drop_duplicates().between(span.start, span.stop - 1).sum())
+        rows = file.rows - empty
+        return FileCount(
+            file.source.table, file.source.name, file.sha256, rows, rows - faulty, faulty, outside
+        )
+
+    def _outside(self, period: Period) -> dict[int, int]:
+        rows = self.rows("registreringar")
+        outside = rows.filter(~rows.dag.between(period.first, period.last))
+        counted = outside.group_by("fil").agg(n=_.count()).to_pyarrow().to_pylist()
+        return {row["fil"]: row["n"] for row in counted}
+
+    def other_months(self, period: Period | None = None) -> dict[tuple[str, str], int]:
+        """Accepted registrations per month and provider, those of `period` left out."""
+        rows = self.rows("registreringar")
+        by = rows.group_by(manad=rows.dag.strftime("%Y-%m"), utforare="utforare").agg(n=_.count())
+        counted = by.order_by("manad", "utforare").to_pyarrow().to_pylist()
+        return {(r["manad"], r["utforare"]): r["n"] for r in counted if r["manad"] != str(period)}
+
+
+def read_underlag(path: Path, scratch: Path) -> Underlag:
+    """Read a folder or a workbook; UnderlagError when it cannot be read as a whole."""
+    sources, ignored = find_sources(path)
+    con = connect(scratch)
+    loaded = load(con, sources, scratch)
+    rejected = {}
+    for table in CONTRACT.values():
+        if loaded.of(table.name):
+            rejected[table.name] = reject(loaded, table)
+            _accept(con, loaded, table.name, rejected[table.name])
+    _store_rejected(con, loaded, rejected)
+    return Underlag(con, loaded, rejected, tuple(ignored))
+
+
+def _accept(con: Backend, loaded: Loaded, table: str, rejected: Rejected) -> None:
+    """Store the accepted rows under the table's own name."""
+    gone = {*rejected.errors["rad_id"], *rejected.empty_at_end}
+    rows = without(loaded.rows(table), gone).drop("fel", "som_skrivet")
+    if table == "registreringar":
+        rows = _with_time(rows)
+    con.create_table(table, rows)
+
+
+def _with_time(rows: ir.Table) -> ir.Table:
+    """`dag` = date of start; `langd` = slut − start, `sekunder` = minuter × 60 (both in seconds, exact)."""
+    langd = rows.slut.epoch_seconds() - rows.start.epoch_seconds()
+    reported = (rows.minuter * 60).cast("decimal(20, 6)")
+    return rows.mutate(
+        dag=rows.start.date(),
+        langd=langd,
+        sekunder=reported.coalesce(ibis.greatest(langd, 0).cast("decimal(20, 6)")),
+    )
+
+
+def _store_rejected(con: Backend, loaded: Loaded, rejected: dict[str, Rejected]) -> None:
+    """One line per error with file, row, and the provider named on the row, as the table underkanda."""
+    lines = [_located(con, loaded, name, found) for name, found in rejected.items()]
+    con.create_table(UNDERKANDA, ibis.union(*lines, distinct=False))
+
+
+def _located(con: Backend, loaded: Loaded, name: str, rejected: Rejected) -> ir.Table:
+    errors = con.create_table(f"{UNDERKANDA}_{name}", rejected.as_arrow())
+    rows = loaded.rows(name)
+    has_utforare = "utforare" in CONTRACT[name].names
+    return errors.join(rows, "rad_id").select(
+        "rad_id",
+        "kolumn",
+        "regel",
+        "varde",
+        "fil",
+        "rad",
+        "ordning",
+        utforare=rows.utforare if has_utforare else ibis.null(str),
+        tabell=ibis.literal(name),
+    )

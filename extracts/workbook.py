@@ -1,0 +1,82 @@
+"""Workbooks (.xlsx): sheets and cells as the text a person would have typed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, load_workbook
+
+from extracts.errors import UnderlagError
+from extracts.find import table_of
+from extracts.rows import Record
+
+# A sheet of a million rows unpacks to less than 2 GB; more is no extract.
+_LARGEST = 2_000_000_000
+_LARGEST_RATIO = 200
+
+
+def sheet_names(path: Path) -> list[str]:
+    return list(_open(path).sheet_names)
+
+
+def read_sheet(path: Path, sheet: str | None, table: str) -> tuple[list[str], int, Iterator[Record]]:
+    """The header cells, its row, and the records below it; `sheet` None takes the table's own or the first."""
+    workbook = _open(path)
+    name = sheet or next((s for s in workbook.sheet_names if table_of(s) == table), None)
+    content = workbook.get_sheet_by_name(name) if name else workbook.get_sheet_by_index(0)
+    rows = _rows(content)
+    for number, cells in rows:
+        if any(cell.strip() for cell in cells):
+            return cells, number, rows
+    raise UnderlagError(f"{path.name} är tom. Bladet ska ha en rubrikrad och en rad per post.")
+
+
+def _rows(sheet: CalamineSheet) -> Iterator[Any]:
+    for number, cells in enumerate(sheet.to_python(skip_empty_area=False), 1):
+        yield number, [_text(cell) for cell in cells]
+
+
+def _open(path: Path) -> CalamineWorkbook:
+    try:
+        _demand_reasonable_size(path)
+        return load_workbook(path)
+    except (CalamineError, zipfile.BadZipFile, OSError) as error:
+        raise UnderlagError(
+            f"{path.name} går inte att öppna som Excelfil. Stäng den i Excel, ta bort eventuellt "
+            "lösenord och spara den på nytt som .xlsx."
+        ) from error
+
+
+def _demand_reasonable_size(path: Path) -> None:
+    with zipfile.ZipFile(path) as archive:
+        unpacked = sum(entry.file_size for entry in archive.infolist())
+    packed = max(path.stat().st_size, 1)
+    if unpacked > _LARGEST or (unpacked > 100_000_000 and unpacked / packed > _LARGEST_RATIO):
+        raise UnderlagError(
+            f"{path.name} packar upp till orimligt mycket data och öppnas inte. "
+            "Spara den på nytt, eller lämna filen som CSV."
+        )
+
+
+def _text(cell: object) -> str:
+    match cell:
+        case str():
+            return cell
+        case bool():
+            return "ja" if cell else "nej"
+        case float():
+            return _number(cell)
+        case dt.datetime():
+            return cell.isoformat(sep=" ")
+        case dt.date():
+            return f"{cell.isoformat()} 00:00"
+        case _:
+            return str(cell)
+
+
+def _number(value: float) -> str:
+    return str(int(value)) if value.is_integer() else f"{value:.10f}".rstrip("0").rstrip(".")

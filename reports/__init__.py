@@ -1,0 +1,1 @@
+"""VERDICTS → PAPER: terminal, html, xlsx, csv and json."""

@@ -1,0 +1,58 @@
+"""avvikelser.csv and underkanda.csv: everything, `;`, UTF-8 with BOM, no cell that starts a formula."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import ibis
+import ibis.expr.types as ir
+from ibis.backends.duckdb import Backend
+
+from reports.avvikelser import ordered
+
+AVVIKELSER = (
+    "id",
+    "kontroll",
+    "regel",
+    "allvar",
+    "utforare",
+    "kund",
+    "personal",
+    "nyckel",
+    "datum",
+    "matt",
+    "belopp",
+    "text",
+)
+UNDERKANDA = ("fil", "rad", "kolumn", "varde", "regel", "text")
+_BOM = "\ufeff"
+
+
+def write_avvikelser(con: Backend, rows: ir.Table, path: Path) -> None:
+    """All deviations; numbers with a decimal comma, as Swedish Excel reads them."""
+    sorted_rows = ordered(rows)
+    _write(con, sorted_rows.select(*(_cell(sorted_rows, name) for name in AVVIKELSER)), path)
+
+
+def write_underkanda(con: Backend, rows: ir.Table, path: Path) -> None:
+    """All errors of all rejected rows, in file and row order."""
+    sorted_rows = rows.order_by("fil", "rad", "ordning")
+    _write(con, sorted_rows.select(*(_cell(sorted_rows, name) for name in UNDERKANDA)), path)
+
+
+def _cell(rows: ir.Table, name: str) -> ir.Value:
+    value = rows[name]
+    if isinstance(value, ir.StringValue):
+        starts = value.re_search(r"^[=+\-@\t\r\n]")
+        return starts.ifelse(ibis.literal("'") + value, value).name(name)
+    if isinstance(value, ir.FloatingValue):
+        return value.round(6).cast(str).re_replace(r"\.0$", "").replace(".", ",").name(name)
+    return value.name(name)
+
+
+def _write(con: Backend, rows: ir.Table, path: Path) -> None:
+    header = ";".join(rows.columns)
+    first = rows.columns[0]
+    marked = rows.rename({f"{_BOM}{first}": first})
+    con.to_csv(marked, path, delimiter=";", header=True)
+    assert header

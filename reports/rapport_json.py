@@ -1,0 +1,66 @@
+"""rapport.json: the run as data, with stable key order (DESIGN.md, "What a run writes")."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from checks.outward import mask
+from reports.rapport import Rapport
+from suites.verdicts import JudgedIndikator, Kontrollutfall, Regelutfall
+
+FORMAT = "internkontroll.rapport/1"
+
+
+def write_json(rapport: Rapport, path: Path) -> None:
+    path.write_text(json.dumps(as_data(rapport), ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+def as_data(rapport: Rapport) -> dict[str, Any]:
+    """The run as plain data; provider names are masked if they hold a personnummer."""
+    plan, facts = rapport.plan, rapport.facts
+    return {
+        "format": FORMAT,
+        "period": str(facts.period),
+        "plan": {"namn": plan.namn, "beslut": plan.beslut, "sha256": plan.sha256},
+        "underlag": [asdict(count) for count in facts.underlag.counts(facts.period)],
+        "kontroller": [_kontroll(k) for k in rapport.kontroller],
+    }
+
+
+def _kontroll(kontroll: Kontrollutfall) -> dict[str, Any]:
+    return {
+        "id": kontroll.id,
+        "titel": kontroll.titel,
+        "avser": kontroll.avser,
+        "planerad": kontroll.planerad,
+        "utfall": kontroll.utfall,
+        "skal": kontroll.skal,
+        "indikatorer": [_indikator(i) for i in kontroll.indikatorer],
+        "regler": [_regel(r) for r in kontroll.regler],
+    }
+
+
+def _indikator(judged: JudgedIndikator) -> dict[str, Any]:
+    i = judged.indikator
+    return {
+        "namn": i.namn,
+        "utforare": _name(i.utforare),
+        **dict(i.cut),
+        "taljare": i.taljare,
+        "namnare": i.namnare,
+        "varde": i.varde,
+        "gransvarde": judged.gransvarde,
+        "beslutad": judged.beslutad,
+        "utfall": judged.utfall,
+    }
+
+
+def _regel(regel: Regelutfall) -> dict[str, Any]:
+    return {**asdict(regel), "utforare": _name(regel.utforare)}
+
+
+def _name(utforare: str | None) -> str | None:
+    return None if utforare is None else mask(utforare)

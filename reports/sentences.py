@@ -1,0 +1,52 @@
+"""Texts as expressions: a sentence with {names} becomes a text column, computed in the engine."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import ibis
+import ibis.expr.types as ir
+
+_NAME = re.compile(r"\{(\w+)(?::(\w+))?\}")
+MISSING = "–"
+
+
+def sentence(template: str, rows: ir.Table, constants: Mapping[str, object]) -> ir.StringValue:
+    """The template with columns of `rows` and `constants` put in; an unknown name is left to be seen."""
+    parts: list[ir.StringValue] = []
+    at = 0
+    for found in _NAME.finditer(template):
+        parts.append(ibis.literal(template[at : found.start()]))
+        parts.append(_value(found[0], found[1], found[2], rows, constants))
+        at = found.end()
+    parts.append(ibis.literal(template[at:]))
+    return ibis.literal("").join([part for part in parts])
+
+
+def names_in(template: str) -> set[str]:
+    return {found[1] for found in _NAME.finditer(template)}
+
+
+def _value(
+    written: str, name: str, form: str | None, rows: ir.Table, constants: Mapping[str, object]
+) -> ir.StringValue:
+    if name in rows.columns:
+        return as_text(rows[name], form).fill_null(MISSING)
+    if name in constants:
+        return as_text(ibis.literal(constants[name]), form)
+    return ibis.literal(written)
+
+
+def as_text(value: ir.Value, form: str | None = None) -> ir.StringValue:
+    """Swedish text of a value: decimal comma, dates 2022-03-01, `kl` clock times, `procent` × 100."""
+    if isinstance(value, ir.DateValue):
+        return value.strftime("%Y-%m-%d")
+    if isinstance(value, ir.TimestampValue):
+        return value.strftime("%H:%M" if form == "kl" else "%Y-%m-%d %H:%M")
+    if isinstance(value, ir.IntegerValue) and form is None:
+        return value.cast(str)
+    if isinstance(value, ir.NumericValue):
+        number = value.cast("float64") * (100.0 if form == "procent" else 1.0)
+        return number.round(2).cast(str).re_replace(r"\.0$", "").replace(".", ",")
+    return value.cast(str)

@@ -1,0 +1,80 @@
+"""Rows that the gate shall reject; they are added to the others and disturb none of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from samples.facit import Underkand
+from samples.skriv import REGISTRERINGAR
+from samples.tabeller import KOLUMNER, Rader
+
+TESTNUMMER = "19121212-1212"
+"""A well-known test number, not anybody's."""
+FIL = "registreringar.csv"
+SUMMARAD = "Summa"
+TOM = ""
+
+
+def rejected_lines(forlaga: str, manad: str, forsta: int) -> tuple[list[str], list[Underkand]]:
+    """Faulty variants of a line, the first of them being record number `forsta`."""
+    falt = forlaga.split(";")
+    fel = (
+        ("kund", "", "saknas"),
+        ("personal", "", "saknas"),
+        ("start", f"{manad}-10 25:10", "ej-tid"),
+        ("minuter", "tjugo", "ej-tal"),
+        ("minuter", "-15", "negativt-tal"),
+        ("kategori", "städning", "ej-val"),
+        ("status", "klar", "ej-val"),
+        ("kund", TESTNUMMER, "personnummer"),
+    )
+    rader = [
+        _byt(falt, {"registrering": f"R{99000001 + n}", kolumn: varde})
+        for n, (kolumn, varde, _) in enumerate(fel)
+    ]
+    tva = [_byt(falt, {"registrering": "R99000100", "minuter": m}) for m in ("11", "12")]
+    tom = ";" * (len(falt) - 1)
+    alla = [*rader, tom, *tva, forlaga]
+    regler = [
+        *((k, r) for k, _, r in fel),
+        (TOM, "tom-rad"),
+        ("registrering", "nyckel-ej-unik"),
+        ("registrering", "nyckel-ej-unik"),
+        (TOM, "upprepad-rad"),
+    ]
+    return alla, [Underkand(FIL, forsta + n, k, r) for n, (k, r) in enumerate(regler)]
+
+
+def _byt(falt: Sequence[str], nya: dict[str, str]) -> str:
+    """The line with some fields changed."""
+    return ";".join(nya.get(k, v) for k, v in zip(REGISTRERINGAR, falt, strict=True))
+
+
+def total_line(minuter: int) -> str:
+    """A total row, such as someone leaves below the table."""
+    varden = {"registrering": SUMMARAD, "minuter": str(minuter)}
+    return ";".join(varden.get(k, "") for k in REGISTRERINGAR)
+
+
+FEL_I_TABELLER = (
+    ("bestallningar", {"bestallning": "BE990001", "fran": "2022-13-01"}, "fran", "ej-datum"),
+    ("bestallningar", {"bestallning": "BE990002", "minuter_per_manad": "20 tim"},
+     "minuter_per_manad", "ej-tal"),
+    ("bestallningar", {"bestallning": "BE990003", "kund": ""}, "kund", "saknas"),
+    ("kunder", {"kund": "K-ny", "taxeomrade": ""}, "taxeomrade", "saknas"),
+    ("genomforandeplaner", {"upprattad": "2022-02-30"}, "upprattad", "ej-datum"),
+    ("personal", {"personal": TESTNUMMER}, "personal", "personnummer"),
+    ("inskrivningar", {"typ": "hemsjuk"}, "typ", "ej-val"),
+    ("fakturor", {"post": "övrigt", "belopp": "se bilaga"}, "belopp", "ej-tal"),
+)  # fmt: skip
+
+
+def plant_in_tables(tabeller: dict[str, Rader]) -> list[Underkand]:
+    """Add a faulty variant of a table's first row last in the table; an empty row in uppehall."""
+    underkanda = []
+    for tabell, nya, kolumn, regel in FEL_I_TABELLER:
+        namn, rader = KOLUMNER[tabell], tabeller[tabell]
+        rader.append(tuple(nya.get(k, v) for k, v in zip(namn, rader[0], strict=True)))
+        underkanda.append(Underkand(f"{tabell}.csv", len(rader) + 1, kolumn, regel))
+    tabeller["uppehall"].insert(1, ("",))
+    return [*underkanda, Underkand("uppehall.csv", 3, TOM, "tom-rad")]

@@ -1,0 +1,254 @@
+"""Faults planted in the tables beside registreringar, each on a client of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from samples.facit import Avvikelse
+from samples.grunder import INGEN, OMSORG, SERVICE, SJUKVARD, UTFORARE, Heltal, cell, insats
+from samples.kunder import LATT, MEDEL, MINST_FOR_UNDANTAG, SERVICEKUND, TUNG
+from samples.tabeller import HOGSTA_AVGIFT, bestallningsnycklar, kundnycklar
+from samples.varld import Varld
+
+VIKARIER = 40
+"""Extra staff per provider for the planted rows: the last five are nurses."""
+SJUKSKOTERSKA = 2
+
+
+@dataclass
+class Plantering:
+    """What has been planted so far, and where the planted rows shall go."""
+
+    varld: Varld
+    avvikelser: list[Avvikelse] = field(default_factory=list)
+    tagna: set[int] = field(default_factory=set)
+    mal: dict[str, int] = field(default_factory=dict)
+    """Assignment (or client, or member of staff) that a planted row is about, by name."""
+    lediga: dict[int, int] = field(default_factory=dict)
+    """Next unused extra member of staff, per provider."""
+
+    def note(self, kontroll: str, regel: str, utforare: int, nyckel: str) -> None:
+        """Add an expected deviation; utforare INGEN where it concerns the beställare."""
+        namn = UTFORARE[utforare] if utforare != INGEN else ""
+        self.avvikelser.append(Avvikelse(kontroll, regel, namn, nyckel))
+
+    def note_kund(self, kontroll: str, regel: str, uppdrag: int, avser: bool = True) -> None:
+        """Add an expected deviation of the client of an assignment."""
+        u = self.varld.uppdrag
+        nyckel = str(kundnycklar(self.varld)[cell(u, uppdrag, "kund")])
+        self.note(kontroll, regel, cell(u, uppdrag, "utforare") if avser else INGEN, nyckel)
+
+    def note_order(self, kontroll: str, regel: str, order: int) -> None:
+        """Add an expected deviation of an order."""
+        utforare = cell(self.varld.bestallningar, order, "utforare")
+        nyckel = bestallningsnycklar(self.varld.bestallningar)[order]
+        self.note(kontroll, regel, utforare, nyckel)
+
+    def pick(
+        self, *typer: int, utforare: int | None = None, niva: int | None = None, leg: bool = True
+    ) -> int:
+        """An ordinary client of one of the types whom no fault has been planted on.
+
+        Taken from the provider that has most of them left. With leg=False nobody who is enrolled.
+        """
+        u, v = self.varld.uppdrag, self.varld
+        kunder = v.kunder.loc[u["kund"]].reset_index(drop=True)
+        upptagna = self.tagna.union(v.franvaro["kund"], v.uppehall["kund"])
+        upptagna |= set() if leg else set(v.inskrivningar["kund"])
+        galler = u["typ"].isin(typer) & ~u["sarskild"] & ~u["kund"].isin(upptagna)
+        galler &= kunder["hushall"] == INGEN
+        galler &= True if utforare is None else u["utforare"] == utforare
+        galler &= True if niva is None else kunder["niva"] == niva
+        if not galler.any():
+            raise ValueError("för få kunder för att plantera alla fel: minst 40 behövs")
+        flest = u.loc[galler, "utforare"].mode()[0]
+        vald = int(u.index[galler & (u["utforare"] == flest)][-1])
+        self.tagna.add(cell(u, vald, "kund"))
+        return vald
+
+    def orders(self, uppdrag: int) -> Heltal:
+        """The orders of an assignment."""
+        o = self.varld.bestallningar
+        nummer: Heltal = o.index[o["uppdrag"] == uppdrag].to_numpy(dtype=np.int64)
+        return nummer
+
+    def vikarie(self, utforare: int) -> int:
+        """An extra member of staff whom no row has yet."""
+        self.lediga[utforare] += 1
+        return self.lediga[utforare] - 1
+
+
+def plant_tables(varld: Varld) -> Plantering:
+    """Plant every fault that is a matter of tables, and choose clients for the faults in rows."""
+    p = Plantering(varld)
+    for plantera in (_larm, _skarpa_mal, _order, _uppfoljning, _avgift, _franvaro, _leg, _planer,
+                     _personal):  # fmt: skip
+        plantera(p)
+    return p
+
+
+def stora(varld: Varld) -> list[int]:
+    """The three largest providers, largest first; small ones keep their shares undisturbed."""
+    antal = varld.uppdrag["utforare"].value_counts()
+    return [int(u) for u in antal.index if antal[u] >= MINST_FOR_UNDANTAG][:3]
+
+
+def _skarpa_mal(p: Plantering) -> None:
+    """Clients whose rows are changed later: repeated declines, many staff, no visits at all."""
+    forst, sedan, _ = stora(p.varld)
+    p.mal["upprepat"] = p.pick(LATT, utforare=sedan)
+    p.note_kund("avbojda-besok", "upprepat-avbojande", p.mal["upprepat"])
+    p.mal["kontinuitet"] = p.pick(MEDEL, utforare=forst)
+    dubbla = p.varld.mallar["uppdrag"] == p.mal["kontinuitet"]
+    p.varld.mallar.loc[dubbla, "dubbel"] = False
+    p.note_kund("personalkontinuitet", "kontinuitet-kund", p.mal["kontinuitet"])
+    p.mal["tyst"] = p.pick(LATT, utforare=forst)
+    p.note_kund("uppehall", "verkstalld-utan-besok", p.mal["tyst"])
+
+
+def _planer(p: Plantering) -> None:
+    """A missing plan, and one that is older than the decision."""
+    utan, gammal = p.pick(LATT, MEDEL), p.pick(LATT, MEDEL)
+    planer = p.varld.planer
+    p.varld.planer = planer[planer["uppdrag"] != utan].reset_index(drop=True)
+    p.note_kund("genomforandeplan", "plan-saknas", utan)
+    beslut = int(p.varld.bestallningar.loc[p.orders(gammal), "beslut"].max())
+    rad = p.varld.planer["uppdrag"] == gammal
+    p.varld.planer.loc[rad, ["upprattad", "reviderad"]] = [beslut - 200, INGEN]
+    p.note_kund("genomforandeplan", "plan-aldre-an-beslut", gammal)
+
+
+def _franvaro(p: Plantering) -> None:
+    """An absence without a pause, and an absence with a pause during which someone visits."""
+    _, sedan, tredje = stora(p.varld)
+    utan, under = p.pick(LATT, MEDEL, utforare=sedan), p.pick(LATT, MEDEL, TUNG, utforare=tredje)
+    fran = p.varld.sista.forsta + 5
+    kund = p.varld.uppdrag["kund"].to_numpy(dtype=np.int64)
+    nya = pd.DataFrame(
+        {"kund": [kund[utan], kund[under]], "fran": fran, "till": fran + 6, "orsak": "sjukhus"}
+    )
+    p.varld.franvaro = pd.concat([p.varld.franvaro, nya], ignore_index=True)
+    paus = nya.iloc[1:].assign(utforare=tredje, fran=fran + 1, till=fran + 5)
+    p.varld.uppehall = pd.concat([p.varld.uppehall, paus], ignore_index=True)
+    p.note_kund("uppehall", "franvaro-utan-uppehall", utan)
+    p.mal["under_franvaro"], p.mal["franvarodag"] = under, fran + 3
+
+
+def _leg(p: Plantering) -> None:
+    """A client who is enrolled for the planted visits of nurses, and one who is not."""
+    tredje = stora(p.varld)[2]
+    p.mal["leg"] = p.pick(LATT, MEDEL, TUNG, leg=False)
+    p.mal["oinskriven"] = p.pick(LATT, MEDEL, TUNG, utforare=tredje, leg=False)
+    rad = p.varld.uppdrag.loc[p.mal["leg"]]
+    ny = pd.DataFrame(
+        {
+            "kund": [rad["kund"]],
+            "utforare": rad["utforare"],
+            "kategori": SJUKVARD,
+            "fran": p.varld.perioder[0].forsta - 90,
+            "till": INGEN,
+        }
+    )
+    p.varld.inskrivningar = pd.concat([p.varld.inskrivningar, ny], ignore_index=True)
+
+
+def _order(p: Plantering) -> None:
+    """Two orders of the same help, and two that are not carried out."""
+    slut = p.varld.sista.sista
+    dubbel = p.pick(MEDEL, TUNG, niva=100)
+    gammal = p.orders(dubbel)[p.varld.bestallningar.loc[p.orders(dubbel), "kategori"] == OMSORG][0]
+    beslut = cell(p.varld.bestallningar, gammal, "beslut")
+    _ny_order(p, dubbel, kategori=OMSORG, insats=insats("personlig omvårdnad"), minuter=610,
+              fran=slut - 20, verkstalld=slut - 20, beslut=beslut, foljdes=slut - 40)  # fmt: skip
+    p.note_kund("uppehall", "overlappande-bestallning", dubbel)
+    for regel, fran, beslutad in (
+        ("ej-verkstalld", slut - 25, slut - 32),
+        ("ej-verkstalld-tre-manader", slut - 6, slut - 130),
+    ):
+        nummer = _ny_order(
+            p, p.pick(MEDEL, TUNG, niva=100), kategori=SERVICE, insats=insats("tvätt"),
+            minuter=70, fran=fran, verkstalld=INGEN, beslut=beslutad, foljdes=INGEN,
+        )  # fmt: skip
+        p.note_order("verkstallighet", regel, nummer)
+
+
+def _ny_order(p: Plantering, uppdrag: int, **varden: int) -> int:
+    """Add an order to an assignment and return its number."""
+    rad = p.varld.uppdrag.loc[uppdrag]
+    ny = {"uppdrag": uppdrag, "kund": rad["kund"], "utforare": rad["utforare"], "till": INGEN,
+          "bevakning": INGEN, "vantade": 0, **varden}  # fmt: skip
+    o = pd.concat([p.varld.bestallningar, pd.DataFrame([ny])], ignore_index=True)
+    p.varld.bestallningar = o
+    return len(o) - 1
+
+
+def _uppfoljning(p: Plantering) -> None:
+    """Follow-ups that are late, unknown or whose watch date has passed."""
+    o, slut = p.varld.bestallningar, p.varld.sista.sista
+    sen, sen80 = p.pick(SERVICEKUND), p.pick(TUNG)
+    for uppdrag, dagar, foljdes in ((sen, 430, INGEN), (sen80, 290, slut - 250)):
+        egna = p.orders(uppdrag)
+        o.loc[egna, "beslut"] = np.minimum(o.loc[egna, "beslut"], slut - dagar)
+        o.loc[egna, "foljdes"] = foljdes
+    saknas = 5000 - int(o.loc[p.orders(sen80), "minuter"].sum())
+    o.loc[p.orders(sen80)[-1], "minuter"] += max(0, saknas)
+    p.note_kund("bistandsuppfoljning", "uppfoljning-forsenad", sen, avser=False)
+    p.note_kund("bistandsuppfoljning", "uppfoljning-forsenad-over-80", sen80, avser=False)
+    okand, passerad = (int(p.orders(p.pick(LATT, MEDEL, TUNG))[0]) for _ in range(2))
+    o.loc[okand, ["beslut", "foljdes", "bevakning"]] = INGEN
+    p.note_order("bistandsuppfoljning", "uppfoljning-okand", okand)
+    o.loc[passerad, ["foljdes", "bevakning"]] = [slut - 60, slut - 20]
+    p.note_order("bistandsuppfoljning", "bevakning-passerad", passerad)
+
+
+def _avgift(p: Plantering) -> None:
+    """A level above, a level below, and a fee above the highest of its level."""
+    kunder = p.varld.kunder
+    over, under, tak = p.pick(SERVICEKUND), p.pick(LATT, MEDEL, niva=100), p.pick(LATT, MEDEL)
+    kund = p.varld.uppdrag["kund"].to_numpy(dtype=np.int64)
+    kunder.loc[kund[over], "niva"] = 100 if cell(kunder, kund[over], "niva") > 30 else 60
+    kunder.loc[kund[under], "niva"] = 80
+    kunder["avgift"] = INGEN
+    niva = cell(kunder, kund[tak], "niva")
+    kunder.loc[kund[tak], "avgift"] = niva * HOGSTA_AVGIFT // 100 + 150
+    for regel, uppdrag in (("over-niva", over), ("under-niva", under), ("over-tak", tak)):
+        p.note_kund("avgift", f"avgift-{regel}", uppdrag, avser=False)
+
+
+def _larm(p: Plantering) -> None:
+    """A new client who has an alarm and nothing else."""
+    kunder = p.varld.kunder
+    ny = kunder.iloc[:1].assign(larm=1, niva=10, hushall=INGEN, flyttdag=kunder["flyttdag"].max())
+    p.varld.kunder = pd.concat([kunder, ny], ignore_index=True)
+    p.mal["bara_larm"] = len(kunder)
+    nyckel = str(kundnycklar(p.varld)[len(kunder)])
+    p.note("larmkunder", "larm-utan-insats", INGEN, nyckel)
+
+
+def _personal(p: Plantering) -> None:
+    """Extra staff, one whose delegation has run out and one who is on no list."""
+    v = p.varld
+    antal = len(UTFORARE) * VIKARIER
+    nummer = np.arange(antal)
+    nya = pd.DataFrame(
+        {
+            "utforare": nummer // VIKARIER,
+            "roll": np.where(nummer % VIKARIER < VIKARIER - 5, 1, SJUKSKOTERSKA),
+            "fran": v.perioder[0].forsta - 100,
+            "till": v.sista.sista + 200,
+            "fornyad": INGEN,
+            "listad": True,
+        }
+    )
+    nya.loc[nya["roll"] == SJUKSKOTERSKA, ["fran", "till"]] = INGEN
+    sarskilda = nya.iloc[[0, 0]].assign(
+        utforare=stora(v)[:2], till=[v.sista.forsta - 4, INGEN], listad=[True, False]
+    )
+    forsta = len(v.personal)
+    v.personal = pd.concat([v.personal, nya, sarskilda], ignore_index=True)
+    p.lediga = {u: forsta + u * VIKARIER for u in range(len(UTFORARE))}
+    p.mal["utgangen"], p.mal["okand_personal"] = forsta + antal, forsta + antal + 1
+    p.mal["sjukskoterska"] = forsta + VIKARIER - 5

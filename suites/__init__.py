@@ -1,0 +1,1 @@
+"""MEASURES → VERDICTS: the internkontrollplan and the door to Great Expectations."""

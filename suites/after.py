@@ -1,0 +1,33 @@
+"""What can be measured only after judging: the share of rows behind a kritisk or varning deviation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+
+from checks import registreringar
+from checks.facts import Facts
+from checks.model import Measures
+from suites.verdicts import UPPLYSNING, Broken, JudgedIndikator, Kontrollutfall
+
+
+def with_share_of_rows(facts: Facts, measures: Measures, kontroll: Kontrollutfall) -> Kontrollutfall:
+    """Control 3 with `andel_rader_med_avvikelse`: a stay or visit that deviates counts all its rows."""
+    serious = [b for b in kontroll.broken if b.rule.allvar != UPPLYSNING]
+    rows = [_rows(facts, b, measures.rows_behind) for b in serious]
+    none = facts.registreringar().filter(ibis.literal(False)).select("rad_id")
+    deviating = ibis.union(none, *rows, distinct=True)
+    found = registreringar.rows_with_deviation(facts, deviating)
+    indikatorer = (*(JudgedIndikator(i) for i in found), *kontroll.indikatorer)
+    return replace(kontroll, indikatorer=indikatorer)
+
+
+def _rows(facts: Facts, broken: Broken, behind: Mapping[str, ir.Table]) -> ir.Table:
+    ids = facts.underlag.con.sql(broken.query).select("id")
+    if broken.rule.tabell in behind:
+        return behind[broken.rule.tabell].semi_join(ids, "id").select("rad_id")
+    return ids.select(rad_id=_.id)

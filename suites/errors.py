@@ -1,0 +1,9 @@
+"""What is wrong with a plan, in one Swedish sentence."""
+
+from __future__ import annotations
+
+
+class PlanError(Exception):
+    """The plan cannot be used; nothing is written (DESIGN.md, exit code 2)."""
+
+    exit_code = 2

@@ -1,0 +1,188 @@
+"""The one door to Great Expectations: suites in, counts and the query of the failing rows out.
+
+GX runs in the engine, on ibis's own DuckDB connection. Its import is slow, so `open_door` starts
+it in a thread of its own while the engine reads.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import threading
+import types
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.machinery import ModuleSpec
+from typing import Any
+
+from ibis.backends.duckdb import Backend
+
+from suites.errors import PlanError
+
+os.environ["GX_ANALYTICS_ENABLED"] = "false"
+
+
+@dataclass(frozen=True)
+class Result:
+    """What GX says of one expectation; counts are of rows, `query` selects id of the unexpected."""
+
+    regel: str
+    provade: int
+    avvikelser: int
+    query: str
+
+
+class _OnFirstUse(types.ModuleType):
+    """Stands in for a heavy module that GX imports but does not touch while it judges."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        sys.modules.pop(self.__name__, None)
+        real = importlib.import_module(self.__name__)
+        parent, _, child = self.__name__.rpartition(".")
+        if parent:
+            setattr(sys.modules[parent], child, real)
+        return getattr(real, name)
+
+
+def _stand_in(name: str) -> None:
+    if name not in sys.modules:
+        module = _OnFirstUse(name)
+        module.__spec__, module.__path__ = ModuleSpec(name, None), []  # type: ignore[attr-defined]
+        sys.modules[name] = module
+        parent, _, child = name.rpartition(".")
+        if parent:
+            setattr(importlib.import_module(parent), child, module)
+
+
+class Door:
+    """Great Expectations, imported in the background."""
+
+    def __init__(self) -> None:
+        self._failure: BaseException | None = None
+        self._thread = threading.Thread(target=self._import, daemon=True)
+        self._thread.start()
+
+    def _import(self) -> None:
+        try:
+            _stand_in("scipy.stats")
+            _stand_in("altair")
+            importlib.import_module("great_expectations")
+        except BaseException as error:  # noqa: BLE001  raised again in the thread that waits
+            self._failure = error
+
+    def _gx(self) -> Any:
+        self._thread.join()
+        if self._failure:
+            raise self._failure
+        return sys.modules["great_expectations"]
+
+    def check(self, file: str, expectations: Sequence[Mapping[str, Any]]) -> None:
+        """Every expectation must survive loading: GX drops what it does not know without a word."""
+        for expectation in expectations:
+            self._suite(file, [expectation])
+
+    def validate(
+        self,
+        con: Backend,
+        table: str,
+        file: str,
+        expectations: Sequence[Mapping[str, Any]],
+        parameters: Mapping[str, Any],
+    ) -> list[Result]:
+        """Judge one measured table with the expectations that name it."""
+        suite = self._suite(file, expectations)
+        results = self._batch(con, table).validate(
+            suite,
+            expectation_parameters=dict(parameters),
+            result_format={
+                "result_format": "BASIC",
+                "partial_unexpected_count": 0,
+                "unexpected_index_column_names": ["id"],
+                "return_unexpected_index_query": True,
+            },
+        )
+        return [_result(file, result) for result in results.results]
+
+    def _suite(self, file: str, expectations: Sequence[Mapping[str, Any]]) -> Any:
+        gx = self._gx()
+        import logging
+
+        logger = logging.getLogger("great_expectations")
+        before = logger.level
+        logger.setLevel(logging.CRITICAL + 1)
+        try:
+            suite = gx.ExpectationSuite(name=file, expectations=[dict(e) for e in expectations])
+        except Exception as error:
+            raise PlanError(_not_loaded(file, expectations, str(error))) from error
+        finally:
+            logger.setLevel(before)
+        if len(suite.expectations) != len(expectations):
+            kept = {e.meta["regel"] for e in suite.expectations}
+            lost = [e for e in expectations if e["meta"]["regel"] not in kept]
+            raise PlanError(_not_loaded(file, lost, ""))
+        return suite
+
+    def _batch(self, con: Backend, table: str) -> Any:
+        gx = self._gx()
+        import duckdb_engine
+        from great_expectations.datasource.fluent import SQLDatasource
+
+        SQLDatasource.execution_engine_override = _engine()
+        context = gx.get_context(mode="ephemeral")
+        context.variables.progress_bars = {"globally": False}
+        source = context.data_sources.add_sql(
+            "motor",
+            connection_string="duckdb:///:memory:",
+            kwargs={
+                "creator": lambda: duckdb_engine.ConnectionWrapper(con.con.cursor()),
+                "pool_reset_on_return": None,
+            },
+        )
+        asset = source.add_table_asset(table, table_name=table)
+        return asset.add_batch_definition_whole_table("hela").get_batch()
+
+
+def _engine() -> Any:
+    """GX fetches after closing the connection; freeze each result while it is open."""
+    from great_expectations.execution_engine import SqlAlchemyExecutionEngine
+
+    class FrozenResults(SqlAlchemyExecutionEngine):  # type: ignore[misc]
+        def execute_query(self, query: Any) -> Any:
+            with self.get_connection() as connection:
+                result = connection.execute(query)
+                return result.freeze()() if result.returns_rows else result
+
+    return FrozenResults
+
+
+def _result(file: str, result: Any) -> Result:
+    meta = result.expectation_config.meta
+    found = result.result
+    if result.exception_info.get("raised_exception") or "element_count" not in found:
+        raise PlanError(
+            f"{file}: regeln «{meta['regel']}» går inte att pröva: "
+            f"{_first_line(result.exception_info.get('exception_message'))}"
+        )
+    # GX gives no missing_count where null itself is what is judged: then every row is tried.
+    missing = found.get("missing_count") or 0
+    return Result(
+        meta["regel"],
+        found["element_count"] - missing,
+        found["unexpected_count"],
+        found["unexpected_index_query"].rstrip().rstrip(";"),
+    )
+
+
+def _first_line(message: object) -> str:
+    return (str(message or "okänt fel").strip().splitlines() or ["okänt fel"])[0]
+
+
+def _not_loaded(file: str, expectations: Sequence[Mapping[str, Any]], why: str) -> str:
+    regler = ", ".join(f"«{e['meta'].get('regel')}» ({e.get('type')})" for e in expectations)
+    return (
+        f"{file}: Great Expectations kan inte läsa {regler}. Se efter att typen är rätt stavad och "
+        f"att alla kwargs finns. {_first_line(why) if why else ''}".rstrip()
+    )

@@ -1,0 +1,188 @@
+"""Judging: measured tables meet the suites of the plan, and each rule gets its verdict per provider."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+from ibis.backends.duckdb import Backend
+
+from checks.facts import Facts
+from checks.model import Hinder, Indikator, Measured, Measures
+from suites.errors import PlanError
+from suites.gx_door import Door, Result
+from suites.plan import Plan, PlanRow
+from suites.verdicts import (
+    AVVIKELSE,
+    EJ_BEDOMD,
+    INGET_ATT_PROVA,
+    MOT_FORSLAG,
+    UPPFYLLT,
+    Broken,
+    JudgedIndikator,
+    Kontrollutfall,
+    Regelutfall,
+    Rule,
+    worst,
+)
+
+Counts = dict[tuple[str, str], int]
+
+
+def judge(facts: Facts, plan: Plan, row: PlanRow, measures: Measures, door: Door) -> Kontrollutfall:
+    """The verdict of one control: its rules per provider, and its indicators beside their limits."""
+    con = facts.underlag.con
+    broken: list[Broken] = []
+    provade: Counts = {}
+    for measured in measures.measured:
+        expectations = [e for e in row.expectations if e["meta"]["tabell"] == measured.name]
+        if expectations:
+            table = _stored(con, row.id, measured)
+            _demand_columns(row, expectations, table)
+            results = door.validate(
+                con, table.get_name(), row.svit or "", expectations, plan.parameters
+            )
+            provade |= _tried(table, expectations)
+            broken += _broken(row, measured, results)
+    avvikelser = _failing_by_utforare(con, broken)
+    names = facts.utforare()
+    regler = [
+        _verdict(rule, utforare, _share(row, rule), plan, measures.hinder, provade, avvikelser)
+        for rule in row.rules
+        for utforare in names
+    ]
+    return Kontrollutfall(
+        id=row.id,
+        titel=row.titel,
+        avser=row.avser,
+        planerad=row.planned(facts.period.month),
+        utfall=worst(regler),
+        skal=_reason(regler),
+        regler=tuple(regler),
+        indikatorer=tuple(_beside_limits(measures.indikatorer, row, plan, regler)),
+        broken=tuple(broken),
+        notes=measures.notes,
+    )
+
+
+def not_judged(facts: Facts, row: PlanRow, skal: str) -> Kontrollutfall:
+    """A control that cannot be judged at all this month."""
+    regler = tuple(
+        Regelutfall(rule.regel, utforare, EJ_BEDOMD, rule.allvar, 0, 0, skal)
+        for rule in row.rules
+        for utforare in facts.utforare()
+    )
+    planned = row.planned(facts.period.month)
+    return Kontrollutfall(row.id, row.titel, row.avser, planned, EJ_BEDOMD, skal, regler, ())
+
+
+def _stored(con: Backend, kontroll: str, measured: Measured) -> ir.Table:
+    name = f"prova_{kontroll}_{measured.name}".replace("-", "_")
+    return con.create_table(name, measured.rows, overwrite=True)
+
+
+def _demand_columns(row: PlanRow, expectations: Sequence[Mapping[str, Any]], table: ir.Table) -> None:
+    """GX fails softly on a column that is not there; here it is a fault of the plan."""
+    for expectation in expectations:
+        column = expectation["kwargs"]["column"]
+        if column not in table.columns:
+            measured = ", ".join(c for c in table.columns if c not in ("id", "utforare"))
+            raise PlanError(
+                f"{row.svit}: regeln «{expectation['meta']['regel']}» prövar kolumnen «{column}», "
+                f"som inte mäts. Kolumner som mäts: {measured}."
+            )
+
+
+def _tried(table: ir.Table, expectations: Sequence[Mapping[str, Any]]) -> Counts:
+    """provade per (regel, utforare): rows where the measured column is not null."""
+    columns = {e["meta"]["regel"]: e["kwargs"]["column"] for e in expectations}
+    counted = table.group_by("utforare").agg(
+        **{regel: table[column].count() for regel, column in columns.items()}
+    )
+    return {
+        (regel, row["utforare"]): row[regel]
+        for row in counted.to_pyarrow().to_pylist()
+        for regel in columns
+    }
+
+
+def _broken(row: PlanRow, measured: Measured, results: list[Result]) -> Iterator[Broken]:
+    rules = {rule.regel: rule for rule in row.rules}
+    for result in results:
+        if result.avvikelser:
+            yield Broken(rules[result.regel], measured, result.query)
+
+
+def failing(con: Backend, broken: Sequence[Broken]) -> ir.Table:
+    """regel × id of every row that breaks a rule, by Great Expectations' own queries."""
+    tables = [
+        con.sql(b.query).select(regel=ibis.literal(b.rule.regel), id=_.id.cast(str)) for b in broken
+    ]
+    return ibis.union(*tables, distinct=False)
+
+
+def _failing_by_utforare(con: Backend, broken: Sequence[Broken]) -> Counts:
+    found: Counts = {}
+    for b in broken:
+        rows = b.measured.rows.semi_join(con.sql(b.query), "id").group_by("utforare")
+        for line in rows.agg(n=_.count()).to_pyarrow().to_pylist():
+            found[b.rule.regel, line["utforare"]] = line["n"]
+    return found
+
+
+def _share(row: PlanRow, rule: Rule) -> float:
+    """The share of rows that must hold: `mostly` of the expectation."""
+    expectation = next(e for e in row.expectations if e["meta"]["regel"] == rule.regel)
+    return float(expectation["kwargs"].get("mostly", 1))
+
+
+def _verdict(
+    rule: Rule,
+    utforare: str,
+    share: float,
+    plan: Plan,
+    hinder: Sequence[Hinder],
+    provade: Counts,
+    avvikelser: Counts,
+) -> Regelutfall:
+    for h in hinder:
+        if h.regel == rule.regel and h.utforare in (None, utforare):
+            return Regelutfall(rule.regel, utforare, EJ_BEDOMD, rule.allvar, 0, 0, h.skal)
+    tried = provade.get((rule.regel, utforare), 0)
+    failed = avvikelser.get((rule.regel, utforare), 0)
+    if tried == 0:
+        return Regelutfall(rule.regel, utforare, EJ_BEDOMD, rule.allvar, 0, 0, INGET_ATT_PROVA)
+    utfall = UPPFYLLT if tried - failed >= share * tried else _broken_utfall(rule, plan)
+    return Regelutfall(rule.regel, utforare, utfall, rule.allvar, tried, failed, None)
+
+
+def _broken_utfall(rule: Rule, plan: Plan) -> str:
+    """«mot förslag» only where the limit itself is what is judged and nobody has decided it."""
+    limit = plan.limits.get(rule.gransvarde or "")
+    return MOT_FORSLAG if limit and not limit.beslutad else AVVIKELSE
+
+
+def _reason(regler: list[Regelutfall]) -> str | None:
+    """The reasons of a control that is not judged, each once."""
+    if worst(regler) != EJ_BEDOMD:
+        return None
+    skal = [r.skal for r in regler if r.utfall == EJ_BEDOMD and r.counts and r.skal]
+    return "; ".join(dict.fromkeys(skal)) or INGET_ATT_PROVA
+
+
+def _beside_limits(
+    indikatorer: Sequence[Indikator], row: PlanRow, plan: Plan, regler: list[Regelutfall]
+) -> Iterator[JudgedIndikator]:
+    by_rule = {(r.regel, r.utforare): r.utfall for r in regler}
+    rules = {rule.indikator: rule for rule in row.rules if rule.indikator}
+    for indikator in indikatorer:
+        rule = rules.get(indikator.namn)
+        limit = plan.limits.get(rule.gransvarde or "") if rule and not indikator.cut else None
+        if rule is None or limit is None:
+            yield JudgedIndikator(indikator)
+        else:
+            utfall = by_rule.get((rule.regel, indikator.utforare))
+            yield JudgedIndikator(indikator, limit.varde, limit.beslutad, utfall)

@@ -1,0 +1,91 @@
+"""Verdicts: what has been judged, by whom it was decided, and what could not be judged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from checks.model import Indikator, Measured
+
+UPPFYLLT = "uppfyllt"
+AVVIKELSE = "avvikelse"
+MOT_FORSLAG = "avvikelse mot förslag"
+EJ_BEDOMD = "ej bedömd"
+REDOVISAS = "redovisas"
+
+INGET_ATT_PROVA = "inget att pröva"
+WORST_FIRST = (AVVIKELSE, MOT_FORSLAG, EJ_BEDOMD, UPPFYLLT)
+
+KRITISK, VARNING, UPPLYSNING = "kritisk", "varning", "upplysning"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule of a suite: what it judges and how serious a break is."""
+
+    regel: str
+    tabell: str
+    kolumn: str
+    allvar: str
+    indikator: str | None
+    gransvarde: str | None
+
+
+@dataclass(frozen=True)
+class Regelutfall:
+    """A rule for one provider."""
+
+    regel: str
+    utforare: str | None
+    utfall: str
+    allvar: str
+    provade: int
+    avvikelser: int
+    skal: str | None
+
+    @property
+    def counts(self) -> bool:
+        """Upplysningar and «inget att pröva» never decide a control."""
+        return self.allvar != UPPLYSNING and self.skal != INGET_ATT_PROVA
+
+
+@dataclass(frozen=True)
+class JudgedIndikator:
+    """An indicator beside its limit, if the plan has one for it."""
+
+    indikator: Indikator
+    gransvarde: float | None = None
+    beslutad: bool | None = None
+    utfall: str | None = None
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A rule that some rows break: `query` is Great Expectations' own, selecting their ids."""
+
+    rule: Rule
+    measured: Measured
+    query: str
+
+
+@dataclass(frozen=True)
+class Kontrollutfall:
+    """The verdict of a control in a period."""
+
+    id: str
+    titel: str
+    avser: str
+    planerad: bool
+    utfall: str
+    skal: str | None
+    regler: tuple[Regelutfall, ...]
+    indikatorer: tuple[JudgedIndikator, ...]
+    broken: tuple[Broken, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def worst(utfall: list[Regelutfall]) -> str:
+    """The verdict of a control (KONTROLLER.md, "Limits and verdicts")."""
+    if all(u.allvar == UPPLYSNING for u in utfall):
+        return REDOVISAS
+    counting = [u.utfall for u in utfall if u.counts]
+    return min(counting, key=WORST_FIRST.index) if counting else EJ_BEDOMD
