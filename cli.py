@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
 import click
 
 VERSION = "0.1.0"
+PLAN = "norrtalje-2022"
 
 
 class Swedish(click.Group):
@@ -37,41 +37,94 @@ def main() -> None:
 @main.command()
 @click.argument("underlag", type=click.Path(path_type=Path))
 @click.option("--period", metavar="ÅÅÅÅ-MM", help="Månaden; behövs när filerna har flera.")
-@click.option("--plan", default="norrtalje-2022", show_default=True, help="Planens namn eller mapp.")
-@click.option("--kontroll", "kontroller", multiple=True, metavar="ID", help="Kör bara denna (kan upprepas).")
+@click.option("--plan", "plan_name", default=PLAN, show_default=True, help="Planens namn eller mapp.")
+@click.option("--kontroll", "only", multiple=True, metavar="ID", help="Kör bara denna (kan upprepas).")
 @click.option("--ut", type=click.Path(path_type=Path), help="Mapp för rapporten [rapporter/PERIOD].")
 @click.option("--fonster", metavar="ÅÅÅÅ-MM-DD", help="Första dag i kontinuitetens 14 dygn.")
 @click.option("--strikt", is_flag=True, help="Avvikelse mot förslag ger också slutkod 1.")
 @click.option("--tyst", is_flag=True, help="Skriv bara en rad.")
-def kontrollera(underlag: Path, **options: Any) -> None:
-    """Kör månadens kontroll på UNDERLAG (mapp eller arbetsbok) och skriv rapporten."""
-    from commands import kontrollera
+@click.pass_context
+def kontrollera(
+    ctx: click.Context,
+    underlag: Path,
+    period: str | None,
+    plan_name: str,
+    only: tuple[str, ...],
+    ut: Path | None,
+    fonster: str | None,
+    strikt: bool,
+    tyst: bool,
+) -> None:
+    """Kör månadens kontroll på UNDERLAG (mapp eller arbetsbok) och skriv rapporten.
 
-    sys.exit(kontrollera.run(underlag, **options))
+    Slutkod 0: planen hålls. 1: avvikelse. 3: något kunde inte bedömas. 2: körningen gick inte.
+    """
+    from suites.gx_door import Door
+
+    door, started = Door(), dt.datetime.now().astimezone()
+    from checks.choose import choose_period, choose_window
+    from checks.facts import Facts
+    from extracts.underlag import read_underlag
+    from reports.explain import explain
+    from reports.terminal import progress, summary
+    from reports.write import scratch_folder, write_report
+    from suites.plan import load_plan
+    from suites.run import demand_known, judge_plan
+
+    plan = load_plan(plan_name)
+    demand_known(plan, only)
+    with scratch_folder() as scratch, progress(tyst) as tell:
+        tell("Läser underlaget")
+        read = read_underlag(underlag, scratch)
+        month = choose_period(read, period)
+        facts = Facts(read, month, plan.parameters, plan.tariffs(month.last), choose_window(fonster))
+        verdicts = judge_plan(facts, plan, door, only, tell)
+        tell("Skriver rapporten")
+        rapport = explain(facts, plan, verdicts, _parameters(ctx), started)
+        folder = write_report(rapport, ut or Path("rapporter") / str(month))
+        summary(rapport, folder, tyst=tyst)
+        code = rapport.exit_code(strikt=strikt)
+    ctx.exit(code)
 
 
 @main.command()
-@click.option("--plan", default="norrtalje-2022", show_default=True, help="Planens namn eller mapp.")
-def plan(plan: str) -> None:
+@click.option("--plan", "plan_name", default=PLAN, show_default=True, help="Planens namn eller mapp.")
+def plan(plan_name: str) -> None:
     """Visa internkontrollplanen och kontrollera att den går att köra."""
-    from commands import plan as command
+    from suites.gx_door import Door
 
-    sys.exit(command.run(plan))
+    door = Door()
+    from checks.registry import MEASURE
+    from reports.terminal import show_plan
+    from suites.plan import check_measured, load_plan
+
+    loaded = load_plan(plan_name)
+    check_measured(loaded, set(MEASURE))
+    for row in loaded.rader:
+        if row.svit:
+            door.check(row.svit, row.expectations)
+    show_plan(loaded)
 
 
 @main.command()
 @click.argument("mapp", type=click.Path(path_type=Path))
-@click.option("--kunder", default=60, show_default=True, type=click.IntRange(20, 200_000), help="Antal kunder.")
-@click.option("--period", "perioder", multiple=True, metavar="ÅÅÅÅ-MM", help="Månad, eller 2022-03..2022-04 (kan upprepas).")
+@click.option("--kunder", default=60, show_default=True, type=click.IntRange(40, 300_000), help="Antal kunder.")
+@click.option("--period", "perioder", multiple=True, metavar="ÅÅÅÅ-MM", help="Månad, eller 2022-03..2022-04 (kan upprepas) [2022-03].")
 @click.option("--fro", default=1, show_default=True, help="Slumpfrö: samma frö ger samma filer.")
-def exempel(mapp: Path, **options: Any) -> None:
+def exempel(mapp: Path, kunder: int, perioder: tuple[str, ...], fro: int) -> None:
     """Skriv ett påhittat underlag i MAPP, för att prova eller lära sig."""
-    from commands import exempel as command
+    from extracts.period import Period
+    from samples.exempel import write_example
 
-    sys.exit(command.run(mapp, **options))
+    months = [str(month) for text in perioder or ("2022-03",) for month in Period.span(text)]
+    write_example(mapp, kunder=kunder, perioder=months, fro=fro)
+    click.echo(f"Ett påhittat underlag för {', '.join(months)} finns i {mapp}.")
 
 
-Command = Callable[..., int]
+def _parameters(ctx: click.Context) -> dict[str, str]:
+    """What the user asked for, for the evidence; not where files lie."""
+    return {k: str(v) for k, v in sorted(ctx.params.items()) if k not in ("underlag", "ut") and v}
+
 
 if __name__ == "__main__":
     main()

@@ -43,6 +43,15 @@ class Period:
     def of(cls, day: dt.date) -> Period:
         return cls(day.year, day.month)
 
+    @classmethod
+    def span(cls, text: str) -> list[Period]:
+        """`2022-03` or `2022-03..2022-04`, both ends included."""
+        ends = [cls.parse(part) for part in text.split("..", 1)]
+        months = [ends[0]]
+        while months[-1] < ends[-1]:
+            months.append(cls.of(months[-1].last + dt.timedelta(days=1)))
+        return months
+
     @property
     def first(self) -> dt.date:
         return dt.date(self.year, self.month, 1)

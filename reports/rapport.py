@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -22,6 +23,7 @@ class Rapport:
     avvikelser: ir.Table
     underkanda: ir.Table
     parametrar: Mapping[str, str]
+    borjade: dt.datetime
 
     @property
     def planerade(self) -> tuple[Kontrollutfall, ...]:

@@ -52,6 +52,8 @@ class Facit:
     avvikelser: tuple[Avvikelse, ...]
     underkanda: tuple[Underkand, ...]
     andel_utford: tuple[AndelUtford, ...]
+    personnummer_i_text: int
+    """Test numbers in columns where the row is kept and the finding only counted."""
 
 
 def write_facit(facit: Facit, folder: Path) -> None:

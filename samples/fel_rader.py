@@ -189,7 +189,7 @@ def _visit_while_away(f: Felrader, uppdrag: int) -> None:
 def _nurse(f: Felrader, uppdrag: int, dag: int, minut: int, **varden: int) -> int:
     """Add a visit of hemsjukvård by an extra nurse of the provider."""
     kund = cell(f.p.varld.uppdrag, uppdrag, "kund")
-    vem = f.p.mal["sjukskoterska"] + f.utforare * VIKARIER
+    vem = f.p.hire(f.p.mal["sjukskoterska"] + f.utforare * VIKARIER)
     fyllt = {"roll": SJUKSKOTERSKA, "personal": vem} | varden
     return f.add(kund, uppdrag, f.p.varld.sista.forsta + dag, minut, 30, kategori=SJUKVARD,
                  insats=insats("omläggning"), **fyllt)  # fmt: skip

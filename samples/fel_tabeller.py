@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -48,22 +49,23 @@ class Plantering:
         self.note(kontroll, regel, utforare, nyckel)
 
     def pick(
-        self, *typer: int, utforare: int | None = None, niva: int | None = None, leg: bool = True
+        self, *typer: int, hos: Sequence[int] = (), niva: int | None = None, leg: bool = True
     ) -> int:
         """An ordinary client of one of the types whom no fault has been planted on.
 
-        Taken from the provider that has most of them left. With leg=False nobody who is enrolled.
+        From the first block of the provider, among `hos`, that has most of them left. With
+        leg=False nobody who is enrolled.
         """
         u, v = self.varld.uppdrag, self.varld
         kunder = v.kunder.loc[u["kund"]].reset_index(drop=True)
         upptagna = self.tagna.union(v.franvaro["kund"], v.uppehall["kund"])
         upptagna |= set() if leg else set(v.inskrivningar["kund"])
         galler = u["typ"].isin(typer) & ~u["sarskild"] & ~u["kund"].isin(upptagna)
-        galler &= kunder["hushall"] == INGEN
-        galler &= True if utforare is None else u["utforare"] == utforare
+        galler &= (kunder["hushall"] == INGEN) & (u["block"] == 0)
+        galler &= u["utforare"].isin(hos) if hos else True
         galler &= True if niva is None else kunder["niva"] == niva
         if not galler.any():
-            raise ValueError("för få kunder för att plantera alla fel: minst 40 behövs")
+            raise ValueError("för få kunder för att plantera alla fel")
         flest = u.loc[galler, "utforare"].mode()[0]
         vald = int(u.index[galler & (u["utforare"] == flest)][-1])
         self.tagna.add(cell(u, vald, "kund"))
@@ -78,7 +80,12 @@ class Plantering:
     def vikarie(self, utforare: int) -> int:
         """An extra member of staff whom no row has yet."""
         self.lediga[utforare] += 1
-        return self.lediga[utforare] - 1
+        return self.hire(self.lediga[utforare] - 1)
+
+    def hire(self, personal: int) -> int:
+        """Put an extra member of staff on the provider's list."""
+        self.varld.personal.loc[personal, "listad"] = True
+        return personal
 
 
 def plant_tables(varld: Varld) -> Plantering:
@@ -98,14 +105,14 @@ def stora(varld: Varld) -> list[int]:
 
 def _skarpa_mal(p: Plantering) -> None:
     """Clients whose rows are changed later: repeated declines, many staff, no visits at all."""
-    forst, sedan, _ = stora(p.varld)
-    p.mal["upprepat"] = p.pick(LATT, utforare=sedan)
+    hos = stora(p.varld)
+    p.mal["upprepat"] = p.pick(LATT, hos=hos)
     p.note_kund("avbojda-besok", "upprepat-avbojande", p.mal["upprepat"])
-    p.mal["kontinuitet"] = p.pick(MEDEL, utforare=forst)
+    p.mal["kontinuitet"] = p.pick(MEDEL, hos=hos)
     dubbla = p.varld.mallar["uppdrag"] == p.mal["kontinuitet"]
     p.varld.mallar.loc[dubbla, "dubbel"] = False
     p.note_kund("personalkontinuitet", "kontinuitet-kund", p.mal["kontinuitet"])
-    p.mal["tyst"] = p.pick(LATT, utforare=forst)
+    p.mal["tyst"] = p.pick(LATT, MEDEL, hos=hos)
     p.note_kund("uppehall", "verkstalld-utan-besok", p.mal["tyst"])
 
 
@@ -123,15 +130,16 @@ def _planer(p: Plantering) -> None:
 
 def _franvaro(p: Plantering) -> None:
     """An absence without a pause, and an absence with a pause during which someone visits."""
-    _, sedan, tredje = stora(p.varld)
-    utan, under = p.pick(LATT, MEDEL, utforare=sedan), p.pick(LATT, MEDEL, TUNG, utforare=tredje)
+    hos = stora(p.varld)
+    utan, under = (p.pick(LATT, MEDEL, TUNG, hos=hos) for _ in range(2))
     fran = p.varld.sista.forsta + 5
-    kund = p.varld.uppdrag["kund"].to_numpy(dtype=np.int64)
+    u = p.varld.uppdrag
+    kund = u["kund"].to_numpy(dtype=np.int64)
     nya = pd.DataFrame(
         {"kund": [kund[utan], kund[under]], "fran": fran, "till": fran + 6, "orsak": "sjukhus"}
     )
     p.varld.franvaro = pd.concat([p.varld.franvaro, nya], ignore_index=True)
-    paus = nya.iloc[1:].assign(utforare=tredje, fran=fran + 1, till=fran + 5)
+    paus = nya.iloc[1:].assign(utforare=cell(u, under, "utforare"), fran=fran + 1, till=fran + 5)
     p.varld.uppehall = pd.concat([p.varld.uppehall, paus], ignore_index=True)
     p.note_kund("uppehall", "franvaro-utan-uppehall", utan)
     p.mal["under_franvaro"], p.mal["franvarodag"] = under, fran + 3
@@ -139,9 +147,8 @@ def _franvaro(p: Plantering) -> None:
 
 def _leg(p: Plantering) -> None:
     """A client who is enrolled for the planted visits of nurses, and one who is not."""
-    tredje = stora(p.varld)[2]
-    p.mal["leg"] = p.pick(LATT, MEDEL, TUNG, leg=False)
-    p.mal["oinskriven"] = p.pick(LATT, MEDEL, TUNG, utforare=tredje, leg=False)
+    alla = (SERVICEKUND, LATT, MEDEL, TUNG)
+    p.mal["leg"], p.mal["oinskriven"] = (p.pick(*alla, leg=False) for _ in range(2))
     rad = p.varld.uppdrag.loc[p.mal["leg"]]
     ny = pd.DataFrame(
         {
@@ -188,7 +195,7 @@ def _ny_order(p: Plantering, uppdrag: int, **varden: int) -> int:
 def _uppfoljning(p: Plantering) -> None:
     """Follow-ups that are late, unknown or whose watch date has passed."""
     o, slut = p.varld.bestallningar, p.varld.sista.sista
-    sen, sen80 = p.pick(SERVICEKUND), p.pick(TUNG)
+    sen, sen80 = p.pick(SERVICEKUND), p.pick(MEDEL, TUNG)
     for uppdrag, dagar, foljdes in ((sen, 430, INGEN), (sen80, 290, slut - 250)):
         egna = p.orders(uppdrag)
         o.loc[egna, "beslut"] = np.minimum(o.loc[egna, "beslut"], slut - dagar)
@@ -240,7 +247,7 @@ def _personal(p: Plantering) -> None:
             "fran": v.perioder[0].forsta - 100,
             "till": v.sista.sista + 200,
             "fornyad": INGEN,
-            "listad": True,
+            "listad": False,
         }
     )
     nya.loc[nya["roll"] == SJUKSKOTERSKA, ["fran", "till"]] = INGEN

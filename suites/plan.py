@@ -105,6 +105,7 @@ class Plan:
     taxor: tuple[Tariff, ...]
     ej_matbart: tuple[NotMeasurable, ...]
     texter: Mapping[str, Text]
+    underkand: Mapping[str, Mapping[str, str]]
     files: Mapping[str, str]
 
     @property
@@ -160,15 +161,11 @@ def load_plan(name: str) -> Plan:
         taxor=tuple(_tariff(t, folder) for t in raw.get("taxa", [])),
         ej_matbart=tuple(_not_measurable(t, folder) for t in raw.get("ej_matbar", [])),
         texter={regel: _one_text(regel, t, folder) for regel, t in texter.get("regel", {}).items()},
+        underkand=texter.get("underkand", {}),
         files=_digests(folder, rows),
     )
     _check(plan, folder)
     return plan
-
-
-def gate_texts(name: str) -> dict[str, str]:
-    """The sentences for rejected rows, rule → text."""
-    return dict(_toml(plan_folder(name) / "texter.toml").get("underkand", {}))
 
 
 def _row(folder: Path, raw: Mapping[str, Any]) -> PlanRow:
@@ -341,3 +338,13 @@ def _text(raw: Mapping[str, Any], key: str, folder: Path) -> str:
 def _digests(folder: Path, rows: tuple[PlanRow, ...]) -> dict[str, str]:
     names = ["plan.toml", "texter.toml", *(row.svit for row in rows if row.svit)]
     return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}
+
+
+def check_measured(plan: Plan, measured: set[str]) -> None:
+    """A control with a suite must be one that the program measures."""
+    for rad in plan.rader:
+        if rad.svit and rad.id not in measured:
+            raise PlanError(
+                f"{plan.namn}/plan.toml: kontrollen «{rad.id}» har en svit men mäts inte av programmet. "
+                f"Kontroller som mäts: {', '.join(sorted(measured))}."
+            )

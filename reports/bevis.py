@@ -1,0 +1,54 @@
+"""bevis.json: hashes of everything that went in and came out, counts, versions, and the clock."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import platform
+from dataclasses import asdict
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from reports.rapport import Rapport
+
+LIBRARIES = ("great_expectations", "duckdb", "ibis-framework", "pandas", "pandera", "xlsxwriter", "altair")
+
+
+def write_bevis(rapport: Rapport, folder: Path) -> None:
+    """Written last; the only output with clock values."""
+    path = folder / "bevis.json"
+    path.write_text(json.dumps(_data(rapport, folder), ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+def _data(rapport: Rapport, folder: Path) -> dict[str, Any]:
+    facts = rapport.facts
+    files = sorted(f for f in folder.rglob("*") if f.is_file())
+    return {
+        "format": "internkontroll.bevis/1",
+        "period": str(facts.period),
+        "underlag": [asdict(count) for count in facts.underlag.counts(facts.period)],
+        "plan": {"namn": rapport.plan.namn, "sha256": rapport.plan.sha256, "filer": dict(sorted(rapport.plan.files.items()))},
+        "resultat": {f.relative_to(folder).as_posix(): _sha256(f) for f in files},
+        "parametrar": dict(rapport.parametrar),
+        "versioner": {
+            "internkontroll": _version("internkontroll"),
+            "python": platform.python_version(),
+            **{name: _version(name) for name in LIBRARIES},
+        },
+        "borjade": rapport.borjade.isoformat(timespec="seconds"),
+        "slutade": dt.datetime.now().astimezone().isoformat(timespec="seconds"),
+    }
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "okänd"
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

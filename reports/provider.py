@@ -1,0 +1,1 @@
+def write_providers(rapport, folder): pass

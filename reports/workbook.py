@@ -1,0 +1,1 @@
+def write_workbook(rapport, path): pass

@@ -1,0 +1,19 @@
+"""Remakes the committed sample, samples/2022-03 with its answer: python -m samples."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from samples.exempel import write_example
+
+KUNDER, PERIOD, FRO = 45, "2022-03", 1
+
+
+def remake(parent: Path) -> None:
+    """Write the committed sample and its answer into `parent`."""
+    write_example(parent / PERIOD, kunder=KUNDER, perioder=(PERIOD,), fro=FRO)
+
+
+if __name__ == "__main__":
+    remake(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent)

@@ -1,0 +1,52 @@
+"""The whole plan on one period: each control measured, then judged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+
+from checks import registreringar
+from checks.facts import Facts
+from checks.registry import MEASURE
+from suites.after import with_share_of_rows
+from suites.errors import PlanError
+from suites.gx_door import Door
+from suites.judge import judge, not_judged
+from suites.plan import Plan, PlanRow
+from suites.verdicts import Kontrollutfall
+
+NO_CONCLUSION = "ingen slutsats av ett stickprov har lämnats med"
+
+
+def judge_plan(
+    facts: Facts,
+    plan: Plan,
+    door: Door,
+    only: Collection[str] = (),
+    tell: Callable[[str], None] = lambda _text: None,
+) -> tuple[Kontrollutfall, ...]:
+    """Every control of the plan, or those in `only`, in the order of the plan."""
+    rows = [row for row in plan.rader if not only or row.id in only]
+    return tuple(_one(facts, plan, row, door, tell) for row in rows)
+
+
+def demand_known(plan: Plan, only: Collection[str]) -> None:
+    known = [row.id for row in plan.rader]
+    for name in only:
+        if name not in known:
+            raise PlanError(f"Kontrollen «{name}» finns inte i planen. Välj bland {', '.join(known)}.")
+
+
+def _one(
+    facts: Facts, plan: Plan, row: PlanRow, door: Door, tell: Callable[[str], None]
+) -> Kontrollutfall:
+    tell(row.titel)
+    skal = plan.not_measurable(row.id, facts.period.first)
+    if skal:
+        return not_judged(facts, row, skal)
+    if row.id not in MEASURE:
+        return not_judged(facts, row, NO_CONCLUSION)
+    measures = MEASURE[row.id](facts)
+    judged = judge(facts, plan, row, measures, door)
+    if row.id == registreringar.KONTROLL:
+        return with_share_of_rows(facts, measures, judged)
+    return judged
