@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
-from checks.facts import Facts
+import ibis.expr.types as ir
+
+from checks.facts import Facts, column
 from checks.model import Hinder
 from checks.underlag import delivered_rows
 
@@ -29,10 +31,13 @@ def not_delivered(facts: Facts, regler: Iterable[str], table: str) -> list[Hinde
 
 def no_registrations(facts: Facts, regler: Iterable[str]) -> list[Hinder]:
     """Providers with orders in the period and no registration of any status."""
-    rows = facts.registreringar().select("utforare").distinct()
-    registered = set(rows.to_pyarrow()["utforare"].to_pylist())
+    registered = facts.known("registrerande", lambda: set(column(_registering(facts), "utforare")))
     missing = [u for u in facts.utforare() if u not in registered]
     return [Hinder(regel, SAKNAS, u) for regel in regler for u in missing]
+
+
+def _registering(facts: Facts) -> ir.Table:
+    return facts.registreringar().select("utforare").distinct()
 
 
 def too_many_rejected(facts: Facts, regler: Iterable[str]) -> list[Hinder]:

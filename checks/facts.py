@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 import ibis
 import ibis.expr.types as ir
@@ -13,6 +14,9 @@ from ibis import _
 
 from extracts.period import Period
 from extracts.underlag import Underlag
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -25,13 +29,20 @@ class Facts:
     tariffs: Mapping[tuple[str, str], float] = field(default_factory=dict)
     fonster: dt.date | None = None
     _stored: dict[str, ir.Table] = field(default_factory=dict)
+    _known: dict[str, Any] = field(default_factory=dict)
 
     def stored(self, name: str, make: Callable[[], ir.Table]) -> ir.Table:
         """The fragment of that name, computed the first time it is asked for."""
         if name not in self._stored:
-            con = self.underlag.con
-            self._stored[name] = con.create_table(f"fragment_{name}", make())
+            self._stored[name] = self.underlag.store(f"fragment_{name}", make())
         return self._stored[name]
+
+    def known(self, name: str, find: Callable[[], T]) -> T:
+        """A small fact as a Python value, asked of the engine once."""
+        if name not in self._known:
+            self._known[name] = find()
+        found: T = self._known[name]
+        return found
 
     def has(self, table: str) -> bool:
         return table in self.underlag.tables
@@ -55,22 +66,28 @@ class Facts:
 
     def utforare(self) -> list[str]:
         """Providers with a registration in the period or an order active in it, alphabetically."""
-        return [
-            row["utforare"]
-            for row in self.stored("utforare", self._utforare).order_by("utforare").to_pyarrow().to_pylist()
-        ]
+        return self.known("utforare", self._utforare)
 
-    def _utforare(self) -> ir.Table:
+    def _utforare(self) -> list[str]:
         orders = active(self.rows("bestallningar"), self.period.first, self.period.last)
         names = self.registreringar().select("utforare"), orders.select("utforare")
-        return ibis.union(*names, distinct=True)
+        return sorted(column(ibis.union(*names, distinct=True), "utforare"))
 
-    def delivered(self, table: str) -> set[str]:
+    def delivered(self, table: str) -> frozenset[str]:
         """Providers that have delivered a per-provider table: those with a row, or all if it has none."""
+        return self.known(f"delivered_{table}", lambda: self._delivered(table))
+
+    def _delivered(self, table: str) -> frozenset[str]:
         if not self.has(table):
-            return set()
-        found = self.rows(table).select("utforare").distinct().to_pyarrow()["utforare"].to_pylist()
-        return set(found) if found else set(self.utforare())
+            return frozenset()
+        found = column(self.rows(table).select("utforare").distinct(), "utforare")
+        return frozenset(found or self.utforare())
+
+
+def column(table: ir.Table, name: str) -> list[str]:
+    """The values of a text column of a small table."""
+    values: list[str] = table.to_pyarrow()[name].to_pylist()
+    return values
 
 
 def active(rows: ir.Table, first: ir.Value | dt.date, last: ir.Value | dt.date) -> ir.Table:

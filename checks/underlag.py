@@ -55,6 +55,10 @@ def _counts(facts: Facts) -> list[Indikator]:
 
 def delivered_rows(facts: Facts) -> list[dict[str, object]]:
     """Per table and utforare: rows delivered under its name, and what became of them."""
+    return facts.known("delivered_rows", lambda: _delivered_rows(facts))
+
+
+def _delivered_rows(facts: Facts) -> list[dict[str, object]]:
     rejected = facts.rows("underkanda").filter(_.utforare.notnull())
     rejected = rejected.group_by("tabell", "utforare").agg(underkanda=_.rad_id.nunique())
     named = [n for n in sorted(facts.underlag.tables) if "utforare" in facts.rows(n).columns]

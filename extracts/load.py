@@ -16,6 +16,7 @@ from ibis.backends.duckdb import Backend
 
 from extracts import csvfile, workbook
 from extracts.contract import CONTRACT, Table
+from extracts.engine import Steps, store
 from extracts.errors import UnderlagError
 from extracts.find import Source
 from extracts.headers import Header, read_header
@@ -54,19 +55,6 @@ class Loaded:
         rows = self.con.table(_name(file.number))
         at = rows.rowid()
         return rows.mutate(rad_id=at + file.first, fil=ibis.literal(file.number), rad=rows.rad.coalesce(at + 2))
-
-
-def connect(directory: Path) -> Backend:
-    """DuckDB in process, spilling to `directory`; in UTC, so that no clock change moves a value."""
-    con = ibis.duckdb.connect(temp_directory=str(directory))
-    for setting in (
-        "TimeZone='UTC'",
-        "autoinstall_known_extensions=false",
-        "autoload_known_extensions=false",
-        "enable_progress_bar=false",
-    ):
-        con.raw_sql(f"SET {setting}")
-    return con
 
 
 def load(con: Backend, sources: list[Source], scratch: Path) -> Loaded:
@@ -185,10 +173,8 @@ def _store_arrow(con: Backend, rows: pa.Table, source: Source, number: int) -> N
 
 
 def _store(con: Backend, raw: ir.Table, source: Source, number: int) -> None:
-    def stage(rows: ir.Table) -> ir.Table:
-        return con.create_view(ibis.util.gen_name("steg"), rows)
-
-    con.create_table(_name(number), parsed(raw, CONTRACT[source.table], stage), overwrite=True)
+    steps = Steps(con)
+    store(con, _name(number), parsed(raw, CONTRACT[source.table], steps), steps)
 
 
 def _name(number: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import ibis
@@ -11,8 +11,9 @@ from ibis import _
 from ibis.backends.duckdb import Backend
 
 from extracts.contract import CONTRACT
+from extracts.engine import connect, store
 from extracts.find import find_sources
-from extracts.load import Loaded, LoadedFile, connect, load
+from extracts.load import Loaded, LoadedFile, load
 from extracts.period import Period
 from extracts.rejections import Rejected, reject, without
 
@@ -49,6 +50,7 @@ class Underlag:
     loaded: Loaded
     rejected: dict[str, Rejected]
     ignored: tuple[str, ...]
+    _tables: dict[str, ir.Table] = field(default_factory=dict)
 
     @property
     def tables(self) -> frozenset[str]:
@@ -63,7 +65,13 @@ class Underlag:
 
     def rows(self, table: str) -> ir.Table:
         """The accepted rows of a table, of every month."""
-        return self.con.table(table)
+        if table not in self._tables:
+            self._tables[table] = self.con.table(table)
+        return self._tables[table]
+
+    def store(self, name: str, rows: ir.Table) -> ir.Table:
+        """A query as a table in the engine."""
+        return store(self.con, name, rows)
 
     def findings(self) -> list[Finding]:
         """Personnummer outside kund and personal (the row is kept, the value never written out)."""
@@ -123,7 +131,7 @@ def _accept(con: Backend, loaded: Loaded, table: str, rejected: Rejected) -> Non
     rows = without(loaded.rows(table), gone).drop("fel", "som_skrivet")
     if table == "registreringar":
         rows = _with_time(rows)
-    con.create_table(table, rows)
+    store(con, table, rows)
 
 
 def _with_time(rows: ir.Table) -> ir.Table:
@@ -140,7 +148,7 @@ def _with_time(rows: ir.Table) -> ir.Table:
 def _store_rejected(con: Backend, loaded: Loaded, rejected: dict[str, Rejected]) -> None:
     """One line per error with file, row, and the provider named on the row, as the table underkanda."""
     lines = [_located(con, loaded, name, found) for name, found in rejected.items()]
-    con.create_table(UNDERKANDA, ibis.union(*lines, distinct=False))
+    store(con, UNDERKANDA, ibis.union(*lines, distinct=False))
 
 
 def _located(con: Backend, loaded: Loaded, name: str, rejected: Rejected) -> ir.Table:

@@ -6,8 +6,6 @@ from collections.abc import Iterable
 
 import ibis
 import ibis.expr.types as ir
-from ibis import _
-from ibis.backends.duckdb import Backend
 
 from checks.facts import Facts
 from reports.masking import mask_columns
@@ -28,16 +26,32 @@ def _sha256(text: str) -> str: ...
 def deviations(facts: Facts, plan: Plan, kontroller: Iterable[Kontrollutfall]) -> ir.Table:
     """Every deviating row of every control, most serious first, as the table `avvikelser`."""
     con = facts.underlag.con
-    parts = [
-        _of_rule(con, facts, plan, kontroll.id, broken, number)
-        for kontroll in kontroller
-        for number, broken in enumerate(kontroll.broken)
-    ]
-    stored = con.create_table(TABELL, schema=_SCHEMA, overwrite=True)
-    if parts:
-        con.insert(TABELL, ibis.union(*parts, distinct=False))
-        mask_columns(con, TABELL, _TEXT)
+    parts = []
+    for kontroll in kontroller:
+        details = _details(facts, kontroll)
+        for number, broken in enumerate(kontroll.broken):
+            rows = details[broken.measured.name]
+            parts.append(_of_rule(facts, plan, kontroll.id, broken, rows, number))
+    if not parts:
+        return con.create_table(TABELL, schema=_SCHEMA, overwrite=True)
+    stored = facts.underlag.store(TABELL, ibis.union(*parts, distinct=False))
+    mask_columns(con, TABELL, _TEXT)
     return stored
+
+
+def _details(facts: Facts, kontroll: Kontrollutfall) -> dict[str, ir.Table]:
+    """Per measured table with broken rules: what its failing rows are, once for all the rules."""
+    found: dict[str, ir.Table] = {}
+    for broken in kontroll.broken:
+        name = broken.measured.name
+        if name not in found:
+            ids = broken.failing.select("id").distinct()
+            columns = sorted({b.rule.kolumn for b in kontroll.broken if b.measured.name == name})
+            values = broken.measured.rows.select("id", **{f"matt_{c}": c for c in columns})
+            rows = broken.measured.detail.semi_join(ids, "id").join(values, "id")
+            table = f"detalj_{kontroll.id}_{name}".replace("-", "_")
+            found[name] = facts.underlag.store(table, rows)
+    return found
 
 
 def ordered(table: ir.Table) -> ir.Table:
@@ -45,11 +59,10 @@ def ordered(table: ir.Table) -> ir.Table:
 
 
 def _of_rule(
-    con: Backend, facts: Facts, plan: Plan, kontroll: str, broken: Broken, number: int
+    facts: Facts, plan: Plan, kontroll: str, broken: Broken, details: ir.Table, number: int
 ) -> ir.Table:
     rule, text = broken.rule, plan.texter[broken.rule.regel]
-    ids = con.sql(broken.query).select("id", matt=_[rule.kolumn].cast("float64"))
-    rows = broken.measured.detail.join(ids, "id")
+    rows = details.semi_join(broken.ids(), "id")
     constants = _constants(facts, plan, broken)
     blank = ibis.null(str)
     return rows.select(
@@ -62,7 +75,7 @@ def _of_rule(
         personal=_or(rows, "personal", blank),
         nyckel=rows.nyckel.cast(str),
         datum=_or(rows, "datum", ibis.null("date")).cast("date"),
-        matt=rows.matt,
+        matt=rows[f"matt_{rule.kolumn}"].cast("float64"),
         belopp=_belopp(rows, rule.regel),
         text=sentence(text.text, rows, constants),
         gor_sa=sentence(text.gor_sa, rows, constants),

@@ -1,5 +1,146 @@
+"""The terminal: progress while it runs, the outcome on one screen, and the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from reports.rapport import Rapport
+from reports.numbers import count as number
+from suites.plan import Limit, Plan
+from suites.verdicts import (
+    AVVIKELSE,
+    EJ_BEDOMD,
+    MOT_FORSLAG,
+    REDOVISAS,
+    UPPFYLLT,
+    Kontrollutfall,
+)
+
+MARKS = {UPPFYLLT: "✓", AVVIKELSE: "✗", MOT_FORSLAG: "▲", EJ_BEDOMD: "?", REDOVISAS: "·"}
+STYLES = {UPPFYLLT: "green", AVVIKELSE: "bold red", MOT_FORSLAG: "yellow", EJ_BEDOMD: "cyan"}
+
+
 @contextmanager
-def progress(tyst): yield lambda t: None
-def summary(rapport, folder, tyst): print(folder, rapport.exit_code())
-def show_plan(p): print(p.titel)
+def progress(tyst: bool) -> Iterator[Callable[[str], None]]:
+    """Tells on stderr what is going on, only to a person at a terminal."""
+    console = Console(stderr=True, highlight=False)
+    if tyst or not console.is_terminal:
+        yield lambda _text: None
+        return
+    with console.status("Startar …") as status:
+        yield lambda text: status.update(f"{text} …")
+
+
+def summary(rapport: Rapport, folder: Path, *, tyst: bool) -> None:
+    """One screen: what was judged, how it went, and where to read on."""
+    console = Console(highlight=False)
+    if tyst:
+        console.print(escape(_one_line(rapport, folder)), soft_wrap=True)
+        return
+    period, plan = rapport.facts.period, rapport.plan
+    console.print(f"[bold]Intern kontroll {period.name}[/bold], plan {escape(plan.namn)} ({plan.beslut})")
+    console.print(_counts(rapport))
+    console.print(_controls(rapport))
+    _delivery(console, rapport)
+    console.print("Läs rapporten:")
+    console.print(f"  {folder / 'rapport.html'}", markup=False, soft_wrap=True)
+
+
+def _one_line(rapport: Rapport, folder: Path) -> str:
+    return f"{rapport.facts.period}: {_counts(rapport)} {folder}"
+
+
+def _counts(rapport: Rapport) -> str:
+    """«x av y planerade kontroller bedömda: …» (PLAN.md)."""
+    planned = rapport.planerade
+    utfall = [k.utfall for k in planned]
+    judged = len(planned) - utfall.count(EJ_BEDOMD)
+    against = utfall.count(MOT_FORSLAG)
+    extra = f", {against} mot förslag" if against else ""
+    reported = utfall.count(REDOVISAS)
+    shown = f", {reported} redovisas" if reported else ""
+    return (
+        f"{judged} av {len(planned)} planerade kontroller bedömda: {utfall.count(UPPFYLLT)} uppfyllda, "
+        f"{utfall.count(AVVIKELSE)} avvikelser{extra}{shown}, {utfall.count(EJ_BEDOMD)} ej bedömda."
+    )
+
+
+def _controls(rapport: Rapport) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column("Kontroll")
+    table.add_column("Utfall")
+    table.add_column("Avvikelser", justify="right")
+    table.add_column("Skäl", overflow="fold")
+    for kontroll in shown(rapport):
+        mark = MARKS[kontroll.utfall]
+        name = kontroll.titel if kontroll.planerad else f"{kontroll.titel} (extra)"
+        table.add_row(
+            escape(name),
+            f"[{STYLES.get(kontroll.utfall, 'default')}]{mark} {kontroll.utfall}[/]",
+            number(_deviations(kontroll)) if kontroll.regler else "–",
+            escape(kontroll.skal or ""),
+        )
+    return table
+
+
+def shown(rapport: Rapport) -> list[Kontrollutfall]:
+    """The planned controls, and of the others those that were measured."""
+    return [k for k in rapport.kontroller if k.planerad or k.regler]
+
+
+def _deviations(kontroll: Kontrollutfall) -> int:
+    return sum(regel.avvikelser for regel in kontroll.regler)
+
+
+def _delivery(console: Console, rapport: Rapport) -> None:
+    """Row counts that add up, and registrations for other months."""
+    facts = rapport.facts
+    counts = facts.underlag.counts(facts.period)
+    rows, bad = sum(c.rader for c in counts), sum(c.underkanda for c in counts)
+    console.print(
+        f"Underlag: {len(counts)} filer, {number(rows)} rader = {number(rows - bad)} godkända + "
+        f"{number(bad)} underkända."
+    )
+    others: dict[str, int] = {}
+    for (month, _utforare), count in facts.underlag.other_months(facts.period).items():
+        others[month] = others.get(month, 0) + count
+    for month, count in others.items():
+        console.print(f"{number(count)} registreringar är för {month}: kör om {month}.")
+    for finding in facts.underlag.findings():
+        console.print(
+            f"Personnummer i {finding.fil}, kolumnen {finding.kolumn}: {finding.antal}. De skrivs inte ut.",
+            markup=False,
+        )
+
+
+def show_plan(plan: Plan) -> None:
+    """The plan as a table: rows, months, limits, and which are decided."""
+    console = Console(highlight=False)
+    console.print(f"[bold]{escape(plan.titel)}[/bold], beslut {escape(plan.beslut)}")
+    for row in plan.rader:
+        console.print()
+        console.print(f"[bold]{escape(row.titel)}[/bold] ({row.id}), avser {row.avser}")
+        console.print(f"  Risk: {row.risk} Sannolikhet {row.sannolikhet} × konsekvens {row.konsekvens}.", markup=False)
+        console.print(f"  {row.kontrollmoment}. {row.frekvens.capitalize()}{_decided(row.frekvens_beslut)}.", markup=False)
+        console.print(f"  Ansvarig: {row.ansvarig}. Rapporteras till: {row.rapporteras_till}.", markup=False)
+        for limit in row.gransvarden.values():
+            console.print(_limit(limit), markup=False)
+    console.print()
+    console.print(f"Planen går att köra. {len(plan.rader)} rader, hash {plan.sha256[:16]}.")
+
+
+def _limit(limit: Limit) -> str:
+    value = f"{limit.varde:g}".replace(".", ",")
+    return f"  • {limit.text}: {value}{_decided(limit.beslut)}"
+
+
+def _decided(beslut: str | None) -> str:
+    return f" (beslut: {beslut})" if beslut else " (förslag, ej beslutad)"
+
+

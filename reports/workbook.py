@@ -1,1 +1,178 @@
-def write_workbook(rapport, path): pass
+"""avvikelser.xlsx: the work list with drop-downs and empty fields, and one sheet per control."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import ibis.expr.types as ir
+import xlsxwriter
+
+from checks.outward import mask
+from reports.avvikelser import ordered
+from reports.rapport import Rapport
+from reports.numbers import count as number
+from suites.verdicts import Kontrollutfall
+
+FIRST = 5_000
+_EPOCH = dt.datetime(2000, 1, 1)
+BEDOMNING = ("kvarstår", "förklarad", "rättad", "inte en avvikelse")
+STATUS = ("ny", "pågår", "klar")
+# column → (heading, width); the last six are for people to fill in.
+COLUMNS = {
+    "allvar": ("Allvar", 11),
+    "titel": ("Regel", 30),
+    "utforare": ("Utförare", 24),
+    "kund": ("Kund", 12),
+    "personal": ("Personal", 12),
+    "nyckel": ("Nyckel", 16),
+    "datum": ("Datum", 11),
+    "text": ("Vad vi ser", 70),
+    "gor_sa": ("Gör så här", 50),
+    "matt": ("Mätt värde", 11),
+    "belopp": ("Kronor (uppskattning)", 14),
+    "fil": ("Fil", 22),
+    "rad": ("Rad i filen", 10),
+    "id": ("Id", 18),
+}
+FILL_IN = {
+    "bedomning": ("Bedömning", 18),
+    "status": ("Status", 12),
+    "atgard": ("Åtgärd", 30),
+    "ansvarig": ("Ansvarig", 18),
+    "klart": ("Klart senast", 13),
+}
+
+
+def write_workbook(rapport: Rapport, path: Path, utforare: str | None = None) -> None:
+    """The work list of everyone, or of one provider (its own rows and sentences only)."""
+    book = xlsxwriter.Workbook(
+        path, {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    )
+    # A fixed creation time: a repeated run gives the same bytes.
+    book.set_properties({"title": f"Avvikelser {rapport.facts.period}", "created": _EPOCH})
+    try:
+        _work_list(book, rapport, utforare)
+        for kontroll in rapport.kontroller:
+            if kontroll.regler or kontroll.indikatorer:
+                _control_sheet(book, kontroll, utforare)
+    finally:
+        book.close()
+
+
+def _work_list(book: Any, rapport: Rapport, utforare: str | None) -> None:
+    rows = rapport.avvikelser if utforare is None else own_rows(rapport.avvikelser, utforare)
+    total = int(rows.count().execute())
+    shown = _with_files(rapport, ordered(rows).limit(FIRST)).to_pyarrow().to_pylist()
+    sheet, formats = book.add_worksheet("Avvikelser"), _formats(book)
+    headings = {**COLUMNS, **FILL_IN}
+    sheet.write_string(0, 0, _headline(rapport, utforare, total, len(shown)), formats["titel"])
+    for at, (heading, width) in enumerate(headings.values()):
+        sheet.set_column(at, at, width, formats["cell"])
+        sheet.write_string(2, at, heading, formats["rubrik"])
+    for line, row in enumerate(shown, 3):
+        row["titel"] = rapport.plan.texter[row["regel"]].titel
+        for at, name in enumerate(COLUMNS):
+            _write(sheet, line, at, row[name], formats)
+    last = max(len(shown) + 2, 3)
+    sheet.autofilter(2, 0, last, len(headings) - 1)
+    sheet.freeze_panes(3, 2)
+    _drop_down(sheet, last, list(headings).index("bedomning"), BEDOMNING)
+    _drop_down(sheet, last, list(headings).index("status"), STATUS)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(2)
+
+
+def own_rows(rows: ir.Table, utforare: str) -> ir.Table:
+    """One provider's deviations, in the words meant for it."""
+    mine = rows.filter(rows.utforare == utforare)
+    return mine.mutate(text=mine.text_utforare.coalesce(mine.text))
+
+
+def _with_files(rapport: Rapport, rows: ir.Table) -> ir.Table:
+    names = {f.number: f.source.name for f in rapport.facts.underlag.loaded.files}
+    return rows.mutate(fil=rows.fil.cases(*names.items()) if names else rows.fil.cast(str))
+
+
+def _headline(rapport: Rapport, utforare: str | None, total: int, shown: int) -> str:
+    whose = f", {mask(utforare)}" if utforare else ""
+    part = f"; de första {number(shown)} visas, alla finns i avvikelser.csv" if shown < total else ""
+    return (
+        f"Avvikelser {rapport.facts.period.name}{whose}: {number(total)} rader{part}. "
+        "Kan innehålla sekretess. Belopp är uppskattningar, inga krav."
+    )
+
+
+def _control_sheet(book: Any, kontroll: Kontrollutfall, utforare: str | None) -> None:
+    sheet, formats = book.add_worksheet(kontroll.titel[:31]), _formats(book)
+    sheet.write_string(0, 0, _control_headline(kontroll, utforare), formats["titel"])
+    _table(sheet, formats, 2, ("Regel", "Utförare", "Utfall", "Prövade", "Avvikelser", "Skäl"), [
+        (r.regel, r.utforare, r.utfall, r.provade, r.avvikelser, r.skal)
+        for r in kontroll.regler
+        if utforare in (None, r.utforare)
+    ])
+    mine = [j for j in kontroll.indikatorer if utforare in (None, j.indikator.utforare)]
+    start = 5 + sum(utforare in (None, r.utforare) for r in kontroll.regler)
+    heads = ("Indikator", "Utförare", "Del", "Täljare", "Nämnare", "Värde", "Gräns")
+    _table(sheet, formats, start, heads, [
+        (
+            j.indikator.namn,
+            j.indikator.utforare or "alla",
+            ", ".join(value for _key, value in j.indikator.cut),
+            j.indikator.taljare,
+            j.indikator.namnare,
+            j.indikator.varde,
+            j.gransvarde,
+        )
+        for j in mine
+    ])
+    sheet.set_column(0, 1, 26)
+    sheet.set_column(2, 6, 18)
+    sheet.freeze_panes(3, 0)
+
+
+def _control_headline(kontroll: Kontrollutfall, utforare: str | None) -> str:
+    return kontroll.titel if utforare else f"{kontroll.titel}: {kontroll.utfall}"
+
+
+def _table(
+    sheet: Any, formats: dict[str, Any], start: int, heads: tuple[str, ...], rows: list[Any]
+) -> None:
+    for at, head in enumerate(heads):
+        sheet.write_string(start, at, head, formats["rubrik"])
+    for line, row in enumerate(rows, start + 1):
+        for at, value in enumerate(row):
+            _write(sheet, line, at, value, formats)
+
+
+def _write(sheet: Any, line: int, at: int, value: object, formats: dict[str, Any]) -> None:
+    if value is None:
+        sheet.write_blank(line, at, None, formats["cell"])
+    elif isinstance(value, bool | str):
+        sheet.write_string(line, at, mask(str(value))[:32_000], formats["cell"])
+    elif isinstance(value, int):
+        sheet.write_number(line, at, value, formats["heltal"])
+    elif isinstance(value, float):
+        sheet.write_number(line, at, value, formats["tal"])
+    else:
+        sheet.write_datetime(line, at, value, formats["datum"])
+
+
+def _formats(book: Any) -> dict[str, Any]:
+    base = {"valign": "top", "font_name": "Calibri", "font_size": 11}
+    return {
+        "titel": book.add_format({**base, "bold": True, "font_size": 12}),
+        "rubrik": book.add_format({**base, "bold": True, "bg_color": "#1F3A5F", "font_color": "#FFFFFF", "text_wrap": True}),
+        "cell": book.add_format({**base, "text_wrap": True, "locked": False}),
+        "heltal": book.add_format({**base, "num_format": "#,##0"}),
+        "tal": book.add_format({**base, "num_format": "#,##0.00##"}),
+        "datum": book.add_format({**base, "num_format": "yyyy-mm-dd"}),
+    }
+
+
+def _drop_down(sheet: Any, last: int, at: int, choices: tuple[str, ...]) -> None:
+    sheet.data_validation(3, at, last, at, {"validate": "list", "source": list(choices)})
+

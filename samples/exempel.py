@@ -9,8 +9,9 @@ from pathlib import Path
 from samples.ersattning import POST, Nyckel, amounts, invoice_rows, listed, order_days
 from samples.facit import AndelUtford, Avvikelse, Facit, Underkand, write_facit
 from samples.fel_grind import plant_in_tables
-from samples.fel_tabeller import Plantering, plant_tables, stora
+from samples.fel_tabeller import plant_tables
 from samples.grunder import HSL, INGEN, OMSORG, TAXEOMRADE, UTFORARE
+from samples.plantering import Plantering, stora
 from samples.registreringar import Bok, write_registreringar
 from samples.skriv import write_table
 from samples.tabeller import KOLUMNER, Rader, make_tabeller
@@ -111,7 +112,13 @@ def _facit(varld: Varld, bok: Bok, p: Plantering | None, underkanda: list[Underk
         if a.utford_minuter * a.dagar * MALVARDE[1] < a.beviljade_minutdagar * MALVARDE[0]
     ]
     planterade = p.avvikelser + _few_plans(p) if p is not None else []
-    return Facit(manad.namn, tuple(sorted(laga + planterade)), tuple(sorted(underkanda)), andelar)
+    return Facit(
+        period=manad.namn,
+        avvikelser=tuple(sorted(laga + planterade)),
+        underkanda=tuple(sorted(underkanda)),
+        andel_utford=andelar,
+        personnummer_i_text=0 if p is None else 1,
+    )
 
 
 def _few_plans(p: Plantering) -> list[Avvikelse]:

@@ -2,90 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-
 import numpy as np
 import pandas as pd
 
-from samples.facit import Avvikelse
-from samples.grunder import INGEN, OMSORG, SERVICE, SJUKVARD, UTFORARE, Heltal, cell, insats
-from samples.kunder import LATT, MEDEL, MINST_FOR_UNDANTAG, SERVICEKUND, TUNG
-from samples.tabeller import HOGSTA_AVGIFT, bestallningsnycklar, kundnycklar
+from samples.grunder import INGEN, OMSORG, SERVICE, SJUKVARD, UTFORARE, cell, insats
+from samples.kunder import LATT, MEDEL, SERVICEKUND, TUNG
+from samples.plantering import SJUKSKOTERSKA, VIKARIER, Plantering, stora
+from samples.tabeller import HOGSTA_AVGIFT, kundnycklar
 from samples.varld import Varld
-
-VIKARIER = 40
-"""Extra staff per provider for the planted rows: the last five are nurses."""
-SJUKSKOTERSKA = 2
-
-
-@dataclass
-class Plantering:
-    """What has been planted so far, and where the planted rows shall go."""
-
-    varld: Varld
-    avvikelser: list[Avvikelse] = field(default_factory=list)
-    tagna: set[int] = field(default_factory=set)
-    mal: dict[str, int] = field(default_factory=dict)
-    """Assignment (or client, or member of staff) that a planted row is about, by name."""
-    lediga: dict[int, int] = field(default_factory=dict)
-    """Next unused extra member of staff, per provider."""
-
-    def note(self, kontroll: str, regel: str, utforare: int, nyckel: str) -> None:
-        """Add an expected deviation; utforare INGEN where it concerns the beställare."""
-        namn = UTFORARE[utforare] if utforare != INGEN else ""
-        self.avvikelser.append(Avvikelse(kontroll, regel, namn, nyckel))
-
-    def note_kund(self, kontroll: str, regel: str, uppdrag: int, avser: bool = True) -> None:
-        """Add an expected deviation of the client of an assignment."""
-        u = self.varld.uppdrag
-        nyckel = str(kundnycklar(self.varld)[cell(u, uppdrag, "kund")])
-        self.note(kontroll, regel, cell(u, uppdrag, "utforare") if avser else INGEN, nyckel)
-
-    def note_order(self, kontroll: str, regel: str, order: int) -> None:
-        """Add an expected deviation of an order."""
-        utforare = cell(self.varld.bestallningar, order, "utforare")
-        nyckel = bestallningsnycklar(self.varld.bestallningar)[order]
-        self.note(kontroll, regel, utforare, nyckel)
-
-    def pick(
-        self, *typer: int, hos: Sequence[int] = (), niva: int | None = None, leg: bool = True
-    ) -> int:
-        """An ordinary client of one of the types whom no fault has been planted on.
-
-        From the first block of the provider, among `hos`, that has most of them left. With
-        leg=False nobody who is enrolled.
-        """
-        u, v = self.varld.uppdrag, self.varld
-        kunder = v.kunder.loc[u["kund"]].reset_index(drop=True)
-        upptagna = self.tagna.union(v.franvaro["kund"], v.uppehall["kund"])
-        upptagna |= set() if leg else set(v.inskrivningar["kund"])
-        galler = u["typ"].isin(typer) & ~u["sarskild"] & ~u["kund"].isin(upptagna)
-        galler &= (kunder["hushall"] == INGEN) & (u["block"] == 0)
-        galler &= u["utforare"].isin(hos) if hos else True
-        galler &= True if niva is None else kunder["niva"] == niva
-        if not galler.any():
-            raise ValueError("för få kunder för att plantera alla fel")
-        flest = u.loc[galler, "utforare"].mode()[0]
-        vald = int(u.index[galler & (u["utforare"] == flest)][-1])
-        self.tagna.add(cell(u, vald, "kund"))
-        return vald
-
-    def orders(self, uppdrag: int) -> Heltal:
-        """The orders of an assignment."""
-        o = self.varld.bestallningar
-        nummer: Heltal = o.index[o["uppdrag"] == uppdrag].to_numpy(dtype=np.int64)
-        return nummer
-
-    def vikarie(self, utforare: int) -> int:
-        """An extra member of staff whom no row has yet."""
-        self.lediga[utforare] += 1
-        return self.hire(self.lediga[utforare] - 1)
-
-    def hire(self, personal: int) -> int:
-        """Put an extra member of staff on the provider's list."""
-        self.varld.personal.loc[personal, "listad"] = True
-        return personal
 
 
 def plant_tables(varld: Varld) -> Plantering:
@@ -95,12 +19,6 @@ def plant_tables(varld: Varld) -> Plantering:
                      _personal):  # fmt: skip
         plantera(p)
     return p
-
-
-def stora(varld: Varld) -> list[int]:
-    """The three largest providers, largest first; small ones keep their shares undisturbed."""
-    antal = varld.uppdrag["utforare"].value_counts()
-    return [int(u) for u in antal.index if antal[u] >= MINST_FOR_UNDANTAG][:3]
 
 
 def _skarpa_mal(p: Plantering) -> None:
@@ -118,7 +36,7 @@ def _skarpa_mal(p: Plantering) -> None:
 
 def _planer(p: Plantering) -> None:
     """A missing plan, and one that is older than the decision."""
-    utan, gammal = p.pick(LATT, MEDEL), p.pick(LATT, MEDEL)
+    utan, gammal = (p.pick(MEDEL, TUNG, LATT) for _ in range(2))
     planer = p.varld.planer
     p.varld.planer = planer[planer["uppdrag"] != utan].reset_index(drop=True)
     p.note_kund("genomforandeplan", "plan-saknas", utan)
@@ -146,9 +64,10 @@ def _franvaro(p: Plantering) -> None:
 
 
 def _leg(p: Plantering) -> None:
-    """A client who is enrolled for the planted visits of nurses, and one who is not."""
-    alla = (SERVICEKUND, LATT, MEDEL, TUNG)
-    p.mal["leg"], p.mal["oinskriven"] = (p.pick(*alla, leg=False) for _ in range(2))
+    """A client enrolled for the planted visits of nurses, and one without that or an alarm."""
+    alla = (TUNG, MEDEL, LATT, SERVICEKUND)
+    p.mal["leg"], p.mal["utan_grund"] = (p.pick(*alla, leg=False) for _ in range(2))
+    p.varld.kunder.loc[cell(p.varld.uppdrag, p.mal["utan_grund"], "kund"), "larm"] = 0
     rad = p.varld.uppdrag.loc[p.mal["leg"]]
     ny = pd.DataFrame(
         {
@@ -195,7 +114,7 @@ def _ny_order(p: Plantering, uppdrag: int, **varden: int) -> int:
 def _uppfoljning(p: Plantering) -> None:
     """Follow-ups that are late, unknown or whose watch date has passed."""
     o, slut = p.varld.bestallningar, p.varld.sista.sista
-    sen, sen80 = p.pick(SERVICEKUND), p.pick(MEDEL, TUNG)
+    sen, sen80 = p.pick(SERVICEKUND), p.pick(TUNG, MEDEL)
     for uppdrag, dagar, foljdes in ((sen, 430, INGEN), (sen80, 290, slut - 250)):
         egna = p.orders(uppdrag)
         o.loc[egna, "beslut"] = np.minimum(o.loc[egna, "beslut"], slut - dagar)
@@ -204,7 +123,7 @@ def _uppfoljning(p: Plantering) -> None:
     o.loc[p.orders(sen80)[-1], "minuter"] += max(0, saknas)
     p.note_kund("bistandsuppfoljning", "uppfoljning-forsenad", sen, avser=False)
     p.note_kund("bistandsuppfoljning", "uppfoljning-forsenad-over-80", sen80, avser=False)
-    okand, passerad = (int(p.orders(p.pick(LATT, MEDEL, TUNG))[0]) for _ in range(2))
+    okand, passerad = (int(p.orders(p.pick(MEDEL, TUNG, LATT))[0]) for _ in range(2))
     o.loc[okand, ["beslut", "foljdes", "bevakning"]] = INGEN
     p.note_order("bistandsuppfoljning", "uppfoljning-okand", okand)
     o.loc[passerad, ["foljdes", "bevakning"]] = [slut - 60, slut - 20]
@@ -214,7 +133,7 @@ def _uppfoljning(p: Plantering) -> None:
 def _avgift(p: Plantering) -> None:
     """A level above, a level below, and a fee above the highest of its level."""
     kunder = p.varld.kunder
-    over, under, tak = p.pick(SERVICEKUND), p.pick(LATT, MEDEL, niva=100), p.pick(LATT, MEDEL)
+    over, under, tak = p.pick(SERVICEKUND), p.pick(MEDEL, LATT, niva=100), p.pick(MEDEL, LATT, TUNG)
     kund = p.varld.uppdrag["kund"].to_numpy(dtype=np.int64)
     kunder.loc[kund[over], "niva"] = 100 if cell(kunder, kund[over], "niva") > 30 else 60
     kunder.loc[kund[under], "niva"] = 80

@@ -18,7 +18,7 @@ from suites.verdicts import UPPLYSNING, Broken, JudgedIndikator, Kontrollutfall
 def with_share_of_rows(facts: Facts, measures: Measures, kontroll: Kontrollutfall) -> Kontrollutfall:
     """Control 3 with `andel_rader_med_avvikelse`: a stay or visit that deviates counts all its rows."""
     serious = [b for b in kontroll.broken if b.rule.allvar != UPPLYSNING]
-    rows = [_rows(facts, b, measures.rows_behind) for b in serious]
+    rows = [_rows(b, measures.rows_behind) for b in serious]
     none = facts.registreringar().filter(ibis.literal(False)).select("rad_id")
     deviating = ibis.union(none, *rows, distinct=True)
     found = registreringar.rows_with_deviation(facts, deviating)
@@ -26,8 +26,7 @@ def with_share_of_rows(facts: Facts, measures: Measures, kontroll: Kontrollutfal
     return replace(kontroll, indikatorer=indikatorer)
 
 
-def _rows(facts: Facts, broken: Broken, behind: Mapping[str, ir.Table]) -> ir.Table:
-    ids = facts.underlag.con.sql(broken.query).select("id")
+def _rows(broken: Broken, behind: Mapping[str, ir.Table]) -> ir.Table:
     if broken.rule.tabell in behind:
-        return behind[broken.rule.tabell].semi_join(ids, "id").select("rad_id")
-    return ids.select(rad_id=_.id)
+        return behind[broken.rule.tabell].semi_join(broken.ids(), "id").select("rad_id")
+    return broken.ids().select(rad_id=_.id)

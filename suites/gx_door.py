@@ -62,6 +62,7 @@ class Door:
 
     def __init__(self) -> None:
         self._failure: BaseException | None = None
+        self._source: tuple[Backend, Any] | None = None
         self._thread = threading.Thread(target=self._import, daemon=True)
         self._thread.start()
 
@@ -130,18 +131,20 @@ class Door:
         import duckdb_engine
         from great_expectations.datasource.fluent import SQLDatasource
 
-        SQLDatasource.execution_engine_override = _engine()
-        context = gx.get_context(mode="ephemeral")
-        context.variables.progress_bars = {"globally": False}
-        source = context.data_sources.add_sql(
-            "motor",
-            connection_string="duckdb:///:memory:",
-            kwargs={
-                "creator": lambda: duckdb_engine.ConnectionWrapper(con.con.cursor()),
-                "pool_reset_on_return": None,
-            },
-        )
-        asset = source.add_table_asset(table, table_name=table)
+        if self._source is None or self._source[0] is not con:
+            SQLDatasource.execution_engine_override = _engine()
+            context = gx.get_context(mode="ephemeral")
+            context.variables.progress_bars = {"globally": False}
+            source = context.data_sources.add_sql(
+                "motor",
+                connection_string="duckdb:///:memory:",
+                kwargs={
+                    "creator": lambda: duckdb_engine.ConnectionWrapper(con.con.cursor()),
+                    "pool_reset_on_return": None,
+                },
+            )
+            self._source = (con, source)
+        asset = self._source[1].add_table_asset(table, table_name=table)
         return asset.add_batch_definition_whole_table("hela").get_batch()
 
 

@@ -37,17 +37,20 @@ def judge(facts: Facts, plan: Plan, row: PlanRow, measures: Measures, door: Door
     con = facts.underlag.con
     broken: list[Broken] = []
     provade: Counts = {}
+    avvikelser: Counts = {}
     for measured in measures.measured:
         expectations = [e for e in row.expectations if e["meta"]["tabell"] == measured.name]
         if expectations:
-            table = _stored(con, row.id, measured)
+            name = f"prova_{row.id}_{measured.name}".replace("-", "_")
+            table = facts.underlag.store(name, measured.rows)
             _demand_columns(row, expectations, table)
-            results = door.validate(
-                con, table.get_name(), row.svit or "", expectations, plan.parameters
-            )
+            results = door.validate(con, name, row.svit or "", expectations, plan.parameters)
             provade |= _tried(table, expectations)
-            broken += _broken(row, measured, results)
-    avvikelser = _failing_by_utforare(con, broken)
+            found = [result for result in results if result.avvikelser]
+            if found:
+                failing = _failing(con, name, found)
+                avvikelser |= _by_utforare(table, failing, found)
+                broken += _broken(row, measured, failing, found)
     names = facts.utforare()
     regler = [
         _verdict(rule, utforare, _share(row, rule), plan, measures.hinder, provade, avvikelser)
@@ -79,11 +82,6 @@ def not_judged(facts: Facts, row: PlanRow, skal: str) -> Kontrollutfall:
     return Kontrollutfall(row.id, row.titel, row.avser, planned, EJ_BEDOMD, skal, regler, ())
 
 
-def _stored(con: Backend, kontroll: str, measured: Measured) -> ir.Table:
-    name = f"prova_{kontroll}_{measured.name}".replace("-", "_")
-    return con.create_table(name, measured.rows, overwrite=True)
-
-
 def _demand_columns(row: PlanRow, expectations: Sequence[Mapping[str, Any]], table: ir.Table) -> None:
     """GX fails softly on a column that is not there; here it is a fault of the plan."""
     for expectation in expectations:
@@ -109,28 +107,33 @@ def _tried(table: ir.Table, expectations: Sequence[Mapping[str, Any]]) -> Counts
     }
 
 
-def _broken(row: PlanRow, measured: Measured, results: list[Result]) -> Iterator[Broken]:
+def _failing(con: Backend, table: str, results: Sequence[Result]) -> ir.Table:
+    """regel × id of every row that breaks a rule, by Great Expectations' own queries, as a table."""
+    name = f"brutna_{table}"
+    parts = (f"SELECT '{r.regel}' AS regel, id FROM ({r.query})" for r in results)
+    con.raw_sql(f"CREATE OR REPLACE TABLE {name} AS {' UNION ALL '.join(parts)}")
+    return con.table(name)
+
+
+def _by_utforare(table: ir.Table, failing: ir.Table, results: Sequence[Result]) -> Counts:
+    counted = failing.join(table.select("id", "utforare"), "id").group_by("regel", "utforare")
+    found = {
+        (line["regel"], line["utforare"]): int(line["n"])
+        for line in counted.agg(n=_.count()).to_pyarrow().to_pylist()
+    }
+    for result in results:
+        ours = sum(n for (regel, _utforare), n in found.items() if regel == result.regel)
+        if ours != result.avvikelser:
+            raise PlanError(f"Regeln «{result.regel}» gav {ours} rader men {result.avvikelser} avvikelser.")
+    return found
+
+
+def _broken(
+    row: PlanRow, measured: Measured, failing: ir.Table, results: Sequence[Result]
+) -> Iterator[Broken]:
     rules = {rule.regel: rule for rule in row.rules}
     for result in results:
-        if result.avvikelser:
-            yield Broken(rules[result.regel], measured, result.query)
-
-
-def failing(con: Backend, broken: Sequence[Broken]) -> ir.Table:
-    """regel × id of every row that breaks a rule, by Great Expectations' own queries."""
-    tables = [
-        con.sql(b.query).select(regel=ibis.literal(b.rule.regel), id=_.id.cast(str)) for b in broken
-    ]
-    return ibis.union(*tables, distinct=False)
-
-
-def _failing_by_utforare(con: Backend, broken: Sequence[Broken]) -> Counts:
-    found: Counts = {}
-    for b in broken:
-        rows = b.measured.rows.semi_join(con.sql(b.query), "id").group_by("utforare")
-        for line in rows.agg(n=_.count()).to_pyarrow().to_pylist():
-            found[b.rule.regel, line["utforare"]] = line["n"]
-    return found
+        yield Broken(rules[result.regel], measured, failing)
 
 
 def _share(row: PlanRow, rule: Rule) -> float:

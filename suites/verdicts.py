@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import ibis.expr.types as ir
+
 from checks.model import Indikator, Measured
 
 UPPFYLLT = "uppfyllt"
@@ -60,11 +62,15 @@ class JudgedIndikator:
 
 @dataclass(frozen=True)
 class Broken:
-    """A rule that some rows break: `query` is Great Expectations' own, selecting their ids."""
+    """A rule that some rows break; `failing` has their id, and the same for the table's other rules."""
 
     rule: Rule
     measured: Measured
-    query: str
+    failing: ir.Table
+
+    def ids(self) -> ir.Table:
+        """The ids of the rows that break this rule."""
+        return self.failing.filter(self.failing.regel == self.rule.regel).select("id")
 
 
 @dataclass(frozen=True)

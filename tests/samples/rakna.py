@@ -76,22 +76,22 @@ def _brott(tabell: str, rad: dict[str, str], line: str) -> list[tuple[str, str]]
     brott = [(k, "saknas") for k in KRAV[tabell] if not rad.get(k)]
     if rad.get("status") == "utförd" and not rad["personal"]:
         brott.append(("personal", "saknas"))
-    for k, varde in rad.items():
-        if not varde:
-            continue
-        if k in ("kund", "personal") and re.fullmatch(r"\d{8}-\d{4}", varde):
-            brott.append((k, "personnummer"))
-        if k in VAL and varde not in VAL[k]:
-            brott.append((k, "ej-val"))
-        if MALL.get(k) == "tal" and not re.fullmatch(r"-?\d+([.,]\d+)?", varde):
-            brott.append((k, "ej-tal"))
-        elif MALL.get(k) == "tal" and k != "belopp" and varde.startswith("-"):
-            brott.append((k, "negativt-tal"))
-        elif MALL.get(k, "tal") != "tal":
-            tid = pd.to_datetime(varde, format=MALL[k], errors="coerce")
-            if pd.isna(tid):
-                brott.append((k, "ej-tid" if ":" in MALL[k] else "ej-datum"))
-    return brott
+    return brott + [(k, regel) for k, v in rad.items() if v and (regel := _cellfel(k, v))]
+
+
+def _cellfel(k: str, varde: str) -> str | None:
+    if k in ("kund", "personal") and re.fullmatch(r"\d{8}-\d{4}", varde):
+        return "personnummer"
+    if k in VAL and varde not in VAL[k]:
+        return "ej-val"
+    mall = MALL.get(k)
+    if mall == "tal":
+        if not re.fullmatch(r"-?\d+([.,]\d+)?", varde):
+            return "ej-tal"
+        return "negativt-tal" if varde.startswith("-") and k != "belopp" else None
+    if mall and pd.isna(pd.to_datetime(varde, format=mall, errors="coerce")):
+        return "ej-tid" if ":" in mall else "ej-datum"
+    return None
 
 
 def _unika(path: Path, tabell: pd.DataFrame, underlag: Underlag) -> pd.DataFrame:

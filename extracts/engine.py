@@ -1,0 +1,59 @@
+"""The engine: DuckDB through ibis, and the one way a query becomes a table in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import ibis
+import ibis.expr.types as ir
+from ibis.backends.duckdb import Backend
+
+
+def connect(directory: Path) -> Backend:
+    """DuckDB in process, spilling to `directory`; in UTC, so that no clock change moves a value."""
+    con = ibis.duckdb.connect(temp_directory=str(directory))
+    for setting in (
+        "TimeZone='UTC'",
+        "autoinstall_known_extensions=false",
+        "autoload_known_extensions=false",
+        "enable_progress_bar=false",
+    ):
+        con.raw_sql(f"SET {setting}")
+    return con
+
+
+class Steps:
+    """Named steps of one query: what builds on a step does not compute it once more.
+
+    ibis merges selects that follow each other and so writes a shared expression again at each use;
+    a step keeps it apart.
+    """
+
+    def __init__(self, con: Backend) -> None:
+        self._con = con
+        self._named: list[str] = []
+
+    def __call__(self, rows: ir.Table) -> ir.Table:
+        name = f"steg_{len(self._named)}"
+        self._named.append(f"{name} AS ({self._con.compile(rows)})")
+        return ibis.table(rows.schema(), name=name)
+
+    def before(self) -> str:
+        return f"WITH {', '.join(self._named)} " if self._named else ""
+
+
+def store(con: Backend, name: str, rows: ir.Table, steps: Steps | None = None) -> ir.Table:
+    """The query as a table of that name, replacing one that is there.
+
+    As con.create_table, without its second parse of the query: half the time of a small run.
+    """
+    con._run_pre_execute_hooks(rows)
+    before = steps.before() if steps else ""
+    typed = ", ".join(
+        f'CAST("{column}" AS {con.compiler.type_mapper.to_string(dtype)}) AS "{column}"'
+        for column, dtype in rows.schema().items()
+    )
+    con.raw_sql(
+        f'CREATE OR REPLACE TABLE "{name}" AS {before}SELECT {typed} FROM ({con.compile(rows)})'
+    )
+    return con.table(name)

@@ -1,0 +1,134 @@
+"""What a page consists of: a few kinds of blocks, prepared here and laid out by the templates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A verdict or a severity: always a symbol and a word, never a colour alone."""
+
+    kind: ClassVar[str] = "mark"
+    symbol: str
+    word: str
+    css: str
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link inside the page, or to a file beside it."""
+
+    kind: ClassVar[str] = "link"
+    text: str
+    href: str
+
+
+Cell = str | Mark | Link
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table."""
+
+    title: str
+    numeric: bool = False
+    css: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """The first cell of a row is its header; `total` is set apart as the last row."""
+
+    kind: ClassVar[str] = "table"
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    total: tuple[Cell, ...] | None = None
+    wide: bool = False
+
+
+@dataclass(frozen=True)
+class Text:
+    """A paragraph; `css` is `viktig`, `liten` or nothing."""
+
+    kind: ClassVar[str] = "text"
+    text: str
+    css: str = ""
+
+
+@dataclass(frozen=True)
+class Bullets:
+    """A list, numbered where the order matters."""
+
+    kind: ClassVar[str] = "bullets"
+    items: tuple[Cell, ...]
+    numbered: bool = False
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading inside a section."""
+
+    kind: ClassVar[str] = "heading"
+    text: str
+    id: str
+
+
+@dataclass(frozen=True)
+class Chart:
+    """An SVG that is already safe to put in a page."""
+
+    kind: ClassVar[str] = "chart"
+    svg: str
+    caption: str
+
+
+@dataclass(frozen=True)
+class Fold:
+    """Something that can be folded; open on paper."""
+
+    kind: ClassVar[str] = "fold"
+    summary: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Lines left for a person to fill in."""
+
+    kind: ClassVar[str] = "lines"
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Box:
+    """An empty box for a person's own words."""
+
+    kind: ClassVar[str] = "box"
+    title: str
+
+
+Block = Table | Text | Bullets | Heading | Chart | Fold | Lines | Box
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section with its heading."""
+
+    id: str
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A whole edition."""
+
+    title: str
+    subtitle: str
+    secrecy: str
+    sections: tuple[Section, ...]
+    details: tuple[Section, ...]
+    footer: str

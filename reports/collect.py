@@ -1,0 +1,173 @@
+"""What the pages need from the engine, read once in a few queries."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+
+from checks.outward import mask
+from checks.underlag import delivered_rows
+from reports.naming import swedish
+from reports.numbers import NOTHING
+from reports.rapport import Rapport
+from suites.verdicts import JudgedIndikator, Kontrollutfall
+
+FIRST = 50
+_ORDER = ("utforare", "datum", "nyckel", "personal", "id")
+_SHOWN = ("kontroll", "regel", "allvar", "utforare", "kund", "datum", "belopp", "text", "text_utforare")
+
+
+@dataclass(frozen=True)
+class Sum:
+    """The deviations of a rule at a provider: how many, and the kronor of those that have any."""
+
+    antal: int
+    med_belopp: int
+    belopp: float
+
+
+@dataclass(frozen=True)
+class RejectedSum:
+    """Rejected rows per file, rule and the provider named on the row."""
+
+    tabell: str
+    fil: str
+    regel: str
+    utforare: str | None
+    rader: int
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """Rows of a table under a provider's name."""
+
+    rader: int
+    godkanda: int
+    underkanda: int
+    utanfor_period: int
+
+
+@dataclass(frozen=True)
+class Collected:
+    """One run as the pages read it. Deviations are the first per rule (and provider)."""
+
+    rapport: Rapport
+    korning: str
+    sums: Mapping[tuple[str, str, str], Sum]
+    deviations: tuple[Mapping[str, Any], ...]
+    rejected_sums: tuple[RejectedSum, ...]
+    rejected: tuple[Mapping[str, Any], ...]
+    delivered: Mapping[tuple[str, str], Delivered]
+    other_months: Mapping[tuple[str, str], int]
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The providers of the period, in the order of the Swedish alphabet."""
+        return tuple(sorted(self.rapport.facts.utforare(), key=swedish))
+
+    @cached_property
+    def indikatorer(self) -> Mapping[tuple[str, str, str | None], JudgedIndikator]:
+        """(kontroll, namn, utforare) → the indicator that is not cut by anything."""
+        return {
+            (kontroll.id, judged.indikator.namn, judged.indikator.utforare): judged
+            for kontroll in self.rapport.kontroller
+            for judged in kontroll.indikatorer
+            if not judged.indikator.cut
+        }
+
+    @cached_property
+    def clients(self) -> Mapping[str, int]:
+        """utforare → clients with an order or a registration in the period."""
+        facts = self.rapport.facts
+        from checks.fragments import order_days
+
+        rows = facts.registreringar().select("utforare", "kund")
+        both = ibis.union(order_days(facts).select("utforare", "kund"), rows, distinct=True)
+        counted = both.group_by("utforare").agg(n=_.count()).to_pyarrow().to_pylist()
+        return {row["utforare"]: row["n"] for row in counted}
+
+    def kontroll(self, kontroll: str) -> Kontrollutfall | None:
+        return next((k for k in self.rapport.kontroller if k.id == kontroll), None)
+
+
+def shown(utforare: str) -> str:
+    """A provider's name as it may be written."""
+    return mask(utforare)
+
+
+def collect(rapport: Rapport, folder: Path, per: tuple[str, ...]) -> Collected:
+    """`per`: what the first deviations are counted within: kontroll and regel, perhaps utforare."""
+    return Collected(
+        rapport=rapport,
+        korning=_digest(folder / "rapport.json"),
+        sums=_sums(rapport.avvikelser),
+        deviations=tuple(_deviations(rapport, per)),
+        rejected_sums=tuple(_rejected_sums(rapport.underkanda)),
+        rejected=tuple(_rejected(rapport.underkanda, "utforare" in per)),
+        delivered=_delivered(rapport),
+        other_months=rapport.facts.underlag.other_months(rapport.facts.period),
+    )
+
+
+def _sums(rows: ir.Table) -> dict[tuple[str, str, str], Sum]:
+    counted = rows.group_by("kontroll", "regel", "utforare").agg(
+        antal=_.count(), med_belopp=(_.belopp > 0).sum().fill_null(0), belopp=_.belopp.sum().fill_null(0.0)
+    )
+    return {
+        (row["kontroll"], row["regel"], row["utforare"]): Sum(
+            row["antal"], int(row["med_belopp"]), row["belopp"]
+        )
+        for row in counted.to_pyarrow().to_pylist()
+    }
+
+
+def _deviations(rapport: Rapport, per: tuple[str, ...]) -> list[Mapping[str, Any]]:
+    rows = rapport.avvikelser
+    within = ibis.window(group_by=list(per), order_by=list(_ORDER))
+    first = rows.mutate(nr=ibis.row_number().over(within)).filter(_.nr < FIRST)
+    ordered = first.order_by("ordning", "kontroll", "nummer", "utforare", "nr")
+    files = {f.number: f.source.name for f in rapport.facts.underlag.loaded.files}
+    kept = ordered.select(*_SHOWN, "gor_sa", "fil", "rad").to_pyarrow().to_pylist()
+    return [{**row, "fil": files.get(row["fil"])} for row in kept]
+
+
+def _rejected_sums(rows: ir.Table) -> list[RejectedSum]:
+    counted = rows.group_by("tabell", "fil", "regel", "utforare").agg(rader=_.rad_id.nunique())
+    ordered = counted.order_by("tabell", "fil", "regel", "utforare").to_pyarrow().to_pylist()
+    return [RejectedSum(**row) for row in ordered]
+
+
+def _rejected(rows: ir.Table, per_utforare: bool) -> list[Mapping[str, Any]]:
+    group = ["utforare"] if per_utforare else []
+    within = ibis.window(group_by=group, order_by=["fil", "rad", "ordning"])
+    first = rows.mutate(nr=ibis.row_number().over(within)).filter(_.nr < FIRST).order_by("fil", "rad", "ordning")
+    return list(first.select("utforare", "tabell", "fil", "rad", "kolumn", "varde", "text").to_pyarrow().to_pylist())
+
+
+def _delivered(rapport: Rapport) -> dict[tuple[str, str], Delivered]:
+    """As control 0 has counted them; counted here when it was not run."""
+    found: dict[tuple[str, str], dict[str, int]] = {}
+    for kontroll in rapport.kontroller:
+        for judged in kontroll.indikatorer:
+            i = judged.indikator
+            if kontroll.id == "underlag" and i.utforare is not None and i.cut:
+                found.setdefault((i.utforare, i.cut[0][1]), {})[i.namn] = int(i.varde or 0)
+    if not found:
+        for row in delivered_rows(rapport.facts):
+            key = (str(row["utforare"]), str(row["tabell"]))
+            found[key] = {n: int(str(row[n])) for n in Delivered.__dataclass_fields__}
+    return {key: Delivered(**counts) for key, counts in found.items()}
+
+
+def _digest(path: Path) -> str:
+    if not path.is_file():
+        return NOTHING
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,0 +1,96 @@
+"""What the charts show: rows for the kept specifications, and the same in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from reports.charts import Drawing
+from reports.collect import shown
+from reports.numbers import bare_percent, hours
+from reports.shares import Shares, spoken
+from reports.words import indikator
+
+# The order in which control 2 fills the gap, and the order of the legend.
+GAP = (
+    "gap_ej_verkstalld",
+    "gap_uppehall",
+    "gap_franvaro_utan_uppehall",
+    "gap_avbojd",
+    "gap_installd",
+    "gap_bomkorning",
+    "gap_oforklarad",
+    "gap_overtid",
+)
+
+
+def share_drawing(found: Shares, title: str) -> Drawing | None:
+    """A bar per provider and the target; what is hidden in the table is not drawn."""
+    lines = [line for line in found.lines if line.utforare and line.varde is not None]
+    if not lines:
+        return None
+    goal = found.gransvarde or 0.0
+    rows = [
+        {
+            "namn": shown(line.utforare or ""),
+            "varde": line.varde,
+            "etikett": f"{line.text} {line.mark.symbol}" if line.mark else line.text,
+        }
+        for line in lines
+    ]
+    top = max([goal, *(line.varde or 0 for line in lines)])
+    limit = [{"varde": goal, "etikett": f"mål {bare_percent(goal)}"}] if goal else []
+    desc = f"Målet är {bare_percent(goal)}, en streckad linje. {spoken(found)}"
+    return Drawing("andel", {"rader": rows, "mal": limit, "ram": [{"varde": top * 1.18}]}, title, desc)
+
+
+def gap_drawing(parts: Mapping[str, Mapping[str, float]], title: str) -> Drawing:
+    """Per provider the hours of each cause, stacked."""
+    rows = [
+        {"namn": namn, "orsak": indikator(cause).title, "timmar": minutes[cause] / 60, "nr": at}
+        for namn, minutes in parts.items()
+        for at, cause in enumerate(GAP)
+        if minutes.get(cause)
+    ]
+    said = "; ".join(f"{namn}: {_causes(minutes)}" for namn, minutes in parts.items())
+    return Drawing("orsaker", {"rader": rows}, title, f"Timmar per orsak. {said}.")
+
+
+def waterfall(
+    granted: float, done: float, parts: Mapping[str, float], goal: float | None, title: str
+) -> Drawing:
+    """From beviljad to utförd time in hours, a step for each cause."""
+    rows = [_step("Beviljat", 0, granted, "helhet", granted)]
+    at = granted
+    for cause in GAP:
+        if parts.get(cause):
+            rows.append(_step(indikator(cause).title, at, at - parts[cause], "del", -parts[cause]))
+            at -= parts[cause]
+    rows.append(_step("Utfört", 0, done, "helhet", done))
+    limit = []
+    if goal is not None:
+        limit = [{"varde": goal * granted / 60, "etikett": f"mål {bare_percent(goal)} av beviljat"}]
+    desc = f"Beviljat {hours(granted)} timmar. {_causes(parts)}. Utfört {hours(done)} timmar."
+    frame = [{"varde": max(granted, done) / 60 * 1.15}]
+    return Drawing("vattenfall", {"rader": rows, "mal": limit, "ram": frame}, title, desc)
+
+
+def _step(namn: str, fran: float, till: float, typ: str, amount: float) -> dict[str, object]:
+    return {
+        "namn": namn,
+        "fran": fran / 60,
+        "till": till / 60,
+        "hoger": max(fran, till) / 60,
+        "etikett": hours(amount),
+        "typ": typ,
+    }
+
+
+def _causes(minutes: Mapping[str, float]) -> str:
+    said = [f"{indikator(c).title.lower()} {hours(minutes[c])}" for c in GAP if minutes.get(c)]
+    return ", ".join(said) or "ingen skillnad"
+
+
+def staff_drawing(bins: Sequence[tuple[str, int | None, str]], title: str, desc: str) -> Drawing:
+    """Clients per number of different staff; a hidden count is written, not drawn."""
+    rows = [{"personal": label, "kunder": n or 0, "etikett": text} for label, n, text in bins]
+    return Drawing("personal", {"rader": rows}, title, desc)

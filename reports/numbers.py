@@ -1,0 +1,62 @@
+"""Numbers as a Swedish reader writes them: decimal comma, no-break space between thousands."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+NBSP = "\u00a0"
+MINUS = "\u2212"
+NOTHING = "–"
+
+
+def count(value: float | None) -> str:
+    """A whole number: 1 234."""
+    return decimal(value, 0)
+
+
+def decimal(value: float | None, decimals: int = 1) -> str:
+    """A number with that many decimals, rounded half up; – where there is none."""
+    if value is None:
+        return NOTHING
+    rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    text = f"{abs(rounded):,.{decimals}f}".replace(",", NBSP).replace(".", ",")
+    return MINUS + text if rounded < 0 else text
+
+
+def hours(minutes: float | None) -> str:
+    """Minutes as hours with one decimal."""
+    return decimal(None if minutes is None else minutes / 60)
+
+
+def kronor(value: float | None) -> str:
+    return NOTHING if value is None else f"{count(value)}{NBSP}kr"
+
+
+def percent(share: float | None, limit: float | None = None) -> str:
+    """A share in per cent; as many decimals as it takes not to round it over its limit.
+
+    84.96 % is below 85 %, and is written so.
+    """
+    if share is None:
+        return NOTHING
+    decimals = 1
+    while limit is not None and decimals < 6 and _crosses(share, limit, decimals):
+        decimals += 1
+    return f"{decimal(share * 100, decimals)}{NBSP}%"
+
+
+def _crosses(share: float, limit: float, decimals: int) -> bool:
+    shown = round(share * 100, decimals)
+    return (shown >= limit * 100) != (share >= limit) or (shown > limit * 100) != (share > limit)
+
+
+def bare_percent(limit: float) -> str:
+    """A limit in per cent without needless decimals: 85 %."""
+    text = decimal(limit * 100, 2).rstrip("0").rstrip(",")
+    return f"{text}{NBSP}%"
+
+
+def plain(value: float, decimals: int = 2) -> str:
+    """A number without needless decimals: 15, 12,5."""
+    text = decimal(value, decimals)
+    return text.rstrip("0").rstrip(",") if "," in text else text

@@ -1,0 +1,89 @@
+"""4 Beslutade mål and 10 Jämfört med förslag: what has a limit, decided and not decided apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reports.blocks import Block, Chart, Heading, Section, Text
+from reports.charts import Renderer
+from reports.drawings import share_drawing
+from reports.shares import Shares, share_table, shares
+from reports.view import View
+from reports.words import MATTET, indikator
+
+_TID = "utford-tid"
+
+
+def decided(view: View, renderer: Renderer) -> Section:
+    blocks: list[Block] = []
+    for found in _with_limits(view, beslutad=True):
+        blocks += _decided_blocks(view, found, renderer)
+    return Section("mal", "4. Beslutade mål", tuple(blocks or [Text("Inget beslutat mål är mätt i den här körningen.")]))
+
+
+def _decided_blocks(view: View, found: Shares, renderer: Renderer) -> Iterator[Block]:
+    title = indikator(found.namn).title
+    yield Heading(title, f"mal-{found.namn.replace('_', '-')}")
+    yield Text(_where_decided(view, found))
+    drawing = None if view.own else share_drawing(found, f"{title} per utförare, {view.month}")
+    if drawing:
+        svg = renderer.svg(drawing, f"d-{found.namn.replace('_', '-')}")
+        yield Chart(svg, "Samma siffror står i tabellen här under.")
+    extra = _remarks(view, found)
+    yield share_table(view, found, f"{title}, {view.month}", extra)
+    if found.kontroll == _TID:
+        yield Text(MATTET, css="viktig")
+
+
+def _where_decided(view: View, found: Shares) -> str:
+    row = view.data.rapport.plan.row(found.kontroll)
+    names = {r.indikator: r.gransvarde for r in row.rules if r.indikator}
+    limit = row.gransvarden.get(names.get(found.namn) or "")
+    if limit is None:
+        return ""
+    return f"{limit.text}. Beslut: {limit.beslut}." if limit.beslut else f"{limit.text}. Gränsen är ett förslag."
+
+
+def _remarks(view: View, found: Shares) -> dict[str | None, str] | None:
+    """Where the verdict on verkställd time (netto) would be another, the table says so."""
+    netto = shares(view, found.kontroll, "andel_utford_verkstalld") if found.kontroll == _TID else None
+    if netto is None or found.gransvarde is None:
+        return None
+    said: dict[str | None, str] = {}
+    by_name = {line.utforare: line for line in (*netto.lines, *([netto.total] if netto.total else []))}
+    for line in (*found.lines, *([found.total] if found.total else [])):
+        other = by_name.get(line.utforare)
+        if other and line.varde is not None and other.varde is not None:
+            differs = (line.varde >= found.gransvarde) != (other.varde >= found.gransvarde)
+            reached = "når målet" if other.varde >= found.gransvarde else "når inte målet"
+            said[line.utforare] = f"räknat på verkställd tid: {other.text}, {reached}" if differs else ""
+    return said if any(said.values()) else None
+
+
+def _with_limits(view: View, *, beslutad: bool) -> Iterator[Shares]:
+    for kontroll in view.kontroller:
+        names = dict.fromkeys(
+            j.indikator.namn
+            for j in kontroll.indikatorer
+            if j.gransvarde is not None and j.beslutad is beslutad
+        )
+        for namn in names:
+            found = shares(view, kontroll.id, namn)
+            if found and found.gransvarde is not None:
+                yield found
+
+
+def proposed(view: View) -> Section:
+    blocks: list[Block] = [
+        Text("Gränserna här är förslag. Ingen har beslutat dem, och de hålls därför isär från målen i avsnitt 4.")
+    ]
+    for found in _with_limits(view, beslutad=False):
+        title = indikator(found.namn).title
+        blocks += [
+            Heading(title, f"forslag-{found.namn.replace('_', '-')}"),
+            Text(_where_decided(view, found), css="liten"),
+            share_table(view, found, f"{title}, {view.month}"),
+        ]
+    if len(blocks) == 1:
+        blocks = [Text("Inget har jämförts med förslag i den här körningen.")]
+    return Section("forslag", "10. Jämfört med förslag till gränser (ej beslutade)", tuple(blocks))

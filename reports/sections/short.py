@@ -1,0 +1,130 @@
+"""1 Resultatet i korthet: the verdicts at a glance."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from reports.blocks import Block, Bullets, Cell, Column, Mark, Section, Table, Text
+from reports.collect import shown
+from reports.numbers import count
+from reports.shares import limit_text, shares
+from reports.suppression import FEWER, is_small
+from reports.view import View
+from reports.words import ALLVAR, MARKS
+from suites.verdicts import AVVIKELSE, EJ_BEDOMD, MOT_FORSLAG, REDOVISAS, UPPFYLLT, Kontrollutfall
+
+# One word or two of each control, as a column heading.
+_KORT = {
+    "underlag": "Underlag",
+    "genomforandeplan": "Plan",
+    "utford-tid": "Utförd tid",
+    "stickprov": "Stickprov",
+    "personalkontinuitet": "Kontinuitet",
+    "registreringar": "Registre\u00adringar",
+    "avbojda-besok": "Avböjda besök",
+}
+
+
+def section(view: View) -> Section:
+    plan = view.data.rapport.plan
+    blocks: list[Block] = [
+        Text(f"Månad: {view.month}. Plan: {plan.titel}, beslutad {plan.beslut}."),
+        Text(_summary(view), css="viktig"),
+        *_extra(view),
+        _own_table(view) if view.own else _table(view),
+        Text(
+            "✓ uppfyllt · ✗ avvikelse från beslutat mål eller från en regel · △ avvikelse mot förslag "
+            "(gränsen är inte beslutad) · – ej bedömd · i redovisas utan gräns. Utförarna står i "
+            "bokstavsordning." if view.own is None else
+            "✓ uppfyllt · ✗ avvikelse · △ avvikelse mot förslag (gränsen är inte beslutad) · "
+            "– ej bedömd · i redovisas utan gräns.",
+            css="liten",
+        ),
+        Bullets(tuple(_highlights(view))),
+    ]
+    return Section("korthet", "1. Resultatet i korthet", tuple(blocks))
+
+
+def _summary(view: View) -> str:
+    """«x av y planerade kontroller bedömda: a uppfyllda, b avvikelser, c ej bedömda»."""
+    marks = Counter(view.kontroll_mark(k).word for k in view.kontroller if k.planerad)
+    planned, unjudged = sum(marks.values()), marks[EJ_BEDOMD]
+    parts = [f"{marks[UPPFYLLT]} uppfyllda", f"{marks[AVVIKELSE]} avvikelser"]
+    parts += [f"{marks[MOT_FORSLAG]} avvikelser mot förslag"] if marks[MOT_FORSLAG] else []
+    parts += [f"{marks[REDOVISAS]} redovisas utan gräns"] if marks[REDOVISAS] else []
+    parts += [f"{unjudged} ej bedömda"]
+    return f"{planned - unjudged} av {planned} planerade kontroller bedömda: {', '.join(parts)}."
+
+
+def _extra(view: View) -> Iterator[Block]:
+    extra = [k.titel for k in view.kontroller if not k.planerad]
+    if extra:
+        names = ", ".join(extra)
+        yield Text(f"Visas utöver månadens plan och räknas inte: {names}.", css="liten")
+
+
+def _heading(kontroll: Kontrollutfall) -> str:
+    name = _KORT.get(kontroll.id, kontroll.titel)
+    return name if kontroll.planerad else f"{name} (utöver plan)"
+
+
+def _table(view: View) -> Table:
+    """Providers down, controls across: fits on paper however many the providers are."""
+    rows = tuple(
+        (view.label(u), *(_cell(view, kontroll, u) for kontroll in view.kontroller)) for u in view.names
+    )
+    return Table(
+        "Utfall per utförare och kontroll",
+        (Column("Utförare"), *(Column(_heading(k), css="utfall") for k in view.kontroller)),
+        rows,
+        ("Hela kontrollen", *(MARKS[k.utfall] for k in view.kontroller)),
+        wide=True,
+    )
+
+
+def _cell(view: View, kontroll: Kontrollutfall, utforare: str) -> Cell:
+    return view.hidden_word(utforare) if utforare in view.small else view.verdict(kontroll, utforare)
+
+
+def _own_table(view: View) -> Table:
+    rows = tuple(
+        (kontroll.titel, "ja" if kontroll.planerad else "nej, visas ändå", view.kontroll_mark(kontroll))
+        for kontroll in view.kontroller
+    )
+    columns = (Column("Kontroll"), Column("Planerad i månaden"), Column("Utfall", css="utfall"))
+    return Table("Utfall per kontroll", columns, rows)
+
+
+def _highlights(view: View) -> Iterator[Cell]:
+    found = shares(view, "utford-tid", "andel_utford")
+    line = (found.total or found.lines[0]) if found and (found.total or found.lines) else None
+    if found and line and not line.hidden:
+        yield (
+            f"Registrerad tid hos kund: {line.taljare} av {line.namnare} beviljade timmar, {line.text}. "
+            f"Målet är {limit_text(found)} för varje utförare."
+        )
+    if found and view.own is None:
+        below = [shown(x.utforare) for x in found.lines if x.utforare and _is(x.mark, AVVIKELSE)]
+        yield f"Under målet: {', '.join(below) or 'ingen utförare'}."
+    for allvar, mark in ALLVAR.items():
+        total = sum(
+            s.antal
+            for (kontroll, regel, utforare), s in view.data.sums.items()
+            if _allvar(view, kontroll, regel) == allvar and _mine(view, utforare)
+        )
+        number = FEWER if view.board and is_small(total) else count(total)
+        yield f"{mark.word.capitalize()}: {number} avvikelser att titta på."
+
+
+def _is(mark: Mark | None, word: str) -> bool:
+    return mark is not None and mark.word == word
+
+
+def _mine(view: View, utforare: str) -> bool:
+    return view.own is None or utforare == shown(view.own)
+
+
+def _allvar(view: View, kontroll: str, regel: str) -> str | None:
+    row = view.data.rapport.plan.row(kontroll)
+    return next((rule.allvar for rule in row.rules if rule.regel == regel), None)

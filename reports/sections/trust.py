@@ -1,0 +1,148 @@
+"""2 Går underlaget att lita på?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from reports.blocks import Block, Bullets, Cell, Column, Section, Table, Text
+from reports.collect import Delivered, shown
+from reports.naming import swedish
+from reports.numbers import NOTHING, count, percent
+from reports.suppression import FEWER, NOT_SHOWN, cell, is_small, suppress, total_cell
+from reports.view import View
+from reports.words import TABELLER
+
+_MONTHS = (
+    "januari februari mars april maj juni juli augusti september oktober november december".split()
+)
+
+
+def section(view: View) -> Section:
+    blocks: list[Block] = [_board_table(view) if view.board else _table(view)]
+    notes = tuple(_notes(view))
+    if notes:
+        blocks.append(Bullets(notes))
+    return Section("underlag", "2. Går underlaget att lita på?", tuple(blocks))
+
+
+def _table(view: View) -> Table:
+    """Rows per provider and table, as delivered under the provider's name."""
+    names = view.names if view.own else sorted({u for u, _t in view.data.delivered}, key=swedish)
+    lines = [
+        (u, tabell, view.data.delivered[u, tabell])
+        for u in names
+        for tabell in TABELLER
+        if (u, tabell) in view.data.delivered
+    ]
+    head = [Column("Tabell")] if view.own else [Column("Utförare"), Column("Tabell")]
+    titles = ("Lämnade rader", "Godkända", "Underkända", "Andel underkända", "För andra månader")
+    return Table(
+        "Rader i underlaget",
+        (*head, *(Column(title, numeric=True) for title in titles)),
+        tuple(
+            ((TABELLER[t],) if view.own else (shown(u), TABELLER[t])) + _numbers(d) for u, t, d in lines
+        ),
+        wide=not view.own,
+    )
+
+
+def _numbers(d: Delivered) -> tuple[Cell, ...]:
+    share = percent(d.underkanda / d.rader) if d.rader else NOTHING
+    return count(d.rader), count(d.godkanda), count(d.underkanda), share, count(d.utanfor_period)
+
+
+def _board_table(view: View) -> Table:
+    """Rows per table over all files, small counts hidden."""
+    totals: dict[str, Counter[str]] = {}
+    for f in view.data.rapport.facts.underlag.counts(view.data.rapport.facts.period):
+        totals.setdefault(f.tabell, Counter()).update(rader=f.rader, godkanda=f.godkanda, underkanda=f.underkanda)
+    titles = ("Lämnade rader", "Godkända", "Underkända", "Andel underkända")
+    return Table(
+        "Rader i underlaget",
+        (Column("Tabell"), *(Column(title, numeric=True) for title in titles)),
+        tuple((TABELLER[t], *_board_numbers(totals[t])) for t in TABELLER if t in totals),
+    )
+
+
+def _board_numbers(n: Counter[str]) -> tuple[Cell, ...]:
+    parts = [n["godkanda"], n["underkanda"]]
+    hidden = suppress(parts)
+    share = percent(n["underkanda"] / n["rader"]) if n["rader"] and not hidden.hidden else NOTHING
+    return (
+        total_cell(parts, hidden, count(n["rader"])),
+        cell(parts, hidden, 0, count(parts[0])),
+        cell(parts, hidden, 1, count(parts[1])),
+        share if not hidden.hidden else NOT_SHOWN,
+    )
+
+
+def _notes(view: View) -> Iterator[str]:
+    underlag = view.data.rapport.facts.underlag
+    yield from _other_months(view)
+    if view.own is None:
+        missing = [name for t, name in TABELLER.items() if t not in underlag.tables]
+        if missing:
+            yield f"Tabeller som inte är lämnade: {', '.join(missing)}."
+    if "uppehall" not in underlag.tables:
+        yield (
+            "Tabellen uppehåll saknas. Därför räknas ingen tid som pausad, och skillnaden mellan "
+            "beviljad och utförd tid kan se större ut än den är."
+        )
+    yield from _few_rows(view)
+    if view.own is None:
+        yield from _about_files(view)
+
+
+def _other_months(view: View) -> Iterator[str]:
+    months: Counter[str] = Counter()
+    for (month, utforare), n in view.data.other_months.items():
+        if view.own in (None, utforare):
+            months[month] += n
+    for month, n in sorted(months.items()):
+        year, number = month.split("-")
+        name = _MONTHS[int(number) - 1]
+        name = name if int(year) == view.data.rapport.facts.period.year else f"{name} {year}"
+        rows = f"{FEWER} rader" if view.board and is_small(n) else f"{count(n)} rader" if n != 1 else "1 rad"
+        again = "" if view.own else f": kör om {name}"
+        yield f"{rows} för {name}{again}."
+
+
+def _few_rows(view: View) -> Iterator[str]:
+    days = sum(
+        s.antal
+        for (_k, regel, utforare), s in view.data.sums.items()
+        if regel == "fa-rader" and (view.own is None or utforare == shown(view.own))
+    )
+    if days:
+        number = FEWER if view.board and is_small(days) else count(days)
+        yield f"Dagar med ovanligt få registreringar: {number}."
+
+
+def _about_files(view: View) -> Iterator[str]:
+    """Ignored files, unknown columns and personnummer; the board reads only how many."""
+    underlag = view.data.rapport.facts.underlag
+    unknown = {f.source.name: f.unknown for f in underlag.loaded.files if f.unknown}
+    findings = underlag.findings()
+    if view.board:
+        yield from _counted(len(underlag.ignored), sum(map(len, unknown.values())), sum(f.antal for f in findings))
+        return
+    if underlag.ignored:
+        yield f"Filer som inte lästes, eftersom namnet inte är en tabell: {', '.join(underlag.ignored)}."
+    for fil, columns in unknown.items():
+        yield f"Kolumner i {fil} som inte används: {', '.join(columns)}."
+    for f in findings:
+        yield (
+            f"Personnummer i {f.fil}, kolumnen {f.kolumn}: {count(f.antal)} celler. Raderna är kvar men "
+            "numren skrivs aldrig ut. Ta bort dem ur underlaget."
+        )
+
+
+def _counted(ignored: int, unknown: int, personnummer: int) -> Iterator[str]:
+    if ignored:
+        yield f"Filer som inte lästes: {ignored}."
+    if unknown:
+        yield f"Kolumner som inte används: {unknown}."
+    if personnummer:
+        number = FEWER if is_small(personnummer) else count(personnummer)
+        yield f"Celler med personnummer, som inte får förekomma i underlaget: {number}."

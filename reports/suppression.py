@@ -1,0 +1,79 @@
+"""Small counts are not shown to the board: «färre än 5», and what they could be worked out from.
+
+A count of 1–4 is hidden. Where a total is shown beside the counts, so many more are hidden that the
+hidden ones cannot be worked out by subtraction: each small one must still be able to have at least
+two values. Zero is shown. When that cannot be had, the total is hidden too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+LEAST = 5
+FEWER = f"färre än {LEAST}"
+NOT_SHOWN = "visas inte"
+
+
+@dataclass(frozen=True)
+class Suppressed:
+    """Which cells (by position) are hidden, and whether the total is."""
+
+    hidden: frozenset[int]
+    total_hidden: bool
+
+
+def is_small(count: float | None) -> bool:
+    """1–4: to be hidden in itself."""
+    return count is not None and 0 < count < LEAST
+
+
+def suppress(counts: Sequence[int], hidden: Collection[int] = ()) -> Suppressed:
+    """The cells to hide when `counts` are shown with their total; `hidden` are hidden already."""
+    small = {at for at, n in enumerate(counts) if is_small(n)}
+    gone = small | set(hidden)
+    if is_small(sum(counts)):
+        return Suppressed(frozenset(gone | {at for at, n in enumerate(counts) if n}), True)
+    while gone and not _safe(counts, small, gone, set(hidden)):
+        left = [at for at, n in enumerate(counts) if n and at not in gone]
+        if not left:
+            return Suppressed(frozenset(gone), True)
+        gone.add(min(left, key=lambda at: (counts[at], at)))
+    return Suppressed(frozenset(gone), False)
+
+
+def _safe(counts: Sequence[int], small: set[int], gone: set[int], forced: set[int]) -> bool:
+    """True when each small cell could have two values or more, seen from outside."""
+    if not small:
+        return True
+    total = sum(counts[at] for at in gone)
+    others = len(small) - 1
+    added = gone - small
+    floor = sum(LEAST for at in added if at not in forced)
+    highest = min(LEAST - 1, total - others - floor)
+    lowest = 1 if added else max(1, total - (LEAST - 1) * others)
+    return highest > lowest
+
+
+def hide_groups(sizes: Sequence[int]) -> Suppressed:
+    """The groups whose sums (hours, means) are hidden, so that no difference is about 1–4 persons."""
+    gone = {at for at, n in enumerate(sizes) if is_small(n)}
+    while gone and (len(gone) == 1 or sum(sizes[at] for at in gone) < LEAST):
+        left = [at for at, n in enumerate(sizes) if n and at not in gone]
+        if not left:
+            return Suppressed(frozenset(gone), True)
+        gone.add(min(left, key=lambda at: (sizes[at], at)))
+    return Suppressed(frozenset(gone), False)
+
+
+def cell(counts: Sequence[int], found: Suppressed, at: int, text: str) -> str:
+    """A count as the board may read it."""
+    if at not in found.hidden:
+        return text
+    return FEWER if is_small(counts[at]) else NOT_SHOWN
+
+
+def total_cell(counts: Sequence[int], found: Suppressed, text: str) -> str:
+    if not found.total_hidden:
+        return text
+    return FEWER if is_small(sum(counts)) else NOT_SHOWN

@@ -1,0 +1,153 @@
+"""Control 3: its indicators and kronor, counted by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conftest import Kontrollera
+from tests.korning import Korning
+from tests.underlag_builder import Row, bestallning, later, registrering
+
+MANAD = "2022-03"
+
+
+def rad(start: str, **values: object) -> Row:
+    return registrering(f"01 {start}", **values)
+
+
+def test_share_of_rows_with_a_deviation_counts_every_row_of_a_stay(kontrollera: Kontrollera) -> None:
+    run = kontrollera(
+        "registreringar",
+        registreringar=[
+            rad("06:00", personal="ren"),
+            rad("08:00", kund="A"),
+            rad("08:00", kund="A", kategori="larm"),
+            rad("10:00", kund="B"),
+            rad("10:00", kund="B"),
+            rad("12:00", kund="C", utforare="Granen"),
+        ],
+        bestallningar=[
+            *(bestallning(kund=k) for k in ("K1", "A", "B")),
+            bestallning(kund="C", utforare="Granen"),
+        ],
+    )
+    assert run.brott("dubbelrapporterad-tid") == ["R00002"]
+    assert run.brott("dubblett") == ["R00005"]
+    found = [run.indikator("andel_rader_med_avvikelse", u) for u in ("Björken", "Granen", None)]
+    assert [(i.taljare, i.namnare) for i in found] == [(3, 5), (0, 1), (3, 6)]
+    assert [i.varde for i in found] == [0.6, 0, 0.5]
+
+
+def test_a_row_that_breaks_two_rules_counts_once_and_an_upplysning_never(kontrollera: Kontrollera) -> None:
+    run = kontrollera(
+        "registreringar",
+        registreringar=[
+            rad("08:00", slut="20:01", minuter=900),
+            rad("08:00", kund="B", status="avböjd", orsak="", personal=""),
+        ],
+    )
+    assert [run.brott(r) for r in ("rimlig-langd", "minuter-over-intervall")] == [["R00001"]] * 2
+    assert run.brott("avbojd-utan-orsak") == ["R00001", "R00002"][1:]
+    assert run.indikator("andel_rader_med_avvikelse").taljare == 1
+
+
+@pytest.fixture(scope="module")
+def andelar(kontrollera: Kontrollera) -> Korning:
+    slut = "2022-03-01 08:30"
+
+    def sen(skapad: str, andrad: str = "", **values: object) -> Row:
+        return rad("08:00", skapad=skapad, andrad=andrad, **values)
+
+    return kontrollera(
+        "registreringar",
+        registreringar=[
+            sen(later(slut, 72 * 60), registreringssatt="manuell"),
+            sen(later(slut, 72 * 60 + 1), registreringssatt="tagg"),
+            sen(later(slut, 5), later(slut, 72 * 60 + 1), registreringssatt="tagg"),
+            sen(later(slut, 72 * 60 + 1), later(slut, 5), registreringssatt="tagg"),
+            sen("", later(slut, 1), registreringssatt=""),
+            sen("", registreringssatt=""),
+            sen(later(slut, 9999), registreringssatt="manuell", status="avböjd"),
+        ],
+    )
+
+
+def test_share_manuell_is_of_utforda_with_a_registreringssatt(andelar: Korning) -> None:
+    found = andelar.indikator("andel_manuell")
+    assert (found.taljare, found.namnare, found.varde) == (1, 4, 0.25)
+
+
+def test_share_changed_late_is_over_72_hours_after_slut(andelar: Korning) -> None:
+    found = andelar.indikator("andel_andrad_sent")
+    assert (found.taljare, found.namnare, found.varde) == (3, 5, 0.6)
+
+
+def test_nothing_to_divide_by_is_null(kontrollera: Kontrollera) -> None:
+    run = kontrollera("registreringar")
+    assert [run.varde(n) for n in ("andel_manuell", "andel_andrad_sent", "andel_hsl")] == [None] * 3
+
+
+def test_share_hsl_of_visits_that_have_both(kontrollera: Kontrollera) -> None:
+    def i_besok(besok: str, kategori: str, minuter: int, **values: object) -> Row:
+        return rad("08:00", besok=besok, kategori=kategori, minuter=minuter, **values)
+
+    run = kontrollera(
+        "registreringar",
+        registreringar=[
+            i_besok("1", "omsorg", 20),
+            i_besok("1", "delegerad hsl", 10),
+            i_besok("1", "larm", 99),
+            i_besok("2", "service", 30),
+            i_besok("2", "delegerad hsl", 30, status="avböjd"),
+            i_besok("3", "delegerad hsl", 30),
+            i_besok("", "omsorg", 30),
+            i_besok("", "delegerad hsl", 30),
+            i_besok("4", "service", 15),
+            i_besok("4", "delegerad hsl", 5),
+        ],
+    )
+    found = run.indikator("andel_hsl")
+    assert (found.taljare, found.namnare, found.varde) == (15, 50, 0.3)
+
+
+KUNDER: list[Row] = [
+    {"kund": kund, "taxeomrade": area}
+    for kund, area in (("T", "tätort"), ("L", "landsbygd"), ("S", "skärgård"))
+]
+
+
+@pytest.mark.parametrize(
+    ("kund", "kategori", "kronor"),
+    [
+        ("T", "larm", 197.0),
+        ("L", "larm", 238.5),
+        ("S", "delegerad hsl", 271.5),
+        ("T", "hemsjukvård", 413.0),
+        ("L", "hemrehab", 1060.0),
+        ("T", "omsorg", 0.0),
+        ("T", "service", 0.0),
+        ("okänd", "larm", None),
+    ],
+)
+def test_kronor_of_a_repeated_row(
+    kontrollera: Kontrollera, kund: str, kategori: str, kronor: float | None
+) -> None:
+    rows = [rad("08:00", kund=kund, kategori=kategori) for _ in range(2)]
+    [row] = kontrollera("registreringar", registreringar=rows, kunder=KUNDER).rader("dubblett")
+    assert row["belopp_dubblett"] == kronor
+
+
+@pytest.mark.parametrize(
+    ("larm_minuter", "kronor"),
+    [(30, 197.0), (10, 65.67), (0, 0.0)],
+    ids=["hela överskottet", "högst de betalda minuterna", "inget betalt"],
+)
+def test_kronor_of_a_stay_are_the_excess_that_is_paid(
+    kontrollera: Kontrollera, larm_minuter: int, kronor: float
+) -> None:
+    rows = [
+        rad("08:00", kund="T", minuter=60 - larm_minuter),
+        rad("08:00", kund="T", minuter=larm_minuter, kategori="larm"),
+    ]
+    [row] = kontrollera("registreringar", registreringar=rows, kunder=KUNDER).rader("dubbelrapporterad-tid")
+    assert row["belopp"] == kronor

@@ -1,0 +1,85 @@
+"""Shared fixtures: Great Expectations is imported once, and a control is run with one call."""
+
+from __future__ import annotations
+
+import datetime as dt
+import warnings
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from extracts.underlag import Underlag, read_underlag
+from suites.gx_door import Door
+from suites.plan import Plan, load_plan
+from tests.korning import Korning, run_control, with_limits
+from tests.underlag_builder import Row, write_underlag
+
+EXPECTATION = {
+    "type": "expect_column_values_to_not_be_null",
+    "kwargs": {"column": "id"},
+    "meta": {"regel": "prov"},
+}
+Kontrollera = Callable[..., Korning]
+Las = Callable[..., Underlag]
+
+
+@pytest.fixture(scope="session")
+def door() -> Door:
+    """The door, open: what Great Expectations warns of when imported is not ours to mend."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        opened = Door()
+        opened.check("prov.json", [EXPECTATION])
+    return opened
+
+
+@pytest.fixture(scope="session")
+def plan() -> Plan:
+    return load_plan("norrtalje-2022")
+
+
+@pytest.fixture(scope="session")
+def kontrollera(door: Door, plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> Kontrollera:
+    """kontrollera("utford-tid", registreringar=[…], …): a run of one control on an underlag."""
+
+    def run(
+        kontroll: str,
+        *,
+        period: str = "2022-03",
+        fonster: dt.date | None = None,
+        limits: Mapping[str, float] | None = None,
+        underkanda: int = 0,
+        **tables: list[Row],
+    ) -> Korning:
+        folder = write_underlag(tmp_path_factory.mktemp("underlag"), tables)
+        scratch = tmp_path_factory.mktemp("scratch")
+        mine = with_limits(plan, limits or {})
+        found = run_control(folder, scratch, mine, door, kontroll, period, fonster)
+        rejected = sum(c.underkanda for c in found.facts.underlag.counts(found.facts.period))
+        assert rejected == underkanda, "the case itself is miswritten"
+        return found
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def las(tmp_path_factory: pytest.TempPathFactory) -> Las:
+    """las(registreringar=[…], …): an underlag read and gated."""
+
+    def read(folder: Path | None = None, **tables: list[Row]) -> Underlag:
+        found = folder or write_underlag(tmp_path_factory.mktemp("underlag"), tables)
+        return read_underlag(found, tmp_path_factory.mktemp("scratch"))
+
+    return read
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Warnings of libraries, about themselves; every other warning is an error."""
+    for line in (
+        # pandera 0.35 asks pandas 3 for an option that pandas 4 drops.
+        "ignore:The 'future.infer_string' option is deprecated:DeprecationWarning",
+        # ibis 12 asks DuckDB 1.5 for record batches by their old name.
+        r"ignore:fetch_record_batch\(\) is deprecated:DeprecationWarning",
+    ):
+        config.addinivalue_line("filterwarnings", line)
