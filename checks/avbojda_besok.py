@@ -18,6 +18,8 @@ from checks.shares import per_utforare
 KONTROLL = "avbojda-besok"
 ANDEL = "andel-avbojda"
 UPPREPAT = "upprepat-avbojande"
+JUDGED = ("utförd", "avböjd")
+BOTH = ["utforare", "kund"]
 
 
 def measure(facts: Facts) -> Measures:
@@ -86,14 +88,15 @@ def _repeated(facts: Facts) -> ir.Table:
     length = int(facts.parameters["avbojda_fonster"])
     first = facts.period.first - dt.timedelta(days=length - 1)
     rows = hemtjanst(facts.rows("registreringar"))
-    visits = _visits(rows.filter(rows.dag.between(first, facts.period.last)), "kund")
-    visits = visits.filter((visits.utford + visits.avbojd) > 0)
-    daily = visits.group_by("utforare", "kund", "dag").agg(
+    rows = rows.filter(rows.dag.between(first, facts.period.last), rows.status.isin(JUDGED))
+    here = rows.filter(rows.dag >= facts.period.first).select(BOTH).distinct()
+    declined = rows.filter(rows.status == "avböjd").group_by(BOTH)
+    often = declined.having(_.dag.nunique() >= facts.parameters["avbojda_dagar"]).agg()
+    daily = _visits(rows.semi_join(often, BOTH), "kund").group_by(*BOTH, "dag").agg(
         avbojda=_.avbojd.sum(), besok=(_.avbojd + _.utford).sum()
     )
-    here = daily.filter(daily.dag >= facts.period.first).select("utforare", "kund").distinct()
     best = _best_windows(facts, daily, length)
-    joined = here.left_join(best, ["utforare", "kund"])
+    joined = here.left_join(best, BOTH)
     return joined.select(
         "utforare",
         "kund",
@@ -110,13 +113,10 @@ def _repeated(facts: Facts) -> ir.Table:
 
 def _best_windows(facts: Facts, daily: ir.Table, length: int) -> ir.Table:
     days = facts.parameters["avbojda_dagar"]
-    both = ["utforare", "kund"]
-    often = daily.filter(daily.avbojda > 0).group_by(both).having(_.count() >= days).agg()
-    some = daily.semi_join(often, both)
     ends = facts.calendar().rename(till="dag")
     back = ibis.interval(days=length - 1)
-    inside = some.join(ends, [some.dag <= ends.till, some.dag >= (ends.till - back).cast("date")])
-    windows = inside.group_by(*both, "till").agg(
+    inside = daily.join(ends, [daily.dag <= ends.till, daily.dag >= (ends.till - back).cast("date")])
+    windows = inside.group_by(*BOTH, "till").agg(
         antal=inside.avbojda.sum(),
         planerade=inside.besok.sum(),
         dagar=(inside.avbojda > 0).sum(),
@@ -125,7 +125,7 @@ def _best_windows(facts: Facts, daily: ir.Table, length: int) -> ir.Table:
     windows = windows.filter(windows.dagar >= days, windows.senast >= facts.period.first)
     share = windows.antal / windows.planerade
     windows = windows.mutate(avbojd_andel=share, fran=(windows.till - back).cast("date"))
-    best = ibis.window(group_by=both, order_by=[ibis.desc("avbojd_andel"), "till"])
+    best = ibis.window(group_by=BOTH, order_by=[ibis.desc("avbojd_andel"), "till"])
     return windows.mutate(rang=ibis.row_number().over(best)).filter(_.rang == 0)
 
 

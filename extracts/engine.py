@@ -35,7 +35,7 @@ class Steps:
 
     def __call__(self, rows: ir.Table) -> ir.Table:
         name = f"steg_{len(self._named)}"
-        self._named.append(f"{name} AS ({self._con.compile(rows)})")
+        self._named.append(f"{name} AS NOT MATERIALIZED ({self._con.compile(rows)})")
         return ibis.table(rows.schema(), name=name)
 
     def before(self) -> str:

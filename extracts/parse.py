@@ -17,6 +17,8 @@ from extracts.personnummer import BARE, CANDIDATE
 
 # White space of all kinds that exports pad with, the no-break space and the BOM among them.
 BLANKS = " \t\r\n\v\f\u00a0\u2007\u202f\ufeff"
+# Letters that are the same trimmed and composed: nearly every cell, and cheap to recognise.
+_PLAIN = "!-~åäöéüÅÄÖÉÜ"
 _DATUM = r"\d{4}-\d{2}-\d{2}"
 _TID = rf"{_DATUM}[ T]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d([.]\d{{1,6}})?)?"
 _MIDNATT = r"[ T]00:00(:00([.]0{1,6})?)?"
@@ -37,7 +39,7 @@ def _nfc(text: str) -> str: ...
 
 def clean(text: ir.StringValue) -> ir.StringValue:
     """Trimmed and NFC, empty as null: how keys and provider names are compared."""
-    already = text.re_search("^[!-~]([ -~]*[!-~])?$")
+    already = text.re_search(f"^[{_PLAIN}]([ {_PLAIN}]*[{_PLAIN}])?$")
     return already.ifelse(text, _trim(_nfc(text), BLANKS).nullif(""))
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from markupsafe import Markup
+
 
 @dataclass(frozen=True)
 class Mark:
@@ -36,6 +38,12 @@ class Column:
     numeric: bool = False
     css: str = ""
 
+    @property
+    def attr(self) -> Markup:
+        """The class attribute of its cells, with a space before."""
+        names = " ".join(filter(None, ("tal" if self.numeric else "", self.css)))
+        return Markup(' class="{}"').format(names) if names else Markup("")
+
 
 @dataclass(frozen=True)
 class Table:
@@ -47,6 +55,10 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     total: tuple[Cell, ...] | None = None
     wide: bool = False
+
+    @property
+    def attrs(self) -> tuple[Markup, ...]:
+        return tuple(column.attr for column in self.columns)
 
 
 @dataclass(frozen=True)
@@ -82,6 +94,7 @@ class Chart:
 
     kind: ClassVar[str] = "chart"
     svg: str
+    title: str
     caption: str
 
 

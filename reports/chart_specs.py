@@ -70,13 +70,13 @@ def _andel(alt: Any) -> Any:
     goal = alt.Chart(alt.NamedData("mal"))
     return alt.layer(
         bars.mark_bar(color=BLUE, stroke=DARK, strokeWidth=0.5, height=alt.RelativeBandSize(0.62)),
-        bars.mark_text(align="left", dx=5).encode(text="etikett:N"),
+        bars.mark_text(align="left", dx=8).encode(x=alt.value("width"), text="etikett:N"),
         goal.mark_rule(color=LINE, strokeWidth=2, strokeDash=[6, 4]).encode(x="varde:Q"),
         goal.mark_text(color=LINE, y=-4, baseline="bottom", fontWeight="bold").encode(
             x="varde:Q", text="etikett:N"
         ),
         alt.Chart(alt.NamedData("ram")).mark_point(opacity=0).encode(x="varde:Q"),
-    ).properties(width=480, height=alt.Step(28))
+    ).properties(width=440, height=alt.Step(28))
 
 
 def _orsaker(alt: Any) -> Any:
@@ -91,7 +91,7 @@ def _orsaker(alt: Any) -> Any:
             color=colour.legend(orient="bottom", columns=4, title=None),
             order=alt.Order("nr:Q"),
         )
-        .properties(width=480, height=alt.Step(28))
+        .properties(width=440, height=alt.Step(28))
     )
 
 
@@ -104,13 +104,13 @@ def _vattenfall(alt: Any) -> Any:
         bars.mark_bar(stroke=DARK, strokeWidth=0.5, height=alt.RelativeBandSize(0.62)).encode(
             x=alt.X("fran:Q").title("Timmar").axis(format=",.0f", tickCount=6), x2="till:Q", color=colour
         ),
-        bars.mark_text(align="left", dx=5).encode(x="hoger:Q", text="etikett:N"),
+        bars.mark_text(align="right", dx=70).encode(x=alt.value("width"), text="etikett:N"),
         goal.mark_rule(color=LINE, strokeWidth=2, strokeDash=[6, 4]).encode(x="varde:Q"),
         goal.mark_text(color=LINE, y=-4, baseline="bottom", fontWeight="bold").encode(
             x="varde:Q", text="etikett:N"
         ),
         alt.Chart(alt.NamedData("ram")).mark_point(opacity=0).encode(x="varde:Q"),
-    ).properties(width=480, height=alt.Step(26))
+    ).properties(width=440, height=alt.Step(26))
 
 
 def _personal(alt: Any) -> Any:
@@ -122,7 +122,7 @@ def _personal(alt: Any) -> Any:
     return alt.layer(
         bars.mark_bar(color=BLUE, stroke=DARK, strokeWidth=0.5),
         bars.mark_text(dy=-8).encode(text="etikett:N"),
-    ).properties(width=480, height=200)
+    ).properties(width=440, height=200)
 
 
 _MAKERS = {"andel": _andel, "orsaker": _orsaker, "vattenfall": _vattenfall, "personal": _personal}

@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from reports.charts import Drawing
 from reports.collect import shown
 from reports.numbers import bare_percent, hours
-from reports.shares import Shares, spoken
+from reports.shares import Share, Shares, spoken
 from reports.words import indikator
 
+# A share above this is written in full, but its bar is cut off, so that the others can be read.
+LONGEST_BAR = 1.25
 # The order in which control 2 fills the gap, and the order of the legend.
 GAP = (
     "gap_ej_verkstalld",
@@ -29,18 +31,24 @@ def share_drawing(found: Shares, title: str) -> Drawing | None:
     if not lines:
         return None
     goal = found.gransvarde or 0.0
+    longest = max(LONGEST_BAR, goal)
     rows = [
         {
             "namn": shown(line.utforare or ""),
-            "varde": line.varde,
-            "etikett": f"{line.text} {line.mark.symbol}" if line.mark else line.text,
+            "varde": min(line.varde or 0, longest),
+            "etikett": _label(line, longest),
         }
         for line in lines
     ]
-    top = max([goal, *(line.varde or 0 for line in lines)])
+    top = min(longest, max([goal, *(line.varde or 0 for line in lines)]))
     limit = [{"varde": goal, "etikett": f"mål {bare_percent(goal)}"}] if goal else []
     desc = f"Målet är {bare_percent(goal)}, en streckad linje. {spoken(found)}"
-    return Drawing("andel", {"rader": rows, "mal": limit, "ram": [{"varde": top * 1.18}]}, title, desc)
+    return Drawing("andel", {"rader": rows, "mal": limit, "ram": [{"varde": top * 1.04}]}, title, desc)
+
+
+def _label(line: Share, longest: float) -> str:
+    cut = " (stapeln är avkortad)" if (line.varde or 0) > longest else ""
+    return f"{line.text}{cut} {line.mark.symbol if line.mark else ''}".rstrip()
 
 
 def gap_drawing(parts: Mapping[str, Mapping[str, float]], title: str) -> Drawing:
@@ -70,7 +78,7 @@ def waterfall(
     if goal is not None:
         limit = [{"varde": goal * granted / 60, "etikett": f"mål {bare_percent(goal)} av beviljat"}]
     desc = f"Beviljat {hours(granted)} timmar. {_causes(parts)}. Utfört {hours(done)} timmar."
-    frame = [{"varde": max(granted, done) / 60 * 1.15}]
+    frame = [{"varde": max(granted, done) / 60 * 1.02}]
     return Drawing("vattenfall", {"rader": rows, "mal": limit, "ram": frame}, title, desc)
 
 
@@ -79,7 +87,6 @@ def _step(namn: str, fran: float, till: float, typ: str, amount: float) -> dict[
         "namn": namn,
         "fran": fran / 60,
         "till": till / 60,
-        "hoger": max(fran, till) / 60,
         "etikett": hours(amount),
         "typ": typ,
     }

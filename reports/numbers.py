@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 NBSP = "\u00a0"
 MINUS = "\u2212"
 NOTHING = "–"
+_LEAST = 0.0005
 
 
 def count(value: float | None) -> str:
@@ -39,6 +40,8 @@ def percent(share: float | None, limit: float | None = None) -> str:
     """
     if share is None:
         return NOTHING
+    if 0 < share < _LEAST:
+        return f"under 0,1{NBSP}%"
     decimals = 1
     while limit is not None and decimals < 6 and _crosses(share, limit, decimals):
         decimals += 1

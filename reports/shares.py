@@ -120,7 +120,7 @@ def value_text(value: float | None, unit: Unit, limit: float | None = None) -> s
         return percent(value, limit)
     if unit.value == "timmar":
         return hours(value)
-    return count(value) if unit.value == "antal" else decimal(value, 2 if value < 2 else 1)
+    return count(value) if unit.value == "antal" else plain(value, 1) if unit.value == "kort" else decimal(value, 2 if value < 2 else 1)
 
 
 def limit_text(found: Shares) -> str:
@@ -130,10 +130,17 @@ def limit_text(found: Shares) -> str:
     return bare_percent(found.gransvarde) if procent else plain(found.gransvarde)
 
 
-def share_table(view: View, found: Shares, caption: str, extra: dict[str | None, str] | None = None) -> Table:
+def share_table(
+    view: View,
+    found: Shares,
+    caption: str,
+    extra: dict[str | None, str] | None = None,
+    *,
+    judged: bool = True,
+) -> Table:
     """The table of an indicator: parts, value, limit and verdict, and the rejected rows behind it."""
     unit = indikator(found.namn).unit
-    judged = found.gransvarde is not None
+    judged = judged and found.gransvarde is not None
     columns = [Column("Utförare")]
     columns += [Column(unit.taljare, numeric=True)] if unit.taljare else []
     columns += [Column(unit.namnare, numeric=True), Column("Andel" if unit.value == "procent" else "Värde", numeric=True)]
@@ -143,20 +150,26 @@ def share_table(view: View, found: Shares, caption: str, extra: dict[str | None,
     return Table(
         caption,
         tuple(columns),
-        tuple(_row(view, found, line, unit, extra) for line in found.lines),
-        _row(view, found, found.total, unit, extra) if found.total and len(found.lines) > 1 else None,
+        tuple(_row(view, found, line, unit, extra, judged=judged) for line in found.lines),
+        _row(view, found, found.total, unit, extra, judged=judged) if found.total and len(found.lines) > 1 else None,
         wide=len(columns) > 6,
     )
 
 
 def _row(
-    view: View, found: Shares, line: Share, unit: Unit, extra: dict[str | None, str] | None
+    view: View,
+    found: Shares,
+    line: Share,
+    unit: Unit,
+    extra: dict[str | None, str] | None,
+    *,
+    judged: bool,
 ) -> tuple[Cell, ...]:
     cells: list[Cell] = [view.label(line.utforare) if line.utforare else "Alla tillsammans"]
     cells += [line.taljare] if unit.taljare else []
     cells += [line.namnare, line.text]
-    if found.gransvarde is not None:
-        cells += [limit_text(found), line.mark or NOTHING]
+    if judged:
+        cells += [limit_text(found), line.mark or ""]
     cells += [extra.get(line.utforare, "")] if extra else []
     return (*cells, view.rejected_share(found.kontroll, line.utforare))
 

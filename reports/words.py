@@ -19,16 +19,16 @@ from suites.verdicts import (
 MARKS = {
     UPPFYLLT: Mark("✓", UPPFYLLT, "uppfyllt"),
     AVVIKELSE: Mark("✗", AVVIKELSE, "avvikelse"),
-    MOT_FORSLAG: Mark("△", MOT_FORSLAG, "forslag"),
-    EJ_BEDOMD: Mark("–", EJ_BEDOMD, "ejbedomd"),
-    REDOVISAS: Mark("i", REDOVISAS, "redovisas"),
+    MOT_FORSLAG: Mark("▲", MOT_FORSLAG, "forslag"),
+    EJ_BEDOMD: Mark("?", EJ_BEDOMD, "ejbedomd"),
+    REDOVISAS: Mark("·", REDOVISAS, "redovisas"),
 }
 ALLVAR = {
     KRITISK: Mark("!!", KRITISK, "avvikelse"),
     VARNING: Mark("!", VARNING, "forslag"),
     UPPLYSNING: Mark("i", UPPLYSNING, "redovisas"),
 }
-NO_RULES = Mark("–", "prövas inte", "ejbedomd")
+NO_RULES = Mark("·", "prövas inte", "ejbedomd")
 MATTET = "Måttet visar registrerad tid hos kund, inte om behov är tillgodosedda."
 SEKRETESS = "Kan innehålla sekretess"
 ESTIMATE = "uppskattning, inget krav"
@@ -55,6 +55,7 @@ class Named:
 _TIME = Unit("procent", "timmar", "Utförda timmar", "Beviljade timmar")
 _ROWS = Unit("procent", "antal", "Antal", "Av antal")
 _CLIENTS = Unit("tal", "kunder", "", "Kunder")
+_SHORT = Unit("kort", "kunder", "", "Kunder")
 _HOURS = Unit("timmar", "")
 _COUNT = Unit("antal", "")
 
@@ -85,8 +86,8 @@ INDIKATORER = {
     "andel_avbojda": Named("Avböjda besök", Unit("procent", "antal", "Avböjda", "Avböjda och utförda")),
     "andel_avbojda_minuter": Named("Avböjd tid", Unit("procent", "timmar", "Avböjda timmar", "Avböjda och utförda timmar")),
     "medel": Named("Personal per kund i medeltal", _CLIENTS),
-    "median": Named("Personal hos kunden i mitten (median)", _CLIENTS),
-    "max": Named("Flest personal hos en kund", _CLIENTS),
+    "median": Named("Personal hos kunden i mitten (median)", _SHORT),
+    "max": Named("Flest personal hos en kund", _SHORT),
     "andel_over_grans": Named("Kunder med fler personal än gränsen för att visas", Unit("procent", "antal", "Kunder över", "Kunder")),
     "medel_kkik": Named("Personal per kund i medeltal, jämförbar med KKiK", _CLIENTS),
     "medel_enkelbemannad": Named("Personal per kund i medeltal, utan andra personen vid dubbelbemanning", _CLIENTS),

@@ -18,7 +18,7 @@ from samples.grunder import (
     Sant,
     insats,
 )
-from samples.kunder import HSLKUND, LATT, MEDEL, SERVICEKUND, TUNG
+from samples.kunder import HSLKUND, LATT, MEDEL, MONSTER, SERVICEKUND, TUNG
 
 DAG, KVALL, SERVICETUR, DUBBEL = range(4)
 
@@ -93,7 +93,8 @@ MALLAR = (
 
 def make_mallar(uppdrag: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     """One row per assignment and recurring visit."""
-    dubbel = (uppdrag["typ"].to_numpy() == TUNG) & (rng.random(len(uppdrag)) < 0.12)
+    ensam = uppdrag["plats"].to_numpy() % len(MONSTER) > 1  # not one of a couple
+    dubbel = ensam & (uppdrag["typ"].to_numpy() == TUNG) & (rng.random(len(uppdrag)) < 0.15)
     delar = [_rader(mall, uppdrag, dubbel, rng) for mall in MALLAR]
     alla = pd.concat(delar, ignore_index=True)
     return _fortsatta(alla, uppdrag)

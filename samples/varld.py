@@ -81,17 +81,18 @@ def _uppdrag(
     uppdrag = make_uppdrag(antal, rng)
     valbara = undantag(uppdrag, rng)
     enstaka, flera = 1 + antal // 120, 1 + antal // 60
-    sjuka = max(1, min(1 + antal // 25, len(valbara) // (5 * len(perioder))))
-    byter, borjar, delas, flyttar, *borta = np.split(
-        valbara,
-        np.cumsum([enstaka, enstaka, enstaka, flera, *[sjuka] * len(perioder)]),
+    sjuka = max(1, min(1 + antal // 25, len(valbara) // 5))
+    alla_sjuka = max(sjuka, min(sjuka * len(perioder), len(valbara) // 5))
+    byter, borjar, delas, flyttar, borta, _ = np.split(
+        valbara, np.cumsum([enstaka, enstaka, enstaka, flera, alla_sjuka])
     )
     kund = uppdrag["kund"].to_numpy(dtype=np.int64)
-    uppdrag.loc[np.concatenate([flyttar, *borta[:-1]]), "sarskild"] = True
+    uppdrag.loc[np.concatenate([flyttar, borta]), "sarskild"] = True
     start_late(uppdrag, borjar, perioder[-1])
     uppdrag = split_provider(uppdrag, delas)
     uppdrag = change_provider(uppdrag, byter, perioder[-1])
-    return make_teams(uppdrag), [kund[b] for b in borta[: len(perioder)]], kund[flyttar]
+    turer = [np.roll(kund[borta], -sjuka * n)[:sjuka] for n in range(len(perioder))]
+    return make_teams(uppdrag), turer, kund[flyttar]
 
 
 def _borta(

@@ -44,8 +44,10 @@ def measure(facts: Facts) -> Measures:
     hinder = tuple(_hinder(facts))
     repeated = facts.stored("dubbletter", lambda: tider.repeated(rows))
     shared = facts.stored("vistelse_rader", lambda: vistelser.stay_rows(facts, rows, repeated))
-    stays = kronor.of_stays(facts, vistelser.stays(shared))
-    tagged = kronor.of_stays(facts, vistelser.tagged_visits(facts, rows))
+    stays = facts.stored("vistelser", lambda: kronor.of_stays(facts, vistelser.stays(shared)))
+    tagged = facts.stored(
+        "taggade", lambda: kronor.of_stays(facts, vistelser.tagged_visits(facts, rows))
+    )
     licensed = register.later_licensed_visits(facts, rows)
     licensed = licensed.mutate(datum="dag", yrkesroll="roll")
     return Measures(

@@ -20,7 +20,7 @@ from checks.fragments import (
     with_known_role,
 )
 
-_FAR = dt.date(9999, 12, 31)
+_EARLY, _FAR = dt.date(1, 1, 1), dt.date(9999, 12, 31)
 
 
 def without_order(facts: Facts, rows: ir.Table) -> ir.Table:
@@ -43,13 +43,9 @@ def without_order(facts: Facts, rows: ir.Table) -> ir.Table:
 
 def during_absence(facts: Facts, rows: ir.Table) -> ir.Table:
     """under-franvaro: the kund is frånvarande on the start day."""
-    away = facts.rows("franvaro")
+    away = facts.rows("franvaro").mutate(till=ibis._.till.coalesce(_FAR))
     done = performed(rows)
-    inside = [
-        done.kund == away.kund,
-        away.fran < done.dag,
-        away.till.isnull() | (done.dag < away.till),
-    ]
+    inside = [done.kund == away.kund, away.fran < done.dag, done.dag < away.till]
     return done.semi_join(away, inside).select("rad_id")
 
 
@@ -87,11 +83,11 @@ def delegated(facts: Facts, rows: ir.Table) -> ir.Table:
 
 def without_delegation(facts: Facts, rows: ir.Table) -> ir.Table:
     """giltig-delegering: no row of that personal valid on the day (an empty delegering_till is none)."""
-    staff = facts.rows("personal")
+    staff = facts.rows("personal").mutate(delegering_fran=ibis._.delegering_fran.coalesce(_EARLY))
     valid = [
         rows.utforare == staff.utforare,
         rows.personal == staff.personal,
-        staff.delegering_fran.isnull() | (staff.delegering_fran <= rows.dag),
+        staff.delegering_fran <= rows.dag,
         staff.delegering_till >= rows.dag,
     ]
     return rows.anti_join(staff, valid).select("rad_id")
@@ -99,16 +95,28 @@ def without_delegation(facts: Facts, rows: ir.Table) -> ir.Table:
 
 def not_enrolled(facts: Facts, rows: ir.Table) -> ir.Table:
     """inskriven: no inskrivning of kund, utforare and typ on the day, or beginning soon after it."""
-    enrolled = facts.rows("inskrivningar")
+    enrolled = facts.rows("inskrivningar").mutate(till=ibis._.till.coalesce(_FAR))
     soon = ibis.interval(days=int(facts.parameters["bedomning_dagar"]))
-    today = (enrolled.fran <= rows.dag) & (enrolled.till.isnull() | (rows.dag <= enrolled.till))
-    later = (enrolled.fran > rows.dag) & (enrolled.fran <= rows.dag + soon)
-    same = [
+    today = [
+        *_same(rows, enrolled),
+        enrolled.fran <= rows.dag,
+        rows.dag <= enrolled.till,
+    ]
+    rest, coming = rows.anti_join(enrolled, today), enrolled.view()
+    later = [
+        *_same(rest, coming),
+        coming.fran > rest.dag,
+        coming.fran <= (rest.dag + soon).cast("date"),
+    ]
+    return rest.anti_join(coming, later).select("rad_id")
+
+
+def _same(rows: ir.Table, enrolled: ir.Table) -> list[ir.BooleanValue]:
+    return [
         rows.kund == enrolled.kund,
         rows.utforare == enrolled.utforare,
         rows.kategori == enrolled.typ,
     ]
-    return rows.anti_join(enrolled, [*same, today | later]).select("rad_id")
 
 
 def alarms(facts: Facts, rows: ir.Table) -> ir.Table:

@@ -28,7 +28,7 @@ def _decided_blocks(view: View, found: Shares, renderer: Renderer) -> Iterator[B
     drawing = None if view.own else share_drawing(found, f"{title} per utförare, {view.month}")
     if drawing:
         svg = renderer.svg(drawing, f"d-{found.namn.replace('_', '-')}")
-        yield Chart(svg, "Samma siffror står i tabellen här under.")
+        yield Chart(svg, drawing.title, "Samma siffror står i tabellen här under.")
     extra = _remarks(view, found)
     yield share_table(view, found, f"{title}, {view.month}", extra)
     if found.kontroll == _TID:

@@ -25,6 +25,11 @@ _KORT = {
     "avbojda-besok": "Avböjda besök",
 }
 
+_LEGEND = (
+    "✓ uppfyllt. ✗ avvikelse från ett beslutat mål eller från en regel. ▲ avvikelse mot förslag: gränsen "
+    "är inte beslutad. ? ej bedömd: skälet står i avsnitt 11. · redovisas utan gräns."
+)
+
 
 def section(view: View) -> Section:
     plan = view.data.rapport.plan
@@ -33,14 +38,7 @@ def section(view: View) -> Section:
         Text(_summary(view), css="viktig"),
         *_extra(view),
         _own_table(view) if view.own else _table(view),
-        Text(
-            "✓ uppfyllt · ✗ avvikelse från beslutat mål eller från en regel · △ avvikelse mot förslag "
-            "(gränsen är inte beslutad) · – ej bedömd · i redovisas utan gräns. Utförarna står i "
-            "bokstavsordning." if view.own is None else
-            "✓ uppfyllt · ✗ avvikelse · △ avvikelse mot förslag (gränsen är inte beslutad) · "
-            "– ej bedömd · i redovisas utan gräns.",
-            css="liten",
-        ),
+        Text(_LEGEND if view.own else f"{_LEGEND} Utförarna står i bokstavsordning.", css="liten"),
         Bullets(tuple(_highlights(view))),
     ]
     return Section("korthet", "1. Resultatet i korthet", tuple(blocks))

@@ -30,7 +30,7 @@ def _blocks(view: View, renderer: Renderer) -> list[Block]:
     )
     blocks: list[Block] = [
         Text("Skillnaden mellan beviljad och utförd tid fördelas i tur och ordning på de orsaker som syns i underlaget. Det som blir över är oförklarat."),
-        Chart(renderer.svg(drawing, "d-vattenfall"), "Timmar. Samma siffror står i tabellen här under."),
+        Chart(renderer.svg(drawing, "d-vattenfall"), title, "Timmar. Samma siffror står i tabellen här under."),
         _causes(whole, title),
     ]
     if not view.own and not view.board:
@@ -72,7 +72,7 @@ def _per_provider(view: View, renderer: Renderer) -> list[Block]:
     whole = _minutes(view, None)
     total = ("Alla tillsammans", *_numbers(whole)) if len(rows) > 1 else None
     return [
-        Chart(renderer.svg(drawing, "d-orsaker"), "Timmar. Staplar till vänster om noll: mer utfört än beviljat."),
+        Chart(renderer.svg(drawing, "d-orsaker"), title, "Timmar. Staplar till vänster om noll: mer utfört än beviljat."),
         Table(title, columns, rows, total, wide=True),
         Text(_remark(view, parts), css="liten"),
     ]

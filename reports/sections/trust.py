@@ -13,6 +13,7 @@ from reports.suppression import FEWER, NOT_SHOWN, cell, is_small, suppress, tota
 from reports.view import View
 from reports.words import TABELLER
 
+_FIRST = "registreringar"
 _MONTHS = (
     "januari februari mars april maj juni juli augusti september oktober november december".split()
 )
@@ -27,6 +28,26 @@ def section(view: View) -> Section:
 
 
 def _table(view: View) -> Table:
+    """Registrations per provider, and how many rows of its other tables are rejected."""
+    if view.own:
+        return full_table(view)
+    found = view.data.delivered
+    names = sorted({u for u, _t in found}, key=swedish)
+    rows = []
+    for u in names:
+        others = sum(d.underkanda for (name, tabell), d in found.items() if name == u and tabell != _FIRST)
+        rows.append((shown(u), *_numbers(found.get((u, _FIRST), Delivered(0, 0, 0, 0))), count(others)))
+    titles = ("Registre\u00adringar", "Godkända", "Underkända", "Andel underkända", "För andra månader")
+    columns = (*titles, "Underkända i andra tabeller")
+    return Table(
+        "Underlaget per utförare",
+        (Column("Utförare"), *(Column(title, numeric=True) for title in columns)),
+        tuple(rows),
+        wide=True,
+    )
+
+
+def full_table(view: View) -> Table:
     """Rows per provider and table, as delivered under the provider's name."""
     names = view.names if view.own else sorted({u for u, _t in view.data.delivered}, key=swedish)
     lines = [
@@ -133,8 +154,8 @@ def _about_files(view: View) -> Iterator[str]:
         yield f"Kolumner i {fil} som inte används: {', '.join(columns)}."
     for f in findings:
         yield (
-            f"Personnummer i {f.fil}, kolumnen {f.kolumn}: {count(f.antal)} celler. Raderna är kvar men "
-            "numren skrivs aldrig ut. Ta bort dem ur underlaget."
+            f"Personnummer i {f.fil}, kolumnen {f.kolumn}: antal celler {count(f.antal)}. Raderna är kvar "
+            "men numren skrivs aldrig ut. Ta bort dem ur underlaget."
         )
 
 

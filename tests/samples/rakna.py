@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
@@ -89,7 +90,11 @@ def _cellfel(k: str, varde: str) -> str | None:
         if not re.fullmatch(r"-?\d+([.,]\d+)?", varde):
             return "ej-tal"
         return "negativt-tal" if varde.startswith("-") and k != "belopp" else None
-    if mall and pd.isna(pd.to_datetime(varde, format=mall, errors="coerce")):
+    if mall is None:
+        return None
+    try:
+        datetime.strptime(varde, mall)
+    except ValueError:
         return "ej-tid" if ":" in mall else "ej-datum"
     return None
 

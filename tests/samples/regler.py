@@ -110,7 +110,7 @@ def avbojda(f: Fakta) -> list[Traff]:
         if g["a"].mean() > 0.10:
             ut.append(("avbojda-besok", "andel-avbojda", utforare, utforare))
     for (utforare, kund), g in groups(v, "utforare", "kund"):
-        for slut in f.dagar if g["a"].sum() > 2 else []:
+        for slut in list(f.dagar) if g["a"].sum() > 2 else []:
             w = g[(g["dag"] > slut - 14 * DAG) & (g["dag"] <= slut)]
             dagar = w.loc[w["a"], "dag"]
             if dagar.nunique() >= 3 and dagar.max() >= f.forsta and w["a"].mean() >= 0.25:

@@ -12,6 +12,7 @@ from tests.samples.rakna import LEG, Fakta, Traff, franvarande, kundrad
 
 DAG = pd.Timedelta(days=1)
 HEM = ("service", "omsorg")
+STALLE = ("utforare", "kund", "personal")
 
 
 def groups(frame: pd.DataFrame, *kolumner: str) -> Iterator[tuple[list[str], pd.DataFrame]]:
@@ -104,18 +105,30 @@ def _overlapp(f: Fakta, u: pd.DataFrame) -> list[Traff]:
 
 def _vistelser(u: pd.DataFrame) -> list[Traff]:
     ut = []
-    for (utforare, _, _), g in groups(rimliga(u), "utforare", "kund", "personal"):
-        g = g.sort_values("start")
-        hogst = g["slut"].cummax().shift()
-        kedja = (g["start"] > hogst + pd.Timedelta(minutes=5)).cumsum()
-        for _, s in g.groupby(kedja):
-            minuter: set[int] = set()
-            for a, b in zip(s["start"], s["slut"], strict=True):
-                minuter |= set(range(int(a.timestamp()) // 60, int(b.timestamp()) // 60))
-            if len(s) > 1 and s["min"].sum() > len(minuter) + 1:
-                nyckel = s["registrering"].min()
-                ut.append(("registreringar", "dubbelrapporterad-tid", utforare, nyckel))
+    ordnade = rows(rimliga(u).sort_values(["utforare", "kund", "personal", "start"]))
+    kedja: list[dict[str, Any]] = []
+    slut = None
+    for rad in [*ordnade, None]:
+        samma = rad and kedja and all(rad[k] == kedja[0][k] for k in STALLE)
+        if rad and samma and slut is not None and rad["start"] <= slut + pd.Timedelta(minutes=5):
+            kedja.append(rad)
+            slut = max(slut, rad["slut"])
+            continue
+        if len(kedja) > 1 and sum(r["min"] for r in kedja) > len(_minuter(kedja)) + 1:
+            nyckel = min(r["registrering"] for r in kedja)
+            ut.append(("registreringar", "dubbelrapporterad-tid", kedja[0]["utforare"], nyckel))
+        kedja = [rad] if rad else []
+        slut = rad["slut"] if rad else None
     return ut
+
+
+def _minuter(rader: list[dict[str, Any]]) -> set[int]:
+    """The minutes that the rows cover."""
+    return {
+        m
+        for r in rader
+        for m in range(int(r["start"].timestamp()) // 60, int(r["slut"].timestamp()) // 60)
+    }
 
 
 def fynd(regel: str, rader: pd.DataFrame, kolumn: str = "registrering") -> list[Traff]:

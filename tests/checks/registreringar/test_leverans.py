@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from pathlib import Path
+
 import pytest
 
+from suites.gx_door import Door
+from suites.plan import Plan
 from suites.verdicts import AVVIKELSE, EJ_BEDOMD, INGET_ATT_PROVA, UPPFYLLT
 from tests.conftest import Kontrollera
-from tests.korning import Korning
-from tests.underlag_builder import Row, registrering
+from tests.korning import Korning, run_control
+from tests.underlag_builder import Row, registrering, write_table, write_underlag
 
 SSK = {"kategori": "hemsjukvård", "yrkesroll": "sjuksköterska"}
 
 
 @pytest.fixture(scope="module")
 def bara_det_nodvandiga(kontrollera: Kontrollera) -> Korning:
-    return kontrollera("registreringar", registreringar=[registrering(), registrering(**SSK)])
+    return kontrollera("registreringar", registreringar=[registrering(), registrering("02 08:00", **SSK)])
 
 
 @pytest.mark.parametrize(
@@ -118,26 +123,31 @@ def test_delegations_need_their_column(kontrollera: Kontrollera) -> None:
     assert run.regel("okand-personal").utfall == UPPFYLLT
 
 
-@pytest.mark.parametrize(
-    ("regel", "column"),
-    [("hushall-samtidigt", "hushall"), ("larm-utan-trygghetslarm", "trygghetslarm")],
-)
-def test_customers_without_a_column(kontrollera: Kontrollera, regel: str, column: str) -> None:
+def test_customers_without_a_column(kontrollera: Kontrollera) -> None:
     run = kontrollera("registreringar", kunder=[{"kund": "K1", "taxeomrade": "tätort"}])
-    found = run.regel(regel)
-    assert (found.utfall, found.skal) == (EJ_BEDOMD, f"kolumnen {column} i kunder saknas")
+    for regel, column in (("hushall-samtidigt", "hushall"), ("larm-utan-trygghetslarm", "trygghetslarm")):
+        found = run.regel(regel)
+        assert (found.utfall, found.skal) == (EJ_BEDOMD, f"kolumnen {column} i kunder saknas")
+    assert run.regel("okand-kund").utfall == UPPFYLLT
 
 
 @pytest.mark.parametrize(
-    ("period", "utfall"),
-    [("2020-03", UPPFYLLT), ("2020-04", EJ_BEDOMD), ("2021-05", EJ_BEDOMD), ("2021-06", UPPFYLLT)],
+    ("day", "measurable"),
+    [("2020-03-31", True), ("2020-04-01", False), ("2021-05-31", False), ("2021-06-01", True)],
 )
-def test_months_that_cannot_be_measured(kontrollera: Kontrollera, period: str, utfall: str) -> None:
-    rows = [registrering(f"{period}-05 08:00")]
-    run = kontrollera("registreringar", period=period, registreringar=rows)
-    found = run.regel("slut-efter-start")
-    assert found.utfall == utfall
-    assert (found.skal or "").startswith("ej mätbar") == (utfall == EJ_BEDOMD)
+def test_months_that_cannot_be_measured(plan: Plan, day: str, measurable: bool) -> None:
+    for kontroll in ("utford-tid", "registreringar", "personalkontinuitet", "avbojda-besok"):
+        assert (plan.not_measurable(kontroll, dt.date.fromisoformat(day)) is None) == measurable
+    assert plan.not_measurable("genomforandeplan", dt.date.fromisoformat(day)) is None
+
+
+def test_a_month_that_cannot_be_measured(kontrollera: Kontrollera) -> None:
+    rows = [registrering("2020-04-05 08:00", "08:00")]
+    run = kontrollera("registreringar", period="2020-04", registreringar=rows)
+    assert run.utfall.utfall == EJ_BEDOMD
+    assert {r.utfall for r in run.utfall.regler} == {EJ_BEDOMD}
+    assert str(run.utfall.skal).startswith("ej mätbar")
+    assert (len(run.utfall.regler), run.utfall.broken) == (20, ())
 
 
 def test_rows_outside_the_period_take_no_part(kontrollera: Kontrollera) -> None:
@@ -153,6 +163,10 @@ def test_rows_outside_the_period_take_no_part(kontrollera: Kontrollera) -> None:
     assert run.brott("slut-efter-start") == []
 
 
-def test_orsak_given_in_one_of_two_files(kontrollera: Kontrollera, tmp_path: object) -> None:
-    run = kontrollera("registreringar", registreringar=[registrering(status="avböjd", orsak="")])
-    assert run.regel("avbojd-utan-orsak").avvikelser == 1
+def test_orsak_given_in_one_of_two_files(door: Door, plan: Plan, tmp_path: Path) -> None:
+    folder = write_underlag(tmp_path / "u", {"registreringar": [registrering(status="avböjd", orsak="")]})
+    rows: list[Row] = [{**registrering(status="avböjd"), "registrering": "i den andra filen"}]
+    write_table(folder / "registreringar_b.csv", "registreringar", rows)
+    run = run_control(folder, tmp_path, plan, door, "registreringar")
+    assert run.brott("avbojd-utan-orsak") == ["R00001"]
+    assert run.regel("avbojd-utan-orsak").provade == 1

@@ -1,0 +1,36 @@
+"""A page of blocks becomes one HTML file: templates and style inlined, nothing fetched from anywhere."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from reports.blocks import Page
+
+HOME = Path(__file__).parent / "mallar"
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(HOME),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@cache
+def _style() -> Markup:
+    return Markup((HOME / "stil.css").read_text("utf-8"))  # noqa: S704  our own file
+
+
+def write_page(page: Page, path: Path) -> None:
+    """Lay out a page; what comes from the underlag is escaped."""
+    template = _environment().get_template("sida.html.j2")
+    html = template.render(page=page, style=_style())
+    path.write_text(html, "utf-8", newline="\n")

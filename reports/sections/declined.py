@@ -1,0 +1,153 @@
+"""8 Avböjda besök och kontinuitet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import ibis.expr.types as ir
+
+from checks.personalkontinuitet import window
+from reports.blocks import Block, Cell, Chart, Column, Heading, Section, Table, Text
+from reports.charts import Renderer
+from reports.collect import shown
+from reports.drawings import staff_drawing
+from reports.numbers import count
+from reports.shares import Shares, share_table, shares
+from reports.suppression import Suppressed, cell, suppress, total_cell
+from reports.view import View
+from reports.words import indikator
+
+AVBOJDA, KONTINUITET = "avbojda-besok", "personalkontinuitet"
+_MEASURES = ("medel", "median", "max", "andel_over_grans", "medel_kkik", "medel_enkelbemannad", "upc", "coc")
+_ABOUT_ONE = ("max", "andel_over_grans", "median")
+_STEP, _LAST = 5, 30
+
+
+def section(view: View, renderer: Renderer) -> Section:
+    blocks = [*_declined(view), *_continuity(view, renderer)]
+    return Section("avbojda", "8. Avböjda besök och kontinuitet", tuple(blocks))
+
+
+def _declined(view: View) -> list[Block]:
+    blocks: list[Block] = [Heading("Avböjda besök", "avbojda-besok")]
+    if view.data.kontroll(AVBOJDA) is None:
+        return [*blocks, Text("Avböjda besök är inte kontrollerade i den här körningen.")]
+    for namn in ("andel_avbojda", "andel_avbojda_minuter"):
+        found = shares(view, AVBOJDA, namn)
+        if found:
+            blocks.append(share_table(view, found, f"{indikator(namn).title}, {view.month}", judged=False))
+    repeated = [
+        s.antal
+        for (kontroll, regel, u), s in view.data.sums.items()
+        if (kontroll, regel) == (AVBOJDA, "upprepat-avbojande") and u in [shown(n) for n in view.names]
+    ]
+    hidden = suppress(repeated) if view.board else Suppressed(frozenset(), False)
+    total = total_cell(repeated, hidden, count(sum(repeated)))
+    return [
+        *blocks,
+        Text(f"Kunder som avböjt upprepat: {total}. De går till biståndshandläggaren."),
+        Text("Kunden har alltid rätt att avböja. Få registrerade avböjda besök är inget mål.", css="viktig"),
+    ]
+
+
+def _continuity(view: View, renderer: Renderer) -> list[Block]:
+    blocks: list[Block] = [Heading("Personalkontinuitet", "kontinuitet")]
+    if view.data.kontroll(KONTINUITET) is None:
+        return [*blocks, Text("Personalkontinuitet är inte kontrollerad i den här körningen.")]
+    first, last = window(view.data.rapport.facts)
+    blocks.append(
+        Text(
+            f"Hur många olika personer en kund mött {first}–{last}, kl. 07–22. Förfrågningsunderlagets "
+            "eget krav är inte känt. Måttet är det i Kommunens kvalitet i korthet (KKiK), här utan "
+            "åldersgräns."
+        )
+    )
+    found = [s for namn in _MEASURES if (s := shares(view, KONTINUITET, namn)) and _may(view, namn)]
+    if not any(s.lines for s in found):
+        return [*blocks, Text("Ingen kund har haft så många besök att den ingår i måttet.")]
+    if view.own is None:
+        blocks += _distribution(view, renderer)
+    return [*blocks, _table(view, found)]
+
+
+def _may(view: View, namn: str) -> bool:
+    """The board does not read what can be about one client."""
+    return not (view.board and namn in _ABOUT_ONE)
+
+
+def _table(view: View, found: Sequence[Shares]) -> Table:
+    columns = (
+        Column("Utförare"),
+        Column("Kunder", numeric=True),
+        *(Column(_short(s.namn), numeric=True) for s in found),
+        Column("Underkända rader", css="smal"),
+    )
+    values = {(s.namn, line.utforare): line for s in found for line in (*s.lines, *([s.total] if s.total else []))}
+
+    def row(utforare: str | None, name: str) -> tuple[Cell, ...]:
+        lines = [values.get((s.namn, utforare)) for s in found]
+        clients = next((line.namnare for line in lines if line), "–")
+        cells = tuple(line.text if line else "–" for line in lines)
+        return name, clients, *cells, view.rejected_share(KONTINUITET, utforare)
+
+    names = [u for u in view.names if any((s.namn, u) in values for s in found)]
+    total = row(None, "Alla tillsammans") if view.own is None and len(names) > 1 else None
+    return Table("Olika personal per kund på 14 dygn", columns, tuple(row(u, view.label(u)) for u in names), total, wide=True)
+
+
+def _short(namn: str) -> str:
+    return {
+        "medel": "Medel",
+        "median": "Median",
+        "max": "Flest",
+        "andel_over_grans": "Andel kunder över gränsen för att visas",
+        "medel_kkik": "Medel, jämförbart med KKiK",
+        "medel_enkelbemannad": "Medel utan andra personen vid dubbel\u00adbemanning",
+        "upc": "Besök av den som kommer oftast (UPC)",
+        "coc": "Samlade besök, 0–1 (COC)",
+    }[namn]
+
+
+def _distribution(view: View, renderer: Renderer) -> list[Block]:
+    """Clients per number of different staff, all providers together."""
+    counts = _bins(_population(view))
+    labels = [_label(at) for at in range(len(counts))]
+    hidden = suppress(counts) if view.board else Suppressed(frozenset(), False)
+    texts = [cell(counts, hidden, at, count(n)) for at, n in enumerate(counts)]
+    bins = [
+        (label, None if at in hidden.hidden else n, text)
+        for at, (label, n, text) in enumerate(zip(labels, counts, texts, strict=True))
+    ]
+    title = "Kunder efter antal olika personal på 14 dygn"
+    desc = ", ".join(f"{label} personal: {text}" for label, _n, text in bins) + "."
+    table = Table(
+        title,
+        (Column("Olika personal"), Column("Kunder", numeric=True)),
+        tuple(zip(labels, texts, strict=True)),
+        ("Alla", total_cell(counts, hidden, count(sum(counts)))),
+    )
+    chart = renderer.svg(staff_drawing(bins, title, desc), "d-personal")
+    return [Chart(chart, title, "Alla utförare tillsammans. Samma siffror står i tabellen här under."), table]
+
+
+def _population(view: View) -> list[int]:
+    def missing() -> ir.Table:
+        raise LookupError("the control was not run")
+
+    clients = view.data.rapport.facts.stored("kontinuitet_kunder", missing)
+    values: list[int] = clients.antal_personal.to_pyarrow().to_pylist()
+    return values
+
+
+def _bins(values: list[int]) -> list[int]:
+    counts = [0] * (_LAST // _STEP + 1)
+    for n in values:
+        counts[min((n - 1) // _STEP, len(counts) - 1)] += 1
+    while len(counts) > 1 and not counts[-1]:
+        counts.pop()
+    return counts
+
+
+def _label(at: int) -> str:
+    first = at * _STEP + 1
+    return f"{first} eller fler" if first > _LAST else f"{first}–{first + _STEP - 1}"

@@ -1,0 +1,99 @@
+"""11 Ej bedömt, och varför: control, provider, reason, and what to send."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from reports.blocks import Block, Column, Section, Table, Text
+from reports.collect import shown
+from reports.view import Edition, View
+from reports.words import FROM_PROVIDER
+from suites.verdicts import EJ_BEDOMD, INGET_ATT_PROVA, Kontrollutfall
+
+_TABLE = re.compile(r"tabellen (\w+) saknas")
+_COLUMN = re.compile(r"kolumnen (\w+) i (\w+) saknas")
+_NOT_DELIVERED = re.compile(r"utföraren har inte lämnat (\w+)")
+
+
+def section(view: View) -> Section:
+    lines = [line for kontroll in view.kontroller for line in _lines(view, kontroll)]
+    columns = (Column("Kontroll"), Column("Regler"), Column("Utförare"), Column("Skäl"), Column("Vad som behövs"))
+    if view.own:
+        lines = [(a, b, d, e) for a, b, _c, d, e in lines]  # type: ignore[misc]
+        columns = tuple(c for c in columns if c.title != "Utförare")  # type: ignore[assignment]
+    blocks: list[Block] = [
+        Table("Ej bedömt", columns, tuple(lines), wide=not view.own) if lines else Text("Allt som skulle bedömas är bedömt.")
+    ]
+    blocks += list(_nothing_to_try(view))
+    if view.edition is Edition.ARBETE:
+        blocks.append(
+            Text(
+                "Den här versionen kontrollerar inte än om en kund har verkställd tid utan registreringar, "
+                "eller om en beställning inte är verkställd efter tre månader. Följ upp dem på annat sätt."
+            )
+        )
+    return Section("ejbedomt", "11. Ej bedömt, och varför", tuple(blocks))
+
+
+def _lines(view: View, kontroll: Kontrollutfall) -> Iterator[tuple[str, str, str, str, str]]:
+    """Rules and providers with the same reason on one line."""
+    if not kontroll.regler and kontroll.utfall == EJ_BEDOMD:
+        skal = kontroll.skal or INGET_ATT_PROVA
+        yield kontroll.titel, "hela kontrollen", "alla", skal, _needed(view, skal)
+    groups: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    reasons: dict[tuple[str, str], list[str]] = {}
+    for r in kontroll.regler:
+        if r.utfall == EJ_BEDOMD and r.skal and r.skal != INGET_ATT_PROVA and r.utforare in view.names:
+            reasons.setdefault((r.skal, r.regel), []).append(r.utforare)
+    for (skal, regel), names in reasons.items():
+        groups.setdefault((skal, tuple(names)), []).append(regel)
+    for (skal, providers), regler in groups.items():
+        yield kontroll.titel, _rules(view, kontroll, regler), _who(view, providers), skal, _needed(view, skal)
+
+
+def _rules(view: View, kontroll: Kontrollutfall, regler: list[str]) -> str:
+    every = {r.regel for r in kontroll.regler}
+    if set(regler) == every:
+        return "hela kontrollen"
+    return ", ".join(view.data.rapport.plan.texter[regel].titel for regel in regler)
+
+
+def _who(view: View, names: tuple[str, ...]) -> str:
+    return "alla" if len(names) == len(view.names) > 1 else ", ".join(shown(n) for n in names)
+
+
+def _needed(view: View, skal: str) -> str:
+    """What to send so that it can be judged next time."""
+    if found := _COLUMN.search(skal):
+        return _from(view, found[2], f"Ta ut {found[2]} med kolumnen {found[1]}.")
+    if found := _TABLE.search(skal) or _NOT_DELIVERED.search(skal):
+        return _from(view, found[1], f"Skicka {found[1]}.")
+    if skal == "leverans saknas":
+        return f"Skicka registreringar för {view.month}."
+    if skal.startswith("för många underkända"):
+        return "Rätta de underkända raderna och skicka filen på nytt."
+    if "stickprov" in skal:
+        return "Lämna med stickprovets slutsats när den finns."
+    return "Inget att skicka."
+
+
+def _from(view: View, tabell: str, text: str) -> str:
+    if view.own and tabell not in FROM_PROVIDER:
+        return "Inget för er att skicka; beställaren lämnar uppgifterna."
+    return text
+
+
+def _nothing_to_try(view: View) -> Iterator[Block]:
+    """Rules without a single row to try: no lack, but not a pass either."""
+    found: dict[str, list[str]] = {}
+    for kontroll in view.kontroller:
+        for r in kontroll.regler:
+            if r.skal == INGET_ATT_PROVA and r.utforare in view.names:
+                found.setdefault(view.data.rapport.plan.texter[r.regel].titel, []).append(r.utforare)
+    if found:
+        said = (
+            title if view.own or len(names) == len(view.names) else f"{title} ({len(names)} utförare)"
+            for title, names in found.items()
+        )
+        yield Text(f"Inget att pröva (underlaget har inga sådana rader): {'; '.join(said)}.", css="liten")

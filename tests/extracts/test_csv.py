@@ -1,0 +1,263 @@
+"""CSV as Swedish systems write it, read the fast way and the careful way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from extracts.contract import CONTRACT
+from extracts.csvfile import inspect
+from extracts.errors import UnderlagError
+from extracts.underlag import Underlag, read_underlag
+from tests.extracts.textfiler import HEADER, accepted, errors, rad, read, text, values, write
+
+TVA = text(rad("R1"), rad("R2", utforare="Åsen – Öst"))
+
+
+def plain(folder: Path) -> bool:
+    return inspect(folder / "underlag" / "registreringar.csv", CONTRACT["registreringar"]).plain
+
+
+@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+def test_delimiters(tmp_path: Path, delimiter: str) -> None:
+    found = read(tmp_path, TVA.replace(";", delimiter))
+    assert values(found, "utforare") == ["Björken", "Åsen – Öst"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_encodings(tmp_path: Path, encoding: str, end: str) -> None:
+    content = text(rad("R1", utforare="Åsen – 5 € Öst"), end=end).encode(encoding)
+    found = read(tmp_path, content)
+    assert values(found, "utforare") == ["Åsen – 5 € Öst"]
+    assert plain(tmp_path)
+
+
+@pytest.mark.parametrize("start", [b"\xff\xfe", b"\xfe\xff"], ids=["le", "be"])
+def test_utf16_says_what_to_do(tmp_path: Path, start: bytes) -> None:
+    with pytest.raises(UnderlagError, match=r"registreringar\.csv är sparad som UTF-16.*CSV UTF-8"):
+        read(tmp_path, start + TVA.encode("utf-16-le"))
+
+
+def test_neither_utf8_nor_cp1252(tmp_path: Path) -> None:
+    with pytest.raises(UnderlagError, match=r"registreringar\.csv går inte att läsa som text"):
+        read(tmp_path, TVA.encode() + b"\x81\x8d\n")
+
+
+LF = text(rad("R1"), rad("R2"), rad("R3"))
+
+
+@pytest.mark.parametrize(
+    ("content", "fast"),
+    [
+        (LF, True),
+        (LF.replace("\n", "\r\n"), True),
+        (LF.removesuffix("\n"), True),
+        (LF.replace("\nR2", "\r\nR2"), False),
+        ("\n" + LF, False),
+        (LF.replace("R2;", '"R2";'), True),
+        (LF.replace("Björken", '"Björken; Öst"'), False),
+        (LF.replace("Björken", '"Björken ""Öst"""'), True),
+        (LF.replace("R2;Björken", 'R2;"Björ\nken"'), False),
+    ],
+    ids=["lf", "crlf", "utan slut", "blandat", "tom först", "citat", "skiljetecken i citat", "citat i citat", "radbrott"],
+)
+def test_line_ends_and_quotes(tmp_path: Path, content: str, fast: bool) -> None:
+    found = read(tmp_path, content)
+    assert values(found, "registrering") == ["R1", "R2", "R3"]
+    assert plain(tmp_path) == fast
+
+
+def test_a_cell_is_trimmed_nfc_and_otherwise_as_written(tmp_path: Path) -> None:
+    cells = {
+        '"Björken; Öst"': "Björken; Öst",
+        '"Björken ""Öst"""': 'Björken "Öst"',
+        '"Björ\nken"': "Björ\nken",
+        '"Björ\r\nken"': "Björ\r\nken",
+        "  Björken ": "Björken",
+        "Björken\u00a0": "Björken",
+        "\u00a0 Björken\t": "Björken",
+        "Bjo\u0308rken": "Björken",
+        'Björken "Öst" AB': 'Björken "Öst" AB',
+        "BJÖRKEN": "BJÖRKEN",
+    }
+    rows = [rad(f"R{n}", utforare=written) for n, written in enumerate(cells)]
+    assert values(read(tmp_path, text(*rows)), "utforare") == list(cells.values())
+
+
+def test_a_quoted_empty_cell_is_empty(tmp_path: Path) -> None:
+    found = read(tmp_path, text(rad("R1", personal='""')))
+    assert errors(found) == [(2, "personal", "saknas", "")]
+
+
+FORMS: dict[str, Callable[[str], str | bytes]] = {
+    "crlf": lambda t: t.replace("\n", "\r\n"),
+    "blandat": lambda t: t.replace("\nR2", "\r\nR2"),
+    "kommatecken": lambda t: t.replace("1,5", "1.5").replace(";", ","),
+    "citerat": lambda t: "\n".join(
+        ";".join(f'"{cell}"' for cell in line.split(";")) for line in t.splitlines()
+    ),
+    "cp1252": lambda t: t.encode("cp1252"),
+    "bom": lambda t: t.encode("utf-8-sig"),
+}
+BREDD = f"{HEADER};minuter;insats;tagg_in"
+LIKA = text(
+    rad("R1") + ";1,5;Kväll;2022-03-01T08:00:00",
+    rad("R2", kategori="SERVICE", status="Avböjd", personal="") + ";;;",
+    rad("R3", start="2022-03-01", kund="") + ";x;;",
+    rad("R4", status="Utfört") + ";-1;;",
+    rad("R1") + ";2;;",
+    header=BREDD,
+)
+
+
+@pytest.fixture(scope="module")
+def reference(tmp_path_factory: pytest.TempPathFactory) -> Underlag:
+    return read(tmp_path_factory.mktemp("lika"), LIKA)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_same_content_reads_the_same_in_every_form(
+    reference: Underlag, tmp_path: Path, form: str
+) -> None:
+    found = read(tmp_path, FORMS[form](LIKA))
+    assert accepted(found) == accepted(reference)
+    assert [e[:3] for e in errors(found)] == [e[:3] for e in errors(reference)]
+    assert len(accepted(reference)) == 1
+    assert len(errors(reference)) == 7
+
+
+def test_row_numbers_count_blank_lines(tmp_path: Path) -> None:
+    found = read(tmp_path, "\n\n" + text(rad("R1"), "", "", rad("R2", start="x"), ""))
+    assert errors(found) == [
+        (5, "", "tom-rad", ""),
+        (6, "", "tom-rad", ""),
+        (7, "start", "ej-tid", "x"),
+    ]
+
+
+def test_row_numbers_count_a_record_with_line_breaks_once(tmp_path: Path) -> None:
+    found = read(tmp_path, text(rad("R1", utforare='"Björ\nken"'), rad("R2", start="x")))
+    assert errors(found) == [(3, "start", "ej-tid", "x")]
+
+
+@pytest.mark.parametrize("tail", ["", "\n\n\n", ";;;;;;;\n;;;;;;;", "  \n"])
+def test_empty_rows_at_the_end_are_no_records(tmp_path: Path, tail: str) -> None:
+    found = read(tmp_path, text(rad("R1")) + tail)
+    assert (values(found, "registrering"), errors(found)) == (["R1"], [])
+
+
+def test_an_empty_row_inside(tmp_path: Path) -> None:
+    found = read(tmp_path, text(rad("R1"), ";;;;;;;", rad("R2"), " ; ;;;;;;", rad("R3")))
+    assert errors(found) == [(3, "", "tom-rad", ""), (5, "", "tom-rad", "")]
+    assert values(found, "registrering") == ["R1", "R2", "R3"]
+
+
+@pytest.mark.parametrize("total", ["Summa", "TOTALT"])
+def test_a_total_row(tmp_path: Path, total: str) -> None:
+    found = read(tmp_path, text(rad("R1"), f"{total};;;;;;;17"))
+    assert errors(found) == [(3, "", "summarad", "")]
+
+
+@pytest.mark.parametrize(
+    ("row", "width"), [("R2;Björken;K1", 3), (rad("R2") + ";", 9), (rad("R2") + ";extra", 9)]
+)
+@pytest.mark.parametrize("lines", [[], [rad("R0"), rad("R9")]])
+def test_a_ragged_row_names_the_row(tmp_path: Path, row: str, width: int, lines: list[str]) -> None:
+    message = rf"registreringar\.csv: rad {len(lines) + 2} har {width} fält men rubrikraden har 8"
+    with pytest.raises(UnderlagError, match=message):
+        read(tmp_path, text(*lines, row, rad("R3")))
+
+
+def test_rows_ragged_in_ways_that_cancel_out(tmp_path: Path) -> None:
+    with pytest.raises(UnderlagError, match="rad 2 har 9 fält"):
+        read(tmp_path, text(rad("R1") + ";", rad("R2").rsplit(";", 1)[0]))
+
+
+def test_an_open_quote(tmp_path: Path) -> None:
+    with pytest.raises(UnderlagError, match=r"rad \d+ går inte att läsa.*citattecken"):
+        read(tmp_path, text(rad("R1"), rad("R2", utforare='"Björken'), rad("R3")))
+
+
+def test_nul(tmp_path: Path) -> None:
+    with pytest.raises(UnderlagError, match=r"registreringar\.csv innehåller NUL-tecken"):
+        read(tmp_path, text(rad("R1", kund="K\0")))
+
+
+@pytest.mark.parametrize("content", ["", "\n\n", "   \n"])
+def test_an_empty_file(tmp_path: Path, content: str) -> None:
+    with pytest.raises(UnderlagError, match=r"registreringar\.csv är tom"):
+        read(tmp_path, content)
+
+
+def test_no_rows_in_a_required_table(tmp_path: Path) -> None:
+    with pytest.raises(UnderlagError, match=r"registreringar\.csv har en rubrikrad men inga rader"):
+        read(tmp_path, text())
+
+
+def test_no_rows_beside_a_file_that_has_them(tmp_path: Path) -> None:
+    found = read(tmp_path, text(rad("R1")), registreringar_b=text())
+    assert values(found, "registrering") == ["R1"]
+
+
+def test_the_same_column_twice_after_folding(tmp_path: Path) -> None:
+    with pytest.raises(UnderlagError, match=r"registreringar\.csv: kolumnen «UTFÖRARE» finns två gånger"):
+        read(tmp_path, text(rad("R1") + ";x", header=f"{HEADER};UTFÖRARE"))
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "message"),
+    [
+        ("utforare", "utforarna", r"kolumnen «utforare» \(närmast i filen: «utforarna»\) saknas"),
+        ("utforare", "Utförarnamn", r"kolumnen «utforare» \(närmast i filen: «Utförarnamn»\) saknas"),
+        ("status", "xyz", "kolumnen «status» saknas"),
+        ("kund;personal", "q;personer", r"kolumnerna «kund», «personal» \(närmast i filen: «personer»\) saknas"),
+    ],
+)
+def test_a_missing_column_names_the_nearest(tmp_path: Path, was: str, becomes: str, message: str) -> None:
+    with pytest.raises(UnderlagError, match=rf"registreringar\.csv: {message}"):
+        read(tmp_path, text(rad("R1"), header=HEADER.replace(was, becomes)))
+
+
+def test_headers_are_folded_and_in_any_order(tmp_path: Path) -> None:
+    cells = dict(zip(HEADER.split(";"), rad("R1").split(";"), strict=True))
+    names = sorted(cells, reverse=True)
+    header = ";".join(n.upper().replace("UTFORARE", " Utförare ") for n in names)
+    assert values(read(tmp_path, text(";".join(cells[n] for n in names), header=header)), "utforare") == ["Björken"]
+
+
+def test_unknown_columns_are_named_and_ignored(tmp_path: Path) -> None:
+    found = read(tmp_path, text(rad("R1") + ";x;y", header=f"{HEADER};Lön;"))
+    assert [f.unknown for f in found.loaded.of("registreringar")] == [("Lön",)]
+    assert values(found, "registrering") == ["R1"]
+
+
+def test_several_files_are_read_as_one(tmp_path: Path) -> None:
+    found = read(
+        tmp_path,
+        text(rad("R1")),
+        registreringar_b=text(rad("R2") + ";30", header=f"{HEADER};minuter"),
+        **{"Registreringar-2022-03": text(rad("R3"))},
+    )
+    assert sorted(map(str, values(found, "registrering"))) == ["R1", "R2", "R3"]
+    assert found.given("registreringar", "minuter")
+    assert not found.given("registreringar", "orsak")
+
+
+def test_a_file_that_is_no_table_is_named(tmp_path: Path) -> None:
+    found = read(tmp_path, TVA, anteckningar="hej")
+    assert found.ignored == ("anteckningar.csv",)
+
+
+def test_a_required_table_that_is_missing(tmp_path: Path) -> None:
+    folder = write(tmp_path / "underlag", TVA)
+    (folder / "bestallningar.csv").unlink()
+    with pytest.raises(UnderlagError, match=r"saknas bestallningar\. Lägg dit filen, till exempel bestallningar\.csv"):
+        read_underlag(folder, tmp_path)
+
+
+def test_no_folder(tmp_path: Path) -> None:
+    with pytest.raises(UnderlagError, match=r"Vi hittar inte .*finns-inte"):
+        read_underlag(tmp_path / "finns-inte", tmp_path)
