@@ -35,7 +35,9 @@ def _sentence(error: Exception) -> str:
     if hasattr(error, "exit_code"):
         return str(error)
     if isinstance(error, MemoryError) or "OutOfMemory" in type(error).__name__:
-        return "Minnet räcker inte. Stäng andra program, eller kör en månad eller en utförare i taget."
+        return (
+            "Minnet räcker inte. Stäng andra program, eller kör en månad eller en utförare i taget."
+        )
     return (
         f"Programmet stötte på något oväntat ({type(error).__name__}) och inget är skrivet. "
         f"Sätt {DEBUG}=1 och kör igen för att få med detaljerna när du anmäler felet."
@@ -51,9 +53,15 @@ def main() -> None:
 @main.command()
 @click.argument("underlag", type=click.Path(path_type=Path))
 @click.option("--period", metavar="ÅÅÅÅ-MM", help="Månaden; behövs när filerna har flera.")
-@click.option("--plan", "plan_name", default=PLAN, show_default=True, help="Planens namn eller mapp.")
-@click.option("--kontroll", "only", multiple=True, metavar="ID", help="Kör bara denna (kan upprepas).")
-@click.option("--ut", type=click.Path(path_type=Path), help="Mapp för rapporten [rapporter/PERIOD].")
+@click.option(
+    "--plan", "plan_name", default=PLAN, show_default=True, help="Planens namn eller mapp."
+)
+@click.option(
+    "--kontroll", "only", multiple=True, metavar="ID", help="Kör bara denna (kan upprepas)."
+)
+@click.option(
+    "--ut", type=click.Path(path_type=Path), help="Mapp för rapporten [rapporter/PERIOD]."
+)
 @click.option("--fonster", metavar="ÅÅÅÅ-MM-DD", help="Första dag i kontinuitetens 14 dygn.")
 @click.option("--strikt", is_flag=True, help="Avvikelse mot förslag ger också slutkod 1.")
 @click.option("--tyst", is_flag=True, help="Skriv bara en rad.")
@@ -93,7 +101,9 @@ def kontrollera(
         tell("Läser underlaget")
         read = read_underlag(underlag, scratch)
         month = choose_period(read, period)
-        facts = Facts(read, month, plan.parameters, plan.tariffs(month.last), choose_window(fonster))
+        facts = Facts(
+            read, month, plan.parameters, plan.tariffs(month.last), choose_window(fonster)
+        )
         verdicts = judge_plan(facts, plan, door, only, tell)
         tell("Skriver rapporten")
         rapport = explain(facts, plan, verdicts, _parameters(ctx), started)
@@ -104,7 +114,9 @@ def kontrollera(
 
 
 @main.command()
-@click.option("--plan", "plan_name", default=PLAN, show_default=True, help="Planens namn eller mapp.")
+@click.option(
+    "--plan", "plan_name", default=PLAN, show_default=True, help="Planens namn eller mapp."
+)
 def plan(plan_name: str) -> None:
     """Visa internkontrollplanen och kontrollera att den går att köra."""
     from suites.gx_door import Door
@@ -124,8 +136,20 @@ def plan(plan_name: str) -> None:
 
 @main.command()
 @click.argument("mapp", type=click.Path(path_type=Path))
-@click.option("--kunder", default=60, show_default=True, type=click.IntRange(40, 300_000), help="Antal kunder.")
-@click.option("--period", "perioder", multiple=True, metavar="ÅÅÅÅ-MM", help="Månad, eller 2022-03..2022-04 (kan upprepas) [2022-03].")
+@click.option(
+    "--kunder",
+    default=60,
+    show_default=True,
+    type=click.IntRange(40, 300_000),
+    help="Antal kunder.",
+)
+@click.option(
+    "--period",
+    "perioder",
+    multiple=True,
+    metavar="ÅÅÅÅ-MM",
+    help="Månad, eller 2022-03..2022-04 (kan upprepas) [2022-03].",
+)
 @click.option("--fro", default=1, show_default=True, help="Slumpfrö: samma frö ger samma filer.")
 def exempel(mapp: Path, kunder: int, perioder: tuple[str, ...], fro: int) -> None:
     """Skriv ett påhittat underlag i MAPP, för att prova eller lära sig."""

@@ -43,7 +43,8 @@ SELECT count(*) FILTER (s >= 900), count(*) FILTER (s >= 300) FROM par;
 SELECT count(*) FROM (SELECT utforare, personal, kund, nr, sum(sek) AS rapporterat,
     sum(greatest(0, epoch(slut) - epoch(greatest(start, coalesce(hittills, start))))) AS tackt
   FROM (SELECT *, sum(ny) OVER (PARTITION BY utforare, personal, kund ORDER BY start, slut, id) AS nr
-    FROM (SELECT *, CASE WHEN hittills IS NULL OR start > hittills + INTERVAL 5 MINUTE THEN 1 ELSE 0 END AS ny
+    FROM (SELECT *, CASE WHEN hittills IS NULL OR start > hittills + INTERVAL 5 MINUTE
+        THEN 1 ELSE 0 END AS ny
       FROM (SELECT *, max(slut) OVER (PARTITION BY utforare, personal, kund ORDER BY start, slut, id
         ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS hittills FROM u WHERE langd BETWEEN 1 AND 43200)))
   GROUP BY ALL HAVING count(*) > 1 AND rapporterat > tackt + 60);

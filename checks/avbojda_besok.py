@@ -31,7 +31,7 @@ def measure(facts: Facts) -> Measures:
     counts = by_utforare(
         _visits(rows).group_by("utforare").agg(avbojda=_.avbojd.sum(), utforda=_.utford.sum())
     )
-    share = {u: (c["avbojda"], c["avbojda"] + c["utforda"]) for u, c in counts.items()}
+    share = {u: _of_both(c["avbojda"], c["utforda"]) for u, c in counts.items()}
     andel = ratios("andel_avbojda", {u: share.get(u, (0, 0)) for u in facts.utforare()}, judged)
     words = {u: {"avbojda": i.taljare, "alla": i.namnare} for i in andel if (u := i.utforare)}
     clients = facts.stored("avbojande", lambda: _repeated(facts))
@@ -44,6 +44,10 @@ def measure(facts: Facts) -> Measures:
         indikatorer=(*andel, *ratios("andel_avbojda_minuter", _minutes(facts, rows), judged)),
         hinder=tuple(hinder),
     )
+
+
+def _of_both(avbojda: Number, utforda: Number) -> tuple[Fraction, Fraction]:
+    return Fraction(avbojda), Fraction(avbojda) + Fraction(utforda)
 
 
 def _visits(rows: ir.Table, *per: str) -> ir.Table:
@@ -92,8 +96,10 @@ def _repeated(facts: Facts) -> ir.Table:
     here = rows.filter(rows.dag >= facts.period.first).select(BOTH).distinct()
     declined = rows.filter(rows.status == "avböjd").group_by(BOTH)
     often = declined.having(_.dag.nunique() >= facts.parameters["avbojda_dagar"]).agg()
-    daily = _visits(rows.semi_join(often, BOTH), "kund").group_by(*BOTH, "dag").agg(
-        avbojda=_.avbojd.sum(), besok=(_.avbojd + _.utford).sum()
+    daily = (
+        _visits(rows.semi_join(often, BOTH), "kund")
+        .group_by(*BOTH, "dag")
+        .agg(avbojda=_.avbojd.sum(), besok=(_.avbojd + _.utford).sum())
     )
     best = _best_windows(facts, daily, length)
     joined = here.left_join(best, BOTH)
@@ -115,7 +121,9 @@ def _best_windows(facts: Facts, daily: ir.Table, length: int) -> ir.Table:
     days = facts.parameters["avbojda_dagar"]
     ends = facts.calendar().rename(till="dag")
     back = ibis.interval(days=length - 1)
-    inside = daily.join(ends, [daily.dag <= ends.till, daily.dag >= (ends.till - back).cast("date")])
+    inside = daily.join(
+        ends, [daily.dag <= ends.till, daily.dag >= (ends.till - back).cast("date")]
+    )
     windows = inside.group_by(*BOTH, "till").agg(
         antal=inside.avbojda.sum(),
         planerade=inside.besok.sum(),
@@ -133,5 +141,3 @@ def _judged(clients: ir.Table, judged: set[str]) -> ir.Table:
     counts = clients.utforare.isin(sorted(judged)) if judged else ibis.literal(False)
     share = counts.ifelse(clients.avbojd_andel, ibis.null("float64"))
     return clients.select("id", "utforare", avbojd_andel=share)
-
-

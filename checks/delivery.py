@@ -16,17 +16,21 @@ SAKNAS = "leverans saknas"
 
 
 def missing_table(regler: Iterable[str], table: str) -> list[Hinder]:
+    """Nobody can be judged on these rules: the table is not there."""
     return [Hinder(regel, f"tabellen {table} saknas") for regel in regler]
 
 
 def missing_column(regler: Iterable[str], table: str, column: str) -> list[Hinder]:
+    """Nobody can be judged on these rules: the column is in no file of the table."""
     return [Hinder(regel, f"kolumnen {column} i {table} saknas") for regel in regler]
 
 
 def not_delivered(facts: Facts, regler: Iterable[str], table: str) -> list[Hinder]:
     """Providers without a row in a per-provider table that has rows."""
     missing = [u for u in facts.utforare() if u not in facts.delivered(table)]
-    return [Hinder(regel, f"utföraren har inte lämnat {table}", u) for regel in regler for u in missing]
+    return [
+        Hinder(regel, f"utföraren har inte lämnat {table}", u) for regel in regler for u in missing
+    ]
 
 
 def no_registrations(facts: Facts, regler: Iterable[str]) -> list[Hinder]:
@@ -44,10 +48,9 @@ def too_many_rejected(facts: Facts, regler: Iterable[str]) -> list[Hinder]:
     """More than `underkanda_hogst` of the registreringar under the provider's name are rejected."""
     limit = Fraction(str(facts.parameters["underkanda_hogst"]))
     over = [
-        str(row["utforare"])
+        row["utforare"]
         for row in delivered_rows(facts)
-        if row["tabell"] == "registreringar"
-        and Fraction(int(str(row["underkanda"])), int(str(row["rader"]))) > limit
+        if row["tabell"] == "registreringar" and Fraction(row["underkanda"], row["rader"]) > limit
     ]
     return [Hinder(regel, FOR_MANGA, u) for regel in regler for u in over]
 

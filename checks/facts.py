@@ -15,7 +15,6 @@ from ibis import _
 from extracts.period import Period
 from extracts.underlag import Underlag
 
-
 T = TypeVar("T")
 
 

@@ -75,7 +75,9 @@ def _customer_days(facts: Facts) -> ir.Table:
         group_by=["kund", "dag"], order_by=[ibis.desc("fran", nulls_first=False), "rad_id"]
     )
     ranked = valid.mutate(rang=ibis.row_number().over(latest))
-    return ranked.filter(_.rang == 0).select("kund", "dag", "taxeomrade", "trygghetslarm", "hushall")
+    return ranked.filter(_.rang == 0).select(
+        "kund", "dag", "taxeomrade", "trygghetslarm", "hushall"
+    )
 
 
 def absent_days(facts: Facts, days: ir.Table) -> ir.Table:
@@ -124,9 +126,7 @@ def with_verkstalld(facts: Facts) -> ir.Table:
     """Orders; rows of a file without the column verkstalld count as verkställda from fran."""
     orders = facts.rows("bestallningar")
     without = [
-        f.number
-        for f in facts.underlag.loaded.of("bestallningar")
-        if "verkstalld" not in f.columns
+        f.number for f in facts.underlag.loaded.of("bestallningar") if "verkstalld" not in f.columns
     ]
     if not without:
         return orders
@@ -163,5 +163,7 @@ def with_known_role(facts: Facts, rows: ir.Table) -> ir.Table:
     personal = facts.rows("personal")
     listed = personal.group_by("utforare", "personal").having(_.yrkesroll.nunique() == 1)
     listed = listed.agg(listad_roll=_.yrkesroll.min())
-    joined = rows.left_join(listed, ["utforare", "personal"]).drop("utforare_right", "personal_right")
+    joined = rows.left_join(listed, ["utforare", "personal"]).drop(
+        "utforare_right", "personal_right"
+    )
     return joined.mutate(roll=joined.yrkesroll.coalesce(joined.listad_roll)).drop("listad_roll")

@@ -71,7 +71,9 @@ def _clients(facts: Facts, frist: int) -> ir.Table:
         nyckel="kund",
         verkstalld="omsorg_sedan",
         har_plan=rows.upprattad.notnull().cast("int64"),
-        plan_minus_beslut=compared.ifelse(rows.plan_datum.delta(rows.beslutsdatum, unit="day"), ibis.null("int64")),
+        plan_minus_beslut=compared.ifelse(
+            rows.plan_datum.delta(rows.beslutsdatum, unit="day"), ibis.null("int64")
+        ),
     )
 
 
@@ -80,7 +82,8 @@ def _chains(facts: Facts) -> ir.Table:
     orders = with_verkstalld(facts).mutate(slutar=_.till.coalesce(_FAR))
     orders = orders.filter(
         orders.kategori == "omsorg",
-        ibis.greatest(orders.fran, orders.verkstalld) <= ibis.least(orders.slutar, facts.period.last),
+        ibis.greatest(orders.fran, orders.verkstalld)
+        <= ibis.least(orders.slutar, facts.period.last),
         orders.verkstalld.notnull(),
     )
     before = ibis.window(

@@ -14,7 +14,7 @@ Number = int | float | Decimal | Fraction
 
 @dataclass(frozen=True)
 class Measured:
-    """A table to judge: `rows` has `id` (unique), `utforare` and measured columns (null = not applicable).
+    """A table to judge: `rows` has `id` (unique), `utforare`, measured columns (null = no rule).
 
     `detail` describes the same ids for a deviation: nyckel, kund, personal, datum, and the values
     that the texts name. It is read only for rows that deviate.

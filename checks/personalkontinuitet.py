@@ -11,7 +11,14 @@ from ibis import _
 
 from checks import delivery
 from checks.facts import Facts
-from checks.fragments import LEGITIMERADE, absent_days, hemtjanst, paused_days, performed, with_known_role
+from checks.fragments import (
+    LEGITIMERADE,
+    absent_days,
+    hemtjanst,
+    paused_days,
+    performed,
+    with_known_role,
+)
 from checks.model import Hinder, Indikator, Measured, Measures, ratio, ratios
 from checks.shares import per_utforare
 
@@ -24,7 +31,9 @@ BOTH = ["utforare", "kund"]
 
 def window(facts: Facts) -> tuple[dt.date, dt.date]:
     """The days from the first Monday on or after the period's first day, unless one is named."""
-    first = facts.fonster or facts.period.first + dt.timedelta(days=-facts.period.first.weekday() % 7)
+    first = facts.fonster or facts.period.first + dt.timedelta(
+        days=-facts.period.first.weekday() % 7
+    )
     return first, first + dt.timedelta(days=int(facts.parameters["kontinuitet_dygn"]) - 1)
 
 
@@ -37,7 +46,11 @@ def measure(facts: Facts) -> Measures:
     medel = [i for i in indikatorer if i.namn == "medel" and i.utforare]
     hinder = _few(facts, medel)
     first, last = window(facts)
-    words = {u: {"kunder": i.namnare or 0, "fran": str(first), "till": str(last)} for i in medel if (u := i.utforare)}
+    words = {
+        u: {"kunder": i.namnare or 0, "fran": str(first), "till": str(last)}
+        for i in medel
+        if (u := i.utforare)
+    }
     detail = clients.mutate(fran=ibis.literal(first), till=ibis.literal(last))
     return Measures(
         KONTROLL,
@@ -94,9 +107,7 @@ def _first_of_group(done: ir.Table, per: ir.Table) -> ir.Table:
     """In each dubbelbemanning group only the personal with most visits to the client (tie: lowest key)."""
     single = done.filter(done.dubbelbemanning.isnull()).select(*BOTH, "personal")
     pair = done.filter(done.dubbelbemanning.notnull()).join(per, [*BOTH, "personal"])
-    best = ibis.window(
-        group_by=[*BOTH, "dubbelbemanning"], order_by=[ibis.desc("n"), "personal"]
-    )
+    best = ibis.window(group_by=[*BOTH, "dubbelbemanning"], order_by=[ibis.desc("n"), "personal"])
     first = pair.mutate(rang=ibis.row_number().over(best)).filter(_.rang == 0)
     return ibis.union(single, first.select(*BOTH, "personal"), distinct=True)
 
@@ -122,7 +133,9 @@ def _indikatorer(facts: Facts, clients: ir.Table, strict: ir.Table) -> list[Indi
     limit = facts.parameters["personal_kund_hogst"]
     means = {
         "medel": [(p["utforare"], Fraction(p["antal_personal"])) for p in people],
-        "andel_over_grans": [(p["utforare"], Fraction(p["antal_personal"] > limit)) for p in people],
+        "andel_over_grans": [
+            (p["utforare"], Fraction(p["antal_personal"] > limit)) for p in people
+        ],
         "medel_kkik": [(p["utforare"], Fraction(p["antal_personal"])) for p in kkik],
         "medel_enkelbemannad": [(p["utforare"], Fraction(p["enkel"])) for p in people],
         "upc": [(p["utforare"], Fraction(p["storst"], p["n"])) for p in people],

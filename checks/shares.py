@@ -16,7 +16,7 @@ def per_utforare(
     judged: Collection[str],
     words: Mapping[str, Mapping[str, float | str | None]] | None = None,
 ) -> Measured:
-    """The indicator `namn` as a table to judge (null where not judged); `words` are for the texts."""
+    """The indicator `namn` as a table to judge (null where not judged); `words` for the texts."""
     mine = [i for i in indikatorer if i.namn == namn and i.utforare is not None and not i.cut]
     extra = words or {}
     names = sorted({name for fields in extra.values() for name in fields})

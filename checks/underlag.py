@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import ibis
 import ibis.expr.types as ir
 from ibis import _
@@ -53,12 +55,12 @@ def _counts(facts: Facts) -> list[Indikator]:
     ]
 
 
-def delivered_rows(facts: Facts) -> list[dict[str, object]]:
+def delivered_rows(facts: Facts) -> list[dict[str, Any]]:
     """Per table and utforare: rows delivered under its name, and what became of them."""
     return facts.known("delivered_rows", lambda: _delivered_rows(facts))
 
 
-def _delivered_rows(facts: Facts) -> list[dict[str, object]]:
+def _delivered_rows(facts: Facts) -> list[dict[str, Any]]:
     rejected = facts.rows("underkanda").filter(_.utforare.notnull())
     rejected = rejected.group_by("tabell", "utforare").agg(underkanda=_.rad_id.nunique())
     named = [n for n in sorted(facts.underlag.tables) if "utforare" in facts.rows(n).columns]

@@ -93,11 +93,15 @@ def _cut(
     facts: Facts, judged: set[str], key: str, rows: ir.Table, days: ir.Table
 ) -> Iterable[Indikator]:
     done = rows.group_by("utforare", key).agg(x=_.sekunder.sum()).to_pyarrow().to_pylist()
-    granted = days.group_by("utforare", key).agg(x=_.minuter_per_manad.sum()).to_pyarrow().to_pylist()
+    granted = (
+        days.group_by("utforare", key).agg(x=_.minuter_per_manad.sum()).to_pyarrow().to_pylist()
+    )
     minutes = {(r["utforare"], r[key]): Fraction(r["x"]) / 60 for r in done}
     brutto = {(r["utforare"], r[key]): Fraction(r["x"]) / facts.period.days for r in granted}
     for value in sorted({v for _u, v in minutes.keys() | brutto.keys()}):
-        keys = [(u, value) for u in facts.utforare() if (u, value) in minutes.keys() | brutto.keys()]
+        keys = [
+            (u, value) for u in facts.utforare() if (u, value) in minutes.keys() | brutto.keys()
+        ]
         parts = {k[0]: (minutes.get(k, Fraction()), brutto.get(k, Fraction())) for k in keys}
         yield from ratios("andel_utford", parts, judged, cut=((key, value),))
 

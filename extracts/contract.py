@@ -71,7 +71,9 @@ class Table:
         return tuple(column.name for column in self.columns)
 
 
-def _must(name: str, typ: Typ = Typ.TEXT, values: tuple[str, ...] = (), signed: bool = False) -> Column:
+def _must(
+    name: str, typ: Typ = Typ.TEXT, values: tuple[str, ...] = (), signed: bool = False
+) -> Column:
     return Column(name, typ, required=True, values=values, signed=signed)
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import codecs
 import csv
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -29,7 +28,7 @@ _LOOSE_QUOTE = re.compile(rb'[^;,\t\r\n"]"[^;,\t\r\n"]')
 
 @dataclass(frozen=True)
 class CsvFile:
-    """What the bytes of a file say; `plain`: the engine and a careful reader see the same records."""
+    """What the bytes of a file say; `plain`: engine and careful reader see the same records."""
 
     path: Path
     encoding: str
@@ -123,7 +122,9 @@ def _first_record(path: Path, encoding: str) -> tuple[str, int]:
 
 def _delimiter(first: str, table: Table) -> str:
     def known(delimiter: str) -> int:
-        return sum(fold(cell) in table.names for cell in next(csv.reader([first], delimiter=delimiter)))
+        return sum(
+            fold(cell) in table.names for cell in next(csv.reader([first], delimiter=delimiter))
+        )
 
     return max(_DELIMITERS, key=known)
 
@@ -158,7 +159,7 @@ def transcoded(file: CsvFile, directory: Path) -> Path:
     copy = directory / file.path.name
     with (
         file.path.open("r", encoding=file.encoding, newline="") as source,
-        io.open(copy, "w", encoding="utf-8", newline="") as target,
+        copy.open( "w", encoding="utf-8", newline="") as target,
     ):
         while text := source.read(_CHUNK):
             target.write(text)

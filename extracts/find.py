@@ -38,7 +38,9 @@ def table_of(stem: str) -> str | None:
 def find_sources(underlag: Path) -> tuple[list[Source], list[str]]:
     """The sources of an underlag in name order, and the names of files that hold no table."""
     if underlag.is_dir():
-        files = sorted((entry for entry in underlag.iterdir() if _visible(entry)), key=lambda f: f.name)
+        files = sorted(
+            (entry for entry in underlag.iterdir() if _visible(entry)), key=lambda f: f.name
+        )
     elif underlag.is_file():
         files = [underlag]
     else:
@@ -65,7 +67,9 @@ def _sources_in(file: Path, *, alone: bool) -> list[Source]:
     if file.suffix.lower() not in SUFFIXES:
         return []
     if file.is_dir():
-        raise UnderlagError(f"{file.name} är en mapp, inte en fil. Byt namn på den eller ta bort den.")
+        raise UnderlagError(
+            f"{file.name} är en mapp, inte en fil. Byt namn på den eller ta bort den."
+        )
     if table is not None:
         return [Source(table, file)]
     if file.suffix.lower() == ".xlsx" or alone:
@@ -78,7 +82,9 @@ def _sources_in(file: Path, *, alone: bool) -> list[Source]:
 
 def _demand_required(sources: list[Source], underlag: Path) -> None:
     found = {source.table for source in sources}
-    missing = [table.name for table in CONTRACT.values() if table.required and table.name not in found]
+    missing = [
+        table.name for table in CONTRACT.values() if table.required and table.name not in found
+    ]
     if missing:
         raise UnderlagError(
             f"I {underlag} saknas {' och '.join(missing)}. Lägg dit filen, "

@@ -12,7 +12,7 @@ _SEPARATORS = re.compile(r"[\s\-./_]+")
 
 
 def fold(text: str) -> str:
-    """`Planerad  START ` → `planerad_start`: NFC, lower case, å ä ö é → a a o e, separators → `_`."""
+    """`Planerad  START ` → `planerad_start`: NFC, lower case, å ä ö é → a a o e, blanks → `_`."""
     lowered = unicodedata.normalize("NFC", text).lower().translate(_LETTERS)
     return _SEPARATORS.sub("_", lowered).strip("_")
 

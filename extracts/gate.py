@@ -7,6 +7,7 @@ is large, only the rows that the same contract marked in the engine (parse.py).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pandas as pd
 import pandera.pandas as pa
@@ -67,7 +68,7 @@ def _checks(column: Column, bare: frozenset[str]) -> Iterator[pa.Check]:
         yield _each(lambda value: not find(str(value), bare=column.name in bare), "personnummer")
 
 
-def _each(holds: Callable[[object], bool], regel: str) -> pa.Check:
+def _each(holds: Callable[[Any], bool], regel: str) -> pa.Check:
     return pa.Check(lambda series: series.map(holds).astype(bool), error=regel)
 
 
@@ -91,5 +92,3 @@ def _lines(cases: pd.DataFrame, table: Table) -> pd.DataFrame:
     return lines.sort_values(
         ["rad_id", "kolumn"], key=lambda s: s.map(order) if s.name == "kolumn" else s, kind="stable"
     )
-
-

@@ -12,10 +12,11 @@ from extracts.folding import fold, nearest
 
 @dataclass(frozen=True)
 class Header:
-    """`positions` maps contract column → index in the file; `unknown` are the file's other headers."""
+    """`positions`: contract column → index in the file; `rest`: the other indexes; `unknown`: their names."""
 
     width: int
     positions: dict[str, int]
+    rest: tuple[int, ...]
     unknown: tuple[str, ...]
 
 
@@ -29,13 +30,12 @@ def read_header(cells: Sequence[str], table: Table, file: str) -> Header:
                 "Ta bort eller döp om den ena."
             )
     positions = {name: folded.index(name) for name in table.names if name in folded}
-    unknown = tuple(
-        cells[i].strip() for i, name in enumerate(folded) if name and name not in positions
-    )
+    rest = tuple(at for at in range(len(cells)) if at not in positions.values())
+    unknown = tuple(cells[at].strip() for at in rest if folded[at])
     missing = [c.name for c in table.columns if not c.optional and c.name not in positions]
     if missing:
         raise UnderlagError(_missing(file, missing, unknown))
-    return Header(len(cells), positions, unknown)
+    return Header(len(cells), positions, rest, unknown)
 
 
 def _missing(file: str, missing: list[str], unknown: tuple[str, ...]) -> str:

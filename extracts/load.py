@@ -15,13 +15,13 @@ import pyarrow.parquet as pq
 from ibis.backends.duckdb import Backend
 
 from extracts import csvfile, workbook
-from extracts.contract import CONTRACT, Table
+from extracts.contract import CONTRACT
 from extracts.engine import Steps, store
 from extracts.errors import UnderlagError
 from extracts.find import Source
 from extracts.headers import Header, read_header
 from extracts.parse import parsed
-from extracts.rows import to_arrow
+from extracts.rows import OVRIGT, Record, to_arrow
 
 
 @dataclass(frozen=True)
@@ -48,13 +48,15 @@ class Loaded:
         return [file for file in self.files if file.source.table == table]
 
     def rows(self, table: str) -> ir.Table:
-        """All rows of a table: `rad_id` (unique), `fil`, and `rad` as a person counts in the file."""
+        """All rows of a table: `rad_id` (unique), `fil`, and `rad` as a person counts."""
         return ibis.union(*(self._file_rows(file) for file in self.of(table)), distinct=False)
 
     def _file_rows(self, file: LoadedFile) -> ir.Table:
         rows = self.con.table(_name(file.number))
         at = rows.rowid()
-        return rows.mutate(rad_id=at + file.first, fil=ibis.literal(file.number), rad=rows.rad.coalesce(at + 2))
+        return rows.mutate(
+            rad_id=at + file.first, fil=ibis.literal(file.number), rad=rows.rad.coalesce(at + 2)
+        )
 
 
 def load(con: Backend, sources: list[Source], scratch: Path) -> Loaded:
@@ -122,8 +124,8 @@ def _engine_reads(
             strict_mode=True,
             null_padding=False,
         )
-        named = raw.select(**{name: f"c{at}" for name, at in file.header.positions.items()})
-        _store(con, named, source, number)
+        cells = [raw[f"c{at}"] for at in range(file.header.width)]
+        _store(con, _named(raw, cells, file.header), source, number)
     except duckdb.Error:
         return False
     return bool(con.table(_name(number)).count().execute() == file.lines - 1)
@@ -139,7 +141,7 @@ def _read_workbook(con: Backend, source: Source, number: int, scratch: Path) -> 
     return header
 
 
-def _cut(records: Iterator[tuple[int, list[str]]], width: int) -> Iterator[tuple[int, list[str]]]:
+def _cut(records: Iterator[Record], width: int) -> Iterator[Record]:
     """Empty cells to the right of the last header are formatting, not data."""
     for rad, cells in records:
         yield rad, cells if any(cell.strip() for cell in cells[width:]) else cells[:width]
@@ -154,9 +156,16 @@ def _read_parquet(con: Backend, source: Source, number: int, scratch: Path) -> H
         ) from error
     header = read_header(names, CONTRACT[source.table], source.name)
     raw = con.read_parquet(source.path, table_name=f"fil_{number}_text")
-    text = {name: _as_text(raw[names[at]]) for name, at in header.positions.items()}
-    _store(con, raw.select(**text), source, number)
+    _store(con, _named(raw, [_as_text(raw[name]) for name in names], header), source, number)
     return header
+
+
+def _named(raw: ir.Table, cells: list[ir.StringValue], header: Header) -> ir.Table:
+    """The contract's columns by name, and `ovrigt`: the first value of the others."""
+    others = [cells[at].strip().nullif("") for at in header.rest]
+    ovrigt = ibis.coalesce(*others) if others else ibis.null(str)
+    known = {name: cells[at] for name, at in header.positions.items()}
+    return raw.select(**known, **{OVRIGT: ovrigt})
 
 
 def _as_text(value: ir.Value) -> ir.StringValue:

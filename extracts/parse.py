@@ -14,6 +14,7 @@ import ibis.expr.types as ir
 from extracts.contract import Column, Table, Typ
 from extracts.folding import fold
 from extracts.personnummer import BARE, CANDIDATE
+from extracts.rows import OVRIGT
 
 # White space of all kinds that exports pad with, the no-break space and the BOM among them.
 BLANKS = " \t\r\n\v\f\u00a0\u2007\u202f\ufeff"
@@ -29,12 +30,14 @@ TAL = "decimal(18, 6)"
 Stage = Callable[[ir.Table], ir.Table]
 
 
-@ibis.udf.scalar.builtin(name="trim")
-def _trim(text: str, characters: str) -> str: ...
+@ibis.udf.scalar.builtin(name="trim")  # type: ignore[untyped-decorator]
+def _trim(text: str, characters: str) -> str:  # type: ignore[empty-body]
+    """DuckDB's own."""
 
 
-@ibis.udf.scalar.builtin(name="nfc_normalize")
-def _nfc(text: str) -> str: ...
+@ibis.udf.scalar.builtin(name="nfc_normalize")  # type: ignore[untyped-decorator]
+def _nfc(text: str) -> str:  # type: ignore[empty-body]
+    """DuckDB's own."""
 
 
 def clean(text: ir.StringValue) -> ir.StringValue:
@@ -47,15 +50,20 @@ def parsed(raw: ir.Table, table: Table, stage: Stage) -> ir.Table:
     """Each contract column typed (null where absent or unreadable), `fel` and `som_skrivet`.
 
     `fel`: the row is not as the contract says, or a personnummer must be looked for.
-    `som_skrivet`: the cells as written, kept only for those rows.
+    `som_skrivet`: the cells as written, and `ovrigt` last, kept only for those rows.
     """
     given = [column for column in table.columns if column.name in raw.columns]
     rad = raw["rad"] if "rad" in raw.columns else ibis.null("int64")
-    written = raw.select(rad=rad, **{f"{c.name}_skrivet": raw[c.name] for c in given})
-    text = stage(written.mutate(**{f"{c.name}_text": clean(written[f"{c.name}_skrivet"]) for c in given}))
+    written = raw.select(
+        rad=rad, ovrigt=raw[OVRIGT], **{f"{c.name}_skrivet": raw[c.name] for c in given}
+    )
+    text = stage(
+        written.mutate(**{f"{c.name}_text": clean(written[f"{c.name}_skrivet"]) for c in given})
+    )
     typed = stage(text.mutate(**{c.name: _typed(text[f"{c.name}_text"], c) for c in given}))
     judged = stage(typed.mutate(fel=_faulty(typed, given, table)))
     cells = [judged[f"{c.name}_skrivet"] if c in given else ibis.null(str) for c in table.columns]
+    cells.append(judged[OVRIGT])
     return judged.select(
         rad="rad",
         fel="fel",
@@ -89,7 +97,9 @@ def _typed(text: ir.StringValue, column: Column) -> ir.Value:
             is_date = text.re_search(f"^{_DATUM}({_MIDNATT})?$")
             return is_date.ifelse(text.left(10), ibis.null()).try_cast("date")
         case Typ.TID:
-            return text.re_search(f"^{_TID}$").ifelse(text.left(19), ibis.null()).try_cast("timestamp")
+            return (
+                text.re_search(f"^{_TID}$").ifelse(text.left(19), ibis.null()).try_cast("timestamp")
+            )
         case Typ.TAL:
             number = text.re_search(f"^{_TAL}$").ifelse(text.replace(",", "."), ibis.null())
             return number.try_cast(TAL)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import ibis
@@ -16,6 +17,7 @@ from extracts.gate import KEYS_OF_PEOPLE, WHOLE, errors_in
 from extracts.load import Loaded
 from extracts.parse import bare_candidates
 from extracts.personnummer import find, is_personnummer, mask
+from extracts.rows import OVRIGT
 
 TOTALS = ("summa", "total", "totalt", "totalsumma")
 _BATCH = 100_000
@@ -47,7 +49,7 @@ def reject(loaded: Loaded, table: Table) -> Rejected:
     parts, empty, findings = [], set[int](), dict[tuple[int, str], int]()
     for batch in marked.to_pyarrow_batches(chunk_size=_BATCH):
         frame, written = _frames(batch.to_pandas(), table)
-        blank = frame.index[frame[list(table.names)].isna().all(axis=1)]
+        blank = frame.index[frame[[*table.names, OVRIGT]].isna().all(axis=1)]
         empty.update(int(rad_id) for rad_id in blank)
         parts.append(_row_errors(frame, written, table, bare))
         _count_findings(frame, table, bare, findings)
@@ -62,30 +64,32 @@ def _frames(batch: pd.DataFrame, table: Table) -> tuple[pd.DataFrame, pd.DataFra
     """Parsed values where they are, else the written text; and everything as written."""
     batch = batch.set_index("rad_id")
     typed = batch[list(table.names)].astype(object)
-    cells = [row if row is not None else [None] * len(table.names) for row in batch["som_skrivet"]]
-    written = pd.DataFrame(cells, index=batch.index, columns=list(table.names), dtype=object)
+    names = [*table.names, OVRIGT]
+    cells = [row if row is not None else [None] * len(names) for row in batch["som_skrivet"]]
+    written = pd.DataFrame(cells, index=batch.index, columns=names, dtype=object)
     stripped = written.map(lambda cell: (cell.strip() or None) if isinstance(cell, str) else None)
-    frame = typed.where(typed.notna(), stripped)
+    frame = typed.where(typed.notna(), stripped[list(table.names)])
     frame = frame.where(frame.notna(), None)
-    frame["fil"] = batch["fil"]
-    return frame, written
+    return frame.assign(fil=batch["fil"], **{OVRIGT: stripped[OVRIGT]}), written
 
 
 def _row_errors(
     frame: pd.DataFrame, written: pd.DataFrame, table: Table, bare: frozenset[str]
 ) -> pd.DataFrame:
     names = list(table.names)
-    filled = frame[~frame[names].isna().all(axis=1)]
+    filled = frame[~frame[[*names, OVRIGT]].isna().all(axis=1)]
     errors = errors_in(filled[names], table, bare)
-    faulty = filled.loc[errors["rad_id"].unique(), names]
-    totals = [int(at) for at, row in zip(faulty.index, faulty.to_numpy(), strict=True) if _is_total(row)]
+    faulty = filled.loc[errors["rad_id"].unique(), [*names, OVRIGT]]
+    totals = [
+        int(at) for at, row in zip(faulty.index, faulty.to_numpy(), strict=True) if _is_total(row)
+    ]
     errors = errors[~errors["rad_id"].isin(totals)].copy()
     shown = zip(errors["rad_id"], errors["kolumn"], strict=True)
     errors["varde"] = [_shown(written.at[at, column], frame.at[at, column]) for at, column in shown]
     return pd.concat([errors, _whole_row(totals, "summarad")])
 
 
-def _is_total(cells: list[object]) -> bool:
+def _is_total(cells: Iterable[object]) -> bool:
     return any(isinstance(cell, str) and fold(cell.rstrip(":")) in TOTALS for cell in cells)
 
 
@@ -161,7 +165,7 @@ def _bare_columns(rows: ir.Table, table: Table) -> frozenset[str]:
 
 def _mostly_personnummer(rows: ir.Table, name: str, given: int) -> bool:
     values = rows.filter(bare_candidates(rows[name])).group_by(value=rows[name]).agg(n=_.count())
-    passing = sum(
+    passing: int = sum(
         row["n"] for row in values.to_pyarrow().to_pylist() if is_personnummer(row["value"])
     )
     return passing * 2 > given
@@ -176,5 +180,3 @@ def _count_findings(
             for fil, value in zip(frame["fil"], frame[column.name], strict=True):
                 if isinstance(value, str) and find(value, bare=column.name in bare):
                     findings[int(fil), column.name] = findings.get((int(fil), column.name), 0) + 1
-
-

@@ -11,12 +11,17 @@ from extracts.errors import UnderlagError
 from extracts.headers import Header
 
 Record = tuple[int, Sequence[str]]
+OVRIGT = "ovrigt"
 _BATCH = 50_000
 
 
 def to_arrow(records: Iterable[Record], header: Header, file: str) -> pa.Table:
-    """All records as text columns named by the contract, with `rad` as the file shows it."""
-    schema = pa.schema([("rad", pa.int64()), *((name, pa.string()) for name in header.positions)])
+    """All records as text columns named by the contract, with `rad` as the file shows it.
+
+    `ovrigt` is the first value of the columns that the contract does not know.
+    """
+    names = (*header.positions, OVRIGT)
+    schema = pa.schema([("rad", pa.int64()), *((name, pa.string()) for name in names)])
     batches = [_batch(chunk, header, schema) for chunk in _chunks(_whole(records, header, file))]
     return pa.Table.from_batches(batches, schema)
 
@@ -42,7 +47,12 @@ def _chunks(records: Iterator[Record]) -> Iterator[list[Record]]:
 def _batch(chunk: list[Record], header: Header, schema: pa.Schema) -> pa.RecordBatch:
     columns: list[list[object]] = [[rad for rad, _ in chunk]]
     columns += [[cells[at] or None for _, cells in chunk] for at in header.positions.values()]
+    columns.append([_first(cells, header.rest) for _, cells in chunk])
     return pa.RecordBatch.from_arrays(
         [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)],
         schema=schema,
     )
+
+
+def _first(cells: Sequence[str], at: tuple[int, ...]) -> str | None:
+    return next((cells[i] for i in at if cells[i].strip()), None)

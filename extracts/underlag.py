@@ -22,7 +22,7 @@ UNDERKANDA = "underkanda"
 
 @dataclass(frozen=True)
 class FileCount:
-    """Rows of one file: `rader` = `godkanda` + `underkanda`; `utanfor_period` are of the accepted."""
+    """Rows of one file: `rader` = `godkanda` + `underkanda`; `utanfor_period` of the accepted."""
 
     tabell: str
     fil: str
@@ -91,7 +91,9 @@ class Underlag:
         rejected = self.rejected[file.source.table]
         span = range(file.first, file.first + file.rows)
         empty = sum(rad_id in span for rad_id in rejected.empty_at_end)
-        faulty = int(rejected.errors["rad_id"].drop_duplicates().between(span.start, span.stop - 1).sum())
+        faulty = int(
+            rejected.errors["rad_id"].drop_duplicates().between(span.start, span.stop - 1).sum()
+        )
         rows = file.rows - empty
         return FileCount(
             file.source.table, file.source.name, file.sha256, rows, rows - faulty, faulty, outside

@@ -20,11 +20,14 @@ _LARGEST_RATIO = 200
 
 
 def sheet_names(path: Path) -> list[str]:
+    """The sheets of a workbook, in order."""
     return list(_open(path).sheet_names)
 
 
-def read_sheet(path: Path, sheet: str | None, table: str) -> tuple[list[str], int, Iterator[Record]]:
-    """The header cells, its row, and the records below it; `sheet` None takes the table's own or the first."""
+def read_sheet(
+    path: Path, sheet: str | None, table: str
+) -> tuple[list[str], int, Iterator[Record]]:
+    """The header cells, their row, and the records below; `sheet` None: the table's own or the first."""
     workbook = _open(path)
     name = sheet or next((s for s in workbook.sheet_names if table_of(s) == table), None)
     content = workbook.get_sheet_by_name(name) if name else workbook.get_sheet_by_index(0)

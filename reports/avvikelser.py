@@ -19,8 +19,9 @@ _FORSLAG = " (förslag, ej beslutad)"
 _TEXT = ("kund", "personal", "nyckel", "text", "gor_sa", "text_utforare", "utforare")
 
 
-@ibis.udf.scalar.builtin(name="sha256")
-def _sha256(text: str) -> str: ...
+@ibis.udf.scalar.builtin(name="sha256")  # type: ignore[untyped-decorator]
+def _sha256(text: str) -> str:  # type: ignore[empty-body]
+    """DuckDB's own."""
 
 
 def deviations(facts: Facts, plan: Plan, kontroller: Iterable[Kontrollutfall]) -> ir.Table:
@@ -55,7 +56,10 @@ def _details(facts: Facts, kontroll: Kontrollutfall) -> dict[str, ir.Table]:
 
 
 def ordered(table: ir.Table) -> ir.Table:
-    return table.order_by("ordning", "kontroll", "nummer", "utforare", "datum", "nyckel", "personal", "id")
+    """Most serious first, then by control, rule, provider, day and key."""
+    return table.order_by(
+        "ordning", "kontroll", "nummer", "utforare", "datum", "nyckel", "personal", "id"
+    )
 
 
 def _of_rule(
@@ -90,7 +94,8 @@ def _of_rule(
 _SCHEMA = ibis.schema(
     {
         **dict.fromkeys(
-            ("id", "kontroll", "regel", "allvar", "utforare", "kund", "personal", "nyckel"), "string"
+            ("id", "kontroll", "regel", "allvar", "utforare", "kund", "personal", "nyckel"),
+            "string",
         ),
         "datum": "date",
         "matt": "float64",

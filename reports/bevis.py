@@ -13,13 +13,23 @@ from typing import Any
 
 from reports.rapport import Rapport
 
-LIBRARIES = ("great_expectations", "duckdb", "ibis-framework", "pandas", "pandera", "xlsxwriter", "altair")
+LIBRARIES = (
+    "great_expectations",
+    "duckdb",
+    "ibis-framework",
+    "pandas",
+    "pandera",
+    "xlsxwriter",
+    "altair",
+)
 
 
 def write_bevis(rapport: Rapport, folder: Path) -> None:
     """Written last; the only output with clock values."""
     path = folder / "bevis.json"
-    path.write_text(json.dumps(_data(rapport, folder), ensure_ascii=False, indent=1) + "\n", "utf-8")
+    path.write_text(
+        json.dumps(_data(rapport, folder), ensure_ascii=False, indent=1) + "\n", "utf-8"
+    )
 
 
 def _data(rapport: Rapport, folder: Path) -> dict[str, Any]:
@@ -29,7 +39,11 @@ def _data(rapport: Rapport, folder: Path) -> dict[str, Any]:
         "format": "internkontroll.bevis/1",
         "period": str(facts.period),
         "underlag": [asdict(count) for count in facts.underlag.counts(facts.period)],
-        "plan": {"namn": rapport.plan.namn, "sha256": rapport.plan.sha256, "filer": dict(sorted(rapport.plan.files.items()))},
+        "plan": {
+            "namn": rapport.plan.namn,
+            "sha256": rapport.plan.sha256,
+            "filer": dict(sorted(rapport.plan.files.items())),
+        },
         "resultat": {f.relative_to(folder).as_posix(): _sha256(f) for f in files},
         "parametrar": dict(rapport.parametrar),
         "versioner": {

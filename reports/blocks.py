@@ -58,6 +58,7 @@ class Table:
 
     @property
     def attrs(self) -> tuple[Markup, ...]:
+        """The class attribute of each column."""
         return tuple(column.attr for column in self.columns)
 
 
@@ -105,6 +106,7 @@ class Fold:
     kind: ClassVar[str] = "fold"
     summary: str
     blocks: tuple[Block, ...]
+    open: bool = False
 
 
 @dataclass(frozen=True)

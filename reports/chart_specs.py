@@ -34,6 +34,7 @@ def specs() -> dict[str, dict[str, Any]]:
 
 
 def write() -> None:
+    """Write the specifications to mallar/."""
     for name, spec in specs().items():
         text = json.dumps(spec, ensure_ascii=False, indent=1, sort_keys=True)
         (HOME / f"{name}.vl.json").write_text(text + "\n", "utf-8")
@@ -44,8 +45,14 @@ def _tidy(chart: Any) -> dict[str, Any]:
         chart.configure(font="sans-serif", background="white")
         .configure_view(stroke=None)
         .configure_axis(
-            labelFontSize=12, titleFontSize=12, titleFontWeight="normal", labelColor="#1b1b1b",
-            titleColor="#1b1b1b", gridColor="#d5d9dd", domainColor="#5b6670", aria=False,
+            labelFontSize=12,
+            titleFontSize=12,
+            titleFontWeight="normal",
+            labelColor="#1b1b1b",
+            titleColor="#1b1b1b",
+            gridColor="#d5d9dd",
+            domainColor="#5b6670",
+            aria=False,
         )
         .configure_legend(labelFontSize=12, labelLimit=220, symbolStrokeColor="#1b1b1b", aria=False)
         .configure_text(fontSize=12, color="#1b1b1b")
@@ -99,10 +106,14 @@ def _vattenfall(alt: Any) -> Any:
     """From beviljad to utförd time, cause by cause, with the target as a dashed line."""
     bars = alt.Chart(alt.NamedData("rader")).encode(y=_names(alt))
     goal = alt.Chart(alt.NamedData("mal"))
-    colour = alt.Color("typ:N").scale(domain=["helhet", "del"], range=[BLUE, "#c9d6df"]).legend(None)
+    colour = (
+        alt.Color("typ:N").scale(domain=["helhet", "del"], range=[BLUE, "#c9d6df"]).legend(None)
+    )
     return alt.layer(
         bars.mark_bar(stroke=DARK, strokeWidth=0.5, height=alt.RelativeBandSize(0.62)).encode(
-            x=alt.X("fran:Q").title("Timmar").axis(format=",.0f", tickCount=6), x2="till:Q", color=colour
+            x=alt.X("fran:Q").title("Timmar").axis(format=",.0f", tickCount=6),
+            x2="till:Q",
+            color=colour,
         ),
         bars.mark_text(align="right", dx=70).encode(x=alt.value("width"), text="etikett:N"),
         goal.mark_rule(color=LINE, strokeWidth=2, strokeDash=[6, 4]).encode(x="varde:Q"),
@@ -116,7 +127,10 @@ def _vattenfall(alt: Any) -> Any:
 def _personal(alt: Any) -> Any:
     """How many clients met how many different staff."""
     bars = alt.Chart(alt.NamedData("rader")).encode(
-        x=alt.X("personal:N").sort(None).title("Olika personal på 14 dygn").axis(labelAngle=0, ticks=False),
+        x=alt.X("personal:N")
+        .sort(None)
+        .title("Olika personal på 14 dygn")
+        .axis(labelAngle=0, ticks=False),
         y=alt.Y("kunder:Q").title("Kunder").axis(format=",.0f", tickCount=5, tickMinStep=1),
     )
     return alt.layer(

@@ -1,4 +1,4 @@
-"""Charts as inline SVG: kept Vega-Lite with data put in, rendered by vl-convert, without a network."""
+"""Charts as inline SVG: kept Vega-Lite with data put in, rendered by vl-convert, offline."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Drawing:
 
 @dataclass
 class Renderer:
-    """Renders drawings; the same drawing is rendered once. Starting the engine takes half a second."""
+    """Renders drawings, the same drawing once. Starting the engine takes half a second."""
 
     _specs: dict[str, dict[str, Any]] = field(default_factory=dict)
     _done: dict[str, str] = field(default_factory=dict)
@@ -41,7 +41,10 @@ class Renderer:
         if drawing.mall not in self._specs:
             text = (HOME / f"{drawing.mall}.vl.json").read_text("utf-8")
             self._specs[drawing.mall] = json.loads(text)
-        spec = {**self._specs[drawing.mall], "datasets": {n: list(r) for n, r in drawing.data.items()}}
+        spec = {
+            **self._specs[drawing.mall],
+            "datasets": {n: list(r) for n, r in drawing.data.items()},
+        }
         key = json.dumps(spec, sort_keys=True)
         if key not in self._done:
             self._done[key] = _render(spec)
@@ -50,7 +53,9 @@ class Renderer:
 
 def warm_up() -> threading.Thread:
     """Start the chart engine in the background, while something else is done."""
-    thread = threading.Thread(target=_render, args=({"mark": "point", "data": {"values": []}},), daemon=True)
+    thread = threading.Thread(
+        target=_render, args=({"mark": "point", "data": {"values": []}},), daemon=True
+    )
     thread.start()
     return thread
 
@@ -71,7 +76,9 @@ def _finished(svg: str, drawing: Drawing, ident: str) -> str:
         raise ValueError("vl-convert gave no SVG")
     body = _ARIA.sub("", svg[found.end() :])
     for name in dict.fromkeys(_ID.findall(body)):
-        body = body.replace(f'id="{name}"', f'id="{ident}-{name}"').replace(f"#{name})", f"#{ident}-{name})")
+        body = body.replace(f'id="{name}"', f'id="{ident}-{name}"').replace(
+            f"#{name})", f"#{ident}-{name})"
+        )
     width, height = found[1], found[2]
     return (
         f'<svg role="img" aria-labelledby="{ident}-titel {ident}-besk" width="{width}" '

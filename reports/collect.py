@@ -22,7 +22,17 @@ from suites.verdicts import JudgedIndikator, Kontrollutfall
 
 FIRST = 50
 _ORDER = ("utforare", "datum", "nyckel", "personal", "id")
-_SHOWN = ("kontroll", "regel", "allvar", "utforare", "kund", "datum", "belopp", "text", "text_utforare")
+_SHOWN = (
+    "kontroll",
+    "regel",
+    "allvar",
+    "utforare",
+    "kund",
+    "datum",
+    "belopp",
+    "text",
+    "text_utforare",
+)
 
 
 @dataclass(frozen=True)
@@ -95,6 +105,7 @@ class Collected:
         return {row["utforare"]: row["n"] for row in counted}
 
     def kontroll(self, kontroll: str) -> Kontrollutfall | None:
+        """The verdict of a control, if the run has it."""
         return next((k for k in self.rapport.kontroller if k.id == kontroll), None)
 
 
@@ -119,7 +130,9 @@ def collect(rapport: Rapport, folder: Path, per: tuple[str, ...]) -> Collected:
 
 def _sums(rows: ir.Table) -> dict[tuple[str, str, str], Sum]:
     counted = rows.group_by("kontroll", "regel", "utforare").agg(
-        antal=_.count(), med_belopp=(_.belopp > 0).sum().fill_null(0), belopp=_.belopp.sum().fill_null(0.0)
+        antal=_.count(),
+        med_belopp=(_.belopp > 0).sum().fill_null(0),
+        belopp=_.belopp.sum().fill_null(0.0),
     )
     return {
         (row["kontroll"], row["regel"], row["utforare"]): Sum(
@@ -148,8 +161,16 @@ def _rejected_sums(rows: ir.Table) -> list[RejectedSum]:
 def _rejected(rows: ir.Table, per_utforare: bool) -> list[Mapping[str, Any]]:
     group = ["utforare"] if per_utforare else []
     within = ibis.window(group_by=group, order_by=["fil", "rad", "ordning"])
-    first = rows.mutate(nr=ibis.row_number().over(within)).filter(_.nr < FIRST).order_by("fil", "rad", "ordning")
-    return list(first.select("utforare", "tabell", "fil", "rad", "kolumn", "varde", "text").to_pyarrow().to_pylist())
+    first = (
+        rows.mutate(nr=ibis.row_number().over(within))
+        .filter(_.nr < FIRST)
+        .order_by("fil", "rad", "ordning")
+    )
+    return list(
+        first.select("utforare", "tabell", "fil", "rad", "kolumn", "varde", "text")
+        .to_pyarrow()
+        .to_pylist()
+    )
 
 
 def _delivered(rapport: Rapport) -> dict[tuple[str, str], Delivered]:

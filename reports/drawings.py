@@ -40,10 +40,12 @@ def share_drawing(found: Shares, title: str) -> Drawing | None:
         }
         for line in lines
     ]
-    top = min(longest, max([goal, *(line.varde or 0 for line in lines)]))
+    top = min(longest, max([1.0, goal, *(line.varde or 0 for line in lines)]))
     limit = [{"varde": goal, "etikett": f"mål {bare_percent(goal)}"}] if goal else []
     desc = f"Målet är {bare_percent(goal)}, en streckad linje. {spoken(found)}"
-    return Drawing("andel", {"rader": rows, "mal": limit, "ram": [{"varde": top * 1.04}]}, title, desc)
+    return Drawing(
+        "andel", {"rader": rows, "mal": limit, "ram": [{"varde": top * 1.04}]}, title, desc
+    )
 
 
 def _label(line: Share, longest: float) -> str:

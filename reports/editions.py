@@ -5,7 +5,18 @@ from __future__ import annotations
 from reports.blocks import Page
 from reports.charts import Renderer
 from reports.collect import Collected, shown
-from reports.sections import clients, declined, details, errors, goals, onward, short, time, trust, unjudged
+from reports.sections import (
+    clients,
+    declined,
+    details,
+    errors,
+    goals,
+    onward,
+    short,
+    time,
+    trust,
+    unjudged,
+)
 from reports.view import Edition, View
 from reports.words import SEKRETESS
 
@@ -16,7 +27,9 @@ _TITLES = {
 }
 
 
-def make_page(data: Collected, edition: Edition, renderer: Renderer, own: str | None = None) -> Page:
+def make_page(
+    data: Collected, edition: Edition, renderer: Renderer, own: str | None = None
+) -> Page:
     """A whole edition as blocks; nothing is laid out here."""
     view = View(data, edition, own)
     plan = data.rapport.plan
@@ -47,7 +60,10 @@ def make_page(data: Collected, edition: Edition, renderer: Renderer, own: str | 
 def _footer(view: View) -> str:
     if view.board:
         return (
-            "Utgåvan innehåller bara summor. Antal under fem skrivs «färre än 5», och de tal som ett "
+            "Utgåvan innehåller bara summor. Antal under fem skrivs «färre än 5», och tal som ett "
             "sådant antal kunde räknas ut ur skrivs «visas inte»."
         )
-    return f"{SEKRETESS}. Innehåller nycklar för kunder och personal. Lämna inte ut utan sekretessprövning."
+    return (
+        f"{SEKRETESS}. Innehåller nycklar för kunder och personal. Lämna inte ut utan "
+        "sekretessprövning."
+    )

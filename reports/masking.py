@@ -20,11 +20,13 @@ def mask_columns(con: Backend, table: str, columns: Iterable[str]) -> None:
     """Mask personnummer in text columns of a stored table; only values that look like one are read."""
     for column in columns:
         rows = con.table(table)
-        suspects = rows.filter(rows[column].re_search(CANDIDATE)).select(skrivet=rows[column]).distinct()
+        suspects = (
+            rows.filter(rows[column].re_search(CANDIDATE)).select(skrivet=rows[column]).distinct()
+        )
         values = suspects.to_pyarrow()["skrivet"].to_pylist()
         masked = {value: mask(value) for value in values if mask(value) != value}
         if masked:
-            changed = rows.mutate(**{column: rows[column].cases(*masked.items(), else_=rows[column])})
+            changed = rows.mutate(
+                **{column: rows[column].cases(*masked.items(), else_=rows[column])}
+            )
             con.create_table(table, changed, overwrite=True)
-
-

@@ -9,7 +9,9 @@ from collections import Counter
 from collections.abc import Iterable
 
 LONGEST = 60
-_RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
+_RESERVED = re.compile(
+    r"(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE
+)
 _SWEDISH = str.maketrans({"å": "{", "ä": "|", "ö": "}"})
 
 
@@ -28,7 +30,7 @@ def folder_names(names: Iterable[str]) -> dict[str, str]:
 
 
 def safe(name: str) -> str:
-    """Letters, digits, space and - _ & are kept; all else becomes _; never empty, hidden or reserved."""
+    """Letters, digits, space and - _ & are kept, all else is _; never empty or reserved."""
     composed = unicodedata.normalize("NFC", name)
     kept = "".join(c if c.isalnum() or c in " -_&" else "_" for c in composed)
     folder = re.sub(r"_{2,}", "_", re.sub(r"\s+", " ", kept)).strip(" _-")

@@ -30,6 +30,7 @@ def hours(minutes: float | None) -> str:
 
 
 def kronor(value: float | None) -> str:
+    """Whole kronor."""
     return NOTHING if value is None else f"{count(value)}{NBSP}kr"
 
 

@@ -15,6 +15,7 @@ FORMAT = "internkontroll.rapport/1"
 
 
 def write_json(rapport: Rapport, path: Path) -> None:
+    """Write the run as data."""
     path.write_text(json.dumps(as_data(rapport), ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 

@@ -21,10 +21,11 @@ def sentence(template: str, rows: ir.Table, constants: Mapping[str, object]) -> 
         parts.append(_value(found[0], found[1], found[2], rows, constants))
         at = found.end()
     parts.append(ibis.literal(template[at:]))
-    return ibis.literal("").join([part for part in parts])
+    return ibis.literal("").join(parts)
 
 
 def names_in(template: str) -> set[str]:
+    """The {names} of a template."""
     return {found[1] for found in _NAME.finditer(template)}
 
 
@@ -39,7 +40,7 @@ def _value(
 
 
 def as_text(value: ir.Value, form: str | None = None) -> ir.StringValue:
-    """Swedish text of a value: decimal comma, dates 2022-03-01, `kl` clock times, `procent` × 100."""
+    """Swedish text of a value: decimal comma, dates, `kl` clock times, `procent` × 100."""
     if isinstance(value, ir.DateValue):
         return value.strftime("%Y-%m-%d")
     if isinstance(value, ir.TimestampValue):

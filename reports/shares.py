@@ -74,7 +74,11 @@ def _hidden(
     small = {at for at, u in enumerate(names) if u in view.small}
     top = [int(j.indikator.taljare or 0) for j in judged]
     whole = [int(j.indikator.namnare or 0) for j in judged]
-    vectors = [whole] if unit.parts == "kunder" else [top, [w - t for t, w in zip(top, whole, strict=True)], whole]
+    vectors = (
+        [whole]
+        if unit.parts == "kunder"
+        else [top, [w - t for t, w in zip(top, whole, strict=True)], whole]
+    )
     gone, total = set(small), False
     for _again in range(2):
         for vector in vectors:
@@ -114,16 +118,24 @@ def _why(top: float | None, whole: float | None, unit: Unit) -> str:
 
 
 def value_text(value: float | None, unit: Unit, limit: float | None = None) -> str:
+    """A value in the unit of its indicator."""
     if value is None:
         return NOTHING
     if unit.value == "procent":
         return percent(value, limit)
     if unit.value == "timmar":
         return hours(value)
-    return count(value) if unit.value == "antal" else plain(value, 1) if unit.value == "kort" else decimal(value, 2 if value < 2 else 1)
+    return (
+        count(value)
+        if unit.value == "antal"
+        else plain(value, 1)
+        if unit.value == "kort"
+        else decimal(value, 2 if value < 2 else 1)
+    )
 
 
 def limit_text(found: Shares) -> str:
+    """The limit, without needless decimals."""
     if found.gransvarde is None:
         return NOTHING
     procent = indikator(found.namn).unit.value == "procent"
@@ -138,20 +150,29 @@ def share_table(
     *,
     judged: bool = True,
 ) -> Table:
-    """The table of an indicator: parts, value, limit and verdict, and the rejected rows behind it."""
+    """The table of an indicator: parts, value, limit, verdict, and the rejected rows behind."""
     unit = indikator(found.namn).unit
     judged = judged and found.gransvarde is not None
     columns = [Column("Utförare")]
     columns += [Column(unit.taljare, numeric=True)] if unit.taljare else []
-    columns += [Column(unit.namnare, numeric=True), Column("Andel" if unit.value == "procent" else "Värde", numeric=True)]
-    columns += [Column("Mål" if found.beslutad else "Förslag", numeric=True), Column("Utfall")] if judged else []
+    columns += [
+        Column(unit.namnare, numeric=True),
+        Column("Andel" if unit.value == "procent" else "Värde", numeric=True),
+    ]
+    columns += (
+        [Column("Mål" if found.beslutad else "Förslag", numeric=True), Column("Utfall")]
+        if judged
+        else []
+    )
     columns += [Column("Anmärkning")] if extra else []
     columns += [Column("Underkända rader", css="smal")]
     return Table(
         caption,
         tuple(columns),
         tuple(_row(view, found, line, unit, extra, judged=judged) for line in found.lines),
-        _row(view, found, found.total, unit, extra, judged=judged) if found.total and len(found.lines) > 1 else None,
+        _row(view, found, found.total, unit, extra, judged=judged)
+        if found.total and len(found.lines) > 1
+        else None,
         wide=len(columns) > 6,
     )
 

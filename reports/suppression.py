@@ -56,7 +56,7 @@ def _safe(counts: Sequence[int], small: set[int], gone: set[int], forced: set[in
 
 
 def hide_groups(sizes: Sequence[int]) -> Suppressed:
-    """The groups whose sums (hours, means) are hidden, so that no difference is about 1–4 persons."""
+    """The groups whose sums are hidden, so that no difference is about 1–4 persons."""
     gone = {at for at, n in enumerate(sizes) if is_small(n)}
     while gone and (len(gone) == 1 or sum(sizes[at] for at in gone) < LEAST):
         left = [at for at, n in enumerate(sizes) if n and at not in gone]
@@ -74,6 +74,7 @@ def cell(counts: Sequence[int], found: Suppressed, at: int, text: str) -> str:
 
 
 def total_cell(counts: Sequence[int], found: Suppressed, text: str) -> str:
+    """A total as the board may read it."""
     if not found.total_hidden:
         return text
     return FEWER if is_small(sum(counts)) else NOT_SHOWN

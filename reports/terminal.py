@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from reports.rapport import Rapport
 from reports.numbers import count as number
+from reports.rapport import Rapport
 from suites.plan import Limit, Plan
 from suites.verdicts import (
     AVVIKELSE,
@@ -44,7 +44,9 @@ def summary(rapport: Rapport, folder: Path, *, tyst: bool) -> None:
         console.print(escape(_one_line(rapport, folder)), soft_wrap=True)
         return
     period, plan = rapport.facts.period, rapport.plan
-    console.print(f"[bold]Intern kontroll {period.name}[/bold], plan {escape(plan.namn)} ({plan.beslut})")
+    console.print(
+        f"[bold]Intern kontroll {period.name}[/bold], plan {escape(plan.namn)} ({plan.beslut})"
+    )
     console.print(_counts(rapport))
     console.print(_controls(rapport))
     _delivery(console, rapport)
@@ -126,9 +128,17 @@ def show_plan(plan: Plan) -> None:
     for row in plan.rader:
         console.print()
         console.print(f"[bold]{escape(row.titel)}[/bold] ({row.id}), avser {row.avser}")
-        console.print(f"  Risk: {row.risk} Sannolikhet {row.sannolikhet} × konsekvens {row.konsekvens}.", markup=False)
-        console.print(f"  {row.kontrollmoment}. {row.frekvens.capitalize()}{_decided(row.frekvens_beslut)}.", markup=False)
-        console.print(f"  Ansvarig: {row.ansvarig}. Rapporteras till: {row.rapporteras_till}.", markup=False)
+        console.print(
+            f"  Risk: {row.risk} Sannolikhet {row.sannolikhet} × konsekvens {row.konsekvens}.",
+            markup=False,
+        )
+        console.print(
+            f"  {row.kontrollmoment}. {row.frekvens.capitalize()}{_decided(row.frekvens_beslut)}.",
+            markup=False,
+        )
+        console.print(
+            f"  Ansvarig: {row.ansvarig}. Rapporteras till: {row.rapporteras_till}.", markup=False
+        )
         for limit in row.gransvarden.values():
             console.print(_limit(limit), markup=False)
     console.print()
@@ -142,5 +152,3 @@ def _limit(limit: Limit) -> str:
 
 def _decided(beslut: str | None) -> str:
     return f" (beslut: {beslut})" if beslut else " (förslag, ej beslutad)"
-
-

@@ -35,14 +35,17 @@ class View:
 
     @property
     def board(self) -> bool:
+        """Whether this is the edition for the board."""
         return self.edition is Edition.LEDNING
 
     @property
     def names(self) -> tuple[str, ...]:
+        """The providers that the page shows."""
         return self.data.names if self.own is None else (self.own,)
 
     @property
     def month(self) -> str:
+        """The period in words."""
         return self.data.rapport.facts.period.name
 
     @property
@@ -52,6 +55,7 @@ class View:
         return found if self.own is None else tuple(k for k in found if k.avser != BESTALLAREN)
 
     def rules(self, kontroll: Kontrollutfall, utforare: str) -> list[Regelutfall]:
+        """A control's rules for a provider."""
         return [r for r in kontroll.regler if r.utforare == utforare]
 
     def verdict(self, kontroll: Kontrollutfall, utforare: str) -> Mark:
@@ -80,6 +84,7 @@ class View:
         return hide_groups([self.data.clients.get(u, 0) for u in self.names])
 
     def hidden_word(self, utforare: str) -> str:
+        """What the board reads instead of a figure."""
         return f"{FEWER} kunder" if utforare in self.small else "visas inte"
 
     def label(self, utforare: str) -> str:
@@ -101,4 +106,5 @@ class View:
             rows, rejected = sum(d.rader for d in found), sum(d.underkanda for d in found)
             small = self.board and (is_small(rejected) or is_small(rows))
             if rows:
-                yield f"{TABELLER[tabell]} {FEWER + ' rader' if small else percent(rejected / rows)}"
+                share = f"{FEWER} rader" if small else percent(rejected / rows)
+                yield f"{TABELLER[tabell]} {share}"

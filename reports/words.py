@@ -64,13 +64,21 @@ INDIKATORER = {
     "godkanda": Named("Godkända rader", _COUNT),
     "underkanda": Named("Underkända rader", _COUNT),
     "utanfor_period": Named("Godkända rader för andra månader", _COUNT),
-    "andel_med_plan": Named("Omsorgskunder med genomförandeplan", Unit("procent", "antal", "Med plan", "Omsorgskunder")),
-    "andel_med_plan_utan_frist": Named("Omsorgskunder med plan, utan frist", Unit("procent", "antal", "Med plan", "Omsorgskunder")),
+    "andel_med_plan": Named(
+        "Omsorgskunder med genomförandeplan", Unit("procent", "antal", "Med plan", "Omsorgskunder")
+    ),
+    "andel_med_plan_utan_frist": Named(
+        "Omsorgskunder med plan, utan frist", Unit("procent", "antal", "Med plan", "Omsorgskunder")
+    ),
     "andel_utford": Named("Utförd av beviljad tid", _TIME),
     "andel_utford_verkstalld": Named("Utförd av verkställd tid (netto)", _TIME),
     "andel_utford_kundtid": Named("Utförd av beviljad tid, dubbelbemanning räknad en gång", _TIME),
-    "andel_utford_kalender": Named("Utförd av beviljad tid, omräknad till lika långa månader", _TIME),
-    "median_kund": Named("Utförd av beviljad tid, kunden i mitten (median)", Unit("procent", "kunder", "", "Kunder")),
+    "andel_utford_kalender": Named(
+        "Utförd av beviljad tid, omräknad till lika långa månader", _TIME
+    ),
+    "median_kund": Named(
+        "Utförd av beviljad tid, kunden i mitten (median)", Unit("procent", "kunder", "", "Kunder")
+    ),
     "gap_overtid": Named("Mer utfört än beviljat", _HOURS),
     "gap_ej_verkstalld": Named("Ej verkställt än", _HOURS),
     "gap_uppehall": Named("Uppehåll", _HOURS),
@@ -79,19 +87,40 @@ INDIKATORER = {
     "gap_installd": Named("Inställt", _HOURS),
     "gap_bomkorning": Named("Bomkörning", _HOURS),
     "gap_oforklarad": Named("Oförklarat", _HOURS),
-    "andel_rader_med_avvikelse": Named("Rader med avvikelse (kritisk eller varning)", Unit("procent", "antal", "Rader med avvikelse", "Rader")),
-    "andel_manuell": Named("Registrerade för hand", Unit("procent", "antal", "För hand", "Utförda med känt sätt")),
-    "andel_andrad_sent": Named("Skapade eller ändrade sent", Unit("procent", "antal", "Sent", "Utförda med känd tid")),
-    "andel_hsl": Named("Delegerad hsl i besök med både hsl och hemtjänst", Unit("procent", "timmar", "Timmar hsl", "Timmar i besöken")),
-    "andel_avbojda": Named("Avböjda besök", Unit("procent", "antal", "Avböjda", "Avböjda och utförda")),
-    "andel_avbojda_minuter": Named("Avböjd tid", Unit("procent", "timmar", "Avböjda timmar", "Avböjda och utförda timmar")),
+    "andel_rader_med_avvikelse": Named(
+        "Rader med avvikelse (kritisk eller varning)",
+        Unit("procent", "antal", "Rader med avvikelse", "Rader"),
+    ),
+    "andel_manuell": Named(
+        "Registrerade för hand", Unit("procent", "antal", "För hand", "Utförda med känt sätt")
+    ),
+    "andel_andrad_sent": Named(
+        "Skapade eller ändrade sent", Unit("procent", "antal", "Sent", "Utförda med känd tid")
+    ),
+    "andel_hsl": Named(
+        "Delegerad hsl i besök med både hsl och hemtjänst",
+        Unit("procent", "timmar", "Timmar hsl", "Timmar i besöken"),
+    ),
+    "andel_avbojda": Named(
+        "Avböjda besök", Unit("procent", "antal", "Avböjda", "Avböjda och utförda")
+    ),
+    "andel_avbojda_minuter": Named(
+        "Avböjd tid", Unit("procent", "timmar", "Avböjda timmar", "Avböjda och utförda timmar")
+    ),
     "medel": Named("Personal per kund i medeltal", _CLIENTS),
     "median": Named("Personal hos kunden i mitten (median)", _SHORT),
     "max": Named("Flest personal hos en kund", _SHORT),
-    "andel_over_grans": Named("Kunder med fler personal än gränsen för att visas", Unit("procent", "antal", "Kunder över", "Kunder")),
+    "andel_over_grans": Named(
+        "Kunder med fler personal än gränsen för att visas",
+        Unit("procent", "antal", "Kunder över", "Kunder"),
+    ),
     "medel_kkik": Named("Personal per kund i medeltal, jämförbar med KKiK", _CLIENTS),
-    "medel_enkelbemannad": Named("Personal per kund i medeltal, utan andra personen vid dubbelbemanning", _CLIENTS),
-    "upc": Named("Besök av den personal som kommer oftast (UPC)", Unit("procent", "kunder", "", "Kunder")),
+    "medel_enkelbemannad": Named(
+        "Personal per kund i medeltal, utan andra personen vid dubbelbemanning", _CLIENTS
+    ),
+    "upc": Named(
+        "Besök av den personal som kommer oftast (UPC)", Unit("procent", "kunder", "", "Kunder")
+    ),
     "coc": Named("Hur samlade besöken är på få personer (COC, 0–1)", _CLIENTS),
 }
 _OTHER = Unit("tal", "tal", "Täljare", "Nämnare")

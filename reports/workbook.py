@@ -11,8 +11,8 @@ import xlsxwriter
 
 from checks.outward import mask
 from reports.avvikelser import ordered
-from reports.rapport import Rapport
 from reports.numbers import count as number
+from reports.rapport import Rapport
 from suites.verdicts import Kontrollutfall
 
 FIRST = 5_000
@@ -99,7 +99,9 @@ def _with_files(rapport: Rapport, rows: ir.Table) -> ir.Table:
 
 def _headline(rapport: Rapport, utforare: str | None, total: int, shown: int) -> str:
     whose = f", {mask(utforare)}" if utforare else ""
-    part = f"; de första {number(shown)} visas, alla finns i avvikelser.csv" if shown < total else ""
+    part = (
+        f"; de första {number(shown)} visas, alla finns i avvikelser.csv" if shown < total else ""
+    )
     return (
         f"Avvikelser {rapport.facts.period.name}{whose}: {number(total)} rader{part}. "
         "Kan innehålla sekretess. Belopp är uppskattningar, inga krav."
@@ -109,26 +111,38 @@ def _headline(rapport: Rapport, utforare: str | None, total: int, shown: int) ->
 def _control_sheet(book: Any, kontroll: Kontrollutfall, utforare: str | None) -> None:
     sheet, formats = book.add_worksheet(kontroll.titel[:31]), _formats(book)
     sheet.write_string(0, 0, _control_headline(kontroll, utforare), formats["titel"])
-    _table(sheet, formats, 2, ("Regel", "Utförare", "Utfall", "Prövade", "Avvikelser", "Skäl"), [
-        (r.regel, r.utforare, r.utfall, r.provade, r.avvikelser, r.skal)
-        for r in kontroll.regler
-        if utforare in (None, r.utforare)
-    ])
+    _table(
+        sheet,
+        formats,
+        2,
+        ("Regel", "Utförare", "Utfall", "Prövade", "Avvikelser", "Skäl"),
+        [
+            (r.regel, r.utforare, r.utfall, r.provade, r.avvikelser, r.skal)
+            for r in kontroll.regler
+            if utforare in (None, r.utforare)
+        ],
+    )
     mine = [j for j in kontroll.indikatorer if utforare in (None, j.indikator.utforare)]
     start = 5 + sum(utforare in (None, r.utforare) for r in kontroll.regler)
     heads = ("Indikator", "Utförare", "Del", "Täljare", "Nämnare", "Värde", "Gräns")
-    _table(sheet, formats, start, heads, [
-        (
-            j.indikator.namn,
-            j.indikator.utforare or "alla",
-            ", ".join(value for _key, value in j.indikator.cut),
-            j.indikator.taljare,
-            j.indikator.namnare,
-            j.indikator.varde,
-            j.gransvarde,
-        )
-        for j in mine
-    ])
+    _table(
+        sheet,
+        formats,
+        start,
+        heads,
+        [
+            (
+                j.indikator.namn,
+                j.indikator.utforare or "alla",
+                ", ".join(value for _key, value in j.indikator.cut),
+                j.indikator.taljare,
+                j.indikator.namnare,
+                j.indikator.varde,
+                j.gransvarde,
+            )
+            for j in mine
+        ],
+    )
     sheet.set_column(0, 1, 26)
     sheet.set_column(2, 6, 18)
     sheet.freeze_panes(3, 0)
@@ -165,7 +179,15 @@ def _formats(book: Any) -> dict[str, Any]:
     base = {"valign": "top", "font_name": "Calibri", "font_size": 11}
     return {
         "titel": book.add_format({**base, "bold": True, "font_size": 12}),
-        "rubrik": book.add_format({**base, "bold": True, "bg_color": "#1F3A5F", "font_color": "#FFFFFF", "text_wrap": True}),
+        "rubrik": book.add_format(
+            {
+                **base,
+                "bold": True,
+                "bg_color": "#1F3A5F",
+                "font_color": "#FFFFFF",
+                "text_wrap": True,
+            }
+        ),
         "cell": book.add_format({**base, "text_wrap": True, "locked": False}),
         "heltal": book.add_format({**base, "num_format": "#,##0"}),
         "tal": book.add_format({**base, "num_format": "#,##0.00##"}),
@@ -175,4 +197,3 @@ def _formats(book: Any) -> dict[str, Any]:
 
 def _drop_down(sheet: Any, last: int, at: int, choices: tuple[str, ...]) -> None:
     sheet.data_validation(3, at, last, at, {"validate": "list", "source": list(choices)})
-

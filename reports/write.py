@@ -25,7 +25,9 @@ def write_report(rapport: Rapport, folder: Path) -> Path:
         parent.mkdir(parents=True, exist_ok=True)
         unfinished = Path(tempfile.mkdtemp(prefix=".pagar-", dir=parent))
     except OSError as error:
-        raise OutputError(f"Det går inte att skriva i {parent}. Välj en annan mapp med --ut.") from error
+        raise OutputError(
+            f"Det går inte att skriva i {parent}. Välj en annan mapp med --ut."
+        ) from error
     try:
         _write_all(rapport, unfinished)
         unfinished.chmod(0o755)

@@ -40,7 +40,7 @@ def rejected_lines(forlaga: str, manad: str, forsta: int) -> tuple[list[str], li
         (TOM, "tom-rad"),
         ("registrering", "nyckel-ej-unik"),
         ("registrering", "nyckel-ej-unik"),
-        (TOM, "upprepad-rad"),
+        ("registrering", "upprepad-rad"),
     ]
     return alla, [Underkand(FIL, forsta + n, k, r) for n, (k, r) in enumerate(regler)]
 

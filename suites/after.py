@@ -15,7 +15,9 @@ from checks.model import Measures
 from suites.verdicts import UPPLYSNING, Broken, JudgedIndikator, Kontrollutfall
 
 
-def with_share_of_rows(facts: Facts, measures: Measures, kontroll: Kontrollutfall) -> Kontrollutfall:
+def with_share_of_rows(
+    facts: Facts, measures: Measures, kontroll: Kontrollutfall
+) -> Kontrollutfall:
     """Control 3 with `andel_rader_med_avvikelse`: a stay or visit that deviates counts all its rows."""
     serious = [b for b in kontroll.broken if b.rule.allvar != UPPLYSNING]
     rows = [_rows(b, measures.rows_behind) for b in serious]

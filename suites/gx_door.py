@@ -50,7 +50,7 @@ class _OnFirstUse(types.ModuleType):
 def _stand_in(name: str) -> None:
     if name not in sys.modules:
         module = _OnFirstUse(name)
-        module.__spec__, module.__path__ = ModuleSpec(name, None), []  # type: ignore[attr-defined]
+        module.__spec__, module.__path__ = ModuleSpec(name, None), []
         sys.modules[name] = module
         parent, _, child = name.rpartition(".")
         if parent:
@@ -71,7 +71,7 @@ class Door:
             _stand_in("scipy.stats")
             _stand_in("altair")
             importlib.import_module("great_expectations")
-        except BaseException as error:  # noqa: BLE001  raised again in the thread that waits
+        except BaseException as error:
             self._failure = error
 
     def _gx(self) -> Any:
@@ -129,10 +129,10 @@ class Door:
     def _batch(self, con: Backend, table: str) -> Any:
         gx = self._gx()
         import duckdb_engine
-        from great_expectations.datasource.fluent import SQLDatasource
+        from great_expectations.datasource.fluent.sql_datasource import SQLDatasource
 
         if self._source is None or self._source[0] is not con:
-            SQLDatasource.execution_engine_override = _engine()
+            setattr(SQLDatasource, "execution_engine_override", _engine())  # noqa: B010
             context = gx.get_context(mode="ephemeral")
             context.variables.progress_bars = {"globally": False}
             source = context.data_sources.add_sql(
@@ -150,9 +150,11 @@ class Door:
 
 def _engine() -> Any:
     """GX fetches after closing the connection; freeze each result while it is open."""
-    from great_expectations.execution_engine import SqlAlchemyExecutionEngine
+    from great_expectations.execution_engine.sqlalchemy_execution_engine import (
+        SqlAlchemyExecutionEngine,
+    )
 
-    class FrozenResults(SqlAlchemyExecutionEngine):  # type: ignore[misc]
+    class FrozenResults(SqlAlchemyExecutionEngine):
         def execute_query(self, query: Any) -> Any:
             with self.get_connection() as connection:
                 result = connection.execute(query)

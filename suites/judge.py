@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-import ibis
 import ibis.expr.types as ir
 from ibis import _
 from ibis.backends.duckdb import Backend
@@ -82,7 +81,9 @@ def not_judged(facts: Facts, row: PlanRow, skal: str) -> Kontrollutfall:
     return Kontrollutfall(row.id, row.titel, row.avser, planned, EJ_BEDOMD, skal, regler, ())
 
 
-def _demand_columns(row: PlanRow, expectations: Sequence[Mapping[str, Any]], table: ir.Table) -> None:
+def _demand_columns(
+    row: PlanRow, expectations: Sequence[Mapping[str, Any]], table: ir.Table
+) -> None:
     """GX fails softly on a column that is not there; here it is a fault of the plan."""
     for expectation in expectations:
         column = expectation["kwargs"]["column"]
@@ -124,7 +125,9 @@ def _by_utforare(table: ir.Table, failing: ir.Table, results: Sequence[Result]) 
     for result in results:
         ours = sum(n for (regel, _utforare), n in found.items() if regel == result.regel)
         if ours != result.avvikelser:
-            raise PlanError(f"Regeln «{result.regel}» gav {ours} rader men {result.avvikelser} avvikelser.")
+            raise PlanError(
+                f"Regeln «{result.regel}» gav {ours} rader men {result.avvikelser} avvikelser."
+            )
     return found
 
 

@@ -170,17 +170,21 @@ def load_plan(name: str) -> Plan:
 
 def _row(folder: Path, raw: Mapping[str, Any]) -> PlanRow:
     where = f"{folder.name}/plan.toml, kontroll {raw.get('id', '?')}"
-    known = {f for f in PlanRow.__dataclass_fields__} - {"expectations"}
+    known = set(PlanRow.__dataclass_fields__) - {"expectations"}
     for key in raw:
         if key not in known:
-            raise PlanError(f"{where}: «{key}» känns inte igen. Fält som finns: {', '.join(sorted(known))}.")
+            raise PlanError(
+                f"{where}: «{key}» känns inte igen. Fält som finns: {', '.join(sorted(known))}."
+            )
     required = known - {"frekvens_beslut", "beslut", "svit", "gransvarden"}
     for key in sorted(required):
         if key not in raw:
             raise PlanError(f"{where}: «{key}» saknas. Lägg till raden {key} = … .")
     limits = {n: _limit(n, v, where) for n, v in raw.get("gransvarden", {}).items()}
     svit = raw.get("svit")
-    values = {key: raw.get(key) for key in known - {"gransvarden", "manader", "svit"}}
+    values: dict[str, Any] = {
+        key: raw.get(key) for key in known - {"gransvarden", "manader", "svit"}
+    }
     for key in ("sannolikhet", "konsekvens"):
         if values[key] not in (1, 2, 3, 4):
             raise PlanError(f"{where}: {key} ska vara 1, 2, 3 eller 4.")
@@ -198,7 +202,7 @@ def _row(folder: Path, raw: Mapping[str, Any]) -> PlanRow:
 
 def _limit(namn: str, raw: object, where: str) -> Limit:
     if not isinstance(raw, dict) or not isinstance(raw.get("varde"), int | float):
-        raise PlanError(f"{where}: gränsvärdet {namn} ska skrivas {{ varde = …, text = \"…\" }}.")
+        raise PlanError(f'{where}: gränsvärdet {namn} ska skrivas {{ varde = …, text = "…" }}.')
     unknown = set(raw) - {"varde", "beslut", "text"}
     if unknown:
         raise PlanError(f"{where}: gränsvärdet {namn} har okänt fält «{sorted(unknown)[0]}».")
@@ -303,7 +307,9 @@ def _one_text(regel: str, raw: Any, folder: Path) -> Text:
     try:
         return Text(raw["titel"], raw["text"], raw["gor_sa"], raw.get("utforare"))
     except (KeyError, TypeError) as error:
-        raise PlanError(f"{folder.name}/texter.toml: regeln {regel} saknar fältet {error}.") from error
+        raise PlanError(
+            f"{folder.name}/texter.toml: regeln {regel} saknar fältet {error}."
+        ) from error
 
 
 def _toml(path: Path) -> dict[str, Any]:
@@ -312,7 +318,9 @@ def _toml(path: Path) -> dict[str, Any]:
     except FileNotFoundError as error:
         raise PlanError(f"{path.name} saknas i planen {path.parent.name}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise PlanError(f"{path.parent.name}/{path.name} går inte att läsa som TOML: {error}.") from error
+        raise PlanError(
+            f"{path.parent.name}/{path.name} går inte att läsa som TOML: {error}."
+        ) from error
 
 
 def _table(raw: Mapping[str, Any], key: str, path: Path) -> Mapping[str, Any]:

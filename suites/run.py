@@ -30,10 +30,13 @@ def judge_plan(
 
 
 def demand_known(plan: Plan, only: Collection[str]) -> None:
+    """PlanError when a control is asked for that the plan does not have."""
     known = [row.id for row in plan.rader]
     for name in only:
         if name not in known:
-            raise PlanError(f"Kontrollen «{name}» finns inte i planen. Välj bland {', '.join(known)}.")
+            raise PlanError(
+                f"Kontrollen «{name}» finns inte i planen. Välj bland {', '.join(known)}."
+            )
 
 
 def _one(

@@ -1,4 +1,4 @@
-"""Control 3, registreringar: the row rules, the same ones for the monthly run and the self-check."""
+"""Control 3, registreringar: the row rules, the same for the monthly run and the self-check."""
 
 from checks.registreringar.control import KONTROLL, measure
 from checks.registreringar.indikatorer import rows_with_deviation

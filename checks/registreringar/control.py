@@ -85,4 +85,6 @@ def _visits(licensed: ir.Table) -> Measured:
 
 def _rows_of_visits(rows: ir.Table) -> ir.Table:
     done = performed(rows).filter(_.besok.notnull())
-    return done.select(id=vistelser.joined(done.utforare, done.besok, done.personal), rad_id="rad_id")
+    return done.select(
+        id=vistelser.joined(done.utforare, done.besok, done.personal), rad_id="rad_id"
+    )

@@ -67,4 +67,3 @@ def rows_with_deviation(facts: Facts, deviating: ir.Table) -> list[Indikator]:
         "andel_rader_med_avvikelse",
         {u: (hits.get(u, {}).get("x", 0), counts.get(u, {}).get("n", 0)) for u in facts.utforare()},
     )
-

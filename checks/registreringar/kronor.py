@@ -31,7 +31,9 @@ def of_repeated(facts: Facts, rows: ir.Table) -> ir.Table:
     """`belopp_dubblett`: minuter × tariff for larm and delegerad hsl, the visit's price for leg. visits."""
     rows = _with_tariff(facts, rows, "dag")
     per_hour = ibis.cases(*((rows.kategori == p, _price(facts, rows, p)) for p in PER_TIMME))
-    per_visit = ibis.cases(*((rows.kategori == p, _price(facts, rows, f"{p} besök")) for p in LEG_KATEGORIER))
+    per_visit = ibis.cases(
+        *((rows.kategori == p, _price(facts, rows, f"{p} besök")) for p in LEG_KATEGORIER)
+    )
     paid = ibis.cases(
         (rows.kategori.isin(PER_TIMME), (rows.sekunder / 3600).cast("float64") * per_hour),
         (rows.kategori.isin(LEG_KATEGORIER), per_visit),
@@ -43,6 +45,8 @@ def of_repeated(facts: Facts, rows: ir.Table) -> ir.Table:
 def of_stays(facts: Facts, stays: ir.Table) -> ir.Table:
     """`belopp`: the excess, at most the larm and delegerad hsl minuter, × tariff (the same for both)."""
     rows = _with_tariff(facts, stays, "datum")
-    excess = ibis.least((rows.rapporterat - rows.narvaro).cast("float64"), rows.betalda.cast("float64"))
+    excess = ibis.least(
+        (rows.rapporterat - rows.narvaro).cast("float64"), rows.betalda.cast("float64")
+    )
     price = _price(facts, rows, "delegerad hsl")
     return rows.mutate(belopp=(rows.betalda == 0).ifelse(0.0, excess / 60 * price).round(2))

@@ -18,11 +18,23 @@ def measured_rows(facts: Facts, rows: ir.Table, repeated: ir.Table) -> Measured:
     """The table `registreringar` of the suite; its detail names the other row of a pair."""
     marks = facts.stored("brott", lambda: _marks(facts, rows))
     overlaps = facts.stored("samtidiga", lambda: samtidigt.overlaps(facts, rows))
-    joined = _joined(rows, marks, overlaps, repeated, register.alarms(facts, rows) if facts.given("kunder", "trygghetslarm") else None)
-    columns = {**tider.interval_columns(joined), **_simultaneous(facts, joined), **_register(facts, joined)}
+    joined = _joined(
+        rows,
+        marks,
+        overlaps,
+        repeated,
+        register.alarms(facts, rows) if facts.given("kunder", "trygghetslarm") else None,
+    )
+    columns = {
+        **tider.interval_columns(joined),
+        **_simultaneous(facts, joined),
+        **_register(facts, joined),
+    }
     table = facts.stored(
         "matt_registreringar",
-        lambda: joined.select("utforare", id="rad_id", kopior_fore=joined.kopior_fore.fill_null(0), **columns),
+        lambda: joined.select(
+            "utforare", id="rad_id", kopior_fore=joined.kopior_fore.fill_null(0), **columns
+        ),
     )
     return Measured("registreringar", table, _detail(facts, rows, overlaps, repeated))
 
@@ -34,9 +46,7 @@ def _marks(facts: Facts, rows: ir.Table) -> ir.Table:
         *(table.select("rad_id", regel=ibis.literal(name)) for name, table in found.items()),
         distinct=False,
     )
-    return long.group_by("rad_id").agg(
-        **{name: (long.regel == name).any() for name in found}
-    )
+    return long.group_by("rad_id").agg(**{name: (long.regel == name).any() for name in found})
 
 
 def _broken(facts: Facts, rows: ir.Table) -> Iterator[tuple[str, ir.Table]]:
@@ -90,12 +100,16 @@ def _register(facts: Facts, rows: ir.Table) -> dict[str, ir.Value]:
     with_reason = rows.fil.isin(facts.underlag.files_with("registreringar", "orsak") or [-1])
     delegations = facts.given("personal", "delegering_till")
     return {
-        "utan_bestallning": _flag(rows, "utan_bestallning", rows.utford & rows.kategori.isin(HEMTJANST)),
+        "utan_bestallning": _flag(
+            rows, "utan_bestallning", rows.utford & rows.kategori.isin(HEMTJANST)
+        ),
         "under_franvaro": _flag(rows, "under_franvaro", rows.utford),
         "okand_kund": _flag(rows, "okand_kund", ibis.literal(True)),
         "okand_personal": _flag(rows, "okand_personal", lists_staff & rows.personal.notnull()),
         "fel_yrkesroll": _flag(rows, "fel_roll", licensed & rows.kand_roll.fill_null(False)),
-        "utan_delegering": _flag(rows, "utan_delegering", lists_staff & rows.delegerad.fill_null(False))
+        "utan_delegering": _flag(
+            rows, "utan_delegering", lists_staff & rows.delegerad.fill_null(False)
+        )
         if delegations
         else ibis.null("int64"),
         "ej_inskriven": _flag(rows, "ej_inskriven", licensed & enrols),

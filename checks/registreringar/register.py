@@ -57,7 +57,11 @@ def unknown_customer(facts: Facts, rows: ir.Table) -> ir.Table:
 def unknown_staff(facts: Facts, rows: ir.Table) -> ir.Table:
     """okand-personal: not in the provider's list."""
     known = facts.rows("personal")
-    return rows.filter(rows.personal.notnull()).anti_join(known, ["utforare", "personal"]).select("rad_id")
+    return (
+        rows.filter(rows.personal.notnull())
+        .anti_join(known, ["utforare", "personal"])
+        .select("rad_id")
+    )
 
 
 def licensed(facts: Facts, rows: ir.Table) -> ir.Table:
@@ -130,11 +134,15 @@ def alarms(facts: Facts, rows: ir.Table) -> ir.Table:
 def later_licensed_visits(facts: Facts, rows: ir.Table) -> ir.Table:
     """flera-leg-besok, one row per visit with a known role: not the first start of its kund, role and day."""
     done = licensed(facts, rows).filter(ibis._.roll.notnull())
-    visits = done.mutate(besoket=visit(done)).group_by("utforare", "besoket", "kund", "roll").agg(
-        rad_id=done.rad_id.argmin(done.registrering),
-        nyckel=done.registrering.min(),
-        personal=done.personal.argmin(done.start),
-        start=done.start.min(),
+    visits = (
+        done.mutate(besoket=visit(done))
+        .group_by("utforare", "besoket", "kund", "roll")
+        .agg(
+            rad_id=done.rad_id.argmin(done.registrering),
+            nyckel=done.registrering.min(),
+            personal=done.personal.argmin(done.start),
+            start=done.start.min(),
+        )
     )
     visits = visits.mutate(dag=visits.start.date())
     same = ibis.window(group_by=["kund", "roll", "dag"])

@@ -70,11 +70,20 @@ def _pairs(facts: Facts, rows: ir.Table) -> ir.Table:
         lname="",
         rname="{name}2",
     )
-    common = ibis.least(pairs.slut, pairs.slut2).epoch_seconds() - ibis.greatest(
-        pairs.start, pairs.start2
-    ).epoch_seconds()
+    common = (
+        ibis.least(pairs.slut, pairs.slut2).epoch_seconds()
+        - ibis.greatest(pairs.start, pairs.start2).epoch_seconds()
+    )
     return pairs.select(
-        "rad_id", "kund", "kategori", "dag", "rad_id2", "kund2", "kategori2", "dag2", minuter=common / 60
+        "rad_id",
+        "kund",
+        "kategori",
+        "dag",
+        "rad_id2",
+        "kund2",
+        "kategori2",
+        "dag2",
+        minuter=common / 60,
     )
 
 

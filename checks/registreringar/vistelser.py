@@ -1,4 +1,4 @@
-"""Rules on more than one row: stays (dubbelrapporterad-tid) and tagged visits (rapporttid-over-narvaro)."""
+"""Rules on several rows: stays (dubbelrapporterad-tid), tagged visits (rapporttid-over-narvaro)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PAID_AS_PERFORMED = ("larm", "delegerad hsl")
 
 
 def stay_rows(facts: Facts, rows: ir.Table, repeated: ir.Table) -> ir.Table:
-    """Rows that share a stay with another row: `vistelse` numbers the stay, `tackning` is new seconds.
+    """Rows that share a stay with another: `vistelse` names the stay, `tackning` is new seconds.
 
     Stay: utförda rows of one kund and personal chained while start ≤ the latest slut so far plus
     the plan's gap; repeated rows (dubbletter) left out.
@@ -22,22 +22,36 @@ def stay_rows(facts: Facts, rows: ir.Table, repeated: ir.Table) -> ir.Table:
     who = [*person(facts), "kund"]
     taking = intervals(facts, rows).anti_join(repeated, "rad_id")
     taking = taking.select(
-        "rad_id", "utforare", "personal", "kund", "registrering", "kategori", "dag", "start", "slut", "sekunder"
+        "rad_id",
+        "utforare",
+        "personal",
+        "kund",
+        "registrering",
+        "kategori",
+        "dag",
+        "start",
+        "slut",
+        "sekunder",
     )
     order = ["start", "slut", "rad_id"]
     before = ibis.window(group_by=who, order_by=order, preceding=(None, 1))
     chained = taking.mutate(hittills=taking.slut.max().over(before))
     gap = ibis.interval(minutes=int(facts.parameters["vistelse_glapp"]))
-    chained = chained.mutate(ny=chained.hittills.isnull() | (chained.start > chained.hittills + gap))
+    chained = chained.mutate(
+        ny=chained.hittills.isnull() | (chained.start > chained.hittills + gap)
+    )
     sofar = ibis.cumulative_window(group_by=who, order_by=order)
     following = ibis.window(group_by=who, order_by=order)
     chained = chained.mutate(
-        nummer=chained.ny.cast("int64").sum().over(sofar), nasta_ny=chained.ny.lead().over(following)
+        nummer=chained.ny.cast("int64").sum().over(sofar),
+        nasta_ny=chained.ny.lead().over(following),
     )
     shared = chained.filter(~chained.ny | ~chained.nasta_ny.fill_null(True))
     begins = shared.ny.ifelse(shared.start, ibis.greatest(shared.start, shared.hittills))
     new = ibis.greatest(shared.slut.epoch_seconds() - begins.epoch_seconds(), 0)
-    return shared.mutate(tackning=new, vistelse=joined(*(shared[name] for name in who), shared.nummer.cast(str)))
+    return shared.mutate(
+        tackning=new, vistelse=joined(*(shared[name] for name in who), shared.nummer.cast(str))
+    )
 
 
 def stays(rows: ir.Table) -> ir.Table:
@@ -86,7 +100,9 @@ def tagged_visits(facts: Facts, rows: ir.Table) -> ir.Table:
         id_extra="personal",
         rapporterat=tagged.sekunder / 60,
         narvaro=present / 60,
-        rapporterat_over_narvaro=((tagged.sekunder - present.cast("decimal(20, 6)")) / 60).cast("float64"),
+        rapporterat_over_narvaro=((tagged.sekunder - present.cast("decimal(20, 6)")) / 60).cast(
+            "float64"
+        ),
     )
 
 
@@ -95,6 +111,5 @@ def _paid(rows: ir.Table) -> ir.Value:
 
 
 def joined(*parts: ir.StringValue) -> ir.StringValue:
+    """One key of several, apart by a character that no key has."""
     return ibis.literal("\x1f").join(parts)
-
-

@@ -1,1 +1,1 @@
-"""The twelve sections of the first page, and the details after them (PLAN.md, "Editions of one run")."""
+"""The twelve sections of an edition, and the details after them (PLAN.md)."""

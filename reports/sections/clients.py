@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
 from reports.blocks import Block, Column, Fold, Section, Table, Text
 from reports.collect import shown
 from reports.numbers import NOTHING, count
 from reports.shares import shares
 from reports.suppression import FEWER, NOT_SHOWN, is_small
 from reports.view import View
-from suites.verdicts import UPPFYLLT, AVVIKELSE
+from suites.verdicts import AVVIKELSE, UPPFYLLT
 
 KONTROLL, REGEL = "genomforandeplan", "plan-saknas"
+_FEW = 10
 
 
 def section(view: View) -> Section:
+    """The section as blocks."""
     return Section("kunder", "3. Kunder att titta till först", tuple(_blocks(view)))
 
 
@@ -34,8 +39,8 @@ def _blocks(view: View) -> list[Block]:
     return blocks if view.board else [*blocks, *_listed(rows, sum(without.values()), own=False)]
 
 
-def _mine(view: View, deviation: object) -> bool:
-    return view.own is None or deviation["utforare"] == shown(view.own)  # type: ignore[index]
+def _mine(view: View, deviation: Mapping[str, Any]) -> bool:
+    return view.own is None or deviation["utforare"] == shown(view.own)
 
 
 def _antal(view: View, utforare: str) -> int:
@@ -50,8 +55,10 @@ def _sentence(antal: int) -> str:
     return f"{count(antal)} {kund} med omsorg saknar genomförandeplan hos er."
 
 
-def _counted(view: View, judged: list[str | None], without: dict[str, int]) -> Table:
-    rows = tuple((view.label(u), count(without[u]) if u in judged else "ej bedömt") for u in view.names)
+def _counted(view: View, judged: Collection[str | None], without: dict[str, int]) -> Table:
+    rows = tuple(
+        (view.label(u), count(without[u]) if u in judged else "ej bedömt") for u in view.names
+    )
     total = ("Alla tillsammans", count(sum(without.values()))) if len(rows) > 1 else None
     columns = (Column("Utförare"), Column("Kunder utan plan", numeric=True))
     return Table("Omsorgskunder utan genomförandeplan", columns, rows, total)
@@ -60,7 +67,11 @@ def _counted(view: View, judged: list[str | None], without: dict[str, int]) -> T
 def _board(view: View) -> Table:
     """The same suppression as the share with a plan, of which this is the rest."""
     found = shares(view, KONTROLL, "andel_med_plan")
-    parts = {u: j.indikator for (k, n, u), j in view.data.indikatorer.items() if (k, n) == (KONTROLL, "andel_med_plan")}
+    parts = {
+        u: j.indikator
+        for (k, n, u), j in view.data.indikatorer.items()
+        if (k, n) == (KONTROLL, "andel_med_plan")
+    }
 
     def left(utforare: str | None, hidden: bool) -> str:
         i = parts[utforare]
@@ -80,15 +91,14 @@ def _board(view: View) -> Table:
     )
 
 
-def _listed(rows: list[object], antal: int, *, own: bool) -> list[Block]:
+def _listed(rows: Sequence[Mapping[str, Any]], antal: int, *, own: bool) -> list[Block]:
     if not rows:
         return []
     columns = (Column("Kund"),) + (() if own else (Column("Utförare"),)) + (Column("Vad"),)
     cells = tuple(
-        (d["kund"] or NOTHING,) + (() if own else (d["utforare"],)) + (d["text"],)  # type: ignore[index]
-        for d in rows
+        (d["kund"] or NOTHING,) + (() if own else (d["utforare"],)) + (d["text"],) for d in rows
     )
     table = Table("Kunder utan genomförandeplan", columns, cells)
     more = f"Visar {count(len(rows))} av {count(antal)}; alla finns i avvikelser.csv."
     blocks: tuple[Block, ...] = (table,) if len(rows) == antal else (table, Text(more))
-    return [Fold(f"Visa kunderna ({count(antal)})", blocks)]
+    return [Fold(f"Kunderna ({count(antal)})", blocks, open=len(rows) <= _FEW)]

@@ -18,12 +18,22 @@ from reports.view import View
 from reports.words import indikator
 
 AVBOJDA, KONTINUITET = "avbojda-besok", "personalkontinuitet"
-_MEASURES = ("medel", "median", "max", "andel_over_grans", "medel_kkik", "medel_enkelbemannad", "upc", "coc")
+_MEASURES = (
+    "medel",
+    "median",
+    "max",
+    "andel_over_grans",
+    "medel_kkik",
+    "medel_enkelbemannad",
+    "upc",
+    "coc",
+)
 _ABOUT_ONE = ("max", "andel_over_grans", "median")
 _STEP, _LAST = 5, 30
 
 
 def section(view: View, renderer: Renderer) -> Section:
+    """The section as blocks."""
     blocks = [*_declined(view), *_continuity(view, renderer)]
     return Section("avbojda", "8. Avböjda besök och kontinuitet", tuple(blocks))
 
@@ -35,18 +45,24 @@ def _declined(view: View) -> list[Block]:
     for namn in ("andel_avbojda", "andel_avbojda_minuter"):
         found = shares(view, AVBOJDA, namn)
         if found:
-            blocks.append(share_table(view, found, f"{indikator(namn).title}, {view.month}", judged=False))
+            blocks.append(
+                share_table(view, found, f"{indikator(namn).title}, {view.month}", judged=False)
+            )
     repeated = [
         s.antal
         for (kontroll, regel, u), s in view.data.sums.items()
-        if (kontroll, regel) == (AVBOJDA, "upprepat-avbojande") and u in [shown(n) for n in view.names]
+        if (kontroll, regel) == (AVBOJDA, "upprepat-avbojande")
+        and u in [shown(n) for n in view.names]
     ]
     hidden = suppress(repeated) if view.board else Suppressed(frozenset(), False)
     total = total_cell(repeated, hidden, count(sum(repeated)))
     return [
         *blocks,
         Text(f"Kunder som avböjt upprepat: {total}. De går till biståndshandläggaren."),
-        Text("Kunden har alltid rätt att avböja. Få registrerade avböjda besök är inget mål.", css="viktig"),
+        Text(
+            "Kunden har alltid rätt att avböja. Få registrerade avböjda besök är inget mål.",
+            css="viktig",
+        ),
     ]
 
 
@@ -57,9 +73,9 @@ def _continuity(view: View, renderer: Renderer) -> list[Block]:
     first, last = window(view.data.rapport.facts)
     blocks.append(
         Text(
-            f"Hur många olika personer en kund mött {first}–{last}, kl. 07–22. Förfrågningsunderlagets "
-            "eget krav är inte känt. Måttet är det i Kommunens kvalitet i korthet (KKiK), här utan "
-            "åldersgräns."
+            f"Hur många olika personer en kund mött {first}–{last}, kl. 07–22. "
+            "Förfrågningsunderlagets eget krav är inte känt. Måttet är det i Kommunens kvalitet "
+            "i korthet (KKiK), här utan åldersgräns."
         )
     )
     found = [s for namn in _MEASURES if (s := shares(view, KONTINUITET, namn)) and _may(view, namn)]
@@ -82,7 +98,11 @@ def _table(view: View, found: Sequence[Shares]) -> Table:
         *(Column(_short(s.namn), numeric=True) for s in found),
         Column("Underkända rader", css="smal"),
     )
-    values = {(s.namn, line.utforare): line for s in found for line in (*s.lines, *([s.total] if s.total else []))}
+    values = {
+        (s.namn, line.utforare): line
+        for s in found
+        for line in (*s.lines, *([s.total] if s.total else []))
+    }
 
     def row(utforare: str | None, name: str) -> tuple[Cell, ...]:
         lines = [values.get((s.namn, utforare)) for s in found]
@@ -92,7 +112,13 @@ def _table(view: View, found: Sequence[Shares]) -> Table:
 
     names = [u for u in view.names if any((s.namn, u) in values for s in found)]
     total = row(None, "Alla tillsammans") if view.own is None and len(names) > 1 else None
-    return Table("Olika personal per kund på 14 dygn", columns, tuple(row(u, view.label(u)) for u in names), total, wide=True)
+    return Table(
+        "Olika personal per kund på 14 dygn",
+        columns,
+        tuple(row(u, view.label(u)) for u in names),
+        total,
+        wide=True,
+    )
 
 
 def _short(namn: str) -> str:
@@ -127,7 +153,10 @@ def _distribution(view: View, renderer: Renderer) -> list[Block]:
         ("Alla", total_cell(counts, hidden, count(sum(counts)))),
     )
     chart = renderer.svg(staff_drawing(bins, title, desc), "d-personal")
-    return [Chart(chart, title, "Alla utförare tillsammans. Samma siffror står i tabellen här under."), table]
+    return [
+        Chart(chart, title, "Alla utförare tillsammans. Samma siffror står i tabellen här under."),
+        table,
+    ]
 
 
 def _population(view: View) -> list[int]:

@@ -1,4 +1,4 @@
-"""After the twelve sections: every rule that is broken, rejected rows, all rules, indicators, the plan."""
+"""After the twelve sections: rules that are broken, rejected rows, all rules and indicators."""
 
 from __future__ import annotations
 
@@ -7,31 +7,32 @@ from typing import Any
 
 from reports.blocks import Block, Bullets, Cell, Column, Fold, Heading, Link, Section, Table, Text
 from reports.collect import Sum, shown
-from reports.numbers import NOTHING, bare_percent, count, kronor, plain
-from reports.sentences import names_in
+from reports.numbers import NOTHING, count, kronor
 from reports.sections.clients import REGEL as PLAN_SAKNAS
-from reports.sections.trust import full_table
-from reports.shares import value_text
+from reports.sections.tables import evidence, indicators, plan_table, rules
+from reports.sentences import names_in
 from reports.view import View
-from reports.words import ALLVAR, ESTIMATE, MARKS, TABELLER, indikator
-from suites.verdicts import JudgedIndikator
+from reports.words import ALLVAR, ESTIMATE, TABELLER
 
 Rows = list[Mapping[str, Any]]
+# So many rows are not folded.
+_FEW = 10
 
 
 def sections(view: View) -> tuple[Section, ...]:
     """The details of the edition; the board has only the plan and the evidence."""
-    plan = Section("planen", "Planen", (_plan(view),))
-    evidence = Section("bevis", "Underlag och kontrollsummor", tuple(_evidence(view)))
+    last = (
+        Section("planen", "Planen", (plan_table(view),)),
+        Section("bevis", "Underlag och kontrollsummor", tuple(evidence(view))),
+    )
     if view.board:
-        return plan, evidence
+        return last
     return (
         Section("avvikelser", "Avvikelser, regel för regel", tuple(_deviations(view))),
         Section("underkanda", "Underkända rader", tuple(_rejected(view))),
-        Section("regler", "Alla regler", tuple(_rules(view))),
-        Section("indikatorer", "Alla mätvärden", tuple(_indicators(view))),
-        plan,
-        evidence,
+        Section("regler", "Alla regler", tuple(rules(view))),
+        Section("indikatorer", "Alla mätvärden", tuple(indicators(view))),
+        *last,
     )
 
 
@@ -45,12 +46,16 @@ def _deviations(view: View) -> Iterator[Block]:
         yield Text("Inga avvikelser.")
     for (kontroll, regel), rows in groups.items():
         sums = {
-            u: s for (k, r, u), s in view.data.sums.items() if (k, r) == (kontroll, regel) and u in mine
+            u: s
+            for (k, r, u), s in view.data.sums.items()
+            if (k, r) == (kontroll, regel) and u in mine
         }
         yield from _group(view, kontroll, regel, rows, sums)
 
 
-def _group(view: View, kontroll: str, regel: str, rows: Rows, sums: Mapping[str, Sum]) -> Iterator[Block]:
+def _group(
+    view: View, kontroll: str, regel: str, rows: Rows, sums: Mapping[str, Sum]
+) -> Iterator[Block]:
     text = view.data.rapport.plan.texter[regel]
     antal = sum(s.antal for s in sums.values())
     mark = ALLVAR[rows[0]["allvar"]]
@@ -69,7 +74,8 @@ def _group(view: View, kontroll: str, regel: str, rows: Rows, sums: Mapping[str,
         return
     shown_of = f"Visar {count(len(rows))} av {count(antal)}"
     more = "" if len(rows) == antal else "; alla finns i avvikelser.csv"
-    yield Fold(f"{shown_of}{more}", (_rows(view, text.titel, rows, own_advice=own_advice),))
+    table = _rows(view, text.titel, rows, own_advice=own_advice)
+    yield Fold(f"{shown_of}{more}", (table,), open=len(rows) <= _FEW)
 
 
 def _rows(view: View, title: str, rows: Rows, *, own_advice: bool) -> Table:
@@ -109,13 +115,30 @@ def _rejected(view: View) -> Iterator[Block]:
         counted[key] = counted.get(key, 0) + s.rader
     yield Text("Underkända rader räknas inte med i någon kontroll. En rad kan ha flera fel.")
     columns = (Column("Fil"), Column("Fel"), Column("Rader", numeric=True))
-    yield Table("Underkända rader per fil och fel", columns, tuple((f, r, count(n)) for (f, r), n in counted.items()))
-    head = (Column("Fil"), Column("Rad", numeric=True), Column("Kolumn"), Column("Vad som är fel", css="bred"))
-    rows = tuple(
-        (_file(view, d["fil"], d["tabell"]), count(d["rad"]), d["kolumn"] or NOTHING, d["text"]) for d in lines
+    yield Table(
+        "Underkända rader per fil och fel",
+        columns,
+        tuple((f, r, count(n)) for (f, r), n in counted.items()),
     )
-    where = "underkanda.csv" if view.own is None else "beställarens underlag; rätta samma fel i hela filen"
-    yield Fold(f"Visar de första {count(len(lines))} felen; alla finns i {where}", (Table("Underkända rader", head, rows),))
+    head = (
+        Column("Fil"),
+        Column("Rad", numeric=True),
+        Column("Kolumn"),
+        Column("Vad som är fel", css="bred"),
+    )
+    rows = tuple(
+        (_file(view, d["fil"], d["tabell"]), count(d["rad"]), d["kolumn"] or NOTHING, d["text"])
+        for d in lines
+    )
+    where = (
+        "underkanda.csv"
+        if view.own is None
+        else "beställarens underlag; rätta samma fel i hela filen"
+    )
+    yield Fold(
+        f"Visar de första {count(len(lines))} felen; alla finns i {where}",
+        (Table("Underkända rader", head, rows),),
+    )
 
 
 def _file(view: View, fil: str, tabell: str) -> str:
@@ -128,84 +151,3 @@ def _file(view: View, fil: str, tabell: str) -> str:
 
 def _folded(text: str) -> str:
     return "".join(c for c in text.casefold() if c.isalnum())
-
-
-def _rules(view: View) -> Iterator[Block]:
-    columns = [Column("Regel")] + ([] if view.own else [Column("Utförare")])
-    columns += [Column("Allvar", css="utfall"), Column("Prövade", numeric=True), Column("Avvikelser", numeric=True)]
-    columns += [Column("Utfall", css="utfall"), Column("Skäl")]
-    texts = view.data.rapport.plan.texter
-    for kontroll in view.kontroller:
-        rows = tuple(
-            (texts[r.regel].titel,)
-            + (() if view.own else (shown(r.utforare or ""),))
-            + (ALLVAR[r.allvar], count(r.provade), count(r.avvikelser), MARKS[r.utfall], r.skal or "")
-            for r in kontroll.regler
-            if r.utforare in view.names
-        )
-        if rows:
-            table = Table(f"{kontroll.titel}: regler", tuple(columns), rows, wide=True)
-            yield Fold(f"{kontroll.titel} ({count(len(rows))} rader)", (table,))
-
-
-def _indicators(view: View) -> Iterator[Block]:
-    columns = (
-        Column("Mått"), *(() if view.own else (Column("Utförare"),)), Column("Uppdelning"),
-        Column("Täljare", numeric=True), Column("Nämnare", numeric=True), Column("Värde", numeric=True),
-        Column("Gräns", numeric=True),
-    )
-    for kontroll in view.kontroller:
-        rows = tuple(
-            _indicator(view, j) for j in kontroll.indikatorer if view.own is None or j.indikator.utforare == view.own
-        )
-        if rows:
-            table = Table(f"{kontroll.titel}: mätvärden", columns, rows, wide=True)
-            yield Fold(f"{kontroll.titel} ({count(len(rows))} rader)", (table,))
-
-
-def _indicator(view: View, judged: JudgedIndikator) -> tuple[Cell, ...]:
-    i, named = judged.indikator, indikator(judged.indikator.namn)
-    minutes = named.unit.parts == "timmar"
-
-    def part(value: float | None) -> str:
-        return NOTHING if value is None else plain(value / 60 if minutes else value, 2) + (" tim" if minutes else "")
-
-    limit = judged.gransvarde
-    share = named.unit.value == "procent"
-    bound = NOTHING if limit is None else bare_percent(limit) if share else plain(limit)
-    who = () if view.own else (shown(i.utforare) if i.utforare else "Alla tillsammans",)
-    cut = ", ".join(value for _key, value in i.cut) or NOTHING
-    value = value_text(i.varde, named.unit, limit) + (" tim" if named.unit.value == "timmar" else "")
-    return (named.title, *who, cut, part(i.taljare), part(i.namnare), value, bound)
-
-
-def _plan(view: View) -> Table:
-    plan = view.data.rapport.plan
-    rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (r.titel, r.risk, f"{r.sannolikhet} × {r.konsekvens}", r.kontrollmoment, r.frekvens, r.beslut or "förslag")
-        for k in view.kontroller
-        for r in [plan.row(k.id)]
-    )
-    titles = ("Kontroll", "Risk", "Sannolikhet × konsekvens", "Kontrollmoment", "Hur ofta", "Beslut")
-    return Table(f"{plan.titel}, beslutad {plan.beslut}", tuple(Column(t) for t in titles), rows, wide=True)
-
-
-def _evidence(view: View) -> Iterator[Block]:
-    rapport = view.data.rapport
-    yield Text(f"Planens kontrollsumma (SHA-256): {rapport.plan.sha256}", css="hash")
-    yield Text(f"Körningens kontrollsumma (SHA-256 av rapport.json): {view.data.korning}", css="hash")
-    if view.own is not None:
-        return
-    counts = rapport.facts.underlag.counts(rapport.facts.period)
-    if view.board:
-        rows = tuple((TABELLER[c.tabell], c.sha256) for c in counts)
-        yield Table("Filer i underlaget", (Column("Tabell"), Column("SHA-256", css="hash")), rows)
-        return
-    columns = (Column("Fil"), *(Column(t, numeric=True) for t in ("Rader", "Godkända", "Underkända", "Andra månader")))
-    full: tuple[tuple[Cell, ...], ...] = tuple(
-        (c.fil, count(c.rader), count(c.godkanda), count(c.underkanda), count(c.utanfor_period), c.sha256)
-        for c in counts
-    )
-    yield Table("Filer i underlaget", (*columns, Column("SHA-256", css="hash")), full, wide=True)
-    yield Fold("Rader per utförare och tabell", (full_table(view),))
-    yield Text("Tider, programversioner och alla utfilers kontrollsummor finns i bevis.json.")

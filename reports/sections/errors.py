@@ -16,6 +16,7 @@ ANDEL = "andel_rader_med_avvikelse"
 
 
 def section(view: View) -> Section:
+    """The section as blocks."""
     kontroll = view.data.kontroll(KONTROLL)
     if kontroll is None:
         blocks: list[Block] = [Text("Registreringarna är inte kontrollerade i den här körningen.")]
@@ -24,23 +25,26 @@ def section(view: View) -> Section:
         found = shares(view, KONTROLL, ANDEL)
         if found:
             blocks.append(share_table(view, found, indikator(ANDEL).title))
-        blocks.append(Text("En avvikelse är något att titta på. Den säger inte varför det blev så."))
+        blocks.append(
+            Text("En avvikelse är något att titta på. Den säger inte varför det blev så.")
+        )
     return Section("fel", "6. Fel i registreringarna", tuple(blocks))
 
 
 def _rules(view: View, kontroll: Kontrollutfall) -> Table:
     """Per rule, all providers of the page together."""
     rules = list(dict.fromkeys(r.regel for r in kontroll.regler))
-    mine = {regel: [r for r in kontroll.regler if r.regel == regel and r.utforare in view.names] for regel in rules}
+    mine = {
+        regel: [r for r in kontroll.regler if r.regel == regel and r.utforare in view.names]
+        for regel in rules
+    }
     antal = [sum(r.avvikelser for r in mine[regel]) for regel in rules]
     hidden = suppress(antal) if view.board else Suppressed(frozenset(), False)
     titles = (Column("Regel"), Column("Allvar", css="utfall"), Column("Prövade", numeric=True))
     return Table(
         "Regler för registreringar",
         (*titles, Column("Avvikelser", numeric=True), Column("Andel", numeric=True)),
-        tuple(
-            _rule(view, regel, mine[regel], antal, hidden, at) for at, regel in enumerate(rules)
-        ),
+        tuple(_rule(view, regel, mine[regel], antal, hidden, at) for at, regel in enumerate(rules)),
         ("Alla regler", "", "", total_cell(antal, hidden, count(sum(antal))), ""),
     )
 
@@ -57,21 +61,38 @@ def _rule(
         return name, allvar, "ej bedömd", NOTHING, NOTHING
     if at in hidden.hidden:
         return name, allvar, count(provade), cell(antal, hidden, at, ""), NOTHING
-    return name, allvar, count(provade), count(antal[at]), percent(antal[at] / provade) if provade else NOTHING
+    return (
+        name,
+        allvar,
+        count(provade),
+        count(antal[at]),
+        percent(antal[at] / provade) if provade else NOTHING,
+    )
 
 
 def money(view: View) -> Section:
+    """Kronor per rule, where the deviations have any; an estimate."""
     sums: dict[tuple[str, str], list[Sum]] = {}
     for (kontroll, regel, utforare), found in view.data.sums.items():
         if found.med_belopp and (view.own is None or utforare == shown(view.own)):
             sums.setdefault((kontroll, regel), []).append(found)
     blocks: list[Block] = [
-        Text(f"Alla belopp är en {ESTIMATE}. Utföraren ska höras innan något belopp används.", css="viktig")
+        Text(
+            f"Alla belopp är en {ESTIMATE}. Utföraren ska höras innan något belopp används.",
+            css="viktig",
+        )
     ]
-    blocks.append(_money(view, sums) if sums else Text("Inga avvikelser i den här körningen har något belopp."))
     blocks.append(
-        Text("Service och omsorg ersätts efter beviljad tid. Därför är beloppet noll kronor för fel i "
-             "sådana registreringar, och de räknas inte här. För överlapp räknas inget belopp.", css="liten")
+        _money(view, sums)
+        if sums
+        else Text("Inga avvikelser i den här körningen har något belopp.")
+    )
+    blocks.append(
+        Text(
+            "Service och omsorg ersätts efter beviljad tid. Därför är beloppet noll kronor för fel "
+            "i sådana registreringar, och de räknas inte här. För överlapp räknas inget belopp.",
+            css="liten",
+        )
     )
     return Section("pengar", "7. Pengar som kan vara berörda", tuple(blocks))
 
@@ -90,6 +111,10 @@ def _money(view: View, sums: dict[tuple[str, str], list[Sum]]) -> Table:
         for at, key in enumerate(keys)
     )
     whole = NOTHING if hidden.total_hidden else kronor(sum(belopp))
-    columns = (Column("Regel"), Column("Avvikelser med belopp", numeric=True), Column(f"Kronor ({ESTIMATE})", numeric=True))
+    columns = (
+        Column("Regel"),
+        Column("Avvikelser med belopp", numeric=True),
+        Column(f"Kronor ({ESTIMATE})", numeric=True),
+    )
     total = ("Alla regler", total_cell(antal, hidden, count(sum(antal))), whole)
     return Table(f"Belopp per regel, {ESTIMATE}", columns, rows, total if len(rows) > 1 else None)

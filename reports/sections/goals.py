@@ -15,10 +15,15 @@ _TID = "utford-tid"
 
 
 def decided(view: View, renderer: Renderer) -> Section:
+    """What is measured against a decided limit."""
     blocks: list[Block] = []
     for found in _with_limits(view, beslutad=True):
         blocks += _decided_blocks(view, found, renderer)
-    return Section("mal", "4. Beslutade mål", tuple(blocks or [Text("Inget beslutat mål är mätt i den här körningen.")]))
+    return Section(
+        "mal",
+        "4. Beslutade mål",
+        tuple(blocks or [Text("Inget beslutat mål är mätt i den här körningen.")]),
+    )
 
 
 def _decided_blocks(view: View, found: Shares, renderer: Renderer) -> Iterator[Block]:
@@ -41,22 +46,32 @@ def _where_decided(view: View, found: Shares) -> str:
     limit = row.gransvarden.get(names.get(found.namn) or "")
     if limit is None:
         return ""
-    return f"{limit.text}. Beslut: {limit.beslut}." if limit.beslut else f"{limit.text}. Gränsen är ett förslag."
+    return (
+        f"{limit.text}. Beslut: {limit.beslut}."
+        if limit.beslut
+        else f"{limit.text}. Gränsen är ett förslag."
+    )
 
 
 def _remarks(view: View, found: Shares) -> dict[str | None, str] | None:
     """Where the verdict on verkställd time (netto) would be another, the table says so."""
-    netto = shares(view, found.kontroll, "andel_utford_verkstalld") if found.kontroll == _TID else None
+    netto = (
+        shares(view, found.kontroll, "andel_utford_verkstalld") if found.kontroll == _TID else None
+    )
     if netto is None or found.gransvarde is None:
         return None
     said: dict[str | None, str] = {}
-    by_name = {line.utforare: line for line in (*netto.lines, *([netto.total] if netto.total else []))}
+    by_name = {
+        line.utforare: line for line in (*netto.lines, *([netto.total] if netto.total else []))
+    }
     for line in (*found.lines, *([found.total] if found.total else [])):
         other = by_name.get(line.utforare)
         if other and line.varde is not None and other.varde is not None:
             differs = (line.varde >= found.gransvarde) != (other.varde >= found.gransvarde)
             reached = "når målet" if other.varde >= found.gransvarde else "når inte målet"
-            said[line.utforare] = f"räknat på verkställd tid: {other.text}, {reached}" if differs else ""
+            said[line.utforare] = (
+                f"räknat på verkställd tid: {other.text}, {reached}" if differs else ""
+            )
     return said if any(said.values()) else None
 
 
@@ -74,8 +89,12 @@ def _with_limits(view: View, *, beslutad: bool) -> Iterator[Shares]:
 
 
 def proposed(view: View) -> Section:
+    """What is compared with a limit that nobody has decided."""
     blocks: list[Block] = [
-        Text("Gränserna här är förslag. Ingen har beslutat dem, och de hålls därför isär från målen i avsnitt 4.")
+        Text(
+            "Gränserna här är förslag. Ingen har beslutat dem, och de hålls därför isär från målen "
+            "i avsnitt 4."
+        )
     ]
     for found in _with_limits(view, beslutad=False):
         title = indikator(found.namn).title

@@ -4,19 +4,36 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from reports.blocks import Block, Box, Bullets, Cell, Column, Heading, Lines, Link, Section, Table, Text
+from reports.blocks import (
+    Block,
+    Box,
+    Bullets,
+    Cell,
+    Column,
+    Heading,
+    Lines,
+    Link,
+    Section,
+    Table,
+    Text,
+)
 from reports.collect import shown
 from reports.naming import folder_names
+from reports.numbers import count
+from reports.sentences import names_in
 from reports.view import Edition, View
+from reports.words import ALLVAR
 from suites.verdicts import AVVIKELSE, EJ_BEDOMD, MOT_FORSLAG
 
 
 def since(_view: View) -> Section:
+    """No earlier month can be given in this version."""
     text = Text("Ingen tidigare månad har lämnats med, så inget kan jämföras med förra månaden.")
     return Section("sedan", "9. Sedan förra månaden", (text,))
 
 
 def onward(view: View) -> Section:
+    """What the reader of the edition does next."""
     blocks = {
         Edition.ARBETE: _controller,
         Edition.LEDNING: _board,
@@ -26,13 +43,16 @@ def onward(view: View) -> Section:
 
 
 def _to_act_on(view: View, empty: tuple[str, ...]) -> Table:
-    """The controls that are not upheld, who answers for them in the plan, and columns to fill in."""
+    """The controls that are not upheld, who answers for them, and columns to fill in."""
     plan = view.data.rapport.plan
     found = [
-        k for k in view.kontroller if k.utfall in (AVVIKELSE, MOT_FORSLAG) or (k.planerad and k.utfall == EJ_BEDOMD)
+        k
+        for k in view.kontroller
+        if k.utfall in (AVVIKELSE, MOT_FORSLAG) or (k.planerad and k.utfall == EJ_BEDOMD)
     ]
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (k.titel, view.kontroll_mark(k), plan.row(k.id).ansvarig, *("" for _ in empty)) for k in found
+        (k.titel, view.kontroll_mark(k), plan.row(k.id).ansvarig, *("" for _ in empty))
+        for k in found
     )
     columns = (Column("Kontroll"), Column("Utfall", css="utfall"), Column("Ansvarig enligt planen"))
     fill = tuple(Column(title, css="fylls") for title in empty)
@@ -64,28 +84,51 @@ def _board(view: View) -> list[Block]:
         Text("Åtgärd och datum fylls i av den som beslutar."),
         _to_act_on(view, ("Åtgärd", "Klart senast")),
         Lines(("Datum", "Underskrift", "Namnförtydligande")),
-        Text(f"Körningens kontrollsumma (SHA-256 av rapport.json): {view.data.korning}", css="hash"),
+        Text(
+            f"Körningens kontrollsumma (SHA-256 av rapport.json): {view.data.korning}", css="hash"
+        ),
     ]
 
 
 def _provider(view: View) -> list[Block]:
-    mine = [shown(u) for u in view.names]
-    rules = dict.fromkeys(d["regel"] for d in view.data.deviations if d["utforare"] in mine)
+    """What to do, most serious first, with a date and a box left to fill in."""
+    mine = {shown(u) for u in view.names}
     texts = view.data.rapport.plan.texter
-    listed: tuple[Cell, ...] = tuple(
-        Link(texts[regel].titel, f"#regel-{kontroll}-{regel}")
-        for kontroll, regel in _keys(view, mine)
-        if regel in rules
+    keys = dict.fromkeys(
+        (d["kontroll"], d["regel"], d["allvar"])
+        for d in view.data.deviations
+        if d["utforare"] in mine
     )
-    what: Block = Bullets(listed) if listed else Text("Vi har inte hittat något att åtgärda.")
+    rows: list[tuple[Cell, ...]] = []
+    for kontroll, regel, allvar in keys:
+        antal = sum(
+            s.antal
+            for (k, r, u), s in view.data.sums.items()
+            if (k, r) == (kontroll, regel) and u in mine
+        )
+        advice = "Se raderna." if names_in(texts[regel].gor_sa) else texts[regel].gor_sa
+        rows.append(
+            (
+                Link(texts[regel].titel, f"#regel-{kontroll}-{regel}"),
+                ALLVAR[allvar],
+                count(antal),
+                advice,
+            )
+        )
+    columns = (
+        Column("Vad"),
+        Column("Allvar", css="utfall"),
+        Column("Antal", numeric=True),
+        Column("Gör så här", css="bred"),
+    )
+    what: Block = (
+        Table("Att göra", columns, tuple(rows))
+        if rows
+        else Text("Vi har inte hittat något att åtgärda.")
+    )
     return [
         Lines(("Gör detta före",)),
         what,
-        Text("Listan finns också i avvikelser.xlsx och avvikelser.csv i samma mapp."),
+        Text("Alla rader finns i avvikelser.xlsx och avvikelser.csv i samma mapp."),
         Box("Utförarens kommentar"),
     ]
-
-
-def _keys(view: View, mine: list[str]) -> list[tuple[str, str]]:
-    """(kontroll, regel) in the order of the page, most serious first."""
-    return list(dict.fromkeys((d["kontroll"], d["regel"]) for d in view.data.deviations if d["utforare"] in mine))

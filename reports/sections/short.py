@@ -9,7 +9,6 @@ from reports.blocks import Block, Bullets, Cell, Column, Mark, Section, Table, T
 from reports.collect import shown
 from reports.numbers import count
 from reports.shares import limit_text, shares
-from reports.suppression import FEWER, is_small
 from reports.view import View
 from reports.words import ALLVAR, MARKS
 from suites.verdicts import AVVIKELSE, EJ_BEDOMD, MOT_FORSLAG, REDOVISAS, UPPFYLLT, Kontrollutfall
@@ -26,12 +25,13 @@ _KORT = {
 }
 
 _LEGEND = (
-    "✓ uppfyllt. ✗ avvikelse från ett beslutat mål eller från en regel. ▲ avvikelse mot förslag: gränsen "
-    "är inte beslutad. ? ej bedömd: skälet står i avsnitt 11. · redovisas utan gräns."
+    "✓ uppfyllt. ✗ avvikelse från ett beslutat mål eller från en regel. ▲ avvikelse mot förslag: "
+    "gränsen är inte beslutad. ? ej bedömd: skälet står i avsnitt 11. · redovisas utan gräns."
 )
 
 
 def section(view: View) -> Section:
+    """The section as blocks."""
     plan = view.data.rapport.plan
     blocks: list[Block] = [
         Text(f"Månad: {view.month}. Plan: {plan.titel}, beslutad {plan.beslut}."),
@@ -70,7 +70,8 @@ def _heading(kontroll: Kontrollutfall) -> str:
 def _table(view: View) -> Table:
     """Providers down, controls across: fits on paper however many the providers are."""
     rows = tuple(
-        (view.label(u), *(_cell(view, kontroll, u) for kontroll in view.kontroller)) for u in view.names
+        (view.label(u), *(_cell(view, kontroll, u) for kontroll in view.kontroller))
+        for u in view.names
     )
     return Table(
         "Utfall per utförare och kontroll",
@@ -82,12 +83,18 @@ def _table(view: View) -> Table:
 
 
 def _cell(view: View, kontroll: Kontrollutfall, utforare: str) -> Cell:
-    return view.hidden_word(utforare) if utforare in view.small else view.verdict(kontroll, utforare)
+    return (
+        view.hidden_word(utforare) if utforare in view.small else view.verdict(kontroll, utforare)
+    )
 
 
 def _own_table(view: View) -> Table:
     rows = tuple(
-        (kontroll.titel, "ja" if kontroll.planerad else "nej, visas ändå", view.kontroll_mark(kontroll))
+        (
+            kontroll.titel,
+            "ja" if kontroll.planerad else "nej, visas ändå",
+            view.kontroll_mark(kontroll),
+        )
         for kontroll in view.kontroller
     )
     columns = (Column("Kontroll"), Column("Planerad i månaden"), Column("Utfall", css="utfall"))
@@ -99,20 +106,25 @@ def _highlights(view: View) -> Iterator[Cell]:
     line = (found.total or found.lines[0]) if found and (found.total or found.lines) else None
     if found and line and not line.hidden:
         yield (
-            f"Registrerad tid hos kund: {line.taljare} av {line.namnare} beviljade timmar, {line.text}. "
-            f"Målet är {limit_text(found)} för varje utförare."
+            f"Registrerad tid hos kund: {line.taljare} av {line.namnare} beviljade timmar, "
+            f"{line.text}. Målet är {limit_text(found)} för varje utförare."
         )
     if found and view.own is None:
         below = [shown(x.utforare) for x in found.lines if x.utforare and _is(x.mark, AVVIKELSE)]
         yield f"Under målet: {', '.join(below) or 'ingen utförare'}."
+    if not view.board:
+        yield from _severities(view)
+
+
+def _severities(view: View) -> Iterator[Cell]:
+    """How many deviations of each severity; the board reads them per rule in section 6."""
     for allvar, mark in ALLVAR.items():
         total = sum(
             s.antal
             for (kontroll, regel, utforare), s in view.data.sums.items()
             if _allvar(view, kontroll, regel) == allvar and _mine(view, utforare)
         )
-        number = FEWER if view.board and is_small(total) else count(total)
-        yield f"{mark.word.capitalize()}: {number} avvikelser att titta på."
+        yield f"{mark.word.capitalize()}: {count(total)} avvikelser att titta på."
 
 
 def _is(mark: Mark | None, word: str) -> bool:

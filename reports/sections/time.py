@@ -14,6 +14,7 @@ KONTROLL = "utford-tid"
 
 
 def section(view: View, renderer: Renderer) -> Section:
+    """The section as blocks."""
     blocks = _blocks(view, renderer)
     return Section("tid", "5. Utförd tid: varför skiljer den sig?", tuple(blocks))
 
@@ -22,15 +23,24 @@ def _blocks(view: View, renderer: Renderer) -> list[Block]:
     whole = _minutes(view, view.own)
     if not whole or view.groups.total_hidden:
         return [Text("Skillnaden kan inte visas för den här körningen.")]
-    limit = view.data.indikatorer.get((KONTROLL, "andel_utford", view.names[0])) if view.names else None
+    limit = (
+        view.data.indikatorer.get((KONTROLL, "andel_utford", view.names[0])) if view.names else None
+    )
     who = "" if view.own else ", alla tillsammans"
     title = f"Från beviljad till utförd tid{who}, {view.month}"
     drawing = waterfall(
         whole["beviljad"], whole["utford"], whole, limit.gransvarde if limit else None, title
     )
     blocks: list[Block] = [
-        Text("Skillnaden mellan beviljad och utförd tid fördelas i tur och ordning på de orsaker som syns i underlaget. Det som blir över är oförklarat."),
-        Chart(renderer.svg(drawing, "d-vattenfall"), title, "Timmar. Samma siffror står i tabellen här under."),
+        Text(
+            "Skillnaden mellan beviljad och utförd tid fördelas i tur och ordning på de orsaker "
+            "som syns i underlaget. Det som blir över är oförklarat."
+        ),
+        Chart(
+            renderer.svg(drawing, "d-vattenfall"),
+            title,
+            "Timmar. Samma siffror står i tabellen här under.",
+        ),
         _causes(whole, title),
     ]
     if not view.own and not view.board:
@@ -44,7 +54,11 @@ def _minutes(view: View, utforare: str | None) -> dict[str, float]:
     share = found.get((KONTROLL, "andel_utford", utforare))
     if share is None or not share.indikator.namnare:
         return {}
-    parts = {c: found[KONTROLL, c, utforare].indikator.varde or 0.0 for c in GAP if (KONTROLL, c, utforare) in found}
+    parts = {
+        c: found[KONTROLL, c, utforare].indikator.varde or 0.0
+        for c in GAP
+        if (KONTROLL, c, utforare) in found
+    }
     return {"beviljad": share.indikator.namnare, "utford": share.indikator.taljare or 0.0, **parts}
 
 
@@ -52,10 +66,16 @@ def _causes(minutes: dict[str, float], caption: str) -> Table:
     granted = minutes["beviljad"]
     rows: list[tuple[Cell, ...]] = [("Beviljat", hours(granted), percent(1.0))]
     rows += [
-        (indikator(c).title, hours(-minutes[c]), percent(-minutes[c] / granted)) for c in GAP if c in minutes
+        (indikator(c).title, hours(-minutes[c]), percent(-minutes[c] / granted))
+        for c in GAP
+        if c in minutes
     ]
     total = ("Utfört", hours(minutes["utford"]), percent(minutes["utford"] / granted))
-    columns = (Column("Del"), Column("Timmar", numeric=True), Column("Andel av beviljat", numeric=True))
+    columns = (
+        Column("Del"),
+        Column("Timmar", numeric=True),
+        Column("Andel av beviljat", numeric=True),
+    )
     return Table(caption, columns, tuple(rows), total)
 
 
@@ -72,7 +92,11 @@ def _per_provider(view: View, renderer: Renderer) -> list[Block]:
     whole = _minutes(view, None)
     total = ("Alla tillsammans", *_numbers(whole)) if len(rows) > 1 else None
     return [
-        Chart(renderer.svg(drawing, "d-orsaker"), title, "Timmar. Staplar till vänster om noll: mer utfört än beviljat."),
+        Chart(
+            renderer.svg(drawing, "d-orsaker"),
+            title,
+            "Timmar. Staplar till vänster om noll: mer utfört än beviljat.",
+        ),
         Table(title, columns, rows, total, wide=True),
         Text(_remark(view, parts), css="liten"),
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from reports.blocks import Block, Bullets, Cell, Column, Section, Table, Text
+from reports.blocks import Block, Bullets, Cell, Column, Section, Table
 from reports.collect import Delivered, shown
 from reports.naming import swedish
 from reports.numbers import NOTHING, count, percent
@@ -14,12 +14,24 @@ from reports.view import View
 from reports.words import TABELLER
 
 _FIRST = "registreringar"
-_MONTHS = (
-    "januari februari mars april maj juni juli augusti september oktober november december".split()
-)
+_MONTHS = [
+    "januari",
+    "februari",
+    "mars",
+    "april",
+    "maj",
+    "juni",
+    "juli",
+    "augusti",
+    "september",
+    "oktober",
+    "november",
+    "december",
+]
 
 
 def section(view: View) -> Section:
+    """The section as blocks."""
     blocks: list[Block] = [_board_table(view) if view.board else _table(view)]
     notes = tuple(_notes(view))
     if notes:
@@ -35,9 +47,19 @@ def _table(view: View) -> Table:
     names = sorted({u for u, _t in found}, key=swedish)
     rows = []
     for u in names:
-        others = sum(d.underkanda for (name, tabell), d in found.items() if name == u and tabell != _FIRST)
-        rows.append((shown(u), *_numbers(found.get((u, _FIRST), Delivered(0, 0, 0, 0))), count(others)))
-    titles = ("Registre\u00adringar", "Godkända", "Underkända", "Andel underkända", "För andra månader")
+        others = sum(
+            d.underkanda for (name, tabell), d in found.items() if name == u and tabell != _FIRST
+        )
+        rows.append(
+            (shown(u), *_numbers(found.get((u, _FIRST), Delivered(0, 0, 0, 0))), count(others))
+        )
+    titles = (
+        "Registre\u00adringar",
+        "Godkända",
+        "Underkända",
+        "Andel underkända",
+        "För andra månader",
+    )
     columns = (*titles, "Underkända i andra tabeller")
     return Table(
         "Underlaget per utförare",
@@ -62,7 +84,8 @@ def full_table(view: View) -> Table:
         "Rader i underlaget",
         (*head, *(Column(title, numeric=True) for title in titles)),
         tuple(
-            ((TABELLER[t],) if view.own else (shown(u), TABELLER[t])) + _numbers(d) for u, t, d in lines
+            ((TABELLER[t],) if view.own else (shown(u), TABELLER[t])) + _numbers(d)
+            for u, t, d in lines
         ),
         wide=not view.own,
     )
@@ -77,7 +100,9 @@ def _board_table(view: View) -> Table:
     """Rows per table over all files, small counts hidden."""
     totals: dict[str, Counter[str]] = {}
     for f in view.data.rapport.facts.underlag.counts(view.data.rapport.facts.period):
-        totals.setdefault(f.tabell, Counter()).update(rader=f.rader, godkanda=f.godkanda, underkanda=f.underkanda)
+        totals.setdefault(f.tabell, Counter()).update(
+            rader=f.rader, godkanda=f.godkanda, underkanda=f.underkanda
+        )
     titles = ("Lämnade rader", "Godkända", "Underkända", "Andel underkända")
     return Table(
         "Rader i underlaget",
@@ -124,7 +149,13 @@ def _other_months(view: View) -> Iterator[str]:
         year, number = month.split("-")
         name = _MONTHS[int(number) - 1]
         name = name if int(year) == view.data.rapport.facts.period.year else f"{name} {year}"
-        rows = f"{FEWER} rader" if view.board and is_small(n) else f"{count(n)} rader" if n != 1 else "1 rad"
+        rows = (
+            f"{FEWER} rader"
+            if view.board and is_small(n)
+            else f"{count(n)} rader"
+            if n != 1
+            else "1 rad"
+        )
         again = "" if view.own else f": kör om {name}"
         yield f"{rows} för {name}{again}."
 
@@ -146,16 +177,19 @@ def _about_files(view: View) -> Iterator[str]:
     unknown = {f.source.name: f.unknown for f in underlag.loaded.files if f.unknown}
     findings = underlag.findings()
     if view.board:
-        yield from _counted(len(underlag.ignored), sum(map(len, unknown.values())), sum(f.antal for f in findings))
+        yield from _counted(
+            len(underlag.ignored), sum(map(len, unknown.values())), sum(f.antal for f in findings)
+        )
         return
     if underlag.ignored:
-        yield f"Filer som inte lästes, eftersom namnet inte är en tabell: {', '.join(underlag.ignored)}."
+        names = ", ".join(underlag.ignored)
+        yield f"Filer som inte lästes, eftersom namnet inte är en tabell: {names}."
     for fil, columns in unknown.items():
         yield f"Kolumner i {fil} som inte används: {', '.join(columns)}."
     for f in findings:
         yield (
-            f"Personnummer i {f.fil}, kolumnen {f.kolumn}: antal celler {count(f.antal)}. Raderna är kvar "
-            "men numren skrivs aldrig ut. Ta bort dem ur underlaget."
+            f"Personnummer i {f.fil}, kolumnen {f.kolumn}: antal celler {count(f.antal)}. "
+            "Raderna är kvar men numren skrivs aldrig ut. Ta bort dem ur underlaget."
         )
 
 

@@ -17,20 +17,30 @@ _NOT_DELIVERED = re.compile(r"utföraren har inte lämnat (\w+)")
 
 
 def section(view: View) -> Section:
+    """The section as blocks."""
     lines = [line for kontroll in view.kontroller for line in _lines(view, kontroll)]
-    columns = (Column("Kontroll"), Column("Regler"), Column("Utförare"), Column("Skäl"), Column("Vad som behövs"))
+    columns = (
+        Column("Kontroll"),
+        Column("Regler"),
+        Column("Utförare"),
+        Column("Skäl"),
+        Column("Vad som behövs"),
+    )
     if view.own:
         lines = [(a, b, d, e) for a, b, _c, d, e in lines]  # type: ignore[misc]
         columns = tuple(c for c in columns if c.title != "Utförare")  # type: ignore[assignment]
     blocks: list[Block] = [
-        Table("Ej bedömt", columns, tuple(lines), wide=not view.own) if lines else Text("Allt som skulle bedömas är bedömt.")
+        Table("Ej bedömt", columns, tuple(lines), wide=not view.own)
+        if lines
+        else Text("Allt som skulle bedömas är bedömt.")
     ]
     blocks += list(_nothing_to_try(view))
     if view.edition is Edition.ARBETE:
         blocks.append(
             Text(
-                "Den här versionen kontrollerar inte än om en kund har verkställd tid utan registreringar, "
-                "eller om en beställning inte är verkställd efter tre månader. Följ upp dem på annat sätt."
+                "Den här versionen kontrollerar inte än om en kund har verkställd tid utan "
+                "registreringar, eller om en beställning inte är verkställd efter tre månader. "
+                "Följ upp dem på annat sätt."
             )
         )
     return Section("ejbedomt", "11. Ej bedömt, och varför", tuple(blocks))
@@ -44,12 +54,23 @@ def _lines(view: View, kontroll: Kontrollutfall) -> Iterator[tuple[str, str, str
     groups: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     reasons: dict[tuple[str, str], list[str]] = {}
     for r in kontroll.regler:
-        if r.utfall == EJ_BEDOMD and r.skal and r.skal != INGET_ATT_PROVA and r.utforare in view.names:
+        if (
+            r.utfall == EJ_BEDOMD
+            and r.skal
+            and r.skal != INGET_ATT_PROVA
+            and r.utforare in view.names
+        ):
             reasons.setdefault((r.skal, r.regel), []).append(r.utforare)
     for (skal, regel), names in reasons.items():
         groups.setdefault((skal, tuple(names)), []).append(regel)
     for (skal, providers), regler in groups.items():
-        yield kontroll.titel, _rules(view, kontroll, regler), _who(view, providers), skal, _needed(view, skal)
+        yield (
+            kontroll.titel,
+            _rules(view, kontroll, regler),
+            _who(view, providers),
+            skal,
+            _needed(view, skal),
+        )
 
 
 def _rules(view: View, kontroll: Kontrollutfall, regler: list[str]) -> str:
@@ -90,10 +111,16 @@ def _nothing_to_try(view: View) -> Iterator[Block]:
     for kontroll in view.kontroller:
         for r in kontroll.regler:
             if r.skal == INGET_ATT_PROVA and r.utforare in view.names:
-                found.setdefault(view.data.rapport.plan.texter[r.regel].titel, []).append(r.utforare)
+                found.setdefault(view.data.rapport.plan.texter[r.regel].titel, []).append(
+                    r.utforare
+                )
     if found:
         said = (
-            title if view.own or len(names) == len(view.names) else f"{title} ({len(names)} utförare)"
+            title
+            if view.own or len(names) == len(view.names)
+            else f"{title} ({len(names)} utförare)"
             for title, names in found.items()
         )
-        yield Text(f"Inget att pröva (underlaget har inga sådana rader): {'; '.join(said)}.", css="liten")
+        yield Text(
+            f"Inget att pröva (underlaget har inga sådana rader): {'; '.join(said)}.", css="liten"
+        )

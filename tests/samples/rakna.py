@@ -111,7 +111,7 @@ def _unika(path: Path, tabell: pd.DataFrame, underlag: Underlag) -> pd.DataFrame
         fel = list(g["_rad"])[1:] if lika else list(g["_rad"])
         bort |= set(fel)
         namn = "upprepad-rad" if lika else "nyckel-ej-unik"
-        underlag.underkanda += [(path.name, r, "" if lika else nyckel, namn) for r in fel]
+        underlag.underkanda += [(path.name, r, nyckel, namn) for r in fel]
     return tabell[~tabell["_rad"].isin(bort)].reset_index(drop=True)
 
 

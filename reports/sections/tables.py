@@ -1,0 +1,148 @@
+"""The tables at the end: every rule, every indicator, the plan, and the evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reports.blocks import Block, Cell, Column, Fold, Table, Text
+from reports.collect import shown
+from reports.numbers import NOTHING, bare_percent, count, plain
+from reports.sections.trust import full_table
+from reports.shares import value_text
+from reports.view import View
+from reports.words import ALLVAR, MARKS, TABELLER, indikator
+from suites.verdicts import JudgedIndikator
+
+
+def rules(view: View) -> Iterator[Block]:
+    """Every rule of every control, per provider."""
+    columns = [Column("Regel")] + ([] if view.own else [Column("Utförare")])
+    columns += [
+        Column("Allvar", css="utfall"),
+        Column("Prövade", numeric=True),
+        Column("Avvikelser", numeric=True),
+    ]
+    columns += [Column("Utfall", css="utfall"), Column("Skäl")]
+    texts = view.data.rapport.plan.texter
+    for kontroll in view.kontroller:
+        rows: tuple[tuple[Cell, ...], ...] = tuple(
+            (texts[r.regel].titel,)
+            + (() if view.own else (shown(r.utforare or ""),))
+            + (
+                ALLVAR[r.allvar],
+                count(r.provade),
+                count(r.avvikelser),
+                MARKS[r.utfall],
+                r.skal or "",
+            )
+            for r in kontroll.regler
+            if r.utforare in view.names
+        )
+        if rows:
+            table = Table(f"{kontroll.titel}: regler", tuple(columns), rows, wide=True)
+            yield Fold(f"{kontroll.titel} ({count(len(rows))} rader)", (table,))
+
+
+def indicators(view: View) -> Iterator[Block]:
+    """Every indicator with its parts."""
+    columns = (
+        Column("Mått"),
+        *(() if view.own else (Column("Utförare"),)),
+        Column("Uppdelning"),
+        Column("Täljare", numeric=True),
+        Column("Nämnare", numeric=True),
+        Column("Värde", numeric=True),
+        Column("Gräns", numeric=True),
+    )
+    for kontroll in view.kontroller:
+        rows = tuple(
+            _indicator(view, j)
+            for j in kontroll.indikatorer
+            if view.own is None or j.indikator.utforare == view.own
+        )
+        if rows:
+            table = Table(f"{kontroll.titel}: mätvärden", columns, rows, wide=True)
+            yield Fold(f"{kontroll.titel} ({count(len(rows))} rader)", (table,))
+
+
+def _indicator(view: View, judged: JudgedIndikator) -> tuple[Cell, ...]:
+    i, named = judged.indikator, indikator(judged.indikator.namn)
+    minutes = named.unit.parts == "timmar"
+
+    def part(value: float | None) -> str:
+        if value is None:
+            return NOTHING
+        return f"{plain(value / 60)} tim" if minutes else plain(value)
+
+    limit = judged.gransvarde
+    share = named.unit.value == "procent"
+    bound = NOTHING if limit is None else bare_percent(limit) if share else plain(limit)
+    whose = shown(i.utforare) if i.utforare else "Alla tillsammans"
+    who: tuple[str, ...] = () if view.own else (whose,)
+    cut = ", ".join(value for _key, value in i.cut) or NOTHING
+    value = value_text(i.varde, named.unit, limit) + (
+        " tim" if named.unit.value == "timmar" else ""
+    )
+    return (named.title, *who, cut, part(i.taljare), part(i.namnare), value, bound)
+
+
+def plan_table(view: View) -> Table:
+    """The rows of the plan that the run is about."""
+    plan = view.data.rapport.plan
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (
+            r.titel,
+            r.risk,
+            f"{r.sannolikhet} × {r.konsekvens}",
+            r.kontrollmoment,
+            r.frekvens,
+            r.beslut or "förslag",
+        )
+        for k in view.kontroller
+        for r in [plan.row(k.id)]
+    )
+    titles = (
+        "Kontroll",
+        "Risk",
+        "Sannolikhet × konsekvens",
+        "Kontrollmoment",
+        "Hur ofta",
+        "Beslut",
+    )
+    return Table(
+        f"{plan.titel}, beslutad {plan.beslut}", tuple(Column(t) for t in titles), rows, wide=True
+    )
+
+
+def evidence(view: View) -> Iterator[Block]:
+    """Hashes and counts; clock values are in bevis.json only."""
+    rapport = view.data.rapport
+    yield Text(f"Planens kontrollsumma (SHA-256): {rapport.plan.sha256}", css="hash")
+    yield Text(
+        f"Körningens kontrollsumma (SHA-256 av rapport.json): {view.data.korning}", css="hash"
+    )
+    if view.own is not None:
+        return
+    counts = rapport.facts.underlag.counts(rapport.facts.period)
+    if view.board:
+        rows = tuple((TABELLER[c.tabell], c.sha256) for c in counts)
+        yield Table("Filer i underlaget", (Column("Tabell"), Column("SHA-256", css="hash")), rows)
+        return
+    columns = (
+        Column("Fil"),
+        *(Column(t, numeric=True) for t in ("Rader", "Godkända", "Underkända", "Andra månader")),
+    )
+    full: tuple[tuple[Cell, ...], ...] = tuple(
+        (
+            c.fil,
+            count(c.rader),
+            count(c.godkanda),
+            count(c.underkanda),
+            count(c.utanfor_period),
+            c.sha256,
+        )
+        for c in counts
+    )
+    yield Table("Filer i underlaget", (*columns, Column("SHA-256", css="hash")), full, wide=True)
+    yield Fold("Rader per utförare och tabell", (full_table(view),))
+    yield Text("Tider, programversioner och alla utfilers kontrollsummor finns i bevis.json.")

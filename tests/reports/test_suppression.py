@@ -1,0 +1,93 @@
+"""What the board may not read, and what it could be worked out from."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from reports.suppression import FEWER, NOT_SHOWN, cell, hide_groups, suppress, total_cell
+
+
+@pytest.mark.parametrize(
+    ("counts", "hidden", "total_hidden"),
+    [
+        ([], set(), False),
+        ([0, 0], set(), False),
+        ([5, 9], set(), False),
+        ([3], {0}, True),
+        ([2, 1], {0, 1}, True),
+        ([4, 0], {0}, True),
+        # One small count beside a total: the least of the others goes too.
+        ([2, 10, 30], {0, 1}, False),
+        ([2, 0, 30], {0, 2}, False),
+        ([4, 0, 0, 9], {0, 3}, False),
+        # 1 + 5 = 6 tells that the small one is 1, as the other is 5 or more.
+        ([1, 5, 30], {0, 1, 2}, False),
+        ([1, 5], {0, 1}, True),
+        # Two small ones hide each other, unless they must both be 4 (or both 1).
+        ([3, 4, 20], {0, 1}, False),
+        ([4, 4, 20], {0, 1, 2}, False),
+        ([4, 4], {0, 1}, True),
+        ([1, 1, 1, 1, 1], {0, 1, 2, 3, 4}, True),
+    ],
+)
+def test_counts(counts: list[int], hidden: set[int], total_hidden: bool) -> None:
+    found = suppress(counts)
+    assert (set(found.hidden), found.total_hidden) == (hidden, total_hidden)
+
+
+def test_no_small_count_can_be_worked_out() -> None:
+    """Every table of three counts up to 9: a small count could also be something else."""
+    for counts in product(range(10), repeat=3):
+        found = suppress(counts)
+        seen = _seen(counts, found.hidden, found.total_hidden)
+        for at, n in enumerate(counts):
+            if 0 < n < 5:
+                assert any(
+                    other[at] != n
+                    and _may_be(other, counts, found.hidden)
+                    and _seen(other, found.hidden, found.total_hidden) == seen
+                    for other in product(range(max(10, sum(counts))), repeat=3)
+                ), counts
+
+
+def _seen(counts: tuple[int, ...], hidden: frozenset[int], total_hidden: bool) -> list[int | str]:
+    total: int | str = sum(counts)
+    if total_hidden:
+        total = FEWER if 0 < sum(counts) < 5 else NOT_SHOWN
+    return [total, *(n for at, n in enumerate(counts) if at not in hidden)]
+
+
+def _may_be(other: tuple[int, ...], counts: tuple[int, ...], hidden: frozenset[int]) -> bool:
+    """A hidden cell is known to be 1–4 («färre än 5») or to be 5 or more («visas inte»)."""
+    return all((0 < other[at] < 5) == (0 < counts[at] < 5) and other[at] > 0 for at in hidden)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "hidden", "total_hidden"),
+    [
+        ([10, 20], set(), False),
+        ([3, 20, 9], {0, 2}, False),
+        ([1, 1, 9], {0, 1, 2}, False),
+        ([4, 3, 9], {0, 1}, False),
+        ([3, 0], {0}, True),
+        ([3], {0}, True),
+        ([0, 7], set(), False),
+    ],
+)
+def test_groups(sizes: list[int], hidden: set[int], total_hidden: bool) -> None:
+    found = hide_groups(sizes)
+    assert (set(found.hidden), found.total_hidden) == (hidden, total_hidden)
+
+
+def test_words() -> None:
+    counts = [2, 10, 30]
+    found = suppress(counts)
+    assert [cell(counts, found, at, str(n)) for at, n in enumerate(counts)] == [
+        FEWER,
+        NOT_SHOWN,
+        "30",
+    ]
+    assert total_cell(counts, found, "42") == "42"
+    assert total_cell([2, 1], suppress([2, 1]), "3") == FEWER

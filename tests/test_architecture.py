@@ -1,0 +1,99 @@
+"""Who may import whom (DESIGN.md): the tree is the pipeline."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+OURS = {"extracts", "checks", "suites", "stickprov", "reports", "samples", "cli", "tests"}
+MAY_IMPORT = {
+    "extracts": set[str](),
+    "checks": {"extracts"},
+    "suites": {"checks"},
+    "stickprov": {"extracts"},
+    "reports": {"checks", "suites", "stickprov"},
+    "samples": set[str](),
+    "cli": {"extracts", "checks", "suites", "stickprov", "reports", "samples"},
+}
+ONLY_IN = {
+    "click": {"cli.py"},
+    "rich": {"cli.py", "reports/terminal.py"},
+    "great_expectations": {"suites/gx_door.py"},
+    "sqlalchemy": {"suites/gx_door.py"},
+    "duckdb_engine": {"suites/gx_door.py"},
+    "pandera": {"extracts/gate.py"},
+}
+
+
+# Great Expectations brings it; nobody else may start to lean on it.
+MAY_BE_UNUSED = {"sqlalchemy"}
+
+
+def modules() -> list[Path]:
+    packages = [ROOT / name for name in MAY_IMPORT if (ROOT / name).is_dir()]
+    return [ROOT / "cli.py", *(file for package in packages for file in sorted(package.rglob("*.py")))]
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Every module a file imports, also inside functions and by name."""
+    tree = ast.parse(path.read_text("utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: imports are absolute"
+            yield node.module or ""
+        elif isinstance(node, ast.Call) and _is_import(node.func) and node.args:
+            if isinstance(node.args[0], ast.Constant):
+                yield str(node.args[0].value)
+
+
+def _is_import(function: ast.expr) -> bool:
+    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    return name in ("import_module", "__import__")
+
+
+def tops(path: Path) -> set[str]:
+    return {name.split(".")[0] for name in imported(path)}
+
+
+def relative(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("path", modules(), ids=relative)
+def test_a_module_imports_only_what_lies_before_it(path: Path) -> None:
+    package = relative(path).split("/")[0].removesuffix(".py")
+    allowed = MAY_IMPORT[package] | {package}
+    assert (tops(path) & OURS) - allowed == set()
+
+
+@pytest.mark.parametrize("library", ONLY_IN)
+def test_a_library_behind_its_one_door(library: str) -> None:
+    users = {relative(path) for path in modules() if library in tops(path)}
+    assert users <= ONLY_IN[library]
+    assert users or library in MAY_BE_UNUSED
+
+
+def test_the_rule_sees_every_package() -> None:
+    found = {p.parent.name for p in ROOT.glob("*/__init__.py")}
+    assert found - {"tests", "benchmarks"} <= set(MAY_IMPORT)
+
+
+def test_imports_are_found_wherever_they_stand(tmp_path: Path) -> None:
+    file = tmp_path / "prov.py"
+    file.write_text(
+        "import a.b\nfrom c.d import e\ndef f():\n    import g\n    importlib.import_module('h.i')\n"
+    )
+    assert tops(file) == {"a", "c", "g", "h"}
+
+
+def test_no_star_imports() -> None:
+    for path in modules():
+        nodes = ast.walk(ast.parse(path.read_text("utf-8")))
+        froms = [node for node in nodes if isinstance(node, ast.ImportFrom)]
+        assert not any(alias.name == "*" for node in froms for alias in node.names), path
