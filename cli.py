@@ -9,10 +9,66 @@ from pathlib import Path
 from typing import Any
 
 import click
+import click.core
+import click.decorators
+import click.exceptions
+import click.formatting
+import click.parser
+import click.types
 
 VERSION = "0.1.0"
 PLAN = "norrtalje-2022"
 DEBUG = "INTERNKONTROLL_FELSOK"
+
+
+# click's own words; what is not here stays in English, and a test looks for it.
+WORDS = {
+    "Usage:": "Skriv:",
+    "Options": "Val",
+    "Commands": "Kommandon",
+    "Show this message and exit.": "Visa den här hjälpen.",
+    "Show the version and exit.": "Visa versionen.",
+    "default: {default}": "utan val: {default}",
+    "Error: {message}": "Fel: {message}",
+    "Try '{command} {option}' for help.": "Skriv «{command} {option}» för hjälp.",
+    "No such option {name!r}.": "Valet {name} finns inte.",
+    "No such command {name!r}.": "Kommandot {name} finns inte.",
+    "Did you mean {possibility}?": "Menade du {possibility}?",
+    "Missing command.": "Kommando saknas.",
+    "Missing argument": "Det saknas",
+    "Missing option": "Det saknas",
+    "Invalid value: {message}": "Fel värde: {message}",
+    "Invalid value for {param_hint}: {message}": "Fel värde för {param_hint}: {message}",
+    "{value} is not in the range {range}.": "{value} är inte i intervallet {range}.",
+    "{value!r} is not a valid {number_type}.": "«{value}» är inget heltal.",
+    "Option {name!r} requires an argument.": "Valet {name} behöver ett värde.",
+    "Got unexpected extra argument ({args})": "För mycket på raden: {args}",
+    "Got unexpected extra arguments ({args})": "För mycket på raden: {args}",
+    "(Possible options: {possibilities})": "(Menade du {possibilities}?)",
+    "(Did you mean one of: {possibilities}?)": "(Menade du {possibilities}?)",
+    "Aborted!": "Avbrutet.",
+}
+
+
+def _swedish(text: str) -> str:
+    return WORDS.get(text, text)
+
+
+def _swedish_plural(one: str, many: str, n: int) -> str:
+    return _swedish(one if n == 1 else many)
+
+
+for _module in (
+    click.core,
+    click.decorators,
+    click.exceptions,
+    click.formatting,
+    click.parser,
+    click.types,
+):
+    for _name, _translate in (("_", _swedish), ("ngettext", _swedish_plural)):
+        if hasattr(_module, _name):
+            setattr(_module, _name, _translate)
 
 
 class Swedish(click.Group):
@@ -34,6 +90,10 @@ def _sentence(error: Exception) -> str:
     """What a user can act on; a fault of the program says how to report it."""
     if hasattr(error, "exit_code"):
         return str(error)
+    if isinstance(error, OSError):
+        from reports.errors import because
+
+        return f"{error.filename or 'En fil'} kan inte användas: {because(error)}."
     if isinstance(error, MemoryError) or "OutOfMemory" in type(error).__name__:
         return (
             "Minnet räcker inte. Stäng andra program, eller kör en månad eller en utförare i taget."
@@ -44,23 +104,36 @@ def _sentence(error: Exception) -> str:
     )
 
 
-@click.group(cls=Swedish, context_settings={"help_option_names": ["--help", "-h"]})
+@click.group(
+    cls=Swedish,
+    options_metavar="",
+    subcommand_metavar="KOMMANDO …",
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
 @click.version_option(VERSION, prog_name="internkontroll", message="%(prog)s %(version)s")
 def main() -> None:
     """Intern kontroll av hemtjänst: kontrollera utförarnas underlag mot internkontrollplanen."""
 
 
-@main.command()
+@main.command(options_metavar="[VAL]", short_help="Kör månadens kontroll och skriv rapporten.")
 @click.argument("underlag", type=click.Path(path_type=Path))
 @click.option("--period", metavar="ÅÅÅÅ-MM", help="Månaden; behövs när filerna har flera.")
 @click.option(
-    "--plan", "plan_name", default=PLAN, show_default=True, help="Planens namn eller mapp."
+    "--plan",
+    "plan_name",
+    metavar="NAMN",
+    default=PLAN,
+    show_default=True,
+    help="Planens namn eller mapp.",
 )
 @click.option(
     "--kontroll", "only", multiple=True, metavar="ID", help="Kör bara denna (kan upprepas)."
 )
 @click.option(
-    "--ut", type=click.Path(path_type=Path), help="Mapp för rapporten [rapporter/PERIOD]."
+    "--ut",
+    metavar="MAPP",
+    type=click.Path(path_type=Path),
+    help="Mapp för rapporten [rapporter/PERIOD].",
 )
 @click.option("--fonster", metavar="ÅÅÅÅ-MM-DD", help="Första dag i kontinuitetens 14 dygn.")
 @click.option("--strikt", is_flag=True, help="Avvikelse mot förslag ger också slutkod 1.")
@@ -113,9 +186,14 @@ def kontrollera(
     ctx.exit(code)
 
 
-@main.command()
+@main.command(options_metavar="[VAL]", short_help="Visa planen och se att den går att köra.")
 @click.option(
-    "--plan", "plan_name", default=PLAN, show_default=True, help="Planens namn eller mapp."
+    "--plan",
+    "plan_name",
+    metavar="NAMN",
+    default=PLAN,
+    show_default=True,
+    help="Planens namn eller mapp.",
 )
 def plan(plan_name: str) -> None:
     """Visa internkontrollplanen och kontrollera att den går att köra."""
@@ -134,7 +212,7 @@ def plan(plan_name: str) -> None:
     show_plan(loaded)
 
 
-@main.command()
+@main.command(options_metavar="[VAL]", short_help="Skriv ett påhittat underlag att prova med.")
 @click.argument("mapp", type=click.Path(path_type=Path))
 @click.option(
     "--kunder",
@@ -156,6 +234,10 @@ def exempel(mapp: Path, kunder: int, perioder: tuple[str, ...], fro: int) -> Non
     from extracts.period import Period
     from samples.exempel import write_example
 
+    if mapp.exists() and (not mapp.is_dir() or any(mapp.iterdir())):
+        raise click.UsageError(
+            f"{mapp} finns redan. Ange en mapp som inte finns, så skrivs inget över."
+        )
     months = [str(month) for text in perioder or ("2022-03",) for month in Period.span(text)]
     write_example(mapp, kunder=kunder, perioder=months, fro=fro)
     click.echo(f"Ett påhittat underlag för {', '.join(months)} finns i {mapp}.")
@@ -167,4 +249,4 @@ def _parameters(ctx: click.Context) -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    main()
+    main(prog_name="internkontroll")

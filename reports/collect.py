@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,7 +16,7 @@ from ibis import _
 
 from checks.outward import mask
 from checks.underlag import delivered_rows
-from reports.naming import swedish
+from reports.naming import folder_names, swedish
 from reports.numbers import NOTHING
 from reports.rapport import Rapport
 from suites.verdicts import JudgedIndikator, Kontrollutfall
@@ -82,6 +83,17 @@ class Collected:
     def names(self) -> tuple[str, ...]:
         """The providers of the period, in the order of the Swedish alphabet."""
         return tuple(sorted(self.rapport.facts.utforare(), key=swedish))
+
+    @cached_property
+    def folders(self) -> Mapping[str, str]:
+        """utforare → its folder. None for those whose names are alike once a personnummer is masked.
+
+        They cannot be told apart in the deviations, where names are masked.
+        """
+        alike = Counter(shown(u) for u in self.names)
+        apart = [u for u in self.names if alike[shown(u)] == 1]
+        folders = folder_names(shown(u) for u in apart)
+        return {u: folders[shown(u)] for u in apart}
 
     @cached_property
     def indikatorer(self) -> Mapping[tuple[str, str, str | None], JudgedIndikator]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 
 import ibis
@@ -13,7 +12,6 @@ from reports.charts import Renderer
 from reports.collect import collect, shown
 from reports.csv_files import AVVIKELSER, _cell, _write
 from reports.editions import make_page
-from reports.naming import folder_names
 from reports.page import write_page
 from reports.rapport import Rapport
 from reports.view import Edition
@@ -21,19 +19,12 @@ from reports.workbook import write_workbook
 
 
 def write_providers(rapport: Rapport, folder: Path) -> None:
-    """A folder per provider with its page, its deviations as csv, and its workbook.
-
-    Providers whose names are the same once a personnummer is masked cannot be told apart in the
-    deviations; they get no folder.
-    """
+    """A folder per provider with its page, its deviations as csv, and its workbook."""
     data = collect(rapport, folder.parent, per=("kontroll", "regel", "utforare"))
     renderer = Renderer()
-    alike = Counter(shown(u) for u in data.names)
-    names = [u for u in data.names if alike[shown(u)] == 1]
     told = _told(rapport)
-    folders = folder_names(shown(u) for u in names)
-    for utforare in names:
-        own = folder / folders[shown(utforare)]
+    for utforare, name in data.folders.items():
+        own = folder / name
         own.mkdir(parents=True)
         write_page(make_page(data, Edition.UTFORARE, renderer, utforare), own / "rapport.html")
         rows = told.filter(told.agare == shown(utforare)).order_by("nr").drop("agare", "nr")
@@ -47,4 +38,4 @@ def _told(rapport: Rapport) -> ir.Table:
     said = rows.mutate(text=rows.text_utforare.coalesce(rows.text), agare=rows.utforare)
     cells = [_cell(said, name) for name in AVVIKELSER]
     numbered = said.select(*cells, "agare", nr=ibis.row_number())
-    return rapport.facts.underlag.con.create_table("avvikelser_utforare", numbered, overwrite=True)
+    return rapport.facts.underlag.store("avvikelser_utforare", numbered)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from checks.model import Indikator
 from reports.blocks import Cell, Column, Mark, Table
 from reports.collect import shown
 from reports.numbers import NOTHING, bare_percent, count, decimal, hours, percent, plain
@@ -47,10 +48,8 @@ def shares(view: View, kontroll: str, namn: str) -> Shares | None:
     if not mine and whole is None:
         return None
     unit = indikator(namn).unit
-    hidden, total_hidden = _hidden(view, unit, [j for _u, j in mine], [u for u, _j in mine])
-    lines = tuple(
-        _line(view, u, judged, unit, hidden=at in hidden) for at, (u, judged) in enumerate(mine)
-    )
+    hidden, total_hidden = _hidden(view, kontroll, namn, mine)
+    lines = tuple(_line(view, u, judged, unit, hidden=u in hidden) for u, judged in mine)
     return Shares(
         kontroll,
         namn,
@@ -62,30 +61,36 @@ def shares(view: View, kontroll: str, namn: str) -> Shares | None:
 
 
 def _hidden(
-    view: View, unit: Unit, judged: list[JudgedIndikator], names: list[str]
-) -> tuple[frozenset[int], bool]:
-    """What the board does not see: parts, what is left of them, and groups of few clients."""
+    view: View, kontroll: str, namn: str, mine: list[tuple[str, JudgedIndikator]]
+) -> tuple[frozenset[str], bool]:
+    """What the board does not see: small parts, what is left of them, and groups of few clients."""
     if not view.board:
         return frozenset(), False
-    places = {u: at for at, u in enumerate(view.names)}
-    groups = {at for at, u in enumerate(names) if places[u] in view.groups.hidden}
+    unit, counted = indikator(namn).unit, view.counted(kontroll, namn)
     if unit.parts == "timmar":
-        return frozenset(groups), view.groups.total_hidden
-    small = {at for at, u in enumerate(names) if u in view.small}
-    top = [int(j.indikator.taljare or 0) for j in judged]
-    whole = [int(j.indikator.namnare or 0) for j in judged]
-    vectors = (
-        [whole]
-        if unit.parts == "kunder"
-        else [top, [w - t for t, w in zip(top, whole, strict=True)], whole]
+        gone = frozenset(view.names[at] for at in view.groups.hidden)
+        return gone, view.groups.total_hidden or (counted is None and bool(gone))
+    primary = {
+        u for u, j in mine if u in view.small or any(map(is_small, _vectors(j.indikator, unit)))
+    }
+    if counted is None:
+        return frozenset(primary), bool(primary)
+    names = [u for u, _j in mine if u in counted]
+    columns = list(
+        zip(*(_vectors(j.indikator, unit) for u, j in mine if u in counted), strict=True)
     )
-    gone, total = set(small), False
-    for _again in range(2):
-        for vector in vectors:
-            found = suppress(vector, gone)
-            gone |= found.hidden
-            total = total or found.total_hidden
-    return frozenset(gone), total
+    gone_at, total = {at for at, u in enumerate(names) if u in primary}, False
+    for column in (*columns, *columns):
+        found = suppress(column, gone_at)
+        gone_at |= found.hidden
+        total = total or found.total_hidden
+    return frozenset(primary | {names[at] for at in gone_at}), total
+
+
+def _vectors(i: Indikator, unit: Unit) -> tuple[int, ...]:
+    """The counts behind a line: the part, what is left, and the whole; or the whole alone."""
+    top, whole = int(i.taljare or 0), int(i.namnare or 0)
+    return (whole,) if unit.parts == "kunder" else (top, whole - top, whole)
 
 
 def _line(
@@ -95,8 +100,8 @@ def _line(
     mark = MARKS[judged.utfall] if judged.utfall else None
     if hidden:
         few = utforare in view.small or is_small(i.namnare)
-        word = f"{FEWER} kunder" if utforare in view.small else _why(i.taljare, i.namnare, unit)
-        return Share(utforare, NOT_SHOWN, NOT_SHOWN, word, None, None if few else mark, hidden=True)
+        texts = _hidden_texts(view, utforare, i, unit)
+        return Share(utforare, *texts, None, None if few else mark, hidden=True)
     write = hours if unit.parts == "timmar" else count
     return Share(
         utforare,
@@ -108,13 +113,19 @@ def _line(
     )
 
 
-def _why(top: float | None, whole: float | None, unit: Unit) -> str:
-    if unit.parts == "timmar":
-        return NOT_SHOWN
-    if is_small(whole) or (unit.parts == "antal" and is_small(top)):
-        return FEWER
-    left = (whole or 0) - (top or 0)
-    return f"alla utom {FEWER}" if unit.parts == "antal" and is_small(left) else NOT_SHOWN
+def _hidden_texts(
+    view: View, utforare: str | None, i: Indikator, unit: Unit
+) -> tuple[str, str, str]:
+    """The part, the whole and the value of a hidden line: what is small is called so."""
+    if utforare in view.small:
+        return NOT_SHOWN, NOT_SHOWN, f"{FEWER} kunder"
+    if unit.parts != "timmar" and is_small(i.namnare):
+        return NOT_SHOWN, FEWER, NOT_SHOWN
+    if unit.parts == "antal" and is_small(i.taljare):
+        return FEWER, NOT_SHOWN, NOT_SHOWN
+    if unit.parts == "antal" and is_small((i.namnare or 0) - (i.taljare or 0)):
+        return f"alla utom {FEWER}", NOT_SHOWN, NOT_SHOWN
+    return NOT_SHOWN, NOT_SHOWN, NOT_SHOWN
 
 
 def value_text(value: float | None, unit: Unit, limit: float | None = None) -> str:

@@ -55,15 +55,23 @@ def _safe(counts: Sequence[int], small: set[int], gone: set[int], forced: set[in
     return highest > lowest
 
 
-def hide_groups(sizes: Sequence[int]) -> Suppressed:
-    """The groups whose sums are hidden, so that no difference is about 1–4 persons."""
+def hide_groups(sizes: Sequence[int], filled: Collection[int] | None = None) -> Suppressed:
+    """The groups whose sums are hidden, so that no difference is about 1–4 persons.
+
+    `filled` are the groups whose sums are not zero: only they can hide another.
+    """
+    full = set(range(len(sizes)) if filled is None else filled)
     gone = {at for at, n in enumerate(sizes) if is_small(n)}
-    while gone and (len(gone) == 1 or sum(sizes[at] for at in gone) < LEAST):
-        left = [at for at, n in enumerate(sizes) if n and at not in gone]
+    while gone & full and not _hides(sizes, gone & full):
+        left = [at for at, n in enumerate(sizes) if n and at in full - gone]
         if not left:
             return Suppressed(frozenset(gone), True)
         gone.add(min(left, key=lambda at: (sizes[at], at)))
     return Suppressed(frozenset(gone), False)
+
+
+def _hides(sizes: Sequence[int], gone: set[int]) -> bool:
+    return len(gone) > 1 and sum(sizes[at] for at in gone) >= LEAST
 
 
 def cell(counts: Sequence[int], found: Suppressed, at: int, text: str) -> str:

@@ -6,15 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
+from math import isclose
 
 from reports.blocks import Mark
 from reports.collect import Collected, shown
 from reports.numbers import NOTHING, percent
 from reports.suppression import FEWER, Suppressed, hide_groups, is_small
 from reports.words import MARKS, NO_RULES, READS, TABELLER
-from suites.verdicts import Kontrollutfall, Regelutfall, worst
+from suites.verdicts import EJ_BEDOMD, INGET_ATT_PROVA, Kontrollutfall, Regelutfall, worst
 
 BESTALLAREN = "beställaren"
+# The indicator whose hours decide which providers the board cannot see.
+HOURS = ("utford-tid", "andel_utford")
 
 
 class Edition(Enum):
@@ -81,7 +84,35 @@ class View:
         """The providers (by position) whose sums of hours are hidden from the board."""
         if not self.board:
             return Suppressed(frozenset(), False)
-        return hide_groups([self.data.clients.get(u, 0) for u in self.names])
+        counted = self.counted(*HOURS)
+        small = frozenset(at for at, u in enumerate(self.names) if u in self.small)
+        if counted is None:
+            return Suppressed(small, bool(small))
+        sizes = [self.data.clients.get(u, 0) if u in counted else 0 for u in self.names]
+        filled = {at for at, u in enumerate(self.names) if all(self._parts(*HOURS, u))}
+        found = hide_groups(sizes, filled)
+        return Suppressed(found.hidden | small, found.total_hidden)
+
+    def counted(self, kontroll: str, namn: str) -> frozenset[str] | None:
+        """The providers whose parts make up the total; None when that cannot be told."""
+        total = self._parts(kontroll, namn, None)
+        judged = [u for u in self.names if self._judged(kontroll, u)]
+        for names in (self.names, judged):
+            parts = [self._parts(kontroll, namn, u) for u in names]
+            sums = sum(t for t, _n in parts), sum(n for _t, n in parts)
+            if all(isclose(a, b, abs_tol=1e-6) for a, b in zip(total, sums, strict=True)):
+                return frozenset(names)
+        return None
+
+    def _parts(self, kontroll: str, namn: str, utforare: str | None) -> tuple[float, float]:
+        found = self.data.indikatorer.get((kontroll, namn, utforare))
+        i = found.indikator if found else None
+        return (i.taljare or 0.0, i.namnare or 0.0) if i else (0.0, 0.0)
+
+    def _judged(self, kontroll: str, utforare: str) -> bool:
+        found = self.data.kontroll(kontroll)
+        rules = self.rules(found, utforare) if found else []
+        return any(r.utfall != EJ_BEDOMD or r.skal == INGET_ATT_PROVA for r in rules)
 
     def hidden_word(self, utforare: str) -> str:
         """What the board reads instead of a figure."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from reports.bevis import write_bevis
 from reports.csv_files import write_avvikelser, write_underkanda
-from reports.errors import OutputError
+from reports.errors import OutputError, because
 from reports.html import write_html
 from reports.provider import write_providers
 from reports.rapport import Rapport
@@ -34,7 +34,7 @@ def write_report(rapport: Rapport, folder: Path) -> Path:
         return _move_into_place(unfinished, folder)
     except OSError as error:
         raise OutputError(
-            f"Rapporten kunde inte skrivas i {parent} ({error.strerror or error}). "
+            f"Rapporten kunde inte skrivas i {parent} ({because(error)}). "
             "Se efter att disken inte är full och att mappen inte är låst."
         ) from error
     finally:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import ibis.expr.types as ir
 
+from checks.avbojda_besok import UPPREPAT
 from checks.personalkontinuitet import window
 from reports.blocks import Block, Cell, Chart, Column, Heading, Section, Table, Text
 from reports.charts import Renderer
@@ -13,7 +14,7 @@ from reports.collect import shown
 from reports.drawings import staff_drawing
 from reports.numbers import count
 from reports.shares import Shares, share_table, shares
-from reports.suppression import Suppressed, cell, suppress, total_cell
+from reports.suppression import FEWER, Suppressed, cell, is_small, suppress, total_cell
 from reports.view import View
 from reports.words import indikator
 
@@ -42,20 +43,19 @@ def _declined(view: View) -> list[Block]:
     blocks: list[Block] = [Heading("Avböjda besök", "avbojda-besok")]
     if view.data.kontroll(AVBOJDA) is None:
         return [*blocks, Text("Avböjda besök är inte kontrollerade i den här körningen.")]
-    for namn in ("andel_avbojda", "andel_avbojda_minuter"):
+    # Hours tell how many visits they were; the board reads only the visits.
+    for namn in ("andel_avbojda",) if view.board else ("andel_avbojda", "andel_avbojda_minuter"):
         found = shares(view, AVBOJDA, namn)
         if found:
             blocks.append(
                 share_table(view, found, f"{indikator(namn).title}, {view.month}", judged=False)
             )
-    repeated = [
+    repeated = sum(
         s.antal
         for (kontroll, regel, u), s in view.data.sums.items()
-        if (kontroll, regel) == (AVBOJDA, "upprepat-avbojande")
-        and u in [shown(n) for n in view.names]
-    ]
-    hidden = suppress(repeated) if view.board else Suppressed(frozenset(), False)
-    total = total_cell(repeated, hidden, count(sum(repeated)))
+        if (kontroll, regel) == (AVBOJDA, UPPREPAT) and u in [shown(n) for n in view.names]
+    )
+    total = FEWER if view.board and is_small(repeated) else count(repeated)
     return [
         *blocks,
         Text(f"Kunder som avböjt upprepat: {total}. De går till biståndshandläggaren."),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from reports.blocks import Block, Bullets, Cell, Column, Fold, Heading, Link, Section, Table, Text
-from reports.collect import Sum, shown
+from reports.collect import FIRST, Sum, shown
 from reports.numbers import NOTHING, count, kronor
 from reports.sections.clients import REGEL as PLAN_SAKNAS
 from reports.sections.tables import evidence, indicators, plan_table, rules
@@ -130,15 +130,10 @@ def _rejected(view: View) -> Iterator[Block]:
         (_file(view, d["fil"], d["tabell"]), count(d["rad"]), d["kolumn"] or NOTHING, d["text"])
         for d in lines
     )
-    where = (
-        "underkanda.csv"
-        if view.own is None
-        else "beställarens underlag; rätta samma fel i hela filen"
-    )
-    yield Fold(
-        f"Visar de första {count(len(lines))} felen; alla finns i {where}",
-        (Table("Underkända rader", head, rows),),
-    )
+    rest = "be beställaren om resten" if view.own else "alla finns i underkanda.csv"
+    more = f"De första {count(len(lines))} felen; {rest}"
+    summary = more if len(lines) == FIRST else f"Felen ({count(len(lines))})"
+    yield Fold(summary, (Table("Underkända rader", head, rows),), open=len(lines) <= _FEW)
 
 
 def _file(view: View, fil: str, tabell: str) -> str:

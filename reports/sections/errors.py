@@ -6,7 +6,7 @@ from reports.blocks import Block, Cell, Column, Link, Section, Table, Text
 from reports.collect import Sum, shown
 from reports.numbers import NOTHING, count, kronor, percent
 from reports.shares import share_table, shares
-from reports.suppression import Suppressed, cell, suppress, total_cell
+from reports.suppression import FEWER, Suppressed, cell, is_small, suppress, total_cell
 from reports.view import View
 from reports.words import ALLVAR, ESTIMATE, indikator
 from suites.verdicts import EJ_BEDOMD, Kontrollutfall, Regelutfall
@@ -56,15 +56,16 @@ def _rule(
     linked = antal[at] and not view.board
     name: Cell = Link(title, f"#regel-{KONTROLL}-{regel}") if linked else title
     provade = sum(r.provade for r in mine)
+    tried = FEWER if view.board and is_small(provade) else count(provade)
     allvar = ALLVAR[mine[0].allvar] if mine else ""
     if all(r.utfall == EJ_BEDOMD for r in mine):
         return name, allvar, "ej bedömd", NOTHING, NOTHING
     if at in hidden.hidden:
-        return name, allvar, count(provade), cell(antal, hidden, at, ""), NOTHING
+        return name, allvar, tried, cell(antal, hidden, at, ""), NOTHING
     return (
         name,
         allvar,
-        count(provade),
+        tried,
         count(antal[at]),
         percent(antal[at] / provade) if provade else NOTHING,
     )

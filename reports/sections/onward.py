@@ -18,12 +18,16 @@ from reports.blocks import (
     Text,
 )
 from reports.collect import shown
-from reports.naming import folder_names
 from reports.numbers import count
 from reports.sentences import names_in
 from reports.view import Edition, View
 from reports.words import ALLVAR
 from suites.verdicts import AVVIKELSE, EJ_BEDOMD, MOT_FORSLAG
+
+_ALIKE = (
+    "Några utförare har bara ett personnummer som namn och kan inte skiljas åt. De har ingen egen "
+    "mapp. Ge dem namn i underlaget och kör om."
+)
 
 
 def since(_view: View) -> Section:
@@ -60,7 +64,7 @@ def _to_act_on(view: View, empty: tuple[str, ...]) -> Table:
 
 
 def _controller(view: View) -> list[Block]:
-    folders = folder_names(shown(u) for u in view.names)
+    folders = view.data.folders
     steps = (
         "Gå igenom kunderna i avsnitt 3 först.",
         "Skicka till varje utförare dess egen mapp, och bara den.",
@@ -69,20 +73,23 @@ def _controller(view: View) -> list[Block]:
         "Lämna ledning.html till direktionen. Den innehåller inga uppgifter om enskilda.",
     )
     links: tuple[Cell, ...] = tuple(
-        Link(name, f"utforare/{quote(folder)}/rapport.html") for name, folder in folders.items()
+        Link(shown(u), f"utforare/{quote(folder)}/rapport.html") for u, folder in folders.items()
     )
-    return [
+    blocks: list[Block] = [
         Bullets(steps, numbered=True),
         _to_act_on(view, ("Åtgärd", "Klart senast")),
         Heading("Utförarnas egna rapporter", "utforarna"),
         Bullets(links),
     ]
+    if len(folders) < len(view.names):
+        blocks.append(Text(_ALIKE))
+    return blocks
 
 
 def _board(view: View) -> list[Block]:
     return [
-        Text("Åtgärd och datum fylls i av den som beslutar."),
-        _to_act_on(view, ("Åtgärd", "Klart senast")),
+        Text("Åtgärd, ansvarig och datum fylls i av den som beslutar."),
+        _to_act_on(view, ("Åtgärd", "Ansvarig", "Klart senast")),
         Lines(("Datum", "Underskrift", "Namnförtydligande")),
         Text(
             f"Körningens kontrollsumma (SHA-256 av rapport.json): {view.data.korning}", css="hash"

@@ -157,7 +157,7 @@ def _other_months(view: View) -> Iterator[str]:
             else "1 rad"
         )
         again = "" if view.own else f": kör om {name}"
-        yield f"{rows} för {name}{again}."
+        yield f"{rows[0].upper()}{rows[1:]} för {name}{again}."
 
 
 def _few_rows(view: View) -> Iterator[str]:

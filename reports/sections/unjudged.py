@@ -87,9 +87,9 @@ def _who(view: View, names: tuple[str, ...]) -> str:
 def _needed(view: View, skal: str) -> str:
     """What to send so that it can be judged next time."""
     if found := _COLUMN.search(skal):
-        return _from(view, found[2], f"Ta ut {found[2]} med kolumnen {found[1]}.")
+        return _from(view, found[2], f"Ta ut tabellen {found[2]} med kolumnen {found[1]}.")
     if found := _TABLE.search(skal) or _NOT_DELIVERED.search(skal):
-        return _from(view, found[1], f"Skicka {found[1]}.")
+        return _from(view, found[1], f"Skicka tabellen {found[1]}.")
     if skal == "leverans saknas":
         return f"Skicka registreringar för {view.month}."
     if skal.startswith("för många underkända"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -29,6 +29,8 @@ from suites.run import judge_plan
 from tests.korning import with_limits
 from tests.reports.htmlsida import Sida, las_sida
 
+# Its orders are verkställda in the middle of the month: netto reaches the target, brutto does not.
+SENT = "a/b"
 SKRIPT = "<script>alert(1)</script>"
 # Provider → the beginning of its clients' and staff's keys, and how many clients it has.
 UTFORARE = {
@@ -58,37 +60,46 @@ AVSNITT = [
 ]
 
 
+def besok(utforare: str, nyckel: str, k: int) -> list[str]:
+    """A visit on each of sixteen days; the first client declines some."""
+    rows = []
+    for dag in range(1, 17):
+        hour = f"2022-03-{dag:02} {8 + k % 8:02}"
+        status = "avböjd" if k == 0 and dag % 5 == 0 else "utförd"
+        who = f"{nyckel}{k}-{dag};{utforare};{nyckel}k{k};{nyckel}p{k}"
+        rows.append(f"{who};omsorg;{hour}:00;{hour}:{30 + k % 7};{status}")
+    return rows
+
+
+def fel(utforare: str, nyckel: str) -> list[str]:
+    """A visit that ends before it begins, a row that is rejected, a row twice, and an overlap.
+
+    GEMENSAM is the key of the same member of staff, at every provider at the same time.
+    """
+    who = f"{utforare};{nyckel}k1;{nyckel}p1"
+    hour = "2022-03-20 10"
+    return [
+        f"{nyckel}fel;{who};omsorg;{hour}:30;{hour}:10;utförd",
+        f"{nyckel}trasig;{who};omsorg;i går;{hour}:10;utförd",
+        f"{nyckel}larm;{who};delegerad hsl;{hour}:40;{hour}:55;utförd",
+        f"{nyckel}larm2;{who};delegerad hsl;{hour}:40;{hour}:55;utförd",
+        f"{nyckel}gem;{utforare};{nyckel}k2;GEMENSAM;omsorg;2022-03-21 12:00;2022-03-21 13:00;utförd",
+    ]
+
+
 def skriv(folder: Path) -> Path:
     """Every client has 600 minutes of omsorg a month and a visit on each of 16 days."""
-    reg, best, plan, kunder = [], [], [], []
+    reg = ["feb;Björken;BJKk1;BJKp1;omsorg;2022-02-03 10:00;2022-02-03 10:30;utförd"]
+    best, plan, kunder = [], [], []
     for utforare, (nyckel, antal) in UTFORARE.items():
         for k in range(antal):
             kund = f"{nyckel}k{k}"
-            best.append(f"B{k};{utforare};{kund};omsorg;600;2022-01-01;;2022-01-01")
+            minuter, verkstalld = (1200, "2022-03-17") if utforare == SENT else (600, "2022-01-01")
+            best.append(f"B{k};{utforare};{kund};omsorg;{minuter};2022-01-01;;{verkstalld}")
             kunder.append(f"{kund};tätort;ja")
-            if k >= 2:
-                plan.append(f"{kund};{utforare};2022-01-05")
-            for dag in range(1, 17):
-                start = f"2022-03-{dag:02} {8 + k % 8:02}:00"
-                slut = f"2022-03-{dag:02} {8 + k % 8:02}:{30 + k % 7}"
-                status = "avböjd" if k == 0 and dag % 5 == 0 else "utförd"
-                reg.append(
-                    f"{nyckel}{k}-{dag};{utforare};{kund};{nyckel}p{k};omsorg;{start};{slut};{status}"
-                )
-        dag = "2022-03-20 10:"
-        reg.append(f"{nyckel}fel;{utforare};{nyckel}k1;{nyckel}p1;omsorg;{dag}30;{dag}10;utförd")
-        reg.append(f"{nyckel}trasig;{utforare};{nyckel}k1;{nyckel}p1;omsorg;i går;{dag}10;utförd")
-        reg.append(
-            f"{nyckel}larm;{utforare};{nyckel}k1;{nyckel}p1;delegerad hsl;{dag}40;{dag}55;utförd"
-        )
-        reg.append(
-            f"{nyckel}larm2;{utforare};{nyckel}k1;{nyckel}p1;delegerad hsl;{dag}40;{dag}55;utförd"
-        )
-        # The same member of staff, by key, is at two providers at the same time.
-        reg.append(
-            f"{nyckel}gem;{utforare};{nyckel}k2;GEMENSAM;omsorg;2022-03-21 12:00;2022-03-21 13:00;utförd"
-        )
-    reg.append("feb;Björken;BJKk1;BJKp1;omsorg;2022-02-03 10:00;2022-02-03 10:30;utförd")
+            plan += [f"{kund};{utforare};2022-01-05"] if k >= 2 else []
+            reg += besok(utforare, nyckel, k)
+        reg += fel(utforare, nyckel)
     tables = {
         "registreringar": (
             "registrering;utforare;kund;personal;kategori;start;slut;status;zonkod",
@@ -124,10 +135,10 @@ def kor(folder: Path, scratch: Path, ut: Path, plan: Plan, door: Door) -> Path:
 
 
 @pytest.fixture(scope="module")
-def run(door: Door, plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def run(door: Door, plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> Path:
     base = tmp_path_factory.mktemp("html")
     pooled = with_limits(plan, {"personalnyckel_gemensam": 1})
-    yield kor(skriv(base / "underlag"), base, base / "ut", pooled, door)
+    return kor(skriv(base / "underlag"), base, base / "ut", pooled, door)
 
 
 @pytest.fixture(scope="module")
@@ -160,9 +171,7 @@ def test_headings_are_in_order(sidor: dict[str, Sida]) -> None:
         levels = [level for level, _text in sida.rubriker]
         assert levels[0] == 1, name
         assert levels.count(1) == 1, name
-        assert all(
-            after - before <= 1 for before, after in zip(levels, levels[1:], strict=False)
-        ), name
+        assert all(after - before <= 1 for before, after in pairwise(levels)), name
 
 
 def test_tables_have_a_caption_and_scopes(sidor: dict[str, Sida]) -> None:
@@ -295,6 +304,15 @@ def test_a_small_delivery_is_called_so(sidor: dict[str, Sida]) -> None:
     assert "Östan" in names
 
 
+def test_where_netto_would_give_another_verdict_the_report_says_so(sidor: dict[str, Sida]) -> None:
+    rad = (
+        sidor["rapport.html"].tabell("Utförd av beviljad tid, mars").rad(f"{SENT} (litet underlag)")
+    )
+    assert "avvikelse" in rad[5]
+    assert rad[6].startswith("räknat på verkställd tid: ")
+    assert rad[6].endswith("når målet")
+
+
 # The board
 
 
@@ -310,8 +328,11 @@ def test_the_board_reads_no_small_count(sidor: dict[str, Sida]) -> None:
     """Two clients of each provider lack a plan: every count is small, their total is not."""
     tabell = sidor["ledning.html"].tabell("Omsorgskunder utan genomförandeplan")
     cells = {rad[0].removesuffix(" (litet underlag)"): rad[1] for rad in tabell.rader[1:]}
-    assert set(cells[u] for u in UTFORARE) == {"färre än 5"}
+    assert {cells[u] for u in UTFORARE} == {"färre än 5"}
     assert cells["Alla tillsammans"] == "18"
+    shares = sidor["ledning.html"].tabell("Omsorgskunder med genomförandeplan")
+    assert shares.rad("Östan")[1:4] == ["alla utom färre än 5", "visas inte", "visas inte"]
+    assert shares.rad("Alla tillsammans")[1:4] == ["84", "102", f"82,4{NBSP}%"]
 
 
 def test_a_provider_with_few_clients_is_hidden_from_the_board_everywhere(

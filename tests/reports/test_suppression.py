@@ -81,6 +81,12 @@ def test_groups(sizes: list[int], hidden: set[int], total_hidden: bool) -> None:
     assert (set(found.hidden), found.total_hidden) == (hidden, total_hidden)
 
 
+def test_a_group_without_hours_hides_no_other() -> None:
+    found = hide_groups([3, 6, 20], filled={0, 2})
+    assert set(found.hidden) == {0, 2}
+    assert hide_groups([3, 6], filled={0}).total_hidden
+
+
 def test_words() -> None:
     counts = [2, 10, 30]
     found = suppress(counts)

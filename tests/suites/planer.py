@@ -1,0 +1,36 @@
+"""Copies of the plan, changed in one place."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from suites.plan import HOME
+
+PLAN = HOME / "norrtalje-2022"
+
+
+def copied(folder: Path) -> Path:
+    return Path(shutil.copytree(PLAN, folder / "plan"))
+
+
+def replaced(folder: Path, file: str, old: str, new: str) -> Path:
+    """A copy of the plan with one piece of text changed."""
+    plan = copied(folder)
+    text = (plan / file).read_text("utf-8")
+    assert text.count(old) >= 1, f"{old!r} is not in {file}"
+    (plan / file).write_text(text.replace(old, new, 1), "utf-8")
+    return plan
+
+
+def changed(folder: Path, file: str, regel: str, change: Callable[[dict[str, Any]], object]) -> Path:
+    """A copy of the plan with one expectation of a suite changed."""
+    plan = copied(folder)
+    content = json.loads((plan / file).read_text("utf-8"))
+    [expectation] = [e for e in content["expectations"] if e["meta"]["regel"] == regel]
+    change(expectation)
+    (plan / file).write_text(json.dumps(content, ensure_ascii=False), "utf-8")
+    return plan

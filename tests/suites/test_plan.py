@@ -1,0 +1,215 @@
+"""The plan is read with care: what is wrong with it is said in Swedish, with the file and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from checks.registry import MEASURE
+from suites.errors import PlanError
+from suites.gx_door import Door
+from suites.plan import Plan, check_measured, load_plan
+from suites.run import demand_known
+from tests.suites.planer import PLAN, changed, copied, replaced
+
+
+def test_the_plan_that_comes_with_the_program(plan: Plan, door: Door) -> None:
+    check_measured(plan, set(MEASURE))
+    for row in plan.rader:
+        if row.svit:
+            door.check(row.svit, row.expectations)
+    assert plan.namn == "norrtalje-2022"
+
+
+def test_a_plan_is_found_by_name_or_by_folder(plan: Plan, tmp_path: Path) -> None:
+    copy = load_plan(str(copied(tmp_path)))
+    assert (copy.sha256, copy.rader, copy.namn) == (plan.sha256, plan.rader, "plan")
+
+
+def test_the_hash_covers_every_file(plan: Plan, tmp_path: Path) -> None:
+    assert set(plan.files) >= {"plan.toml", "texter.toml", "utford-tid.json", "registreringar.json"}
+    texts = replaced(tmp_path / "a", "texter.toml", "Slut före start", "Slut innan start")
+    suite = replaced(tmp_path / "b", "registreringar.json", "Kunden finns i kundlistan.", "Finns.")
+    assert len({plan.sha256, load_plan(str(texts)).sha256, load_plan(str(suite)).sha256}) == 3
+
+
+def test_an_unknown_plan_names_those_there_are() -> None:
+    with pytest.raises(PlanError, match=r"ingen plan som heter nortalje.*norrtalje-2022"):
+        load_plan("nortalje")
+
+
+TOML = [
+    ('id = "utford-tid"\n', "", r"kontroll \?: «id» saknas"),
+    ('risk = "Underlaget', 'riks = "Underlaget', "kontroll underlag: «riks» känns inte igen"),
+    ('ansvarig = "systemförvaltare"\n', "", "kontroll underlag: «ansvarig» saknas"),
+    ("sannolikhet = 3", "sannolikhet = 5", "sannolikhet ska vara 1, 2, 3 eller 4"),
+    ("konsekvens = 3", 'konsekvens = "hög"', "konsekvens ska vara 1, 2, 3 eller 4"),
+    ("manader = [1, 2,", "manader = [13, 2,", "manader ska vara en lista med månadsnummer 1–12"),
+    ("fa_rader_andel = { varde = 0.5,", 'fa_rader_andel = { varde = "halva",', "gränsvärdet fa_rader_andel ska skrivas"),
+    ("fa_rader_andel = { varde", "fa_rader_andel = { beslutat = 1, varde", "gränsvärdet fa_rader_andel har okänt fält «beslutat»"),
+    ("fa_rader_andel =", "fa_rader_andl =", "underlag.json: regeln «fa-rader» använder gränsvärdet fa_rader_andel"),
+    ('id = "utford-tid"', 'id = "underlag"', "samma kontroll finns två gånger"),
+    ("[[kontroll]]", "[[kontroll]", "plan.toml går inte att läsa som TOML"),
+    ("[plan]", "[planen]", r"avsnittet \[plan\] saknas"),
+    ('titel = "Internkontrollplan', 'namn = "Internkontrollplan', r"\[plan\] saknar titel"),
+    ('svit = "underlag.json"', 'svit = "underlaget.json"', "Sviten underlaget.json saknas"),
+    ('post = "larm"\n', "", "en taxa saknar fältet 'post'"),
+    ("till = 2021-05-31\n", "", "ej_matbar saknar fältet 'till'"),
+    (
+        'beslut = "målvärde enligt uppföljningen av ersättningsmodellen 2022, paragraf ej angiven", ',
+        "",
+        "utford-tid.json: regeln «andel-utford» är kritisk men gränsen andel_utford_minst är ett förslag",
+    ),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "message"), TOML, ids=[m for _, _, m in TOML])
+def test_a_fault_in_the_toml(tmp_path: Path, old: str, new: str, message: str) -> None:
+    folder = replaced(tmp_path, "plan.toml", old, new)
+    with pytest.raises(PlanError, match=message):
+        load_plan(str(folder))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("[regel.fa-rader]", "[regel.fa-raden]", "regeln «fa-rader» saknar text"),
+        ('gor_sa = "Kontrollera att hela dagen', 'gorsa = "Kontrollera att hela dagen', "fa-rader saknar fältet 'gor_sa'"),
+        ("[regel.fa-rader]", "[regel.fa-rader", "texter.toml går inte att läsa som TOML"),
+    ],
+)
+def test_a_fault_in_the_texts(tmp_path: Path, old: str, new: str, message: str) -> None:
+    with pytest.raises(PlanError, match=message):
+        load_plan(str(replaced(tmp_path, "texter.toml", old, new)))
+
+
+def test_a_text_file_that_is_missing(tmp_path: Path) -> None:
+    folder = copied(tmp_path)
+    (folder / "texter.toml").unlink()
+    with pytest.raises(PlanError, match="texter.toml saknas i planen plan"):
+        load_plan(str(folder))
+
+
+SVIT = "genomforandeplan.json"
+ANDEL = "andel-med-plan"
+
+
+def put(*path: str, value: object) -> Callable[[dict[str, Any]], object]:
+    def change(expectation: dict[str, Any]) -> None:
+        inner = expectation
+        for key in path[:-1]:
+            inner = inner[key]
+        inner[path[-1]] = value
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (put("severity", value="kritisk"), "regeln «andel-med-plan» har severity «kritisk».*critical, warning, info"),
+        (lambda e: e.pop("severity"), "har severity «None»"),
+        (put("severity", value="critical"), "är kritisk men gränsen andel_med_plan_minst är ett förslag"),
+        (put("kwargs", "min_value", value={"$PARAMETER": "andel_plan"}), "använder gränsvärdet andel_plan, som inte finns"),
+        (put("meta", "gransvarde", value="andel_plan"), "gränsvärdet andel_plan finns inte i planen"),
+        (put("kwargs", "row_condition", value='x > {"$PARAMETER": "y"}'), r"\$PARAMETER i row_condition; det stöds inte"),
+        (put("kwargs", "row_condition", value={"$PARAMETER": "y"}), r"\$PARAMETER i row_condition; det stöds inte"),
+        (lambda e: e["kwargs"].pop("column"), "saknar kwargs.column"),
+        (lambda e: e["meta"].pop("tabell"), "meta med «regel» och «tabell»"),
+        (lambda e: e.pop("kwargs"), "saknar kwargs.column"),
+    ],
+    ids=str,
+)
+def test_a_fault_in_an_expectation(
+    tmp_path: Path, change: Callable[[dict[str, Any]], object], message: str
+) -> None:
+    folder = changed(tmp_path, SVIT, ANDEL, change)
+    with pytest.raises(PlanError, match=rf"{SVIT}: .*{message}"):
+        load_plan(str(folder))
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", "{}", '{"expectations": []}', '{"expectations": [1]}'])
+def test_a_suite_that_is_no_suite(tmp_path: Path, content: str) -> None:
+    folder = copied(tmp_path)
+    (folder / SVIT).write_text(content)
+    with pytest.raises(PlanError, match=SVIT):
+        load_plan(str(folder))
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (put("type", value="expect_column_values_to_be_betwen"), r"«andel-med-plan» \(expect_column_values_to_be_betwen\)"),
+        (put("kwargs", "min_valeu", value=1), "«andel-med-plan»"),
+        (put("kwargs", "min_value", value="många"), "«andel-med-plan»"),
+        (put("type", value=None), "«andel-med-plan»"),
+    ],
+    ids=["typ", "kwargs", "värde", "ingen typ"],
+)
+def test_what_great_expectations_would_drop_in_silence(
+    tmp_path: Path, door: Door, change: Callable[[dict[str, Any]], object], message: str
+) -> None:
+    loaded = load_plan(str(changed(tmp_path, SVIT, ANDEL, change)))
+    with pytest.raises(PlanError, match=rf"{SVIT}: Great Expectations kan inte läsa {message}"):
+        door.check(SVIT, loaded.row("genomforandeplan").expectations)
+
+
+def test_a_suite_of_a_control_that_is_not_measured(plan: Plan) -> None:
+    with pytest.raises(PlanError, match="kontrollen «utford-tid» har en svit men mäts inte"):
+        check_measured(plan, set(MEASURE) - {"utford-tid"})
+
+
+def test_an_unknown_control_names_those_there_are(plan: Plan) -> None:
+    demand_known(plan, ["utford-tid"])
+    with pytest.raises(PlanError, match=r"«utförd tid» finns inte i planen.*utford-tid"):
+        demand_known(plan, ["utförd tid"])
+
+
+@pytest.mark.parametrize(
+    ("kontroll", "months"),
+    [
+        ("underlag", range(1, 13)),
+        ("genomforandeplan", range(3, 13)),
+        ("utford-tid", range(3, 13)),
+        ("registreringar", range(1, 13)),
+        ("avbojda-besok", range(1, 13)),
+    ],
+)
+def test_the_months_of_a_control(plan: Plan, kontroll: str, months: range) -> None:
+    assert [m for m in range(1, 13) if plan.row(kontroll).planned(m)] == list(months)
+
+
+def test_which_limits_are_decided(plan: Plan) -> None:
+    decided = {namn for namn, limit in plan.limits.items() if limit.beslutad}
+    assert decided == {"andel_utford_minst"}
+
+
+def test_a_critical_rule_never_rests_on_a_forslag(plan: Plan) -> None:
+    for row in plan.rader:
+        for rule in row.rules:
+            if rule.gransvarde and not plan.limits[rule.gransvarde].beslutad:
+                assert rule.allvar != "kritisk", rule.regel
+
+
+@pytest.mark.parametrize(
+    ("post", "area", "kronor"),
+    [
+        ("larm", "tätort", 394),
+        ("delegerad hsl", "skärgård", 543),
+        ("hemsjukvård besök", "landsbygd", 476),
+        ("hemrehab besök", "tätort", 920),
+    ],
+)
+def test_tariffs_are_dated(plan: Plan, post: str, area: str, kronor: int) -> None:
+    march = load_plan(str(PLAN)).tariffs(dt_date(2022, 3, 31))
+    assert march[post, area] == kronor
+    assert (post, area) not in plan.tariffs(dt_date(2019, 12, 31))
+
+
+def dt_date(year: int, month: int, day: int) -> Any:
+    import datetime as dt
+
+    return dt.date(year, month, day)
