@@ -21,7 +21,7 @@ LEG_KATEGORIER = ("hemsjukvård", "hemrehab")
 
 def performed(rows: ir.Table) -> ir.Table:
     """utförd = status utförd."""
-    return rows.filter(rows.status == "utförd")
+    return rows.filter(rows.utford)
 
 
 def hemtjanst(rows: ir.Table) -> ir.Table:

@@ -137,11 +137,12 @@ def _accept(con: Backend, loaded: Loaded, table: str, rejected: Rejected) -> Non
 
 
 def _with_time(rows: ir.Table) -> ir.Table:
-    """`dag` = date of start; `langd` = slut − start, `sekunder` = minuter × 60 (both in seconds, exact)."""
+    """`dag` of start; `utford`; `langd` = slut − start and `sekunder` = minuter × 60, in exact seconds."""
     langd = rows.slut.epoch_seconds() - rows.start.epoch_seconds()
     reported = (rows.minuter * 60).cast("decimal(20, 6)")
     return rows.mutate(
         dag=rows.start.date(),
+        utford=rows.status == "utförd",
         langd=langd,
         sekunder=reported.coalesce(ibis.greatest(langd, 0).cast("decimal(20, 6)")),
     )

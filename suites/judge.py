@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import ibis.expr.types as ir
@@ -49,7 +50,7 @@ def judge(facts: Facts, plan: Plan, row: PlanRow, measures: Measures, door: Door
             if found:
                 failing = _failing(con, name, found)
                 avvikelser |= _by_utforare(table, failing, found)
-                broken += _broken(row, measured, failing, found)
+                broken += _broken(row, replace(measured, rows=table), failing, found)
     names = facts.utforare()
     regler = [
         _verdict(rule, utforare, _share(row, rule), plan, measures.hinder, provade, avvikelser)

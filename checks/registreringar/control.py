@@ -40,7 +40,7 @@ PER_UTFORARE = {
 
 def measure(facts: Facts) -> Measures:
     """The twenty row rules and the indicators of the period."""
-    rows = facts.stored("rader", lambda: tider.period_rows(facts))
+    rows = tider.period_rows(facts)
     hinder = tuple(_hinder(facts))
     repeated = facts.stored("dubbletter", lambda: tider.repeated(rows))
     shared = facts.stored("vistelse_rader", lambda: vistelser.stay_rows(facts, rows, repeated))

@@ -59,7 +59,7 @@ def _shared_visits(done: ir.Table) -> Counts:
 
 def rows_with_deviation(facts: Facts, deviating: ir.Table) -> list[Indikator]:
     """andel_rader_med_avvikelse: rows behind a kritisk or varning deviation / all rows."""
-    rows = facts.stored("rader", lambda: facts.registreringar())
+    rows = facts.registreringar()
     hit = rows.semi_join(deviating, "rad_id").group_by("utforare").agg(x=_.count())
     every = rows.group_by("utforare").agg(n=_.count())
     hits, counts = by_utforare(hit), by_utforare(every)

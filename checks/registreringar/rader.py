@@ -30,11 +30,8 @@ def measured_rows(facts: Facts, rows: ir.Table, repeated: ir.Table) -> Measured:
         **_simultaneous(facts, joined),
         **_register(facts, joined),
     }
-    table = facts.stored(
-        "matt_registreringar",
-        lambda: joined.select(
-            "utforare", id="rad_id", kopior_fore=joined.kopior_fore.fill_null(0), **columns
-        ),
+    table = joined.select(
+        "utforare", id="rad_id", kopior_fore=joined.kopior_fore.fill_null(0), **columns
     )
     return Measured("registreringar", table, _detail(facts, rows, overlaps, repeated))
 

@@ -13,9 +13,9 @@ SAME = ("utforare", "kund", "personal", "kategori", "insats", "start", "slut", "
 
 
 def period_rows(facts: Facts) -> ir.Table:
-    """Registrations of the period with `utford` and `klockbyte` (over a clock change)."""
+    """Registrations of the period with `klockbyte` (over a clock change)."""
     rows = facts.registreringar()
-    return rows.mutate(utford=rows.status == "utförd", klockbyte=over_clock_change(facts, rows))
+    return rows.mutate(klockbyte=over_clock_change(facts, rows))
 
 
 def interval_columns(rows: ir.Table) -> dict[str, ir.Value]:

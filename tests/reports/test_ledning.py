@@ -1,0 +1,53 @@
+"""ledning.html: what the board may read, and what it may not."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from reports.numbers import NBSP
+from tests.reports.htmlsida import Sida
+from tests.reports.pahittat import UTFORARE
+
+
+def test_the_board_reads_no_person(run: Path) -> None:
+    text = (run / "ledning.html").read_text("utf-8")
+    for nyckel, _antal in UTFORARE.values():
+        assert not re.search(rf"{nyckel}[kp]\d|{nyckel}fel|{nyckel}larm", text)
+    for word in ("GEMENSAM", "zonkod", "anteckningar", "sekretessprövning"):
+        assert word not in text
+
+
+def test_the_board_reads_no_small_count(sidor: dict[str, Sida]) -> None:
+    """Two clients of each provider lack a plan: every count is small, their total is not."""
+    tabell = sidor["ledning.html"].tabell("Omsorgskunder utan genomförandeplan")
+    cells = {rad[0].removesuffix(" (litet underlag)"): rad[1] for rad in tabell.rader[1:]}
+    assert {cells[u] for u in UTFORARE} == {"färre än 5"}
+    assert cells["Alla tillsammans"] == "18"
+    shares = sidor["ledning.html"].tabell("Omsorgskunder med genomförandeplan")
+    assert shares.rad("Östan")[1:4] == ["alla utom färre än 5", "visas inte", "visas inte"]
+    assert shares.rad("Alla tillsammans")[1:4] == ["84", "102", f"82,4{NBSP}%"]
+
+
+def test_a_provider_with_few_clients_is_hidden_from_the_board_everywhere(
+    run: Path, sidor: dict[str, Sida]
+) -> None:
+    ledning, arbete = sidor["ledning.html"], sidor["rapport.html"]
+    caption = "Utförd av beviljad tid, mars"
+    name = "Åsgården (litet underlag)"
+    seen = arbete.tabell(caption).rad(name)
+    hidden = ledning.tabell(caption).rad(name)
+    assert hidden[1:4] == ["visas inte", "visas inte", "färre än 5 kunder"]
+    # One more provider is hidden, else the three clients' hours are what is left of the total.
+    rader = ledning.tabell(caption).rader[1:-1]
+    assert sum(rad[1] == "visas inte" for rad in rader) == 2
+    verdicts = ledning.tabell("Utfall per utförare och kontroll").rad(name)
+    assert set(verdicts[1:]) == {"färre än 5 kunder"}
+    text = (run / "ledning.html").read_text("utf-8")
+    assert seen[1] not in text
+    assert seen[3] not in "".join(d["desc"] for d in ledning.diagram)
+    assert "Åsgården" not in re.sub(r"<(title|desc).*?</\1>", "", _charts(text))
+
+
+def _charts(text: str) -> str:
+    return "".join(re.findall(r"<svg.*?</svg>", text, re.DOTALL))

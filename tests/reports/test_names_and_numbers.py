@@ -1,0 +1,91 @@
+"""Folder names, Swedish numbers, and what is kept beside the code."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from extracts.contract import CONTRACT
+from reports import chart_specs
+from reports.naming import folder_names
+from reports.numbers import MINUS, NBSP, count, decimal, hours, percent
+from reports.words import TABELLER
+
+
+@pytest.mark.parametrize(
+    ("name", "folder"),
+    [
+        ("Björken", "Björken"),
+        ("Åsgården & Söner AB", "Åsgården & Söner AB"),
+        ("../../x", "x"),
+        ("a/b", "a_b"),
+        ("=cmd|'/c calc'!A1", "cmd_c calc_A1"),
+        ("Namn. . ", "Namn"),
+        ("CON", "utforare-CON"),
+        ("nul", "utforare-nul"),
+        ("COM1", "utforare-COM1"),
+        ("~$fil", "fil"),
+    ],
+)
+def test_folder_names_are_safe_and_readable(name: str, folder: str) -> None:
+    assert folder_names([name]) == {name: folder}
+
+
+def test_folder_names_that_a_file_system_would_confuse() -> None:
+    names = [
+        "Björken",
+        "BJÖRKEN",
+        "björken.",
+        "Bjo\u0308rken",
+        "a/b",
+        "a\\b",
+        "..",
+        "...",
+        "x" * 300,
+    ]
+    found = folder_names(names)
+    assert len({folder.casefold() for folder in found.values()}) == len(names)
+    for folder in found.values():
+        assert 0 < len(folder.encode()) < 200
+        assert re.fullmatch(r"[\w &-]+", folder)
+        assert folder == folder.strip(" ._-")
+
+
+@pytest.mark.parametrize(
+    ("share", "limit", "text"),
+    [
+        (0.8496, 0.85, "84,96"),
+        (0.85, 0.85, "85,0"),
+        (0.8504, 0.85, "85,04"),
+        (0.84999999, 0.85, "84,999999"),
+        (0.5, None, "50,0"),
+        (0.0, None, "0,0"),
+        (0.0001, None, "under 0,1"),
+        (8.49, 0.85, "849,0"),
+    ],
+)
+def test_a_share_is_never_rounded_over_its_limit(
+    share: float, limit: float | None, text: str
+) -> None:
+    assert percent(share, limit) == f"{text}{NBSP}%"
+
+
+def test_numbers_are_swedish() -> None:
+    assert count(1234567) == f"1{NBSP}234{NBSP}567"
+    assert decimal(-1234.25) == f"{MINUS}1{NBSP}234,3"
+    assert hours(90) == "1,5"
+    assert decimal(None) == "–"
+
+
+def test_the_kept_charts_are_those_of_altair() -> None:
+    made = chart_specs.specs()
+    assert made
+    for name, spec in made.items():
+        kept = (chart_specs.HOME / f"{name}.vl.json").read_text("utf-8")
+        assert json.loads(kept) == spec, "run: python -m reports.chart_specs"
+
+
+def test_every_table_of_the_contract_has_a_word() -> None:
+    assert list(TABELLER) == list(CONTRACT)

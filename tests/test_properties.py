@@ -1,0 +1,220 @@
+"""What holds for any underlag, tried on small random ones."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from checks.facts import Facts
+from checks.gap import CAUSES, GAP
+from checks.utford_tid import measure
+from extracts.contract import CONTRACT, KATEGORIER, STATUSAR, YRKESROLLER
+from extracts.period import Period
+from extracts.underlag import Underlag, read_underlag
+from suites.gx_door import Door
+from suites.plan import Plan
+from suites.run import judge_plan
+from tests.underlag_builder import Row, bestallning, registrering, write_table, write_underlag
+
+KONTROLLER = ("genomforandeplan", "utford-tid", "registreringar", "avbojda-besok")
+Tables = dict[str, list[Row]]
+Fresh = Callable[[str], Path]
+
+
+def few(examples: int) -> Any:
+    return settings(
+        max_examples=examples,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )
+
+
+def either(*values: object) -> st.SearchStrategy[object]:
+    return st.sampled_from(values)
+
+
+@st.composite
+def rader(draw: st.DrawFn) -> Row:
+    day = draw(either("2022-02-28", "2022-03-01", "2022-03-01", "2022-03-02", "2022-03-27"))
+    start = dt.datetime.fromisoformat(f"{day} 00:00") + dt.timedelta(minutes=5 * draw(st.integers(0, 60)))
+    slut = start + dt.timedelta(minutes=draw(st.sampled_from((-10, 0, 10, 30, 45, 90, 721))))
+    return registrering(
+        str(start),
+        str(slut),
+        utforare=draw(either("Björken", "Björken", "Granen")),
+        kund=draw(either("K1", "K2", "K3")),
+        personal=draw(either("P1", "P2", "P1", "")),
+        yrkesroll=draw(either("", *YRKESROLLER[:3])),
+        kategori=draw(either(*KATEGORIER, "omsorg", "omsorg", "städ")),
+        insats=draw(either("", "dusch")),
+        minuter=draw(either("", "", "10", "29,5", "100", "-1")),
+        status=draw(either("utförd", "utförd", "utförd", *STATUSAR)),
+        orsak=draw(either("", "sov")),
+        besok=draw(either("", "b1", "b2")),
+        dubbelbemanning=draw(either("", "", "d1")),
+        tagg_in=str(start),
+        tagg_ut=str(draw(either(slut, start + dt.timedelta(minutes=20)))),
+        registreringssatt=draw(either("", "tagg", "manuell")),
+    )
+
+
+@st.composite
+def bestallda(draw: st.DrawFn) -> Row:
+    fran = draw(either("2022-01-01", "2022-03-02", "2022-03-20"))
+    return bestallning(
+        fran=fran,
+        till=draw(either("", "", "2022-03-25", "2022-02-10")),
+        verkstalld=draw(either("", fran, fran, "2022-03-10")),
+        utforare=draw(either("Björken", "Björken", "Granen")),
+        kund=draw(either("K1", "K2", "K3")),
+        kategori=draw(either("service", "omsorg")),
+        minuter_per_manad=draw(either("100", "33,3", "7", "0")),
+    )
+
+
+PERIODER = [
+    {"kund": "K1", "utforare": "Björken", "fran": "2022-03-05", "till": "2022-03-12"},
+    {"kund": "K2", "utforare": "Granen", "fran": "2022-03-30", "till": ""},
+]
+
+
+@st.composite
+def underlagen(draw: st.DrawFn) -> Tables:
+    rows = draw(st.lists(rader(), min_size=15, max_size=60))
+    orders = draw(st.lists(bestallda(), min_size=1, max_size=8))
+    return {
+        "registreringar": [registrering(registrering="alltid en"), *_numbered("registrering", rows)],
+        "bestallningar": _numbered("bestallning", orders),
+        "uppehall": draw(st.lists(st.sampled_from(PERIODER), max_size=2)),
+        "franvaro": [{**p, "orsak": "annat"} for p in draw(st.lists(st.sampled_from(PERIODER), max_size=2))],
+        "genomforandeplaner": [{"kund": "K1", "utforare": "Björken", "upprattad": "2022-01-10"}],
+    }
+
+
+def _numbered(key: str, rows: list[Row]) -> list[Row]:
+    return [{key: f"N{number:03}", **row} for number, row in enumerate(rows)]
+
+
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Fresh:
+    return tmp_path_factory.mktemp
+
+
+def read(folder: Path) -> Underlag:
+    return read_underlag(folder, folder.parent)
+
+
+def outcome(
+    folder: Path, plan: Plan, door: Door, kontroller: tuple[str, ...] = KONTROLLER
+) -> dict[str, object]:
+    """Deviations, verdicts and indicators of a run, without anything that follows the order of rows."""
+    march = Period(2022, 3)
+    underlag = read(folder)
+    facts = Facts(underlag, march, plan.parameters, plan.tariffs(march.last))
+    found: dict[str, object] = {}
+    for kontroll in judge_plan(facts, plan, door, kontroller):
+        found[kontroll.id] = kontroll.utfall, kontroll.regler
+        found[f"{kontroll.id} indikatorer"] = sorted(map(repr, kontroll.indikatorer))
+        for broken in kontroll.broken:
+            rows = broken.measured.detail.join(broken.ids(), "id").to_pyarrow().to_pylist()
+            found[broken.rule.regel] = sorted(
+                (r["utforare"], str(r["nyckel"]), str(r.get("personal"))) for r in rows
+            )
+    found["underkända"] = sorted(
+        (r["tabell"], r["kolumn"], r["regel"], r["varde"])
+        for r in underlag.rows("underkanda").to_pyarrow().to_pylist()
+    )
+    return found
+
+
+def rearranged(folder: Path, tables: Tables, order: random.Random) -> Path:
+    """The same rows in another order, in two files with their columns in another order."""
+    write_underlag(folder, {})
+    for table, rows in tables.items():
+        (folder / f"{table}.csv").unlink(missing_ok=True)
+        columns = sorted({name for row in rows for name in row})
+        shuffled = [{name: row.get(name, "") for name in columns} for row in rows]
+        order.shuffle(shuffled)
+        cut = order.randint(0, len(shuffled)) if len(shuffled) > 1 else len(shuffled)
+        for part, some in (("a", shuffled[cut:]), ("b", shuffled[:cut])):
+            if some:
+                _columns_shuffled(write_table(folder / f"{table}_{part}.csv", table, some), order)
+            elif not rows:
+                write_table(folder / f"{table}_{part}.csv", table, [])
+    return folder
+
+
+def _columns_shuffled(path: Path, order: random.Random) -> None:
+    lines = [line.split(";") for line in path.read_text("utf-8").splitlines()]
+    places = list(range(len(lines[0])))
+    order.shuffle(places)
+    path.write_text("".join(";".join(line[at] for at in places) + "\n" for line in lines), "utf-8")
+
+
+@few(3)
+@given(tables=underlagen(), seed=st.integers(0, 9999))
+def test_the_order_of_rows_files_and_columns_changes_nothing(
+    fresh: Fresh, plan: Plan, door: Door, tables: Tables, seed: int
+) -> None:
+    as_written = outcome(write_underlag(fresh("ordning") / "u", tables), plan, door)
+    again = outcome(rearranged(fresh("ordning") / "u", tables, random.Random(seed)), plan, door)
+    assert again == as_written
+
+
+@few(2)
+@given(tables=underlagen())
+def test_a_clean_row_changes_no_deviation(fresh: Fresh, plan: Plan, door: Door, tables: Tables) -> None:
+    clean = registrering("15 12:00", registrering="ren", kund="ren", personal="ren", orsak="skäl")
+    order = bestallning(bestallning="ren", kund="ren")
+    more = {
+        **tables,
+        "registreringar": [*tables["registreringar"], clean],
+        "bestallningar": [*tables["bestallningar"], order],
+    }
+    only = ("registreringar",)
+    before = outcome(write_underlag(fresh("ren") / "u", tables), plan, door, only)
+    after = outcome(write_underlag(fresh("ren") / "u", more), plan, door, only)
+    rules = {rule.regel for rule in plan.row("registreringar").rules}
+    assert {k: v for k, v in after.items() if k in rules} == {k: v for k, v in before.items() if k in rules}
+
+
+@few(4)
+@given(tables=underlagen())
+def test_rows_in_are_accepted_and_rejected(fresh: Fresh, tables: Tables) -> None:
+    underlag = read(write_underlag(fresh("rader") / "u", tables))
+    rejected = underlag.rows("underkanda").to_pyarrow().to_pylist()
+    for count in underlag.counts(Period(2022, 3)):
+        assert count.rader == len(tables[count.tabell]) == count.godkanda + count.underkanda
+        assert count.godkanda == underlag.rows(count.tabell).count().execute()
+        mine = {r["rad"] for r in rejected if r["tabell"] == count.tabell}
+        assert count.underkanda == len(mine)
+        assert mine <= set(range(2, count.rader + 2))
+        assert 0 <= count.utanfor_period <= count.godkanda
+    names = {column.name for table in CONTRACT.values() for column in table.columns}
+    assert {r["kolumn"] for r in rejected} <= names | {""}
+
+
+@few(4)
+@given(tables=underlagen())
+def test_the_parts_of_the_gap_add_up(fresh: Fresh, plan: Plan, tables: Tables) -> None:
+    underlag = read(write_underlag(fresh("glapp") / "u", tables))
+    found = measure(Facts(underlag, Period(2022, 3), plan.parameters)).indikatorer
+    by_name = {(i.namn, i.utforare): i for i in found if not i.cut}
+    for utforare in {i.utforare for i in found}:
+        share = by_name["andel_utford", utforare]
+        parts = [Fraction(by_name[namn, utforare].varde or 0) for namn in GAP]
+        difference = Fraction(share.namnare or 0) - Fraction(share.taljare or 0)
+        assert float(sum(parts)) == pytest.approx(float(difference), abs=1e-9)
+        assert (by_name["gap_overtid", utforare].varde or 0) <= 0
+        assert all((by_name[namn, utforare].varde or 0) >= 0 for namn in (*CAUSES, "gap_oforklarad"))
