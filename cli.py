@@ -162,6 +162,7 @@ def kontrollera(
     from checks.choose import choose_period, choose_window
     from checks.facts import Facts
     from extracts.underlag import read_underlag
+    from reports.charts import warm_up
     from reports.explain import explain
     from reports.terminal import progress, summary
     from reports.write import scratch_folder, write_report
@@ -172,6 +173,7 @@ def kontrollera(
     demand_known(plan, only)
     with scratch_folder() as scratch, progress(tyst) as tell:
         tell("Läser underlaget")
+        warm_up()
         read = read_underlag(underlag, scratch)
         month = choose_period(read, period)
         facts = Facts(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
@@ -43,13 +43,17 @@ class Loaded:
 
     con: Backend
     files: tuple[LoadedFile, ...]
+    _rows: dict[str, ir.Table] = field(default_factory=dict)
 
     def of(self, table: str) -> list[LoadedFile]:
         return [file for file in self.files if file.source.table == table]
 
     def rows(self, table: str) -> ir.Table:
         """All rows of a table: `rad_id` (unique), `fil`, and `rad` as a person counts."""
-        return ibis.union(*(self._file_rows(file) for file in self.of(table)), distinct=False)
+        if table not in self._rows:
+            parts = [self._file_rows(file) for file in self.of(table)]
+            self._rows[table] = ibis.union(*parts, distinct=False)
+        return self._rows[table]
 
     def _file_rows(self, file: LoadedFile) -> ir.Table:
         rows = self.con.table(_name(file.number))
@@ -76,12 +80,9 @@ def load(con: Backend, sources: list[Source], scratch: Path) -> Loaded:
                 f"{source.name} går inte att läsa. Stäng den i andra program och se efter att du "
                 "har behörighet till den."
             ) from error
-        rows = con.table(_name(number)).count().execute()
-        files.append(
-            LoadedFile(
-                source, number, sha256, frozenset(header.positions), header.unknown, first, rows
-            )
-        )
+        columns = frozenset(header.positions)
+        rows = _count(con, number)
+        files.append(LoadedFile(source, number, sha256, columns, header.unknown, first, rows))
     _demand_rows(files)
     return Loaded(con, tuple(files))
 
@@ -128,7 +129,7 @@ def _engine_reads(
         _store(con, _named(raw, cells, file.header), source, number)
     except duckdb.Error:
         return False
-    return bool(con.table(_name(number)).count().execute() == file.lines - 1)
+    return _count(con, number) == file.lines - 1
 
 
 def _read_workbook(con: Backend, source: Source, number: int, scratch: Path) -> Header:
@@ -184,6 +185,11 @@ def _store_arrow(con: Backend, rows: pa.Table, source: Source, number: int) -> N
 def _store(con: Backend, raw: ir.Table, source: Source, number: int) -> None:
     steps = Steps(con)
     store(con, _name(number), parsed(raw, CONTRACT[source.table], steps), steps)
+
+
+def _count(con: Backend, number: int) -> int:
+    found = con.raw_sql(f'SELECT count(*) FROM "{_name(number)}"').fetchone()
+    return int(found[0]) if found else 0
 
 
 def _name(number: int) -> str:

@@ -150,7 +150,9 @@ def _with_time(rows: ir.Table) -> ir.Table:
 
 def _store_rejected(con: Backend, loaded: Loaded, rejected: dict[str, Rejected]) -> None:
     """One line per error with file, row, and the provider named on the row, as the table underkanda."""
-    lines = [_located(con, loaded, name, found) for name, found in rejected.items()]
+    faulty = [name for name, found in rejected.items() if len(found.errors)]
+    names = faulty or list(rejected)[:1]
+    lines = [_located(con, loaded, name, rejected[name]) for name in names]
     store(con, UNDERKANDA, ibis.union(*lines, distinct=False))
 
 

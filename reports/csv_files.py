@@ -31,16 +31,17 @@ _BOM = "\ufeff"
 def write_avvikelser(con: Backend, rows: ir.Table, path: Path) -> None:
     """All deviations; numbers with a decimal comma, as Swedish Excel reads them."""
     sorted_rows = ordered(rows)
-    _write(con, sorted_rows.select(*(_cell(sorted_rows, name) for name in AVVIKELSER)), path)
+    write_csv(con, sorted_rows.select(*(cell(sorted_rows, name) for name in AVVIKELSER)), path)
 
 
 def write_underkanda(con: Backend, rows: ir.Table, path: Path) -> None:
     """All errors of all rejected rows, in file and row order."""
     sorted_rows = rows.order_by("fil", "rad", "ordning")
-    _write(con, sorted_rows.select(*(_cell(sorted_rows, name) for name in UNDERKANDA)), path)
+    write_csv(con, sorted_rows.select(*(cell(sorted_rows, name) for name in UNDERKANDA)), path)
 
 
-def _cell(rows: ir.Table, name: str) -> ir.Value:
+def cell(rows: ir.Table, name: str) -> ir.Value:
+    """A column as it is written: no formula, decimal comma."""
     value = rows[name]
     if isinstance(value, ir.StringValue):
         starts = value.re_search(r"^[=+\-@\t\r\n]")
@@ -50,9 +51,7 @@ def _cell(rows: ir.Table, name: str) -> ir.Value:
     return value.name(name)
 
 
-def _write(con: Backend, rows: ir.Table, path: Path) -> None:
-    header = ";".join(rows.columns)
+def write_csv(con: Backend, rows: ir.Table, path: Path) -> None:
+    """Write a query as it is, with a header and a byte order mark for Excel."""
     first = rows.columns[0]
-    marked = rows.rename({f"{_BOM}{first}": first})
-    con.to_csv(marked, path, delimiter=";", header=True)
-    assert header
+    con.to_csv(rows.rename({f"{_BOM}{first}": first}), path, delimiter=";", header=True)

@@ -40,7 +40,7 @@ def _value(
 
 
 def as_text(value: ir.Value, form: str | None = None) -> ir.StringValue:
-    """Swedish text of a value: decimal comma, dates, `kl` clock times, `procent` × 100."""
+    """Swedish text: decimal comma, dates, `kl` clock time, `procent` × 100, `stor` capital first."""
     if isinstance(value, ir.DateValue):
         return value.strftime("%Y-%m-%d")
     if isinstance(value, ir.TimestampValue):
@@ -50,4 +50,5 @@ def as_text(value: ir.Value, form: str | None = None) -> ir.StringValue:
     if isinstance(value, ir.NumericValue):
         number = value.cast("float64") * (100.0 if form == "procent" else 1.0)
         return number.round(2).cast(str).re_replace(r"\.0$", "").replace(".", ",")
-    return value.cast(str)
+    text = value.cast(str)
+    return text.left(1).upper() + text.substr(1) if form == "stor" else text

@@ -13,7 +13,8 @@ from checks.outward import mask
 from reports.avvikelser import ordered
 from reports.numbers import count as number
 from reports.rapport import Rapport
-from suites.verdicts import Kontrollutfall
+from reports.words import indikator
+from suites.verdicts import JudgedIndikator, Kontrollutfall
 
 FIRST = 5_000
 _EPOCH = dt.datetime(2000, 1, 1)
@@ -56,7 +57,7 @@ def write_workbook(rapport: Rapport, path: Path, utforare: str | None = None) ->
         _work_list(book, rapport, utforare)
         for kontroll in rapport.kontroller:
             if kontroll.regler or kontroll.indikatorer:
-                _control_sheet(book, kontroll, utforare)
+                _control_sheet(book, rapport, kontroll, utforare)
     finally:
         book.close()
 
@@ -68,11 +69,13 @@ def _work_list(book: Any, rapport: Rapport, utforare: str | None) -> None:
     sheet, formats = book.add_worksheet("Avvikelser"), _formats(book)
     headings = {**COLUMNS, **FILL_IN}
     sheet.write_string(0, 0, _headline(rapport, utforare, total, len(shown)), formats["titel"])
+    sheet.set_row(2, 30)
     for at, (heading, width) in enumerate(headings.values()):
         sheet.set_column(at, at, width, formats["cell"])
         sheet.write_string(2, at, heading, formats["rubrik"])
     for line, row in enumerate(shown, 3):
         row["titel"] = rapport.plan.texter[row["regel"]].titel
+        sheet.set_row(line, _height(row))
         for at, name in enumerate(COLUMNS):
             _write(sheet, line, at, row[name], formats)
     last = max(len(shown) + 2, 3)
@@ -86,9 +89,15 @@ def _work_list(book: Any, rapport: Rapport, utforare: str | None) -> None:
     sheet.repeat_rows(2)
 
 
+def _height(row: dict[str, Any]) -> float:
+    """Room for the longest wrapped text of a row, in points."""
+    lines = (-(-len(str(row[name] or "")) // width) for name, (_head, width) in COLUMNS.items())
+    return 15.0 * max(1, *lines)
+
+
 def own_rows(rows: ir.Table, utforare: str) -> ir.Table:
     """One provider's deviations, in the words meant for it."""
-    mine = rows.filter(rows.utforare == utforare)
+    mine = rows.filter(rows.utforare == mask(utforare))
     return mine.mutate(text=mine.text_utforare.coalesce(mine.text))
 
 
@@ -108,44 +117,56 @@ def _headline(rapport: Rapport, utforare: str | None, total: int, shown: int) ->
     )
 
 
-def _control_sheet(book: Any, kontroll: Kontrollutfall, utforare: str | None) -> None:
+def _control_sheet(
+    book: Any, rapport: Rapport, kontroll: Kontrollutfall, utforare: str | None
+) -> None:
     sheet, formats = book.add_worksheet(kontroll.titel[:31]), _formats(book)
     sheet.write_string(0, 0, _control_headline(kontroll, utforare), formats["titel"])
+    regler = [r for r in kontroll.regler if utforare in (None, r.utforare)]
+    heads = ("Regel", "Utförare", "Utfall", "Prövade", "Avvikelser", "Skäl")
+    titles = rapport.plan.texter
     _table(
         sheet,
         formats,
         2,
-        ("Regel", "Utförare", "Utfall", "Prövade", "Avvikelser", "Skäl"),
+        heads,
         [
-            (r.regel, r.utforare, r.utfall, r.provade, r.avvikelser, r.skal)
-            for r in kontroll.regler
-            if utforare in (None, r.utforare)
+            (titles[r.regel].titel, r.utforare, r.utfall, r.provade, r.avvikelser, r.skal)
+            for r in regler
         ],
     )
     mine = [j for j in kontroll.indikatorer if utforare in (None, j.indikator.utforare)]
-    start = 5 + sum(utforare in (None, r.utforare) for r in kontroll.regler)
-    heads = ("Indikator", "Utförare", "Del", "Täljare", "Nämnare", "Värde", "Gräns")
-    _table(
-        sheet,
-        formats,
-        start,
-        heads,
-        [
-            (
-                j.indikator.namn,
-                j.indikator.utforare or "alla",
-                ", ".join(value for _key, value in j.indikator.cut),
-                j.indikator.taljare,
-                j.indikator.namnare,
-                j.indikator.varde,
-                j.gransvarde,
-            )
-            for j in mine
-        ],
-    )
-    sheet.set_column(0, 1, 26)
-    sheet.set_column(2, 6, 18)
+    heads = ("Mätvärde", "Utförare", "Del", "Täljare", "Nämnare", "Värde", "Gräns")
+    _table(sheet, formats, len(regler) + 5, heads, [_indicator(j) for j in mine])
+    sheet.set_column(0, 0, 44)
+    sheet.set_column(1, 2, 26)
+    sheet.set_column(3, 6, 14)
     sheet.freeze_panes(3, 0)
+
+
+def _indicator(judged: JudgedIndikator) -> tuple[object, ...]:
+    """An indicator in words; time in hours, shares as per cent."""
+    i, named = judged.indikator, indikator(judged.indikator.namn)
+    part = 60 if named.unit.parts == "timmar" else 1
+    whole = 60 if named.unit.value == "timmar" else 1
+    share = named.unit.value == "procent"
+    return (
+        named.title,
+        i.utforare or "alla",
+        ", ".join(value for _key, value in i.cut),
+        None if i.taljare is None else i.taljare / part,
+        None if i.namnare is None else i.namnare / part,
+        Share(i.varde) if share and i.varde is not None else _divided(i.varde, whole),
+        Share(judged.gransvarde) if share and judged.gransvarde is not None else judged.gransvarde,
+    )
+
+
+class Share(float):
+    """A share, written as per cent."""
+
+
+def _divided(value: float | None, by: int) -> float | None:
+    return None if value is None else value / by
 
 
 def _control_headline(kontroll: Kontrollutfall, utforare: str | None) -> str:
@@ -167,6 +188,8 @@ def _write(sheet: Any, line: int, at: int, value: object, formats: dict[str, Any
         sheet.write_blank(line, at, None, formats["cell"])
     elif isinstance(value, bool | str):
         sheet.write_string(line, at, mask(str(value))[:32_000], formats["cell"])
+    elif isinstance(value, Share):
+        sheet.write_number(line, at, value, formats["procent"])
     elif isinstance(value, int):
         sheet.write_number(line, at, value, formats["heltal"])
     elif isinstance(value, float):
@@ -191,7 +214,8 @@ def _formats(book: Any) -> dict[str, Any]:
         "cell": book.add_format({**base, "text_wrap": True, "locked": False}),
         "heltal": book.add_format({**base, "num_format": "#,##0"}),
         "tal": book.add_format({**base, "num_format": "#,##0.00##"}),
-        "datum": book.add_format({**base, "num_format": "yyyy-mm-dd"}),
+        "procent": book.add_format({**base, "num_format": "0.00 %"}),
+        "datum": book.add_format({**base, "num_format": "yyyy-mm-dd", "align": "left"}),
     }
 
 

@@ -39,12 +39,13 @@ class _OnFirstUse(types.ModuleType):
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        sys.modules.pop(self.__name__, None)
-        real = importlib.import_module(self.__name__)
-        parent, _, child = self.__name__.rpartition(".")
-        if parent:
-            setattr(sys.modules[parent], child, real)
-        return getattr(real, name)
+        if sys.modules.get(self.__name__) is self:
+            del sys.modules[self.__name__]
+            real = importlib.import_module(self.__name__)
+            parent, _, child = self.__name__.rpartition(".")
+            if parent:
+                setattr(sys.modules[parent], child, real)
+        return getattr(sys.modules[self.__name__], name)
 
 
 def _stand_in(name: str) -> None:

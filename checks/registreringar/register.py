@@ -153,6 +153,9 @@ def later_licensed_visits(facts: Facts, rows: ir.Table) -> ir.Table:
 
 
 def known_roles(facts: Facts, rows: ir.Table) -> ir.Table:
-    """The rows with their own yrkesroll, else the personal list's, for the texts."""
+    """For the texts: yrkesroll, else the personal list's, and `roller`, those the kategori wants."""
     known = with_known_role(facts, rows)
-    return known.mutate(yrkesroll=known.roll).drop("roll")
+    wanted = known.kategori.cases(
+        ("hemsjukvård", " eller ".join(SJUKSKOTERSKOR)), ("hemrehab", " eller ".join(TERAPEUTER))
+    )
+    return known.mutate(yrkesroll=known.roll, roller=wanted).drop("roll")
