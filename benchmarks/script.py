@@ -21,6 +21,16 @@ TABLES = (
     "inskrivningar",
 )
 
+TYPES = {
+    "bestallningar": {
+        "fran": "DATE",
+        "till": "DATE",
+        "verkstalld": "DATE",
+        "minuter_per_manad": "DOUBLE",
+    },
+    "registreringar": {"start": "TIMESTAMP", "slut": "TIMESTAMP", "minuter": "DOUBLE"},
+}
+
 SQL = """
 CREATE TABLE r AS SELECT row_number() OVER () AS id, *, start::DATE AS dag,
   epoch(slut) - epoch(start) AS langd,
@@ -58,7 +68,7 @@ SELECT count(*) FROM u SEMI JOIN franvaro f ON u.kund = f.kund AND f.fran < u.da
 SELECT count(*) FROM r ANTI JOIN kunder k ON r.kund = k.kund;
 SELECT count(*) FROM r ANTI JOIN personal p ON r.utforare = p.utforare AND r.personal = p.personal;
 SELECT count(*) FROM u ANTI JOIN personal p ON u.utforare = p.utforare AND u.personal = p.personal
-  AND coalesce(p.delegering_fran, u.dag) <= u.dag AND p.delegering_till >= u.dag
+  AND p.delegering_fran <= u.dag AND p.delegering_till >= u.dag
   WHERE u.kategori = 'delegerad hsl';
 SELECT count(*) FROM u ANTI JOIN inskrivningar i ON u.utforare = i.utforare AND u.kund = i.kund
   AND u.kategori = i.typ AND i.fran <= u.dag + 14 AND coalesce(i.till, DATE '9999-12-31') >= u.dag
@@ -90,9 +100,10 @@ def main(folder: Path) -> None:
     con = duckdb.connect()
     for table in TABLES:
         file = folder / f"{table}.csv"
+        types = f", types={TYPES[table]}" if table in TYPES else ""
         con.execute(
             f"CREATE TABLE {table} AS SELECT * FROM read_csv('{file}', delim=';', header=true, "
-            "decimal_separator=',', sample_size=20000, ignore_errors=true)"
+            f"sample_size=20000, ignore_errors=true{types})"
         )
     for statement in SQL.split(";\n"):
         if statement.strip():

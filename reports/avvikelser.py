@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from itertools import groupby
 
 import ibis
 import ibis.expr.types as ir
@@ -10,7 +11,7 @@ import ibis.expr.types as ir
 from checks.facts import Facts
 from reports.masking import mask_columns
 from reports.sentences import sentence
-from suites.plan import Plan
+from suites.plan import Plan, Text
 from suites.verdicts import KRITISK, UPPLYSNING, VARNING, Broken, Kontrollutfall
 
 TABELL = "avvikelser"
@@ -27,32 +28,16 @@ def _sha256(text: str) -> str:  # type: ignore[empty-body]
 def deviations(facts: Facts, plan: Plan, kontroller: Iterable[Kontrollutfall]) -> ir.Table:
     """Every deviating row of every control, most serious first, as the table `avvikelser`."""
     con = facts.underlag.con
-    parts = []
-    for kontroll in kontroller:
-        details = _details(facts, kontroll)
-        for number, broken in enumerate(kontroll.broken):
-            rows = details[broken.measured.name]
-            parts.append(_of_rule(facts, plan, kontroll.id, broken, rows, number))
+    parts = [
+        _of_table(facts, plan, kontroll.id, list(broken))
+        for kontroll in kontroller
+        for _name, broken in groupby(kontroll.broken, key=lambda b: b.measured.name)
+    ]
     if not parts:
         return con.create_table(TABELL, schema=_SCHEMA, overwrite=True)
     stored = facts.underlag.store(TABELL, ibis.union(*parts, distinct=False))
     mask_columns(con, TABELL, _TEXT)
     return stored
-
-
-def _details(facts: Facts, kontroll: Kontrollutfall) -> dict[str, ir.Table]:
-    """Per measured table with broken rules: what its failing rows are, once for all the rules."""
-    found: dict[str, ir.Table] = {}
-    for broken in kontroll.broken:
-        name = broken.measured.name
-        if name not in found:
-            ids = broken.failing.select("id").distinct()
-            columns = sorted({b.rule.kolumn for b in kontroll.broken if b.measured.name == name})
-            values = broken.measured.rows.select("id", **{f"matt_{c}": c for c in columns})
-            rows = broken.measured.detail.semi_join(ids, "id").join(values, "id")
-            table = f"detalj_{kontroll.id}_{name}".replace("-", "_")
-            found[name] = facts.underlag.store(table, rows)
-    return found
 
 
 def ordered(table: ir.Table) -> ir.Table:
@@ -62,33 +47,49 @@ def ordered(table: ir.Table) -> ir.Table:
     )
 
 
-def _of_rule(
-    facts: Facts, plan: Plan, kontroll: str, broken: Broken, details: ir.Table, number: int
-) -> ir.Table:
-    rule, text = broken.rule, plan.texter[broken.rule.regel]
-    rows = details.semi_join(broken.ids(), "id")
-    constants = _constants(facts, plan, broken)
-    blank = ibis.null(str)
+def _of_table(facts: Facts, plan: Plan, kontroll: str, broken: list[Broken]) -> ir.Table:
+    """The failing rows of one measured table, once per rule that they break."""
+    rows = _details(facts, kontroll, broken)
+
+    def by_rule(value: Callable[[Broken], ir.Value | str | int]) -> ir.Value:
+        return ibis.cases(*((rows.regel == b.rule.regel, value(b)) for b in broken))
+
+    def said(template: Callable[[Text], str]) -> ir.Value:
+        return by_rule(
+            lambda b: sentence(
+                template(plan.texter[b.rule.regel]), rows, _constants(facts, plan, b)
+            )
+        )
+
     return rows.select(
-        id=_stable_id(kontroll, rule.regel, rows),
+        id=_stable_id(kontroll, rows),
         kontroll=ibis.literal(kontroll),
-        regel=ibis.literal(rule.regel),
-        allvar=ibis.literal(rule.allvar),
-        utforare=rows.utforare,
-        kund=_or(rows, "kund", blank),
-        personal=_or(rows, "personal", blank),
+        regel="regel",
+        allvar=by_rule(lambda b: b.rule.allvar),
+        utforare="utforare",
+        kund=_or(rows, "kund", ibis.null(str)),
+        personal=_or(rows, "personal", ibis.null(str)),
         nyckel=rows.nyckel.cast(str),
         datum=_or(rows, "datum", ibis.null("date")).cast("date"),
-        matt=rows[f"matt_{rule.kolumn}"].cast("float64"),
-        belopp=_belopp(rows, rule.regel),
-        text=sentence(text.text, rows, constants),
-        gor_sa=sentence(text.gor_sa, rows, constants),
-        text_utforare=_for_provider(text.utforare, rows, constants),
+        matt=by_rule(lambda b: rows[f"matt_{b.rule.kolumn}"].cast("float64")),
+        belopp=by_rule(lambda b: _belopp(rows, b.rule.regel)),
+        text=said(lambda text: text.text),
+        gor_sa=said(lambda text: text.gor_sa),
+        text_utforare=by_rule(lambda b: _for_provider(facts, plan, b, rows)),
         fil=_or(rows, "fil", ibis.null("int64")).cast("int64"),
         rad=_or(rows, "rad", ibis.null("int64")).cast("int64"),
-        ordning=ibis.literal(ORDNING[rule.allvar]).cast("int64"),
-        nummer=ibis.literal(number).cast("int64"),
+        ordning=by_rule(lambda b: ORDNING[b.rule.allvar]).cast("int64"),
+        nummer=by_rule(broken.index).cast("int64"),
     )
+
+
+def _details(facts: Facts, kontroll: str, broken: list[Broken]) -> ir.Table:
+    """regel × failing row, with what the row is and its measured values, as a table."""
+    measured, failing = broken[0].measured, broken[0].failing
+    columns = sorted({b.rule.kolumn for b in broken})
+    values = measured.rows.select("id", **{f"matt_{column}": column for column in columns})
+    rows = failing.join(measured.detail, "id").join(values, "id")
+    return facts.underlag.store(f"detalj_{kontroll}_{measured.name}".replace("-", "_"), rows)
 
 
 _SCHEMA = ibis.schema(
@@ -106,10 +107,10 @@ _SCHEMA = ibis.schema(
 )
 
 
-def _stable_id(kontroll: str, regel: str, rows: ir.Table) -> ir.StringValue:
+def _stable_id(kontroll: str, rows: ir.Table) -> ir.StringValue:
     """The same fault has the same id next month: a hash of control, rule and key."""
     key = ibis.literal("|").join(
-        [ibis.literal(f"{kontroll}|{regel}"), rows.utforare.fill_null(""), rows.nyckel.cast(str)]
+        [ibis.literal(kontroll), rows.regel, rows.utforare.fill_null(""), rows.nyckel.cast(str)]
     )
     if "id_extra" in rows.columns:
         key = key + "|" + rows.id_extra
@@ -126,14 +127,14 @@ def _belopp(rows: ir.Table, regel: str) -> ir.Value:
     return _or(rows, name, ibis.null("float64")).cast("float64")
 
 
-def _for_provider(
-    template: str | None, rows: ir.Table, constants: dict[str, object]
-) -> ir.StringValue:
+def _for_provider(facts: Facts, plan: Plan, broken: Broken, rows: ir.Table) -> ir.Value:
     """What the provider is told instead, where the other row is at another provider."""
+    template = plan.texter[broken.rule.regel].utforare
     if template is None or "utforare2" not in rows.columns:
         return ibis.null(str)
     elsewhere = rows.utforare2 != rows.utforare
-    return elsewhere.ifelse(sentence(template, rows, constants), ibis.null(str))
+    said = sentence(template, rows, _constants(facts, plan, broken))
+    return elsewhere.ifelse(said, ibis.null(str))
 
 
 def _constants(facts: Facts, plan: Plan, broken: Broken) -> dict[str, object]:

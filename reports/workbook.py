@@ -136,8 +136,8 @@ def _control_sheet(
         ],
     )
     mine = [j for j in kontroll.indikatorer if utforare in (None, j.indikator.utforare)]
-    heads = ("Mätvärde", "Utförare", "Del", "Täljare", "Nämnare", "Värde", "Gräns")
-    _table(sheet, formats, len(regler) + 5, heads, [_indicator(j) for j in mine])
+    columns = ("Mätvärde", "Utförare", "Del", "Täljare", "Nämnare", "Värde", "Gräns")
+    _table(sheet, formats, len(regler) + 5, columns, [_indicator(j) for j in mine])
     sheet.set_column(0, 0, 44)
     sheet.set_column(1, 2, 26)
     sheet.set_column(3, 6, 14)

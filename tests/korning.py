@@ -58,16 +58,15 @@ class Korning:
         return self._asked[regel]
 
     def regel(self, regel: str, utforare: str = BJORKEN) -> Regelutfall:
-        return next(
-            r for r in self.utfall.regler if r.regel == regel and r.utforare == utforare
-        )
+        return next(r for r in self.utfall.regler if r.regel == regel and r.utforare == utforare)
 
     def bedomd(self, namn: str, utforare: str | None = BJORKEN, **cut: str) -> JudgedIndikator:
         """The indicator of a provider (None = total), with its limit."""
         [found] = [
             j
             for j in self.utfall.indikatorer
-            if (j.indikator.namn, j.indikator.utforare, dict(j.indikator.cut)) == (namn, utforare, cut)
+            if (j.indikator.namn, j.indikator.utforare, dict(j.indikator.cut))
+            == (namn, utforare, cut)
         ]
         return found
 

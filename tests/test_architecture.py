@@ -35,7 +35,10 @@ MAY_BE_UNUSED = {"sqlalchemy"}
 
 def modules() -> list[Path]:
     packages = [ROOT / name for name in MAY_IMPORT if (ROOT / name).is_dir()]
-    return [ROOT / "cli.py", *(file for package in packages for file in sorted(package.rglob("*.py")))]
+    return [
+        ROOT / "cli.py",
+        *(file for package in packages for file in sorted(package.rglob("*.py"))),
+    ]
 
 
 def imported(path: Path) -> Iterator[str]:
@@ -47,9 +50,8 @@ def imported(path: Path) -> Iterator[str]:
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: imports are absolute"
             yield node.module or ""
-        elif isinstance(node, ast.Call) and _is_import(node.func) and node.args:
-            if isinstance(node.args[0], ast.Constant):
-                yield str(node.args[0].value)
+        elif isinstance(node, ast.Call) and _is_import(node.func):
+            yield from (str(arg.value) for arg in node.args[:1] if isinstance(arg, ast.Constant))
 
 
 def _is_import(function: ast.expr) -> bool:

@@ -22,7 +22,8 @@ from tests.underlag_builder import Row, bestallning, registrering, write_underla
 
 PERSONNUMMER = "19121212-1212"
 ENGLISH = re.compile(
-    r"\b(Usage|Options|Commands|Arguments|Show|Error|default|Missing|Invalid|No such|Did you|Try|range|required)\b"
+    r"\b(Usage|Options|Commands|Arguments|Show|Error|default|Missing|Invalid|No such|Did you|Try"
+    r"|range|required)\b"
 )
 
 
@@ -130,17 +131,25 @@ def test_no_files(runner: CliRunner) -> None:
 
 def test_a_month_that_is_not_there(runner: CliRunner) -> None:
     said = refused(runner, underlag(), "--period", "2022-04")
-    assert "Det finns inga registreringar för april 2022. Månader i underlaget: 2022-03 (1 rader)." in said
+    assert (
+        "Det finns inga registreringar för april 2022. Månader i underlaget: 2022-03 (1 rader)."
+        in said
+    )
 
 
 def test_no_month(runner: CliRunner) -> None:
-    assert "«mars» är ingen månad. Skriv till exempel 2022-03." in refused(runner, underlag(), "--period", "mars")
+    assert "«mars» är ingen månad. Skriv till exempel 2022-03." in refused(
+        runner, underlag(), "--period", "mars"
+    )
 
 
 def test_several_months_are_listed(runner: CliRunner) -> None:
     rows = [registrering(), registrering("02 08:00"), registrering("2022-02-28 08:00")]
     said = refused(runner, underlag(registreringar=rows))
-    assert "flera månader: 2022-02 (1 rader), 2022-03 (2 rader). Välj en, till exempel --period 2022-03." in said
+    assert (
+        "flera månader: 2022-02 (1 rader), 2022-03 (2 rader). Välj en, till exempel --period 2022-03."
+        in said
+    )
 
 
 def test_no_row_can_be_accepted(runner: CliRunner) -> None:
@@ -182,20 +191,29 @@ def test_an_unknown_plan(runner: CliRunner) -> None:
 
 def test_a_plan_with_a_typo(runner: CliRunner, tmp_path: Path) -> None:
     plan = replaced(tmp_path, "plan.toml", "[[kontroll]]", "[[kontroll]")
-    assert "plan/plan.toml går inte att läsa som TOML" in refused(runner, underlag(), "--plan", plan)
+    assert "plan/plan.toml går inte att läsa som TOML" in refused(
+        runner, underlag(), "--plan", plan
+    )
 
 
 def test_a_plan_with_a_misspelt_expectation(runner: CliRunner, tmp_path: Path) -> None:
-    plan = changed(tmp_path, "utford-tid.json", "andel-utford", lambda e: e.update(type="expect_mycket"))
+    plan = changed(
+        tmp_path, "utford-tid.json", "andel-utford", lambda e: e.update(type="expect_mycket")
+    )
     said = refused(runner, underlag(), "--plan", plan)
-    assert "utford-tid.json: Great Expectations kan inte läsa «andel-utford» (expect_mycket)" in said
+    assert (
+        "utford-tid.json: Great Expectations kan inte läsa «andel-utford» (expect_mycket)" in said
+    )
     checked = run(runner, "plan", "--plan", plan)
     assert (checked.exit_code, checked.stderr) == (2, said)
 
 
 def test_an_unknown_control(runner: CliRunner) -> None:
     said = refused(runner, underlag(), "--kontroll", "utförd-tid")
-    assert "Kontrollen «utförd-tid» finns inte i planen. Välj bland underlag, genomforandeplan, utford-tid," in said
+    assert (
+        "Kontrollen «utförd-tid» finns inte i planen. Välj bland underlag, genomforandeplan, utford-tid,"
+        in said
+    )
 
 
 def test_an_output_folder_that_cannot_be_made(runner: CliRunner) -> None:
@@ -205,7 +223,9 @@ def test_an_output_folder_that_cannot_be_made(runner: CliRunner) -> None:
     assert Path("fil").read_text() == "här ligger något annat"
 
 
-def test_the_unexpected_is_said_in_swedish(runner: CliRunner, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_unexpected_is_said_in_swedish(
+    runner: CliRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def breaks(*_: object) -> Any:
         raise RuntimeError("something broke")
 
@@ -301,7 +321,12 @@ def test_the_rows_of_the_report_add_up(runner: CliRunner) -> None:
     run(runner, "kontrollera", underlag(registreringar=rows), *ENBART, "--period", "2022-03")
     report = json.loads(Path("rapporter/2022-03/rapport.json").read_text("utf-8"))
     [count] = [c for c in report["underlag"] if c["tabell"] == "registreringar"]
-    assert (count["rader"], count["godkanda"], count["underkanda"], count["utanfor_period"]) == (3, 2, 1, 1)
+    assert (count["rader"], count["godkanda"], count["underkanda"], count["utanfor_period"]) == (
+        3,
+        2,
+        1,
+        1,
+    )
     assert [k["id"] for k in report["kontroller"]] == ["utford-tid"]
     evidence = json.loads(Path("rapporter/2022-03/bevis.json").read_text("utf-8"))
     assert evidence["underlag"] == report["underlag"]
@@ -312,14 +337,21 @@ def test_the_csv_of_deviations(runner: CliRunner) -> None:
     row = registrering("01 08:00", "08:00", kund="=1+1")
     run(runner, "kontrollera", underlag(registreringar=[row]), "--kontroll", "registreringar")
     raw = Path("rapporter/2022-03/avvikelser.csv").read_bytes()
-    assert raw.startswith(b"\xef\xbb\xbfid;kontroll;regel;allvar;utforare;kund;personal;nyckel;datum;matt;belopp;text")
+    assert raw.startswith(
+        b"\xef\xbb\xbfid;kontroll;regel;allvar;utforare;kund;personal;nyckel;datum;matt;belopp;text"
+    )
     lines = raw.decode("utf-8-sig").splitlines()[1:]
     assert [line.split(";")[2] for line in lines] == ["slut-efter-start", "aktiv-bestallning"]
     assert all(line.split(";")[5] == "'=1+1" for line in lines)
 
 
 def test_the_csv_of_rejected_rows(runner: CliRunner) -> None:
-    run(runner, "kontrollera", underlag(registreringar=[registrering(), registrering(kategori="städ")]), *ENBART)
+    run(
+        runner,
+        "kontrollera",
+        underlag(registreringar=[registrering(), registrering(kategori="städ")]),
+        *ENBART,
+    )
     header, line = Path("rapporter/2022-03/underkanda.csv").read_text("utf-8-sig").splitlines()
     assert header == "fil;rad;kolumn;varde;regel;text"
     assert line.startswith("registreringar.csv;3;kategori;städ;ej-val;")

@@ -29,11 +29,11 @@ def later(start: str, minutes: float) -> str:
     return str(datetime.fromisoformat(moment(start)) + timedelta(minutes=minutes))
 
 
-def registrering(start: str = "01 08:00", slut: str = "", **values: object) -> Row:
+def registrering(start: object = "01 08:00", slut: object = "", **values: object) -> Row:
     """Half an hour of omsorg for K1 by P1; `slut` may be a time of the same day (`08:30`)."""
-    begins = moment(start)
-    same_day = slut[2:3] == ":"
-    ends = f"{begins[:10]} {slut}" if same_day else moment(slut) or later(begins, 30)
+    begins, ends = moment(str(start)), str(slut)
+    same_day = ends[2:3] == ":"
+    ends = f"{begins[:10]} {ends}" if same_day else moment(ends) or later(begins, 30)
     row: Row = {
         "utforare": BJORKEN,
         "kund": "K1",
@@ -99,7 +99,9 @@ class Fall:
         return self.namn
 
 
-def fall(namn: str, *rader: Row, brott: Mapping[str, str] | None = None, **tabeller: list[Row]) -> Fall:
+def fall(
+    namn: str, *rader: Row, brott: Mapping[str, str] | None = None, **tabeller: list[Row]
+) -> Fall:
     """A case with a kund and a personal of its own; `kund="B"` is its second kund, and so on.
 
     `brott` maps a rule to the numbers of the rows that break it: {"dubblett": "23"}. The key of

@@ -34,9 +34,24 @@ ANDELAR: dict[str, tuple[list[Row], int, int, str]] = {
         UPPFYLLT,
     ),
     "utförd rad gör besöket utfört": ([*i_ett(NEJ, "utförd", NEJ), *besok(1)], 0, 2, UPPFYLLT),
-    "avböjda rader i ett besök är ett": ([*i_ett(NEJ, NEJ, "inställd"), *besok(9)], 1, 10, UPPFYLLT),
-    "utförda rader i ett besök är ett": ([*i_ett("utförd", "utförd"), *besok(1, NEJ)], 1, 2, MOT_FORSLAG),
-    "larm hör inte hit": ([*besok(1), *besok(5, NEJ, kategori="larm"), *besok(5, NEJ, kategori="delegerad hsl")], 0, 1, UPPFYLLT),
+    "avböjda rader i ett besök är ett": (
+        [*i_ett(NEJ, NEJ, "inställd"), *besok(9)],
+        1,
+        10,
+        UPPFYLLT,
+    ),
+    "utförda rader i ett besök är ett": (
+        [*i_ett("utförd", "utförd"), *besok(1, NEJ)],
+        1,
+        2,
+        MOT_FORSLAG,
+    ),
+    "larm hör inte hit": (
+        [*besok(1), *besok(5, NEJ, kategori="larm"), *besok(5, NEJ, kategori="delegerad hsl")],
+        0,
+        1,
+        UPPFYLLT,
+    ),
     "utfört larm gör inte besöket utfört": (
         [*i_ett(NEJ), *i_ett("utförd", kategori="larm")],
         1,
@@ -86,16 +101,25 @@ def test_the_share_of_minutes_is_of_planned_and_performed(kontrollera: Kontrolle
 
 
 def dagar(*days: str, status: str = NEJ, per_dag: int = 1, **values: object) -> list[Row]:
-    return [registrering(f"{d} 08:00", status=status, **values) for d in days for _ in range(per_dag)]
+    return [
+        registrering(f"{d} 08:00", status=status, **values) for d in days for _ in range(per_dag)
+    ]
 
 
 # Client → rows, and whether the declining is repeated.
 UPPREPADE: dict[str, tuple[list[Row], bool]] = {
     "tre dagar": (dagar("01", "02", "03"), True),
     "två dagar": (dagar("01", "02", per_dag=3), False),
-    "en fjärdedel": ([*dagar("01", "02", "03"), *dagar("01", "02", "03", status="utförd", per_dag=3)], True),
+    "en fjärdedel": (
+        [*dagar("01", "02", "03"), *dagar("01", "02", "03", status="utförd", per_dag=3)],
+        True,
+    ),
     "tre av tretton": (
-        [*dagar("01", "02", "03"), *dagar("01", "02", "03", status="utförd", per_dag=3), *dagar("02", status="utförd")],
+        [
+            *dagar("01", "02", "03"),
+            *dagar("01", "02", "03", status="utförd", per_dag=3),
+            *dagar("02", status="utförd"),
+        ],
         False,
     ),
     "fjorton dagar": (dagar("01", "07", "14"), True),
@@ -119,7 +143,11 @@ UPPREPADE: dict[str, tuple[list[Row], bool]] = {
     ),
     "två hos den ena": ([*dagar("01", "02"), *dagar("03", utforare="Granen")], False),
     "utförd rad i besöken": (
-        [r for d in ("01", "02", "03") for r in i_ett(NEJ, "utförd", besok=f"b{d}", start=f"{d} 08:00")],
+        [
+            r
+            for d in ("01", "02", "03")
+            for r in i_ett(NEJ, "utförd", besok=f"b{d}", start=f"{d} 08:00")
+        ],
         False,
     ),
     "inställda dagar": (dagar("01", "02", "03", status="inställd"), False),
@@ -163,7 +191,9 @@ def test_the_window_that_is_told_of(upprepade: Korning) -> None:
 def test_what_is_delivered_decides(kontrollera: Kontrollera) -> None:
     run = kontrollera(
         "avbojda-besok",
-        bestallningar=[bestallning(utforare=u, kund=f"K {u}") for u in ("ren", "två procent", "över", "tom")],
+        bestallningar=[
+            bestallning(utforare=u, kund=f"K {u}") for u in ("ren", "två procent", "över", "tom")
+        ],
         registreringar=[
             *besok(1, utforare="ren"),
             *besok(49, utforare="två procent"),

@@ -47,7 +47,11 @@ SAKNADE: dict[str, tuple[list[Row], list[Row], bool]] = {
         True,
     ),
     "service bygger ingen kedja": (
-        [order(JAN, "2022-03-10"), order("2022-03-01", "2022-03-24", kategori="service"), order("2022-03-25")],
+        [
+            order(JAN, "2022-03-10"),
+            order("2022-03-01", "2022-03-24", kategori="service"),
+            order("2022-03-25"),
+        ],
         [],
         False,
     ),
@@ -72,8 +76,12 @@ def client(namn: str, rows: list[Row]) -> list[Row]:
 def saknade(kontrollera: Kontrollera) -> Korning:
     return kontrollera(
         "genomforandeplan",
-        bestallningar=[row for namn, (orders, _, _) in SAKNADE.items() for row in client(namn, orders)],
-        genomforandeplaner=[row for namn, (_, plans, _) in SAKNADE.items() for row in client(namn, plans)],
+        bestallningar=[
+            row for namn, (orders, _, _) in SAKNADE.items() for row in client(namn, orders)
+        ],
+        genomforandeplaner=[
+            row for namn, (_, plans, _) in SAKNADE.items() for row in client(namn, plans)
+        ],
     )
 
 
@@ -108,13 +116,19 @@ def test_what_a_missing_plan_says(saknade: Korning) -> None:
     assert str(row["verkstalld"]) == JAN
 
 
-ANDELAR = [("19 av 20", 19, 20, UPPFYLLT), ("18 av 19", 18, 19, MOT_FORSLAG), ("1 av 1", 1, 1, UPPFYLLT)]
+ANDELAR = [
+    ("19 av 20", 19, 20, UPPFYLLT),
+    ("18 av 19", 18, 19, MOT_FORSLAG),
+    ("1 av 1", 1, 1, UPPFYLLT),
+]
 
 
 @pytest.fixture(scope="module")
 def andelar(kontrollera: Kontrollera) -> Korning:
     orders = [
-        bestallning(kund=f"{namn} {n}", utforare=namn) for namn, _, alla, _ in ANDELAR for n in range(alla)
+        bestallning(kund=f"{namn} {n}", utforare=namn)
+        for namn, _, alla, _ in ANDELAR
+        for n in range(alla)
     ]
     plans = [
         plan("2022-01-10", kund=f"{namn} {n}", utforare=namn)
@@ -125,7 +139,9 @@ def andelar(kontrollera: Kontrollera) -> Korning:
 
 
 @pytest.mark.parametrize(("namn", "med", "alla", "utfall"), ANDELAR)
-def test_the_share_with_a_plan(andelar: Korning, namn: str, med: int, alla: int, utfall: str) -> None:
+def test_the_share_with_a_plan(
+    andelar: Korning, namn: str, med: int, alla: int, utfall: str
+) -> None:
     judged = andelar.bedomd("andel_med_plan", namn)
     assert (judged.indikator.taljare, judged.indikator.namnare) == (med, alla)
     assert (judged.utfall, judged.gransvarde, judged.beslutad) == (utfall, 0.95, False)
@@ -139,10 +155,22 @@ def test_the_total_is_over_the_providers(andelar: Korning) -> None:
 
 # Case = client: latest decisions, plan, revised; whether the plan is older (None: not tried).
 ALDER: dict[str, tuple[list[Row], list[Row], bool | None]] = {
-    "plan dagen före beslutet": ([order(JAN, beslutsdatum="2022-02-10")], [plan("2022-02-09")], True),
+    "plan dagen före beslutet": (
+        [order(JAN, beslutsdatum="2022-02-10")],
+        [plan("2022-02-09")],
+        True,
+    ),
     "plan samma dag": ([order(JAN, beslutsdatum="2022-02-10")], [plan("2022-02-10")], False),
-    "reviderad efter": ([order(JAN, beslutsdatum="2022-02-10")], [plan("2021-02-09", "2022-02-10")], False),
-    "reviderad efter perioden": ([order(JAN, beslutsdatum="2022-02-10")], [plan("2021-02-09", "2022-04-01")], True),
+    "reviderad efter": (
+        [order(JAN, beslutsdatum="2022-02-10")],
+        [plan("2021-02-09", "2022-02-10")],
+        False,
+    ),
+    "reviderad efter perioden": (
+        [order(JAN, beslutsdatum="2022-02-10")],
+        [plan("2021-02-09", "2022-04-01")],
+        True,
+    ),
     "ny plan efter perioden": (
         [order(JAN, beslutsdatum="2022-02-10")],
         [plan("2021-02-09"), plan("2022-04-01")],
@@ -158,22 +186,34 @@ ALDER: dict[str, tuple[list[Row], list[Row], bool | None]] = {
     "beslutsdatum saknas": ([order(JAN, beslutsdatum="")], [plan("2022-02-09")], None),
     "plan saknas": ([order(JAN, beslutsdatum="2022-02-10")], [], None),
     "avslutad beställning räknas inte": (
-        [order(JAN, beslutsdatum="2022-01-01"), order(JAN, "2022-03-30", beslutsdatum="2022-03-01")],
+        [
+            order(JAN, beslutsdatum="2022-01-01"),
+            order(JAN, "2022-03-30", beslutsdatum="2022-03-01"),
+        ],
         [plan("2022-02-09")],
         False,
     ),
     "service räknas inte": (
-        [order(JAN, beslutsdatum="2022-01-01"), order(JAN, kategori="service", beslutsdatum="2022-03-01")],
+        [
+            order(JAN, beslutsdatum="2022-01-01"),
+            order(JAN, kategori="service", beslutsdatum="2022-03-01"),
+        ],
         [plan("2022-02-09")],
         False,
     ),
     "annan utförare räknas inte": (
-        [order(JAN, beslutsdatum="2022-01-01"), order(JAN, utforare="Granen", beslutsdatum="2022-03-01")],
+        [
+            order(JAN, beslutsdatum="2022-01-01"),
+            order(JAN, utforare="Granen", beslutsdatum="2022-03-01"),
+        ],
         [plan("2022-02-09")],
         False,
     ),
     "ännu ej verkställd räknas": (
-        [order(JAN, beslutsdatum="2022-01-01"), order(JAN, verkstalld="", beslutsdatum="2022-03-01")],
+        [
+            order(JAN, beslutsdatum="2022-01-01"),
+            order(JAN, verkstalld="", beslutsdatum="2022-03-01"),
+        ],
         [plan("2022-02-09")],
         True,
     ),
@@ -184,8 +224,12 @@ ALDER: dict[str, tuple[list[Row], list[Row], bool | None]] = {
 def aldre(kontrollera: Kontrollera) -> Korning:
     return kontrollera(
         "genomforandeplan",
-        bestallningar=[row for namn, (orders, _, _) in ALDER.items() for row in client(namn, orders)],
-        genomforandeplaner=[row for namn, (_, plans, _) in ALDER.items() for row in client(namn, plans)],
+        bestallningar=[
+            row for namn, (orders, _, _) in ALDER.items() for row in client(namn, orders)
+        ],
+        genomforandeplaner=[
+            row for namn, (_, plans, _) in ALDER.items() for row in client(namn, plans)
+        ],
     )
 
 
@@ -200,7 +244,9 @@ def test_only_plans_with_a_settled_decision_are_tried(aldre: Korning) -> None:
 
 def test_without_the_table(kontrollera: Kontrollera) -> None:
     run = kontrollera("genomforandeplan")
-    assert {(r.utfall, r.skal) for r in run.utfall.regler} == {(EJ_BEDOMD, "tabellen genomforandeplaner saknas")}
+    assert {(r.utfall, r.skal) for r in run.utfall.regler} == {
+        (EJ_BEDOMD, "tabellen genomforandeplaner saknas")
+    }
     assert len(run.utfall.regler) == 3
     assert (run.utfall.utfall, run.utfall.skal) == (EJ_BEDOMD, "tabellen genomforandeplaner saknas")
 
@@ -219,7 +265,9 @@ def test_a_provider_that_has_not_delivered(kontrollera: Kontrollera) -> None:
         genomforandeplaner=[plan("2022-01-10", kund="K1")],
     )
     granen = [run.regel(regel, "Granen") for regel in (SAKNAS, ANDEL, ALDRE)]
-    assert {(r.utfall, r.skal) for r in granen} == {(EJ_BEDOMD, "utföraren har inte lämnat genomforandeplaner")}
+    assert {(r.utfall, r.skal) for r in granen} == {
+        (EJ_BEDOMD, "utföraren har inte lämnat genomforandeplaner")
+    }
     assert run.brott(SAKNAS) == []
     total = run.indikator("andel_med_plan", None)
     assert (total.taljare, total.namnare) == (1, 1)

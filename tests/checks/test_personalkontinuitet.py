@@ -40,29 +40,47 @@ ANTAL: dict[str, tuple[list[Row], int | None]] = {
     "28 besök på 14 dygn": (tva_om_dagen(), 1),
     "27 besök": (tva_om_dagen()[:-1], None),
     "28 besök på 13 dygn": ([*tva_om_dagen(dagar=DAGAR[1:]), *tva_om_dagen(dagar=DAGAR[1:2])], 1),
-    "28 besök på 12 dygn": ([*tva_om_dagen(dagar=DAGAR[2:]), *tva_om_dagen(dagar=DAGAR[2:4])], None),
+    "28 besök på 12 dygn": (
+        [*tva_om_dagen(dagar=DAGAR[2:]), *tva_om_dagen(dagar=DAGAR[2:4])],
+        None,
+    ),
     "dygnet före och efter": (
         [*tva_om_dagen(dagar=["06", *DAGAR[1:]]), *tva_om_dagen(dagar=["21"])],
         None,
     ),
     "behov räknas, inte utförda": ([*tva_om_dagen(status="avböjd"), registrering("07 12:00")], 1),
     "ingen utförd": (tva_om_dagen(status="avböjd"), None),
-    "personal på utförda rader": ([*tva_om_dagen(), registrering("08 12:00", personal="Q", status="inställd")], 1),
+    "personal på utförda rader": (
+        [*tva_om_dagen(), registrering("08 12:00", personal="Q", status="inställd")],
+        1,
+    ),
     "börjar 07:00": (tider("07:00"), 2),
     "börjar 06:59": (tider("06:59:59"), None),
     "börjar 21:59": (tider("21:59:59"), 2),
     "börjar 22:00": (tider("22:00"), None),
-    "hsl hör till": ([*tva_om_dagen(), registrering("07 12:00", kategori="delegerad hsl", personal="Q")], 2),
-    "larm hör inte till": ([*tva_om_dagen(), registrering("07 12:00", kategori="larm", personal="Q")], 1),
+    "hsl hör till": (
+        [*tva_om_dagen(), registrering("07 12:00", kategori="delegerad hsl", personal="Q")],
+        2,
+    ),
+    "larm hör inte till": (
+        [*tva_om_dagen(), registrering("07 12:00", kategori="larm", personal="Q")],
+        1,
+    ),
     "hemsjukvård hör inte till": (
         [*tva_om_dagen(), registrering("07 12:00", kategori="hemsjukvård", personal="Q")],
         1,
     ),
     **{
-        f"{roll} hör inte till": ([*tva_om_dagen(), registrering("07 12:00", yrkesroll=roll, personal="Q")], 1)
+        f"{roll} hör inte till": (
+            [*tva_om_dagen(), registrering("07 12:00", yrkesroll=roll, personal="Q")],
+            1,
+        )
         for roll in ("sjuksköterska", "distriktssköterska", "fysioterapeut", "arbetsterapeut")
     },
-    "listans sjuksköterska hör inte till": ([*tva_om_dagen(), registrering("07 12:00", personal="listad ssk")], 1),
+    "listans sjuksköterska hör inte till": (
+        [*tva_om_dagen(), registrering("07 12:00", personal="listad ssk")],
+        1,
+    ),
     "undersköterska hör till": (
         [*tva_om_dagen(), registrering("07 12:00", yrkesroll="undersköterska", personal="Q")],
         2,
@@ -90,7 +108,10 @@ ANTAL: dict[str, tuple[list[Row], int | None]] = {
 
 def owned(kund: str, rows: list[Row]) -> list[Row]:
     marks = ("besok", "dubbelbemanning")
-    return [{**row, "kund": kund, **{m: f"{kund} {row[m]}" for m in marks if row.get(m)}} for row in rows]
+    return [
+        {**row, "kund": kund, **{m: f"{kund} {row[m]}" for m in marks if row.get(m)}}
+        for row in rows
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -155,7 +176,11 @@ def test_the_mean_at_the_limit_and_the_least_number_of_clients(kontrollera: Kont
         "nio kunder": (EJ_BEDOMD, "färre än 10 kunder"),
         "ingen kund": (EJ_BEDOMD, "färre än 10 kunder"),
     }
-    assert [run.varde("medel", u) for u in ("precis 15", "över 15", "nio kunder")] == [15.0, 15.1, 16.0]
+    assert [run.varde("medel", u) for u in ("precis 15", "över 15", "nio kunder")] == [
+        15.0,
+        15.1,
+        16.0,
+    ]
     assert run.indikator("medel", None).namnare == 29
     assert run.regel(KUND, "ingen kund").skal == INGET_ATT_PROVA
 
@@ -163,7 +188,10 @@ def test_the_mean_at_the_limit_and_the_least_number_of_clients(kontrollera: Kont
 def test_upc_and_coc_by_hand(kontrollera: Kontrollera) -> None:
     """28 visits: 20 by A and 8 by B, one of them also by C: n = 20, 8, 1 and N = 29."""
     rows = tva_om_dagen()
-    spread = [{**row, "personal": "A" if n < 20 else "B", "dubbelbemanning": f"g{n}"} for n, row in enumerate(rows)]
+    spread = [
+        {**row, "personal": "A" if n < 20 else "B", "dubbelbemanning": f"g{n}"}
+        for n, row in enumerate(rows)
+    ]
     spread.append({**spread[-1], "personal": "C"})
     one = [{**row, "kund": "K2"} for row in rows]
     run = kontrollera("personalkontinuitet", registreringar=[*spread, *one])
@@ -185,7 +213,13 @@ def test_single_staffed_mean_counts_the_one_who_comes_most(kontrollera: Kontroll
     rows = [*tva_om_dagen(personal="A"), registrering("10 15:00", personal="B")]
     run = kontrollera(
         "personalkontinuitet",
-        registreringar=[*rows, *par("g1", "A", "X"), *par("g2", "B", "Y"), *par("g3", "Z", "V"), *par("g4", "A", "B")],
+        registreringar=[
+            *rows,
+            *par("g1", "A", "X"),
+            *par("g2", "B", "Y"),
+            *par("g3", "Z", "V"),
+            *par("g4", "A", "B"),
+        ],
     )
     assert run.varde("medel") == 6
     # g1 → A, g2 → B (two visits against one), g3 → V (a tie: the lowest key), g4 → A.
@@ -196,8 +230,14 @@ KKIK: dict[str, tuple[list[Row], bool]] = {
     "två varje dag": (tva_om_dagen(), True),
     "en av dagarna bara ett": ([*tva_om_dagen()[:-1], registrering("07 12:00")], False),
     "en avböjd": ([*tva_om_dagen()[:-1], registrering("20 09:00", status="avböjd")], False),
-    "två rader i ett besök": ([*tva_om_dagen()[:-2], *tva_om_dagen(dagar=["20"], besok="b")], False),
-    "hsl räknas inte": ([*tva_om_dagen()[:-1], registrering("20 09:00", kategori="delegerad hsl")], False),
+    "två rader i ett besök": (
+        [*tva_om_dagen()[:-2], *tva_om_dagen(dagar=["20"], besok="b")],
+        False,
+    ),
+    "hsl räknas inte": (
+        [*tva_om_dagen()[:-1], registrering("20 09:00", kategori="delegerad hsl")],
+        False,
+    ),
     "service räknas": ([*tva_om_dagen()[:-1], registrering("20 09:00", kategori="service")], True),
     "frånvarande en dag": (tva_om_dagen(), False),
     "frånvaro utan hel dag": (tva_om_dagen(), True),
@@ -210,17 +250,30 @@ KKIK: dict[str, tuple[list[Row], bool]] = {
 
 def test_the_population_comparable_with_kkik(kontrollera: Kontrollera) -> None:
     rows = [
-        {**row, "utforare": namn}
-        for namn, (case, _) in KKIK.items()
-        for row in owned(namn, case)
+        {**row, "utforare": namn} for namn, (case, _) in KKIK.items() for row in owned(namn, case)
     ]
     run = kontrollera(
         "personalkontinuitet",
         registreringar=rows,
         franvaro=[
-            {"kund": "frånvarande en dag", "fran": "2022-03-10", "till": "2022-03-12", "orsak": "annat"},
-            {"kund": "frånvaro utan hel dag", "fran": "2022-03-10", "till": "2022-03-11", "orsak": "annat"},
-            {"kund": "frånvaro före fönstret", "fran": "2022-03-01", "till": "2022-03-07", "orsak": "annat"},
+            {
+                "kund": "frånvarande en dag",
+                "fran": "2022-03-10",
+                "till": "2022-03-12",
+                "orsak": "annat",
+            },
+            {
+                "kund": "frånvaro utan hel dag",
+                "fran": "2022-03-10",
+                "till": "2022-03-11",
+                "orsak": "annat",
+            },
+            {
+                "kund": "frånvaro före fönstret",
+                "fran": "2022-03-01",
+                "till": "2022-03-07",
+                "orsak": "annat",
+            },
         ],
         uppehall=[
             {"kund": k, "utforare": u, "fran": fran, "till": till}
@@ -231,7 +284,9 @@ def test_the_population_comparable_with_kkik(kontrollera: Kontrollera) -> None:
             )
         ],
     )
-    found = {j.indikator.utforare for j in run.utfall.indikatorer if j.indikator.namn == "medel_kkik"}
+    found = {
+        j.indikator.utforare for j in run.utfall.indikatorer if j.indikator.namn == "medel_kkik"
+    }
     assert found - {None} == {namn for namn, (_, with_it) in KKIK.items() if with_it}
     assert run.indikator("medel_kkik", None).namnare == sum(with_it for _, with_it in KKIK.values())
 
@@ -254,7 +309,11 @@ def test_the_window(
     rows = [registrering(f"{day} {h}:00") for day in days for h in ("08", "09")]
     rows.append(registrering(f"{period}-28 08:00"))
     run = kontrollera(
-        "personalkontinuitet", period=period, fonster=fonster, registreringar=rows, limits={"personal_kund_hogst": 0}
+        "personalkontinuitet",
+        period=period,
+        fonster=fonster,
+        registreringar=rows,
+        limits={"personal_kund_hogst": 0},
     )
     [row] = run.rader(KUND)
     assert (str(row["fran"]), str(row["till"])) == (first, last)
@@ -262,5 +321,7 @@ def test_the_window(
 
 def test_a_control_that_is_not_planned_this_month(kontrollera: Kontrollera) -> None:
     assert not kontrollera("personalkontinuitet").utfall.planerad
-    run = kontrollera("personalkontinuitet", period="2022-10", registreringar=[registrering("2022-10-03 08:00")])
+    run = kontrollera(
+        "personalkontinuitet", period="2022-10", registreringar=[registrering("2022-10-03 08:00")]
+    )
     assert run.utfall.planerad

@@ -62,7 +62,17 @@ LF = text(rad("R1"), rad("R2"), rad("R3"))
         (LF.replace("Björken", '"Björken ""Öst"""'), True),
         (LF.replace("R2;Björken", 'R2;"Björ\nken"'), False),
     ],
-    ids=["lf", "crlf", "utan slut", "blandat", "tom först", "citat", "skiljetecken i citat", "citat i citat", "radbrott"],
+    ids=[
+        "lf",
+        "crlf",
+        "utan slut",
+        "blandat",
+        "tom först",
+        "citat",
+        "skiljetecken i citat",
+        "citat i citat",
+        "radbrott",
+    ],
 )
 def test_line_ends_and_quotes(tmp_path: Path, content: str, fast: bool) -> None:
     found = read(tmp_path, content)
@@ -203,7 +213,9 @@ def test_no_rows_beside_a_file_that_has_them(tmp_path: Path) -> None:
 
 
 def test_the_same_column_twice_after_folding(tmp_path: Path) -> None:
-    with pytest.raises(UnderlagError, match=r"registreringar\.csv: kolumnen «UTFÖRARE» finns två gånger"):
+    with pytest.raises(
+        UnderlagError, match=r"registreringar\.csv: kolumnen «UTFÖRARE» finns två gånger"
+    ):
         read(tmp_path, text(rad("R1") + ";x", header=f"{HEADER};UTFÖRARE"))
 
 
@@ -211,12 +223,22 @@ def test_the_same_column_twice_after_folding(tmp_path: Path) -> None:
     ("was", "becomes", "message"),
     [
         ("utforare", "utforarna", r"kolumnen «utforare» \(närmast i filen: «utforarna»\) saknas"),
-        ("utforare", "Utförarnamn", r"kolumnen «utforare» \(närmast i filen: «Utförarnamn»\) saknas"),
+        (
+            "utforare",
+            "Utförarnamn",
+            r"kolumnen «utforare» \(närmast i filen: «Utförarnamn»\) saknas",
+        ),
         ("status", "xyz", "kolumnen «status» saknas"),
-        ("kund;personal", "q;personer", r"kolumnerna «kund», «personal» \(närmast i filen: «personer»\) saknas"),
+        (
+            "kund;personal",
+            "q;personer",
+            r"kolumnerna «kund», «personal» \(närmast i filen: «personer»\) saknas",
+        ),
     ],
 )
-def test_a_missing_column_names_the_nearest(tmp_path: Path, was: str, becomes: str, message: str) -> None:
+def test_a_missing_column_names_the_nearest(
+    tmp_path: Path, was: str, becomes: str, message: str
+) -> None:
     with pytest.raises(UnderlagError, match=rf"registreringar\.csv: {message}"):
         read(tmp_path, text(rad("R1"), header=HEADER.replace(was, becomes)))
 
@@ -225,7 +247,9 @@ def test_headers_are_folded_and_in_any_order(tmp_path: Path) -> None:
     cells = dict(zip(HEADER.split(";"), rad("R1").split(";"), strict=True))
     names = sorted(cells, reverse=True)
     header = ";".join(n.upper().replace("UTFORARE", " Utförare ") for n in names)
-    assert values(read(tmp_path, text(";".join(cells[n] for n in names), header=header)), "utforare") == ["Björken"]
+    assert values(
+        read(tmp_path, text(";".join(cells[n] for n in names), header=header)), "utforare"
+    ) == ["Björken"]
 
 
 def test_unknown_columns_are_named_and_ignored(tmp_path: Path) -> None:
@@ -254,7 +278,10 @@ def test_a_file_that_is_no_table_is_named(tmp_path: Path) -> None:
 def test_a_required_table_that_is_missing(tmp_path: Path) -> None:
     folder = write(tmp_path / "underlag", TVA)
     (folder / "bestallningar.csv").unlink()
-    with pytest.raises(UnderlagError, match=r"saknas bestallningar\. Lägg dit filen, till exempel bestallningar\.csv"):
+    with pytest.raises(
+        UnderlagError,
+        match=r"saknas bestallningar\. Lägg dit filen, till exempel bestallningar\.csv",
+    ):
         read_underlag(folder, tmp_path)
 
 

@@ -80,7 +80,9 @@ def line(key: str, column: str, value: str) -> str:
     return ";".join({**cells, column: value}.values())
 
 
-WRITTEN = text(*(line(f"R{n}", column, value) for n, (column, value, _) in enumerate(CELLS)), header=BREDD)
+WRITTEN = text(
+    *(line(f"R{n}", column, value) for n, (column, value, _) in enumerate(CELLS)), header=BREDD
+)
 
 
 @pytest.fixture(scope="module")
@@ -99,7 +101,11 @@ def test_a_cell(gated: Underlag, n: int, cell: tuple[str, str, str]) -> None:
 def test_rows_in_are_rows_accepted_and_rejected(gated: Underlag) -> None:
     faulty = sum(bool(regel) for _, _, regel in CELLS)
     [count] = [c for c in gated.counts(Period(2022, 3)) if c.tabell == "registreringar"]
-    assert (count.rader, count.godkanda, count.underkanda) == (len(CELLS), len(CELLS) - faulty, faulty)
+    assert (count.rader, count.godkanda, count.underkanda) == (
+        len(CELLS),
+        len(CELLS) - faulty,
+        faulty,
+    )
     assert len(accepted(gated)) == count.godkanda
 
 
@@ -118,7 +124,12 @@ def test_a_choice_is_read_as_the_contract_spells_it(gated: Underlag) -> None:
 
 
 def test_numbers_are_exact(gated: Underlag) -> None:
-    assert {str(v) for v in values(gated, "minuter")} == {"None", "0.000000", "45.000000", "45.500000"}
+    assert {str(v) for v in values(gated, "minuter")} == {
+        "None",
+        "0.000000",
+        "45.000000",
+        "45.500000",
+    }
 
 
 def test_every_error_of_a_row_in_the_order_of_the_columns(tmp_path: Path) -> None:
@@ -210,9 +221,12 @@ ANDRA = {
 
 def test_the_other_tables(tmp_path: Path) -> None:
     content = {
-        name: text(*(row for row, *_ in cases), header=header) for name, (header, cases) in ANDRA.items()
+        name: text(*(row for row, *_ in cases), header=header)
+        for name, (header, cases) in ANDRA.items()
     }
-    orders = BESTALLNINGAR + "B2;Björken;K1;larm;600;2022-01-01;\nB3;Björken;K1;omsorg;;2022-01-01;\n"
+    orders = (
+        BESTALLNINGAR + "B2;Björken;K1;larm;600;2022-01-01;\nB3;Björken;K1;omsorg;;2022-01-01;\n"
+    )
     found = read(tmp_path, text(rad("R1")), bestallningar=orders, **content)
     for name, (_, cases) in ANDRA.items():
         expected = [(n, *error) for n, (_, *error) in enumerate(cases, 2) if error[0]]
@@ -246,7 +260,12 @@ def test_repeated_keys(tmp_path: Path) -> None:
         (6, "registrering", "upprepad-rad", "lika"),
         (10, "start", "ej-tid", "x"),
     ]
-    assert values(found, "registrering") == ["lika", "skilda utförare", "skilda utförare", "en är underkänd"]
+    assert values(found, "registrering") == [
+        "lika",
+        "skilda utförare",
+        "skilda utförare",
+        "en är underkänd",
+    ]
 
 
 def test_two_equal_and_one_different_are_all_rejected(tmp_path: Path) -> None:
@@ -294,7 +313,11 @@ def test_counts_per_file_and_rows_outside_the_period(tmp_path: Path) -> None:
     counts = {c.fil: c for c in found.counts(Period(2022, 3))}
     assert [
         (c.rader, c.godkanda, c.underkanda, c.utanfor_period)
-        for c in (counts["registreringar.csv"], counts["registreringar_b.csv"], counts["bestallningar.csv"])
+        for c in (
+            counts["registreringar.csv"],
+            counts["registreringar_b.csv"],
+            counts["bestallningar.csv"],
+        )
     ] == [(5, 4, 1, 2), (1, 1, 0, 1), (1, 1, 0, 0)]
     assert found.other_months(Period(2022, 3)) == {
         ("2022-02", "Björken"): 2,

@@ -25,14 +25,21 @@ def test_a_month(text: str, days: int, name: str) -> None:
     assert (period.first.day, period.last.day) == (1, days)
 
 
-@pytest.mark.parametrize("text", ["2022-13", "2022-00", "2022-3", "mars", "", "2022-03-01", "0000-01"])
+@pytest.mark.parametrize(
+    "text", ["2022-13", "2022-00", "2022-3", "mars", "", "2022-03-01", "0000-01"]
+)
 def test_no_month(text: str) -> None:
     with pytest.raises(UnderlagError, match=r"ingen månad.*2022-03"):
         Period.parse(text)
 
 
 def test_a_span_over_new_year() -> None:
-    assert [str(p) for p in Period.span("2021-11..2022-02")] == ["2021-11", "2021-12", "2022-01", "2022-02"]
+    assert [str(p) for p in Period.span("2021-11..2022-02")] == [
+        "2021-11",
+        "2021-12",
+        "2022-01",
+        "2022-02",
+    ]
     assert [str(p) for p in Period.span("2022-03")] == ["2022-03"]
 
 

@@ -15,9 +15,9 @@ from extracts.errors import UnderlagError
 from extracts.underlag import Underlag, read_underlag
 from tests.extracts.textfiler import HEADER, accepted, errors, rad, read, text, values, write
 
-COLUMNS = [*HEADER.split(";"), "minuter", "tagg_in"]
+COLUMNS: list[object] = [*HEADER.split(";"), "minuter", "tagg_in"]
 START, SLUT = dt.datetime(2022, 3, 1, 8), dt.datetime(2022, 3, 1, 8, 30)
-ORDERS = [
+ORDERS: list[list[object]] = [
     ["bestallning", "utforare", "kund", "kategori", "minuter_per_manad", "fran", "till"],
     ["B1", "Björken", "K1", "omsorg", 600, dt.date(2022, 1, 1), None],
 ]
@@ -50,24 +50,36 @@ SOM_TEXT = text(
     rad("R2", kategori="service") + ";30;",
     rad("R3", start="2022-03-01 00:00", slut="2022-03-01 00:30") + ";7,5;",
     rad("4", kund="17") + ";;",
-    header=";".join(COLUMNS),
+    header=";".join(map(str, COLUMNS)),
 )
 
 
 def workbook(path: Path, sheets: Mapping[str, Sequence[Sequence[object]]]) -> Path:
     with xlsxwriter.Workbook(str(path)) as book:
-        date, time = (book.add_format({"num_format": f}) for f in ("yyyy-mm-dd", "yyyy-mm-dd hh:mm"))
+        date, time = (
+            book.add_format({"num_format": f}) for f in ("yyyy-mm-dd", "yyyy-mm-dd hh:mm")
+        )
         for name, rows in sheets.items():
             sheet = book.add_worksheet(name)
             for at, row in enumerate(rows):
                 for column, value in enumerate(row):
-                    form = time if isinstance(value, dt.datetime) else date if isinstance(value, dt.date) else None
+                    form = (
+                        time
+                        if isinstance(value, dt.datetime)
+                        else date
+                        if isinstance(value, dt.date)
+                        else None
+                    )
                     sheet.write(at, column, value, form)
     return path
 
 
-def read_rows(tmp_path: Path, rows: Sequence[Sequence[object]], header: Sequence[str] = COLUMNS) -> Underlag:
-    path = workbook(tmp_path / "u.xlsx", {"Registreringar": [header, *rows], "Beställningar": ORDERS})
+def read_rows(
+    tmp_path: Path, rows: Sequence[Sequence[object]], header: Sequence[object] = COLUMNS
+) -> Underlag:
+    path = workbook(
+        tmp_path / "u.xlsx", {"Registreringar": [header, *rows], "Beställningar": ORDERS}
+    )
     return read_underlag(path, tmp_path)
 
 
@@ -87,7 +99,10 @@ def test_parquet_reads_as_its_text(tmp_path: Path, reference: Underlag) -> None:
     folder = write(tmp_path / "underlag", "")
     (folder / "registreringar.csv").unlink()
     columns = list(zip(*ROWS[:2], strict=True))
-    pq.write_table(pa.table(dict(zip(COLUMNS, map(list, columns), strict=True))), folder / "registreringar.parquet")
+    pq.write_table(
+        pa.table(dict(zip(COLUMNS, map(list, columns), strict=True))),
+        folder / "registreringar.parquet",
+    )
     found = read_underlag(folder, tmp_path)
     assert errors(found) == []
     assert accepted(found) == accepted(reference)[:2]
@@ -96,14 +111,24 @@ def test_parquet_reads_as_its_text(tmp_path: Path, reference: Underlag) -> None:
 def test_parquet_rows_are_gated_and_numbered(tmp_path: Path) -> None:
     folder = write(tmp_path / "underlag", "")
     (folder / "registreringar.csv").unlink()
-    rows = [post("R1", start="2022-03-01 08:00", slut="x"), post("R2", start="y", slut="2022-03-01 08:30")]
+    rows = [
+        post("R1", start="2022-03-01 08:00", slut="x"),
+        post("R2", start="y", slut="2022-03-01 08:30"),
+    ]
     columns = dict(zip(COLUMNS, map(list, zip(*rows, strict=True)), strict=True))
     pq.write_table(pa.table(columns), folder / "Registreringar-mars.parquet")
-    assert errors(read_underlag(folder, tmp_path)) == [(2, "slut", "ej-tid", "x"), (3, "start", "ej-tid", "y")]
+    assert errors(read_underlag(folder, tmp_path)) == [
+        (2, "slut", "ej-tid", "x"),
+        (3, "start", "ej-tid", "y"),
+    ]
 
 
 def test_a_sheet_per_table_beside_sheets_of_other_things(tmp_path: Path) -> None:
-    sheets = {"Läs mig": [["hej"]], "registreringar-mars": [COLUMNS, ROWS[0]], "Bestallningar": ORDERS}
+    sheets: dict[str, list[list[object]]] = {
+        "Läs mig": [["hej"]],
+        "registreringar-mars": [COLUMNS, ROWS[0]],
+        "Bestallningar": ORDERS,
+    }
     folder = tmp_path / "underlag"
     folder.mkdir()
     workbook(folder / "allt.xlsx", sheets)
@@ -119,15 +144,29 @@ def test_a_sheet_per_table_beside_sheets_of_other_things(tmp_path: Path) -> None
 def test_a_workbook_named_as_a_table_has_it_in_its_first_sheet(tmp_path: Path) -> None:
     folder = write(tmp_path / "underlag", "")
     (folder / "registreringar.csv").unlink()
-    workbook(folder / "registreringar_mars.xlsx", {"Blad1": [COLUMNS, ROWS[0]], "Blad2": [["annat"]]})
+    workbook(
+        folder / "registreringar_mars.xlsx", {"Blad1": [COLUMNS, ROWS[0]], "Blad2": [["annat"]]}
+    )
     assert values(read_underlag(folder, tmp_path), "registrering") == ["R1"]
 
 
 def test_row_numbers_empty_rows_and_formatted_cells(tmp_path: Path) -> None:
     empty: list[object] = [None] * len(COLUMNS)
-    rows = [[], COLUMNS, ROWS[0], empty, [*ROWS[1], None, " "], post("R9", start="x"), empty, empty]
+    rows: list[list[object]] = [
+        [],
+        COLUMNS,
+        ROWS[0],
+        empty,
+        [*ROWS[1], None, " "],
+        post("R9", start="x"),
+        empty,
+        empty,
+    ]
     path = workbook(tmp_path / "u.xlsx", {"registreringar": rows, "bestallningar": ORDERS})
-    assert errors(read_underlag(path, tmp_path)) == [(4, "", "tom-rad", ""), (6, "start", "ej-tid", "x")]
+    assert errors(read_underlag(path, tmp_path)) == [
+        (4, "", "tom-rad", ""),
+        (6, "start", "ej-tid", "x"),
+    ]
 
 
 def test_cells_beyond_the_header_are_ragged(tmp_path: Path) -> None:
@@ -151,19 +190,27 @@ def test_typed_cells(tmp_path: Path, column: str, value: object, regel: str | No
     assert [(e[1], e[2]) for e in found] == ([(column, regel)] if regel else [])
 
 
-@pytest.mark.parametrize(("value", "accepted_rows"), [(dt.datetime(2022, 1, 1), 1), (dt.datetime(2022, 1, 1, 8), 0)])
+@pytest.mark.parametrize(
+    ("value", "accepted_rows"), [(dt.datetime(2022, 1, 1), 1), (dt.datetime(2022, 1, 1, 8), 0)]
+)
 def test_a_true_time_in_a_date_column_is_a_date_at_midnight_only(
     tmp_path: Path, value: dt.datetime, accepted_rows: int
 ) -> None:
     orders = [ORDERS[0], [*ORDERS[1][:5], value, None]]
-    path = workbook(tmp_path / "u.xlsx", {"registreringar": [COLUMNS, ROWS[0]], "bestallningar": orders})
+    path = workbook(
+        tmp_path / "u.xlsx", {"registreringar": [COLUMNS, ROWS[0]], "bestallningar": orders}
+    )
     found = read_underlag(path, tmp_path)
     assert len(accepted(found, "bestallningar")) == accepted_rows
     assert [e[2] for e in errors(found)] == ["ej-datum"] * (1 - accepted_rows)
 
 
 @pytest.mark.parametrize("name", ["registreringar.xlsx", "registreringar.parquet"])
-@pytest.mark.parametrize("content", [b"", b"\x89PNG\r\n\x1a\n" + bytes(100), b"PK\x03\x04" + bytes(50)], ids=["tom", "bild", "zip"])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"\x89PNG\r\n\x1a\n" + bytes(100), b"PK\x03\x04" + bytes(50)],
+    ids=["tom", "bild", "zip"],
+)
 def test_a_broken_file_says_what_to_do(tmp_path: Path, name: str, content: bytes) -> None:
     folder = write(tmp_path / "underlag", "")
     (folder / "registreringar.csv").unlink()

@@ -26,7 +26,9 @@ def replaced(folder: Path, file: str, old: str, new: str) -> Path:
     return plan
 
 
-def changed(folder: Path, file: str, regel: str, change: Callable[[dict[str, Any]], object]) -> Path:
+def changed(
+    folder: Path, file: str, regel: str, change: Callable[[dict[str, Any]], object]
+) -> Path:
     """A copy of the plan with one expectation of a suite changed."""
     plan = copied(folder)
     content = json.loads((plan / file).read_text("utf-8"))

@@ -113,13 +113,24 @@ def test_null_itself_can_be_judged(door: Door, tmp_path: Path) -> None:
 
 def test_bounds_may_be_strict(door: Door, tmp_path: Path) -> None:
     loose, strict = judged(
-        door, tmp_path, between("lös", "x", max_value=1), between("sträng", "x", max_value=1, strict_max=True)
+        door,
+        tmp_path,
+        between("lös", "x", max_value=1),
+        between("sträng", "x", max_value=1, strict_max=True),
     )
-    assert {loose.regel: loose.avvikelser, strict.regel: strict.avvikelser} == {"lös": 1, "sträng": 2}
+    assert {loose.regel: loose.avvikelser, strict.regel: strict.avvikelser} == {
+        "lös": 1,
+        "sträng": 2,
+    }
 
 
-def test_an_expectation_that_says_nothing_of_rows_cannot_be_used(door: Door, tmp_path: Path) -> None:
-    rule = {**between("r", "x", min_value=0, max_value=1), "type": "expect_column_mean_to_be_between"}
+def test_an_expectation_that_says_nothing_of_rows_cannot_be_used(
+    door: Door, tmp_path: Path
+) -> None:
+    rule = {
+        **between("r", "x", min_value=0, max_value=1),
+        "type": "expect_column_mean_to_be_between",
+    }
     with pytest.raises(PlanError, match=r"prov\.json: regeln «r» går inte att pröva"):
         judged(door, tmp_path, rule)
 

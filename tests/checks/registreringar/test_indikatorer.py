@@ -13,7 +13,9 @@ def rad(start: str, **values: object) -> Row:
     return registrering(f"01 {start}", **values)
 
 
-def test_share_of_rows_with_a_deviation_counts_every_row_of_a_stay(kontrollera: Kontrollera) -> None:
+def test_share_of_rows_with_a_deviation_counts_every_row_of_a_stay(
+    kontrollera: Kontrollera,
+) -> None:
     run = kontrollera(
         "registreringar",
         registreringar=[
@@ -36,7 +38,9 @@ def test_share_of_rows_with_a_deviation_counts_every_row_of_a_stay(kontrollera: 
     assert [i.varde for i in found] == [0.6, 0, 0.5]
 
 
-def test_a_row_that_breaks_two_rules_counts_once_and_an_upplysning_never(kontrollera: Kontrollera) -> None:
+def test_a_row_that_breaks_two_rules_counts_once_and_an_upplysning_never(
+    kontrollera: Kontrollera,
+) -> None:
     run = kontrollera(
         "registreringar",
         registreringar=[
@@ -149,6 +153,8 @@ def test_kronor_of_a_repeated_row(kronor: Korning, f: Fall, belopp: float | None
 
 
 @pytest.mark.parametrize(("f", "belopp"), VISTELSER, ids=str)
-def test_kronor_of_a_stay_are_the_excess_that_is_paid(kronor: Korning, f: Fall, belopp: float) -> None:
+def test_kronor_of_a_stay_are_the_excess_that_is_paid(
+    kronor: Korning, f: Fall, belopp: float
+) -> None:
     [row] = [r for r in kronor.rader("dubbelrapporterad-tid") if r["nyckel"] == f"{f.namn}.1"]
     assert row["belopp"] == belopp

@@ -21,10 +21,18 @@ ALLA = [
     fall("två besök", leg("08:00"), leg("10:00"), brott={REGEL: "2"}),
     fall("tre besök", leg("10:00"), leg("08:00"), leg("12:00"), brott={REGEL: "13"}),
     fall("samma start", leg("08:00"), leg("08:00", personal="Q")),
-    fall("samma start och en senare", leg("08:00"), leg("08:00", personal="Q"), leg("09:00"), brott={REGEL: "3"}),
+    fall(
+        "samma start och en senare",
+        leg("08:00"),
+        leg("08:00", personal="Q"),
+        leg("09:00"),
+        brott={REGEL: "3"},
+    ),
     fall("olika roll", leg("08:00"), leg("10:00", yrkesroll=DSK)),
     fall("olika kund", leg("08:00"), leg("10:00", kund="B")),
-    fall("nästa dag", leg("08:00"), registrering("02 08:00", kategori="hemsjukvård", yrkesroll=SSK)),
+    fall(
+        "nästa dag", leg("08:00"), registrering("02 08:00", kategori="hemsjukvård", yrkesroll=SSK)
+    ),
     fall("okänd roll", leg("08:00", yrkesroll=""), leg("10:00", yrkesroll="")),
     fall("avböjd först", leg("08:00", status="avböjd"), leg("10:00")),
     fall("samma besök i två rapporter", leg("08:00", besok="b"), leg("08:30", besok="b")),
@@ -36,7 +44,12 @@ ALLA = [
         brott={REGEL: "2"},
     ),
     fall("utförare slås ihop", leg("08:00"), leg("10:00", utforare="Granen"), brott={REGEL: "2"}),
-    fall("hemrehab av samma roll räknas ihop", leg("08:00"), leg("10:00", kategori="hemrehab"), brott={REGEL: "2"}),
+    fall(
+        "hemrehab av samma roll räknas ihop",
+        leg("08:00"),
+        leg("10:00", kategori="hemrehab"),
+        brott={REGEL: "2"},
+    ),
     fall("omsorg är inget leg. besök", leg("08:00"), leg("10:00", kategori="omsorg")),
 ]
 
@@ -59,4 +72,6 @@ def test_the_role_of_the_personal_list(kontrollera: Kontrollera) -> None:
     rows = [leg("08:00", yrkesroll=""), leg("10:00")]
     listed: list[Row] = [{"personal": "P1", "utforare": "Björken", "yrkesroll": SSK}]
     assert kontrollera("registreringar", registreringar=rows).brott(REGEL) == []
-    assert kontrollera("registreringar", registreringar=rows, personal=listed).brott(REGEL) == ["R00002"]
+    assert kontrollera("registreringar", registreringar=rows, personal=listed).brott(REGEL) == [
+        "R00002"
+    ]

@@ -19,7 +19,9 @@ SSK = {"kategori": "hemsjukvård", "yrkesroll": "sjuksköterska"}
 
 @pytest.fixture(scope="module")
 def bara_det_nodvandiga(kontrollera: Kontrollera) -> Korning:
-    return kontrollera("registreringar", registreringar=[registrering(), registrering("02 08:00", **SSK)])
+    return kontrollera(
+        "registreringar", registreringar=[registrering(), registrering("02 08:00", **SSK)]
+    )
 
 
 @pytest.mark.parametrize(
@@ -82,7 +84,9 @@ def test_a_header_without_rows_is_delivered(kontrollera: Kontrollera) -> None:
         personal=[],
         inskrivningar=[],
     )
-    found = {r: run.regel(r) for r in ("okand-kund", "okand-personal", "inskriven", "under-franvaro")}
+    found = {
+        r: run.regel(r) for r in ("okand-kund", "okand-personal", "inskriven", "under-franvaro")
+    }
     assert {r: (v.utfall, v.avvikelser, v.provade) for r, v in found.items()} == {
         "okand-kund": (AVVIKELSE, 2, 2),
         "okand-personal": (AVVIKELSE, 2, 2),
@@ -125,7 +129,10 @@ def test_delegations_need_their_column(kontrollera: Kontrollera) -> None:
 
 def test_customers_without_a_column(kontrollera: Kontrollera) -> None:
     run = kontrollera("registreringar", kunder=[{"kund": "K1", "taxeomrade": "tätort"}])
-    for regel, column in (("hushall-samtidigt", "hushall"), ("larm-utan-trygghetslarm", "trygghetslarm")):
+    for regel, column in (
+        ("hushall-samtidigt", "hushall"),
+        ("larm-utan-trygghetslarm", "trygghetslarm"),
+    ):
         found = run.regel(regel)
         assert (found.utfall, found.skal) == (EJ_BEDOMD, f"kolumnen {column} i kunder saknas")
     assert run.regel("okand-kund").utfall == UPPFYLLT
@@ -164,7 +171,9 @@ def test_rows_outside_the_period_take_no_part(kontrollera: Kontrollera) -> None:
 
 
 def test_orsak_given_in_one_of_two_files(door: Door, plan: Plan, tmp_path: Path) -> None:
-    folder = write_underlag(tmp_path / "u", {"registreringar": [registrering(status="avböjd", orsak="")]})
+    folder = write_underlag(
+        tmp_path / "u", {"registreringar": [registrering(status="avböjd", orsak="")]}
+    )
     rows: list[Row] = [{**registrering(status="avböjd"), "registrering": "i den andra filen"}]
     write_table(folder / "registreringar_b.csv", "registreringar", rows)
     run = run_control(folder, tmp_path, plan, door, "registreringar")

@@ -27,9 +27,23 @@ BESTALLNING = [
     fall("beställningens sista dag", den("20"), bestallningar=[order()]),
     fall("dagen efter", den("21"), bestallningar=[order()], brott={ORDER: "1"}),
     fall("öppen beställning", den("31"), bestallningar=[order(till="")]),
-    fall("beställning som inte är verkställd", den("15"), bestallningar=[order(verkstalld="2022-04-01")]),
-    fall("beställd annan kategori", den("15"), bestallningar=[order(kategori="service")], brott={ORDER: "1"}),
-    fall("beställd annan utförare", den("15"), bestallningar=[order(utforare="Granen")], brott={ORDER: "1"}),
+    fall(
+        "beställning som inte är verkställd",
+        den("15"),
+        bestallningar=[order(verkstalld="2022-04-01")],
+    ),
+    fall(
+        "beställd annan kategori",
+        den("15"),
+        bestallningar=[order(kategori="service")],
+        brott={ORDER: "1"},
+    ),
+    fall(
+        "beställd annan utförare",
+        den("15"),
+        bestallningar=[order(utforare="Granen")],
+        brott={ORDER: "1"},
+    ),
     fall("beställd annan kund", den("15"), bestallningar=[order(kund="B")], brott={ORDER: "1"}),
     fall("ingen beställning, avböjd", den("15", status="avböjd")),
     fall("ingen beställning, larm", den("15", kategori="larm")),
@@ -71,9 +85,18 @@ KUNDER = [
     fall("okänd kund", den("10"), brott={KUND: "1"}),
     fall("okänd kund som avböjt", den("10", status="avböjd"), brott={KUND: "1"}),
     fall("larm ja", den("10", kategori="larm"), kunder=[kundrad(trygghetslarm="ja")]),
-    fall("larm nej", den("10", kategori="larm"), kunder=[kundrad(trygghetslarm="nej")], brott={LARM: "1"}),
+    fall(
+        "larm nej",
+        den("10", kategori="larm"),
+        kunder=[kundrad(trygghetslarm="nej")],
+        brott={LARM: "1"},
+    ),
     fall("larm tomt", den("10", kategori="larm"), kunder=[kundrad()]),
-    fall("avböjt larm", den("10", kategori="larm", status="avböjd"), kunder=[kundrad(trygghetslarm="nej")]),
+    fall(
+        "avböjt larm",
+        den("10", kategori="larm", status="avböjd"),
+        kunder=[kundrad(trygghetslarm="nej")],
+    ),
     fall("omsorg och inget larm", den("10"), kunder=[kundrad(trygghetslarm="nej")]),
     fall(
         "larm från den dagen",
@@ -107,7 +130,13 @@ DSK, FYSIO, ARBETS = "distriktssköterska", "fysioterapeut", "arbetsterapeut"
 
 
 def listad(**values: object) -> Row:
-    return {"personal": "P1", "yrkesroll": VARD, "delegering_fran": "", "delegering_till": "", **values}
+    return {
+        "personal": "P1",
+        "yrkesroll": VARD,
+        "delegering_fran": "",
+        "delegering_till": "",
+        **values,
+    }
 
 
 PERSONALEN = [
@@ -115,7 +144,12 @@ PERSONALEN = [
     fall("okänd personal", den("10"), brott={PERSONAL: "1"}),
     fall("okänd personal, avböjd", den("10", status="avböjd"), brott={PERSONAL: "1"}),
     fall("ingen personal, avböjd", den("10", status="avböjd", personal="")),
-    fall("listad hos annan utförare", den("10"), personal=[listad(utforare="Granen")], brott={PERSONAL: "1"}),
+    fall(
+        "listad hos annan utförare",
+        den("10"),
+        personal=[listad(utforare="Granen")],
+        brott={PERSONAL: "1"},
+    ),
 ]
 
 
@@ -125,13 +159,24 @@ def leg(kategori: str, roll: str, **values: object) -> Row:
 
 ROLLER = [
     *(fall(f"hemsjukvård av {r}", leg("hemsjukvård", r)) for r in (SSK, DSK)),
-    *(fall(f"hemsjukvård av {r}", leg("hemsjukvård", r), brott={ROLL: "1"}) for r in (VARD, UNDER, FYSIO, ARBETS)),
+    *(
+        fall(f"hemsjukvård av {r}", leg("hemsjukvård", r), brott={ROLL: "1"})
+        for r in (VARD, UNDER, FYSIO, ARBETS)
+    ),
     *(fall(f"hemrehab av {r}", leg("hemrehab", r)) for r in (FYSIO, ARBETS)),
-    *(fall(f"hemrehab av {r}", leg("hemrehab", r), brott={ROLL: "1"}) for r in (VARD, UNDER, SSK, DSK)),
+    *(
+        fall(f"hemrehab av {r}", leg("hemrehab", r), brott={ROLL: "1"})
+        for r in (VARD, UNDER, SSK, DSK)
+    ),
     fall("hemsjukvård av okänd roll", leg("hemsjukvård", "")),
     fall("avböjd hemsjukvård av vårdbiträde", leg("hemsjukvård", VARD, status="avböjd")),
     fall("omsorg av sjuksköterska", leg("omsorg", SSK)),
-    fall("listans roll när radens är tom", leg("hemsjukvård", ""), personal=[listad()], brott={ROLL: "1"}),
+    fall(
+        "listans roll när radens är tom",
+        leg("hemsjukvård", ""),
+        personal=[listad()],
+        brott={ROLL: "1"},
+    ),
     fall("radens roll före listans", leg("hemsjukvård", SSK), personal=[listad()]),
     fall(
         "listan säger två roller",
@@ -167,15 +212,30 @@ DELEGERINGAR = [
         hsl("25"),
         personal=[delegerad(), delegerad("2022-03-21", "2022-12-31")],
     ),
-    fall("delegering i glappet", hsl("21"), personal=[delegerad(), delegerad("2022-03-22", "2022-12-31")], brott={DELEGERING: "1"}),
+    fall(
+        "delegering i glappet",
+        hsl("21"),
+        personal=[delegerad(), delegerad("2022-03-22", "2022-12-31")],
+        brott={DELEGERING: "1"},
+    ),
     fall("sjuksköterska behöver ingen", hsl("09", yrkesroll=SSK), personal=[delegerad()]),
-    fall("undersköterska behöver en", hsl("09", yrkesroll=UNDER), personal=[delegerad()], brott={DELEGERING: "1"}),
+    fall(
+        "undersköterska behöver en",
+        hsl("09", yrkesroll=UNDER),
+        personal=[delegerad()],
+        brott={DELEGERING: "1"},
+    ),
     fall("listans roll", hsl("09", yrkesroll=""), personal=[delegerad()], brott={DELEGERING: "1"}),
     fall("okänd roll", hsl("09", yrkesroll="")),
     fall("personen finns inte i listan", hsl("15"), brott={DELEGERING: "1"}),
     fall("avböjd hsl", hsl("09", status="avböjd"), personal=[delegerad()]),
     fall("omsorg utan delegering", den("09", yrkesroll=VARD), personal=[delegerad()]),
-    fall("delegering hos annan utförare", hsl("15"), personal=[delegerad(utforare="Granen")], brott={DELEGERING: "1"}),
+    fall(
+        "delegering hos annan utförare",
+        hsl("15"),
+        personal=[delegerad(utforare="Granen")],
+        brott={DELEGERING: "1"},
+    ),
 ]
 
 
@@ -192,13 +252,34 @@ INSKRIVNA = [
     fall("14 dagar före", ssk("06"), inskrivningar=[inskrivning()]),
     fall("15 dagar före", ssk("05"), inskrivningar=[inskrivning()], brott={INSKRIVEN: "1"}),
     fall("inskriven sista dagen", ssk("25"), inskrivningar=[inskrivning()]),
-    fall("dagen efter inskrivningen", ssk("26"), inskrivningar=[inskrivning()], brott={INSKRIVEN: "1"}),
+    fall(
+        "dagen efter inskrivningen",
+        ssk("26"),
+        inskrivningar=[inskrivning()],
+        brott={INSKRIVEN: "1"},
+    ),
     fall("öppen inskrivning", ssk("31"), inskrivningar=[inskrivning(till="")]),
-    fall("annan typ", ssk("20"), inskrivningar=[inskrivning(typ="hemrehab")], brott={INSKRIVEN: "1"}),
-    fall("inskriven hos annan", ssk("20"), inskrivningar=[inskrivning(utforare="Granen")], brott={INSKRIVEN: "1"}),
-    fall("inskriven är en annan kund", ssk("20"), inskrivningar=[inskrivning(kund="B")], brott={INSKRIVEN: "1"}),
+    fall(
+        "annan typ", ssk("20"), inskrivningar=[inskrivning(typ="hemrehab")], brott={INSKRIVEN: "1"}
+    ),
+    fall(
+        "inskriven hos annan",
+        ssk("20"),
+        inskrivningar=[inskrivning(utforare="Granen")],
+        brott={INSKRIVEN: "1"},
+    ),
+    fall(
+        "inskriven är en annan kund",
+        ssk("20"),
+        inskrivningar=[inskrivning(kund="B")],
+        brott={INSKRIVEN: "1"},
+    ),
     fall("inte inskriven alls", ssk("20"), brott={INSKRIVEN: "1"}),
-    fall("hemrehab", ssk("20", kategori="hemrehab", yrkesroll=FYSIO), inskrivningar=[inskrivning(typ="hemrehab")]),
+    fall(
+        "hemrehab",
+        ssk("20", kategori="hemrehab", yrkesroll=FYSIO),
+        inskrivningar=[inskrivning(typ="hemrehab")],
+    ),
     fall("avböjd utan inskrivning", ssk("20", status="avböjd")),
     fall("omsorg utan inskrivning", den("20")),
 ]
@@ -214,9 +295,19 @@ ORSAKER = [
     fall("manuell med blanksteg", manuell(orsak="  "), brott={MANUELL: "1"}),
     fall("taggad utan orsak", manuell(registreringssatt="tagg")),
     fall("okänt sätt utan orsak", manuell(registreringssatt="")),
-    fall("avböjd utan orsak", manuell(registreringssatt="tagg", status="avböjd"), brott={AVBOJD: "1"}),
-    fall("inställd utan orsak", manuell(registreringssatt="tagg", status="inställd"), brott={AVBOJD: "1"}),
-    fall("bomkörning utan orsak", manuell(registreringssatt="tagg", status="bomkörning"), brott={AVBOJD: "1"}),
+    fall(
+        "avböjd utan orsak", manuell(registreringssatt="tagg", status="avböjd"), brott={AVBOJD: "1"}
+    ),
+    fall(
+        "inställd utan orsak",
+        manuell(registreringssatt="tagg", status="inställd"),
+        brott={AVBOJD: "1"},
+    ),
+    fall(
+        "bomkörning utan orsak",
+        manuell(registreringssatt="tagg", status="bomkörning"),
+        brott={AVBOJD: "1"},
+    ),
     fall("avböjd med orsak", manuell(registreringssatt="tagg", status="avböjd", orsak="sov")),
     fall("manuell avböjd utan orsak", manuell(status="avböjd"), brott={MANUELL: "1", AVBOJD: "1"}),
 ]

@@ -24,7 +24,9 @@ OVERLAPP = [
     fall("slut = start", hos("A", "08:00", "08:30"), hos("B", "08:30", "09:00")),
     fall("samma kund", hos("A", "08:00", "08:30"), hos("A", "08:00", "09:00")),
     fall("annan personal", hos("A", "08:00", "08:30"), hos("B", "08:00", "08:30", personal="Q")),
-    fall("annan utförare", hos("A", "08:00", "08:30"), hos("B", "08:00", "08:30", utforare="Granen")),
+    fall(
+        "annan utförare", hos("A", "08:00", "08:30"), hos("B", "08:00", "08:30", utforare="Granen")
+    ),
     fall("avböjd", hos("A", "08:00", "08:30"), hos("B", "08:00", "08:30", status="avböjd")),
     fall("larm", hos("A", "08:00", "08:30"), hos("B", "08:00", "08:30", kategori="larm")),
     fall(
@@ -54,7 +56,12 @@ OVERLAPP = [
         hos("C", "08:10", "08:20"),
         brott={KORT: "123"},
     ),
-    fall("720 min tar del", hos("A", "08:00", "20:00"), hos("B", "12:00", "13:00"), brott={LANG: "12"}),
+    fall(
+        "720 min tar del",
+        hos("A", "08:00", "20:00"),
+        hos("B", "12:00", "13:00"),
+        brott={LANG: "12"},
+    ),
     fall("721 min tar inte del", hos("A", "08:00", "20:01"), hos("B", "12:00", "13:00")),
     fall("slut = start tar inte del", hos("A", "08:00", "08:30"), hos("B", "08:10", "08:10")),
     fall("bakåt tar inte del", hos("A", "08:00", "08:30"), hos("B", "08:20", "08:00")),
@@ -64,16 +71,31 @@ OVERLAPP = [
         hos("B", "02 00:00", "00:20"),
         brott={LANG: "12"},
     ),
-    fall("april tar inte del", hos("A", "31 23:30", "2022-04-01 00:30"), hos("B", "2022-04-01 00:00", "00:30")),
+    fall(
+        "april tar inte del",
+        hos("A", "31 23:30", "2022-04-01 00:30"),
+        hos("B", "2022-04-01 00:00", "00:30"),
+    ),
     fall("klockbytesnatten", hos("A", "27 01:30", "02:30"), hos("B", "27 02:00", "02:30")),
-    fall("före klockbytet", hos("A", "27 01:00", "02:00"), hos("B", "27 01:30", "02:00"), brott={LANG: "12"}),
-    fall("leg. räknas med", hos("A", "08:00", "08:30", kategori="hemsjukvård"), hos("B", "08:00", "08:30"), brott={LANG: "12"}),
+    fall(
+        "före klockbytet",
+        hos("A", "27 01:00", "02:00"),
+        hos("B", "27 01:30", "02:00"),
+        brott={LANG: "12"},
+    ),
+    fall(
+        "leg. räknas med",
+        hos("A", "08:00", "08:30", kategori="hemsjukvård"),
+        hos("B", "08:00", "08:30"),
+        brott={LANG: "12"},
+    ),
 ]
 
 
 def ihop(*kunder: str, till: str = "", fran: str = "") -> list[Row]:
     return [
-        {"kund": k, "taxeomrade": "tätort", "hushall": "H", "fran": fran, "till": till} for k in kunder
+        {"kund": k, "taxeomrade": "tätort", "hushall": "H", "fran": fran, "till": till}
+        for k in kunder
     ]
 
 
@@ -86,7 +108,12 @@ def hsl(kund: str, start: str, slut: str) -> Row:
 
 
 HEMMA = [
-    fall("hushåll, två omsorg", hos("A", "08:00", "08:30"), hos("B", "08:00", "08:30"), kunder=ihop("A", "B")),
+    fall(
+        "hushåll, två omsorg",
+        hos("A", "08:00", "08:30"),
+        hos("B", "08:00", "08:30"),
+        kunder=ihop("A", "B"),
+    ),
     fall(
         "hushåll, en hsl",
         hsl("A", "08:00", "08:30"),
@@ -172,17 +199,26 @@ def test_the_largest_overlap_is_what_is_measured(mars: Korning) -> None:
     assert (row["overlapp"], row["kund2"]) == (30.0, "inne i en annan.C")
 
 
-def test_a_key_is_one_person_within_one_provider_unless_the_plan_pools(kontrollera: Kontrollera) -> None:
+def test_a_key_is_one_person_within_one_provider_unless_the_plan_pools(
+    kontrollera: Kontrollera,
+) -> None:
     rows = [hos("A", "08:00", "08:30"), hos("B", "08:00", "08:30", utforare="Granen")]
     apart = kontrollera("registreringar", registreringar=rows)
     assert apart.brott(LANG) == []
-    pooled = kontrollera("registreringar", registreringar=rows, limits={"personalnyckel_gemensam": 1})
+    pooled = kontrollera(
+        "registreringar", registreringar=rows, limits={"personalnyckel_gemensam": 1}
+    )
     assert pooled.brott(LANG) == ["R00001", "R00002"]
     assert pooled.brott(LANG, "Granen") == ["R00002"]
 
 
 def test_an_overlap_at_the_plans_limits(kontrollera: Kontrollera) -> None:
-    rows = [hos("A", "08:00", "08:30"), hos("B", "08:10", "08:30"), hos("C", "09:00", "09:30"), hos("D", "09:11", "09:30")]
+    rows = [
+        hos("A", "08:00", "08:30"),
+        hos("B", "08:10", "08:30"),
+        hos("C", "09:00", "09:30"),
+        hos("D", "09:11", "09:30"),
+    ]
     limits = {"overlapp_minst": 20, "overlapp_lang": 21}
     run = kontrollera("registreringar", registreringar=rows, limits=limits)
     assert (run.brott(KORT), run.brott(LANG)) == (["R00001", "R00002"], [])

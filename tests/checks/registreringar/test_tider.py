@@ -18,7 +18,11 @@ LANGD = [
     fall("59 sekunder", registrering("01 08:00", "08:00:59"), brott={"rimlig-langd": "1"}),
     fall("1 minut", registrering("01 08:00", "08:01")),
     fall("720 minuter", registrering("01 08:00", "20:00")),
-    fall("720 minuter och en sekund", registrering("01 08:00", "20:00:01"), brott={"rimlig-langd": "1"}),
+    fall(
+        "720 minuter och en sekund",
+        registrering("01 08:00", "20:00:01"),
+        brott={"rimlig-langd": "1"},
+    ),
     fall("721 minuter", registrering("01 08:00", "20:01"), brott={"rimlig-langd": "1"}),
     fall("över midnatt", registrering("01 23:30", "02 00:30")),
     fall("fel år", registrering("01 08:00", "2202-03-01 08:30"), brott={"rimlig-langd": "1"}),
@@ -58,14 +62,24 @@ DUBBLETT = [
         registrering(registrering="lägst nyckel är kvar, inte den som står först.10"),
         brott={"dubblett": "9"},
     ),
-    fall("lika avböjda", registrering(status="avböjd"), registrering(status="avböjd"), brott={"dubblett": "2"}),
+    fall(
+        "lika avböjda",
+        registrering(status="avböjd"),
+        registrering(status="avböjd"),
+        brott={"dubblett": "2"},
+    ),
     fall(
         "lika utan personal",
         registrering(status="inställd", personal=""),
         registrering(status="inställd", personal=""),
         brott={"dubblett": "2"},
     ),
-    fall("lika med insats", registrering(insats="dusch"), registrering(insats="dusch"), brott={"dubblett": "2"}),
+    fall(
+        "lika med insats",
+        registrering(insats="dusch"),
+        registrering(insats="dusch"),
+        brott={"dubblett": "2"},
+    ),
     fall("olika insats", registrering(insats="dusch"), registrering(insats="kväll")),
     fall("insats och ingen insats", registrering(insats="dusch"), registrering(insats="")),
     fall("olika kategori", registrering(), registrering(kategori="service")),
@@ -75,8 +89,18 @@ DUBBLETT = [
     fall("olika utförare", registrering(), registrering(utforare="Granen")),
     fall("olika slut", registrering(), registrering("01 08:00", "08:31")),
     fall("olika start", registrering("01 08:00", "08:30"), registrering("01 08:01", "08:30")),
-    fall("olika minuter är ändå lika", registrering(minuter=30), registrering(minuter=20), brott={"dubblett": "2"}),
-    fall("olika besök är ändå lika", registrering(besok="a"), registrering(besok="b"), brott={"dubblett": "2"}),
+    fall(
+        "olika minuter är ändå lika",
+        registrering(minuter=30),
+        registrering(minuter=20),
+        brott={"dubblett": "2"},
+    ),
+    fall(
+        "olika besök är ändå lika",
+        registrering(besok="a"),
+        registrering(besok="b"),
+        brott={"dubblett": "2"},
+    ),
 ]
 
 ALLA = [*LANGD, *MINUTER, *DUBBLETT]
@@ -93,11 +117,15 @@ def test_interval_minutes_and_equal_rows(mars: Korning, f: Fall) -> None:
 
 
 def test_provade_are_the_rows_a_rule_applies_to(mars: Korning) -> None:
-    rows = [row for f in ALLA for row in f.tabeller["registreringar"] if row["utforare"] != "Granen"]
+    rows = [
+        row for f in ALLA for row in f.tabeller["registreringar"] if row["utforare"] != "Granen"
+    ]
     forward = [r for r in rows if r["status"] == UTFORD and str(r["slut"]) > str(r["start"])]
     assert mars.regel("slut-efter-start").provade == sum(r["status"] == UTFORD for r in rows)
     assert mars.regel("rimlig-langd").provade == len(forward)
-    assert mars.regel("minuter-over-intervall").provade == sum(bool(r.get("minuter")) for r in forward)
+    assert mars.regel("minuter-over-intervall").provade == sum(
+        bool(r.get("minuter")) for r in forward
+    )
     assert mars.regel("dubblett").provade == len(rows)
     assert mars.regel("dubblett").avvikelser == len(mars.brott("dubblett"))
 

@@ -17,8 +17,16 @@ def rad(start: str, slut: str, minuter: object = "", **values: object) -> Row:
 
 
 VISTELSER = [
-    fall("samma tid delad", rad("08:00", "08:30", 20), rad("08:00", "08:30", 10, kategori="delegerad hsl")),
-    fall("samma tid delad, en över", rad("08:00", "08:30", 21), rad("08:00", "08:30", 10, kategori="larm")),
+    fall(
+        "samma tid delad",
+        rad("08:00", "08:30", 20),
+        rad("08:00", "08:30", 10, kategori="delegerad hsl"),
+    ),
+    fall(
+        "samma tid delad, en över",
+        rad("08:00", "08:30", 21),
+        rad("08:00", "08:30", 10, kategori="larm"),
+    ),
     fall(
         "samma tid delad, två över",
         rad("08:00", "08:30", 22),
@@ -45,8 +53,15 @@ VISTELSER = [
         rad("08:00", "08:30", kategori="larm"),
         brott={STAY: "1"},
     ),
-    fall("fem minuter emellan", rad("08:00", "08:30", 45), rad("08:35", "09:00", 25), brott={STAY: "1"}),
-    fall("fem minuter och en sekund emellan", rad("08:00", "08:30", 45), rad("08:35:01", "09:00", 25)),
+    fall(
+        "fem minuter emellan",
+        rad("08:00", "08:30", 45),
+        rad("08:35", "09:00", 25),
+        brott={STAY: "1"},
+    ),
+    fall(
+        "fem minuter och en sekund emellan", rad("08:00", "08:30", 45), rad("08:35:01", "09:00", 25)
+    ),
     fall("sex minuter emellan", rad("08:00", "08:30", 45), rad("08:36", "09:00", 25)),
     fall("ensam rad är ingen vistelse", rad("08:00", "08:30", 45)),
     fall(
@@ -68,7 +83,11 @@ VISTELSER = [
     fall("avböjd är inte med", rad("08:00", "08:30"), rad("08:00", "08:30", status="avböjd")),
     fall("721 minuter är inte med", rad("08:00", "20:01"), rad("08:00", "08:30")),
     fall("slut = start är inte med", rad("08:00", "08:30"), rad("08:30", "08:30", 99)),
-    fall("klockbytesnatten är inte med", rad("27 02:00", "02:30"), rad("27 02:00", "02:30", kategori="larm")),
+    fall(
+        "klockbytesnatten är inte med",
+        rad("27 02:00", "02:30"),
+        rad("27 02:00", "02:30", kategori="larm"),
+    ),
     fall("två vistelser samma dag", rad("08:00", "08:30"), rad("09:00", "09:30")),
 ]
 
@@ -162,8 +181,12 @@ def test_the_personal_of_a_visit_is_part_of_what_deviates(mars: Korning) -> None
 
 HOST = [
     fall("bakåt på hösten prövas inte", taggad("2022-10-30 01:50", "03:50", "01:50", "03:10")),
-    fall("slutar 02:00", taggad("2022-10-30 01:00", "02:00", "01:00", "01:30"), brott={TAGGED: "b"}),
-    fall("börjar 03:00", taggad("2022-10-30 03:00", "04:00", "03:00", "03:30"), brott={TAGGED: "b"}),
+    fall(
+        "slutar 02:00", taggad("2022-10-30 01:00", "02:00", "01:00", "01:30"), brott={TAGGED: "b"}
+    ),
+    fall(
+        "börjar 03:00", taggad("2022-10-30 03:00", "04:00", "03:00", "03:30"), brott={TAGGED: "b"}
+    ),
 ]
 
 
@@ -175,5 +198,7 @@ def test_the_night_when_the_clock_is_set_back(kontrollera: Kontrollera) -> None:
 def test_a_stay_over_providers_only_when_the_plan_pools(kontrollera: Kontrollera) -> None:
     rows = [rad("08:00", "08:30"), rad("08:00", "08:30", kategori="larm", utforare="Granen")]
     assert kontrollera("registreringar", registreringar=rows).brott(STAY) == []
-    pooled = kontrollera("registreringar", registreringar=rows, limits={"personalnyckel_gemensam": 1})
+    pooled = kontrollera(
+        "registreringar", registreringar=rows, limits={"personalnyckel_gemensam": 1}
+    )
     assert pooled.brott(STAY) == ["R00001"]
