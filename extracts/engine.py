@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import ibis
 import ibis.expr.types as ir
+import pandas as pd
 from ibis.backends.duckdb import Backend
 
 
@@ -57,3 +59,10 @@ def store(con: Backend, name: str, rows: ir.Table, steps: Steps | None = None) -
         f'CREATE OR REPLACE TABLE "{name}" AS {before}SELECT {typed} FROM ({con.compile(rows)})'
     )
     return con.table(name)
+
+
+def batches(con: Backend, rows: ir.Table, size: int) -> Iterator[pd.DataFrame]:
+    """A query as frames of at most `size` rows, so that memory is bounded."""
+    con._run_pre_execute_hooks(rows)
+    for batch in con.con.cursor().execute(con.compile(rows)).to_arrow_reader(size):
+        yield batch.to_pandas()

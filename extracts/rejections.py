@@ -12,6 +12,7 @@ import pyarrow as pa
 from ibis import _
 
 from extracts.contract import Table, Typ
+from extracts.engine import batches
 from extracts.folding import fold
 from extracts.gate import KEYS_OF_PEOPLE, WHOLE, errors_in
 from extracts.load import Loaded
@@ -47,8 +48,8 @@ def reject(loaded: Loaded, table: Table) -> Rejected:
     total = sum(file.rows for file in loaded.of(table.name))
     marked = rows if bare or total <= WHOLE else rows.filter(_.fel)
     parts, empty, findings = [], set[int](), dict[tuple[int, str], int]()
-    for batch in marked.to_pyarrow_batches(chunk_size=_BATCH):
-        frame, written = _frames(batch.to_pandas(), table)
+    for batch in batches(loaded.con, marked, _BATCH):
+        frame, written = _frames(batch, table)
         blank = frame.index[frame[[*table.names, OVRIGT]].isna().all(axis=1)]
         empty.update(int(rad_id) for rad_id in blank)
         parts.append(_row_errors(frame, written, table, bare))

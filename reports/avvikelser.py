@@ -29,7 +29,7 @@ def deviations(facts: Facts, plan: Plan, kontroller: Iterable[Kontrollutfall]) -
     """Every deviating row of every control, most serious first, as the table `avvikelser`."""
     con = facts.underlag.con
     parts = [
-        _of_table(facts, plan, kontroll.id, list(broken))
+        _of_table(facts, plan, kontroll, list(broken))
         for kontroll in kontroller
         for _name, broken in groupby(kontroll.broken, key=lambda b: b.measured.name)
     ]
@@ -47,9 +47,11 @@ def ordered(table: ir.Table) -> ir.Table:
     )
 
 
-def _of_table(facts: Facts, plan: Plan, kontroll: str, broken: list[Broken]) -> ir.Table:
+def _of_table(
+    facts: Facts, plan: Plan, kontroll: Kontrollutfall, broken: list[Broken]
+) -> ir.Table:
     """The failing rows of one measured table, once per rule that they break."""
-    rows = _details(facts, kontroll, broken)
+    rows = _details(facts, kontroll.id, broken)
 
     def by_rule(value: Callable[[Broken], ir.Value | str | int]) -> ir.Value:
         return ibis.cases(*((rows.regel == b.rule.regel, value(b)) for b in broken))
@@ -62,8 +64,8 @@ def _of_table(facts: Facts, plan: Plan, kontroll: str, broken: list[Broken]) -> 
         )
 
     return rows.select(
-        id=_stable_id(kontroll, rows),
-        kontroll=ibis.literal(kontroll),
+        id=_stable_id(kontroll.id, rows),
+        kontroll=ibis.literal(kontroll.id),
         regel="regel",
         allvar=by_rule(lambda b: b.rule.allvar),
         utforare="utforare",
@@ -79,7 +81,7 @@ def _of_table(facts: Facts, plan: Plan, kontroll: str, broken: list[Broken]) -> 
         fil=_or(rows, "fil", ibis.null("int64")).cast("int64"),
         rad=_or(rows, "rad", ibis.null("int64")).cast("int64"),
         ordning=by_rule(lambda b: ORDNING[b.rule.allvar]).cast("int64"),
-        nummer=by_rule(broken.index).cast("int64"),
+        nummer=by_rule(kontroll.broken.index).cast("int64"),
     )
 
 

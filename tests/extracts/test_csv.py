@@ -92,6 +92,8 @@ def test_a_cell_is_trimmed_nfc_and_otherwise_as_written(tmp_path: Path) -> None:
         "Bjo\u0308rken": "Björken",
         'Björken "Öst" AB': 'Björken "Öst" AB',
         "BJÖRKEN": "BJÖRKEN",
+        'Björken 5"': 'Björken 5"',
+        ' "Björken"': '"Björken"',
     }
     rows = [rad(f"R{n}", utforare=written) for n, written in enumerate(cells)]
     assert values(read(tmp_path, text(*rows)), "utforare") == list(cells.values())
@@ -184,6 +186,39 @@ def test_a_ragged_row_names_the_row(tmp_path: Path, row: str, width: int, lines:
 def test_rows_ragged_in_ways_that_cancel_out(tmp_path: Path) -> None:
     with pytest.raises(UnderlagError, match="rad 2 har 9 fält"):
         read(tmp_path, text(rad("R1") + ";", rad("R2").rsplit(";", 1)[0]))
+
+
+SJU = '"a;b;c;d;e;f;g;h"'
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [rad("R1", utforare=SJU), "", rad("R2", start="x")],
+        [rad("R1", utforare=SJU.replace("h", "\n")), rad("R2"), rad("R3", start="x")],
+        [rad("R1", utforare='"a\nb"'), "", rad("R2", start="x")],
+    ],
+    ids=["tom rad och sju skiljetecken", "radbrott och sju skiljetecken", "radbrott och tom rad"],
+)
+def test_counts_that_cancel_out_do_not_fool_the_fast_way(tmp_path: Path, rows: list[str]) -> None:
+    found = [e for e in errors(read(tmp_path, text(*rows))) if e[2] != "tom-rad"]
+    assert found == [(4, "start", "ej-tid", "x")]
+
+
+@pytest.mark.parametrize("utforare", ['5"', 'AB "Öst"', '"Öst" AB', '"Öst'])
+def test_a_quote_is_read_the_same_the_fast_way_and_the_careful_way(
+    tmp_path: Path, utforare: str
+) -> None:
+    def outcome(folder: Path, content: str) -> object:
+        try:
+            return values(read(folder, content), "utforare")
+        except UnderlagError as error:
+            return str(error)
+
+    content = text(rad("R1"), rad("R2", utforare=utforare), rad("R3"))
+    fast = outcome(tmp_path / "a", content)
+    careful = outcome(tmp_path / "b", content.replace("\nR3", "\r\nR3"))
+    assert fast == careful
 
 
 def test_an_open_quote(tmp_path: Path) -> None:

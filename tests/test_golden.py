@@ -1,0 +1,124 @@
+"""The sample month against its answer, and its reports against kept ones.
+
+python -m tests.test_golden writes the kept reports anew; read the difference before committing it.
+"""
+
+from __future__ import annotations
+
+import csv
+import html
+import json
+import re
+import sys
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import cli
+
+SAMPLE = Path("samples/2022-03")
+KEPT = Path(__file__).parent / "gyllene"
+CONTROLS = (
+    "underlag",
+    "genomforandeplan",
+    "utford-tid",
+    "registreringar",
+    "personalkontinuitet",
+    "avbojda-besok",
+)
+KEPT_FILES = ("avvikelser.csv", "underkanda.csv", "rapport.json")
+
+
+def run(folder: Path) -> Path:
+    out = folder / "rapport"
+    result = CliRunner().invoke(cli.main, ["kontrollera", str(SAMPLE), "--tyst", "--ut", str(out)])
+    assert result.exit_code == 1, result.output
+    return out
+
+
+@pytest.fixture(scope="module")
+def rapport(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return run(tmp_path_factory.mktemp("gyllene"))
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        return list(csv.DictReader(stream, delimiter=";"))
+
+
+def words(page: Path) -> str:
+    """What a reader of a page sees: no markup, no drawings, one line per block."""
+    text = page.read_text("utf-8")
+    text = re.sub(r"<(style|svg)\b.*?</\1>", "", text, flags=re.DOTALL)
+    text = re.sub(r"</(?:p|h\d|tr|li|caption|dt|dd|div|section)>", "\n", text)
+    lines = (html.unescape(re.sub(r"<[^>]+>", " ", line)) for line in text.splitlines())
+    return "".join(f"{' '.join(line.split())}\n" for line in lines if line.strip()).replace(
+        "\n\n", "\n"
+    )
+
+
+def test_every_planted_deviation_is_found_and_nothing_else(rapport: Path) -> None:
+    found = {
+        (r["kontroll"], r["regel"], r["utforare"], r["nyckel"])
+        for r in rows(rapport / "avvikelser.csv")
+    }
+    planted = {
+        (r["kontroll"], r["regel"], r["utforare"], r["nyckel"])
+        for r in rows(Path("samples/2022-03-facit.csv"))
+        if r["kontroll"] in CONTROLS
+    }
+    assert found == planted
+
+
+def test_every_planted_bad_row_is_rejected_for_its_reason(rapport: Path) -> None:
+    key = ("fil", "rad", "kolumn", "regel")
+    found = sorted(tuple(r[k] for k in key) for r in rows(rapport / "underkanda.csv"))
+    planted = rows(Path("samples/2022-03-facit-underkanda.csv"))
+    assert found == sorted(tuple(r[k] for k in key) for r in planted)
+
+
+def test_performed_share_is_what_the_generator_counted(rapport: Path) -> None:
+    data = json.loads((rapport / "rapport.json").read_text("utf-8"))
+    control = next(k for k in data["kontroller"] if k["id"] == "utford-tid")
+    found = {
+        i["utforare"]: i["varde"]
+        for i in control["indikatorer"]
+        if i["namn"] == "andel_utford"
+        and i["utforare"]
+        and not {"kategori", "taxeomrade"} & i.keys()
+    }
+    for facit in rows(Path("samples/2022-03-facit-utford.csv")):
+        minutes = Fraction(facit["utford_minuter"].replace(",", "."))
+        granted = Fraction(facit["beviljade_minutdagar"].replace(",", "."))
+        assert found[facit["utforare"]] == float(minutes * int(facit["dagar"]) / granted)
+
+
+def test_rows_add_up_in_every_file(rapport: Path) -> None:
+    data = json.loads((rapport / "rapport.json").read_text("utf-8"))
+    assert len(data["underlag"]) == 9
+    for file in data["underlag"]:
+        assert file["rader"] == file["godkanda"] + file["underkanda"]
+
+
+@pytest.mark.parametrize("name", KEPT_FILES)
+def test_the_report_is_the_kept_one(rapport: Path, name: str) -> None:
+    assert (rapport / name).read_text("utf-8") == (KEPT / name).read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", ["rapport", "ledning"])
+def test_the_page_says_what_the_kept_one_says(rapport: Path, name: str) -> None:
+    assert words(rapport / f"{name}.html") == (KEPT / f"{name}.txt").read_text("utf-8")
+
+
+def remake(folder: Path) -> None:
+    out = run(folder)
+    for name in KEPT_FILES:
+        (KEPT / name).write_bytes((out / name).read_bytes())
+    for name in ("rapport", "ledning"):
+        (KEPT / f"{name}.txt").write_text(words(out / f"{name}.html"), "utf-8")
+
+
+if __name__ == "__main__":
+    remake(Path(sys.argv[1]))
