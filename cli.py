@@ -167,7 +167,7 @@ def kontrollera(
     from reports.explain import explain
     from reports.terminal import progress, summary
     from reports.write import scratch_folder, write_report
-    from suites.plan import load_plan
+    from suites.plan_file import load_plan
     from suites.run import demand_known, judge_plan
 
     plan = load_plan(plan_name)
@@ -205,7 +205,8 @@ def plan(plan_name: str) -> None:
     door = Door()
     from checks.registry import MEASURE
     from reports.terminal import show_plan
-    from suites.plan import check_measured, load_plan
+    from suites.plan_check import check_measured
+    from suites.plan_file import load_plan
 
     loaded = load_plan(plan_name)
     check_measured(loaded, set(MEASURE))

@@ -56,7 +56,8 @@ SELECT count(*) FROM (SELECT utforare, personal, kund, nr, sum(sek) AS rapporter
     FROM (SELECT *, CASE WHEN hittills IS NULL OR start > hittills + INTERVAL 5 MINUTE
         THEN 1 ELSE 0 END AS ny
       FROM (SELECT *, max(slut) OVER (PARTITION BY utforare, personal, kund ORDER BY start, slut, id
-        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS hittills FROM u WHERE langd BETWEEN 1 AND 43200)))
+        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS hittills
+        FROM u WHERE langd BETWEEN 1 AND 43200)))
   GROUP BY ALL HAVING count(*) > 1 AND rapporterat > tackt + 60);
 SELECT count(*) FROM (SELECT utforare, besok, personal FROM u WHERE besok IS NOT NULL GROUP BY ALL
   HAVING sum(sek) > epoch(max(tagg_ut)) - epoch(min(tagg_in)) + 60);

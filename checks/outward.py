@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from extracts.contract import CONTRACT
+from extracts.period import Period
 from extracts.personnummer import CANDIDATE, mask
 
 
@@ -16,4 +17,10 @@ def choices() -> dict[tuple[str, str], tuple[str, ...]]:
     }
 
 
-__all__ = ["CANDIDATE", "choices", "mask"]
+def month_name(month: str, this_year: int) -> str:
+    """`2022-02` → februari, with the year where it is another."""
+    period = Period.parse(month)
+    return period.name if period.year != this_year else period.name.split()[0]
+
+
+__all__ = ["CANDIDATE", "choices", "mask", "month_name"]

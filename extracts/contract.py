@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
+
+from extracts.folding import fold
 
 KATEGORIER = ("service", "omsorg", "larm", "delegerad hsl", "hemsjukvård", "hemrehab")
 HEMTJANST = ("service", "omsorg")
@@ -217,3 +220,12 @@ _TABLES = (
 )
 
 CONTRACT: dict[str, Table] = {table.name: table for table in _TABLES}
+
+
+def table_of(stem: str) -> str | None:
+    """The table a file or sheet name stands for: the name itself, or it followed by _ or - and more."""
+    folded = fold(stem)
+    for name in CONTRACT:
+        if re.match(rf"{name}(_|$)", folded):
+            return name
+    return None

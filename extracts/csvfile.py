@@ -159,7 +159,7 @@ def transcoded(file: CsvFile, directory: Path) -> Path:
     copy = directory / file.path.name
     with (
         file.path.open("r", encoding=file.encoding, newline="") as source,
-        copy.open( "w", encoding="utf-8", newline="") as target,
+        copy.open("w", encoding="utf-8", newline="") as target,
     ):
         while text := source.read(_CHUNK):
             target.write(text)

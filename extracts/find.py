@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from extracts.contract import CONTRACT
+from extracts.contract import CONTRACT, table_of
 from extracts.errors import UnderlagError
-from extracts.folding import fold
+from extracts.personnummer import mask
+from extracts.workbook import sheet_names
 
 SUFFIXES = (".csv", ".xlsx", ".parquet")
 
@@ -23,16 +23,8 @@ class Source:
 
     @property
     def name(self) -> str:
-        return f"{self.path.name} [{self.sheet}]" if self.sheet else self.path.name
-
-
-def table_of(stem: str) -> str | None:
-    """The table a file or sheet name stands for: the name itself, or it followed by _ or - and more."""
-    folded = fold(stem)
-    for name in CONTRACT:
-        if re.match(rf"{name}(_|$)", folded):
-            return name
-    return None
+        name = mask(self.path.name)
+        return f"{name} [{self.sheet}]" if self.sheet else name
 
 
 def find_sources(underlag: Path) -> tuple[list[Source], list[str]]:
@@ -53,7 +45,7 @@ def find_sources(underlag: Path) -> tuple[list[Source], list[str]]:
         found = _sources_in(file, alone=file == underlag)
         sources.extend(found)
         if not found:
-            ignored.append(file.name)
+            ignored.append(mask(file.name))
     _demand_required(sources, underlag)
     return sources, ignored
 
@@ -73,8 +65,6 @@ def _sources_in(file: Path, *, alone: bool) -> list[Source]:
     if table is not None:
         return [Source(table, file)]
     if file.suffix.lower() == ".xlsx" or alone:
-        from extracts.workbook import sheet_names
-
         sheets = sheet_names(file) if file.suffix.lower() == ".xlsx" else []
         return [Source(name, file, sheet) for sheet in sheets if (name := table_of(sheet))]
     return []

@@ -57,10 +57,9 @@ def parsed(raw: ir.Table, table: Table, stage: Stage) -> ir.Table:
     written = raw.select(
         rad=rad, ovrigt=raw[OVRIGT], **{f"{c.name}_skrivet": raw[c.name] for c in given}
     )
-    text = stage(
-        written.mutate(**{f"{c.name}_text": clean(written[f"{c.name}_skrivet"]) for c in given})
+    typed = stage(
+        written.mutate(**{c.name: _typed(written[f"{c.name}_skrivet"], c) for c in given})
     )
-    typed = stage(text.mutate(**{c.name: _typed(text[f"{c.name}_text"], c) for c in given}))
     judged = stage(typed.mutate(fel=_faulty(typed, given, table)))
     cells = [judged[f"{c.name}_skrivet"] if c in given else ibis.null(str) for c in table.columns]
     cells.append(judged[OVRIGT])
@@ -73,7 +72,7 @@ def parsed(raw: ir.Table, table: Table, stage: Stage) -> ir.Table:
 
 
 def _faulty(typed: ir.Table, given: list[Column], table: Table) -> ir.BooleanValue:
-    faults = [_fault(typed[f"{c.name}_text"], typed[c.name], c) for c in given]
+    faults = [_fault(typed[f"{c.name}_skrivet"], typed[c.name], c) for c in given]
     if table.name == "registreringar":
         faults.append(typed.personal.isnull() & (typed.status == "utförd").fill_null(False))
     return ibis.or_(*faults)
@@ -91,36 +90,40 @@ def _dtype(column: Column) -> str:
             return "string"
 
 
-def _typed(text: ir.StringValue, column: Column) -> ir.Value:
+def _typed(written: ir.StringValue, column: Column) -> ir.Value:
+    """The value of a cell; one that can be read as it stands is not cleaned first."""
+    if column.typ is Typ.TEXT:
+        return clean(written)
+    return _read(written, column).coalesce(_read(clean(written), column))
+
+
+def _read(text: ir.StringValue, column: Column) -> ir.Value:
     match column.typ:
         case Typ.DATUM:
             is_date = text.re_search(f"^{_DATUM}({_MIDNATT})?$")
             return is_date.ifelse(text.left(10), ibis.null()).try_cast("date")
         case Typ.TID:
-            return (
-                text.re_search(f"^{_TID}$").ifelse(text.left(19), ibis.null()).try_cast("timestamp")
-            )
+            is_time = text.re_search(f"^{_TID}$")
+            return is_time.ifelse(text.left(19), ibis.null()).try_cast("timestamp")
         case Typ.TAL:
             number = text.re_search(f"^{_TAL}$").ifelse(text.replace(",", "."), ibis.null())
             return number.try_cast(TAL)
         case Typ.MANAD:
             return text.re_search(r"^\d{4}-(0[1-9]|1[0-2])$").ifelse(text, ibis.null())
-        case Typ.VAL:
-            return _choice(text, column.values)
         case _:
-            return text
+            return _choice(text, column.values)
 
 
-def _fault(text: ir.StringValue, typed: ir.Value, column: Column) -> ir.BooleanValue:
+def _fault(written: ir.StringValue, typed: ir.Value, column: Column) -> ir.BooleanValue:
     fault = ibis.literal(False)
     if column.required:
         fault |= typed.isnull()
     elif column.typ is not Typ.TEXT:
-        fault |= text.notnull() & typed.isnull()
+        fault |= typed.isnull().ifelse(clean(written).notnull(), False)
     if column.typ is Typ.TAL and not column.signed:
         fault |= (typed < 0).fill_null(False)
     if column.typ is Typ.TEXT:
-        fault |= ((text.length() >= 10) & text.re_search(CANDIDATE)).fill_null(False)
+        fault |= ((typed.length() >= 10) & typed.re_search(CANDIDATE)).fill_null(False)
     return fault
 
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, load_workbook
 
+from extracts.contract import table_of
 from extracts.errors import UnderlagError
-from extracts.find import table_of
 from extracts.rows import Record
 
 # A sheet of a million rows unpacks to less than 2 GB; more is no extract.

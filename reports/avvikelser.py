@@ -47,9 +47,7 @@ def ordered(table: ir.Table) -> ir.Table:
     )
 
 
-def _of_table(
-    facts: Facts, plan: Plan, kontroll: Kontrollutfall, broken: list[Broken]
-) -> ir.Table:
+def _of_table(facts: Facts, plan: Plan, kontroll: Kontrollutfall, broken: list[Broken]) -> ir.Table:
     """The failing rows of one measured table, once per rule that they break."""
     rows = _details(facts, kontroll.id, broken)
 

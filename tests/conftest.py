@@ -11,7 +11,8 @@ import pytest
 
 from extracts.underlag import Underlag, read_underlag
 from suites.gx_door import Door
-from suites.plan import Plan, load_plan
+from suites.plan import Plan
+from suites.plan_file import load_plan
 from tests.korning import Korning, run_control, with_limits
 from tests.underlag_builder import Row, write_underlag
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from checks.outward import month_name
 from reports.blocks import Block, Bullets, Cell, Column, Section, Table
 from reports.collect import Delivered, shown
 from reports.naming import swedish
@@ -14,20 +15,6 @@ from reports.view import View
 from reports.words import TABELLER
 
 _FIRST = "registreringar"
-_MONTHS = [
-    "januari",
-    "februari",
-    "mars",
-    "april",
-    "maj",
-    "juni",
-    "juli",
-    "augusti",
-    "september",
-    "oktober",
-    "november",
-    "december",
-]
 
 
 def section(view: View) -> Section:
@@ -146,9 +133,7 @@ def _other_months(view: View) -> Iterator[str]:
         if view.own in (None, utforare):
             months[month] += n
     for month, n in sorted(months.items()):
-        year, number = month.split("-")
-        name = _MONTHS[int(number) - 1]
-        name = name if int(year) == view.data.rapport.facts.period.year else f"{name} {year}"
+        name = month_name(month, view.data.rapport.facts.period.year)
         rows = (
             f"{FEWER} rader"
             if view.board and is_small(n)

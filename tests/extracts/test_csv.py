@@ -205,7 +205,24 @@ def test_counts_that_cancel_out_do_not_fool_the_fast_way(tmp_path: Path, rows: l
     assert found == [(4, "start", "ej-tid", "x")]
 
 
-@pytest.mark.parametrize("utforare", ['5"', 'AB "Öst"', '"Öst" AB', '"Öst'])
+@pytest.mark.parametrize(
+    "utforare",
+    [
+        '5"',
+        'AB "Öst"',
+        '"Öst" AB',
+        '"Öst',
+        ' "Öst"',
+        'a"b',
+        'a""b',
+        ' "Öst',
+        '"Öst" ',
+        ' ""Öst""',
+        ' ""',
+        '"""Öst"',
+        '"" ',
+    ],
+)
 def test_a_quote_is_read_the_same_the_fast_way_and_the_careful_way(
     tmp_path: Path, utforare: str
 ) -> None:

@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from extracts.find import table_of
+from extracts.contract import table_of
 from extracts.folding import fold, nearest
 
 

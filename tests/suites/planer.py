@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from suites.plan import HOME
+from suites.plan_file import HOME
 
 PLAN = HOME / "norrtalje-2022"
 

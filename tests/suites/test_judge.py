@@ -13,7 +13,8 @@ from extracts.period import Period
 from extracts.underlag import read_underlag
 from suites.errors import PlanError
 from suites.gx_door import Door
-from suites.plan import Plan, load_plan
+from suites.plan import Plan
+from suites.plan_file import load_plan
 from suites.run import judge_plan
 from suites.verdicts import AVVIKELSE, EJ_BEDOMD, MOT_FORSLAG, UPPFYLLT
 from tests.korning import Korning

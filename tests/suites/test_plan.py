@@ -11,7 +11,9 @@ import pytest
 from checks.registry import MEASURE
 from suites.errors import PlanError
 from suites.gx_door import Door
-from suites.plan import Plan, check_measured, load_plan
+from suites.plan import Plan
+from suites.plan_check import check_measured
+from suites.plan_file import load_plan
 from suites.run import demand_known
 from tests.suites.planer import PLAN, changed, copied, replaced
 

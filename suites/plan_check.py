@@ -1,0 +1,75 @@
+"""What must hold of a plan before anything is run on it; PlanError says what to mend."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from suites.errors import PlanError
+from suites.plan import ALLVAR, Plan
+from suites.verdicts import KRITISK
+
+
+def check(plan: Plan) -> None:
+    """Every rule has its text and its limits, and none is kritisk on a mere förslag."""
+    limits = plan.limits
+    ids = [rad.id for rad in plan.rader]
+    if len(set(ids)) != len(ids):
+        raise PlanError(f"{plan.namn}/plan.toml: samma kontroll finns två gånger.")
+    for rad in plan.rader:
+        for expectation in rad.expectations:
+            regel = expectation["meta"]["regel"]
+            for namn in sorted(parameters_of(expectation) - limits.keys()):
+                raise PlanError(
+                    f"{rad.svit}: regeln «{regel}» använder gränsvärdet {namn}, "
+                    f"som inte finns i {plan.namn}/plan.toml."
+                )
+            if regel not in plan.texter:
+                raise PlanError(f"{plan.namn}/texter.toml: regeln «{regel}» saknar text.")
+        for rule in rad.rules:
+            limit = limits.get(rule.gransvarde or "")
+            if rule.gransvarde and limit is None:
+                raise PlanError(f"{rad.svit}: gränsvärdet {rule.gransvarde} finns inte i planen.")
+            if limit and not limit.beslutad and rule.allvar == KRITISK:
+                raise PlanError(
+                    f"{rad.svit}: regeln «{rule.regel}» är kritisk men gränsen {limit.namn} är ett "
+                    "förslag. Ange beslut i planen, eller gör regeln till varning."
+                )
+
+
+def check_measured(plan: Plan, measured: set[str]) -> None:
+    """A control with a suite must be one that the program measures."""
+    for rad in plan.rader:
+        if rad.svit and rad.id not in measured:
+            raise PlanError(
+                f"{plan.namn}/plan.toml: kontrollen «{rad.id}» har en svit men mäts inte av programmet. "
+                f"Kontroller som mäts: {', '.join(sorted(measured))}."
+            )
+
+
+def check_expectation(file: str, expectation: Any) -> None:
+    """An expectation names its rule, table and column, and has a severity that GX would not drop."""
+    meta = expectation.get("meta") if isinstance(expectation, dict) else None
+    if not isinstance(meta, dict) or not {"regel", "tabell"} <= meta.keys():
+        raise PlanError(f"{file}: varje expectation ska ha meta med «regel» och «tabell».")
+    regel = meta["regel"]
+    if expectation.get("severity") not in ALLVAR:
+        raise PlanError(
+            f"{file}: regeln «{regel}» har severity «{expectation.get('severity')}». "
+            f"Välj {', '.join(ALLVAR)}."
+        )
+    kwargs = expectation.get("kwargs")
+    if not isinstance(kwargs, dict) or "column" not in kwargs:
+        raise PlanError(f"{file}: regeln «{regel}» saknar kwargs.column, kolumnen som prövas.")
+    if "$PARAMETER" in json.dumps(kwargs.get("row_condition", "")):
+        raise PlanError(f"{file}: regeln «{regel}» har $PARAMETER i row_condition; det stöds inte.")
+
+
+def parameters_of(expectation: Mapping[str, Any]) -> set[str]:
+    """The plan limits an expectation refers to."""
+    return {
+        value["$PARAMETER"]
+        for value in expectation["kwargs"].values()
+        if isinstance(value, dict) and "$PARAMETER" in value
+    }
