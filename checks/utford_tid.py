@@ -27,9 +27,9 @@ Parts = dict[str, tuple[Fraction, Fraction]]
 def measure(facts: Facts) -> Measures:
     """Shares of Σ beviljad tid per utforare and in total, in minutes; limits are the plan's."""
     hinder = delivery.no_registrations(facts, [REGEL]) + delivery.too_many_rejected(facts, [REGEL])
-    judged = delivery.judged(facts, REGEL, hinder)
     days = order_days(facts)
     brutto, netto = _granted(facts, days), _granted(facts, _verkstallda(days))
+    judged = {u for u in delivery.judged(facts, REGEL, hinder) if brutto.get(u)}
     done = _minutes(hemtjanst(performed(facts.registreringar())))
     andel = ratios("andel_utford", _against(done, brutto, facts), judged)
     kalender = DYGN_PER_MANAD / facts.period.days

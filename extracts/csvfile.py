@@ -22,8 +22,9 @@ from extracts.rows import Record
 _CHUNK = 1 << 23
 _DELIMITERS = (";", ",", "\t")
 _LONGEST_FIELD = 100_000
-# A quote with an ordinary character on both sides opens or closes nothing a reader can agree on.
-_LOOSE_QUOTE = re.compile(rb'[^;,\t\r\n"]"[^;,\t\r\n"]')
+# A quote with an ordinary character on both sides, or a blank between it and the delimiter, opens or
+# closes nothing that readers agree on.
+_LOOSE_QUOTE = re.compile(rb'[^;,\t\r\n"]"[^;,\t\r\n"]|(?:[;,\t\r\n]|\A) +"|" +(?:[;,\t\r\n]|\Z)')
 
 
 @dataclass(frozen=True)

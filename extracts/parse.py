@@ -23,7 +23,7 @@ _PLAIN = "!-~åäöéüÅÄÖÉÜ"
 _DATUM = r"\d{4}-\d{2}-\d{2}"
 _TID = rf"{_DATUM}[ T]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d([.]\d{{1,6}})?)?"
 _MIDNATT = r"[ T]00:00(:00([.]0{1,6})?)?"
-_TAL = r"[+-]?\d{1,12}([.,]\d+)?"
+_TAL = r"-?\d{1,12}([.,]\d+)?"
 # Sums are exact: numbers are decimals, and six of them hold what a spreadsheet shows.
 TAL = "decimal(18, 6)"
 # Names an expression in the engine, so that what builds on it does not compute it once more.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import ibis
@@ -81,17 +80,19 @@ def _row_errors(
     filled = frame[~frame[[*names, OVRIGT]].isna().all(axis=1)]
     errors = errors_in(filled[names], table, bare)
     faulty = filled.loc[errors["rad_id"].unique(), [*names, OVRIGT]]
-    totals = [
-        int(at) for at, row in zip(faulty.index, faulty.to_numpy(), strict=True) if _is_total(row)
-    ]
+    totals = [int(at) for at in faulty.index[_are_totals(faulty, table)]]
     errors = errors[~errors["rad_id"].isin(totals)].copy()
     shown = zip(errors["rad_id"], errors["kolumn"], strict=True)
     errors["varde"] = [_shown(written.at[at, column], frame.at[at, column]) for at, column in shown]
     return pd.concat([errors, _whole_row(totals, "summarad")])
 
 
-def _is_total(cells: Iterable[object]) -> bool:
-    return any(isinstance(cell, str) and fold(cell.rstrip(":")) in TOTALS for cell in cells)
+def _are_totals(faulty: pd.DataFrame, table: Table) -> pd.Series[bool]:
+    """Rows that say Summa or Totalt somewhere and lack half of what every row must have."""
+    says = faulty.map(lambda cell: isinstance(cell, str) and fold(cell.rstrip(":")) in TOTALS)
+    required = [column.name for column in table.columns if column.required]
+    lacking = faulty[required].isna().sum(axis=1) * 2 >= len(required)
+    return says.any(axis=1) & lacking
 
 
 def _shown(written: object, parsed: object) -> str:

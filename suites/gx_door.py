@@ -64,6 +64,7 @@ class Door:
     def __init__(self) -> None:
         self._failure: BaseException | None = None
         self._source: tuple[Backend, Any] | None = None
+        self._assets = 0
         self._thread = threading.Thread(target=self._import, daemon=True)
         self._thread.start()
 
@@ -145,7 +146,8 @@ class Door:
                 },
             )
             self._source = (con, source)
-        asset = self._source[1].add_table_asset(table, table_name=table)
+        self._assets += 1
+        asset = self._source[1].add_table_asset(f"{table}_{self._assets}", table_name=table)
         return asset.add_batch_definition_whole_table("hela").get_batch()
 
 

@@ -73,14 +73,3 @@ def las(tmp_path_factory: pytest.TempPathFactory) -> Las:
         return read_underlag(found, tmp_path_factory.mktemp("scratch"))
 
     return read
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Warnings of libraries, about themselves; every other warning is an error."""
-    for line in (
-        # pandera 0.35 asks pandas 3 for an option that pandas 4 drops.
-        "ignore:The 'future.infer_string' option is deprecated:DeprecationWarning",
-        # ibis 12 asks DuckDB 1.5 for record batches by their old name.
-        r"ignore:fetch_record_batch\(\) is deprecated:DeprecationWarning",
-    ):
-        config.addinivalue_line("filterwarnings", line)
