@@ -158,7 +158,6 @@ def kontrollera(
 
     # One short run: nothing that a collection would free, and a tenth of the time.
     gc.disable()
-    ctx.call_on_close(gc.enable)
     door, started = Door(), dt.datetime.now().astimezone()
     from checks.choose import choose_period, choose_window
     from checks.facts import Facts

@@ -91,8 +91,8 @@ def _are_totals(faulty: pd.DataFrame, table: Table) -> pd.Series[bool]:
     """Rows that say Summa or Totalt somewhere and lack half of what every row must have."""
     says = faulty.map(lambda cell: isinstance(cell, str) and fold(cell.rstrip(":")) in TOTALS)
     required = [column.name for column in table.columns if column.required]
-    lacking = faulty[required].isna().sum(axis=1) * 2 >= len(required)
-    return says.any(axis=1) & lacking
+    without = (faulty[required].isna() | says[required]).sum(axis=1)
+    return says.any(axis=1) & (without * 2 >= len(required))
 
 
 def _shown(written: object, parsed: object) -> str:

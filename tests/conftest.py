@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,13 @@ EXPECTATION = {
 }
 Kontrollera = Callable[..., Korning]
 Las = Callable[..., Underlag]
+
+
+@pytest.fixture(autouse=True)
+def _collect_garbage() -> Iterator[None]:
+    """A command turns the collector off for its one short run; many runs are made here."""
+    yield
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
