@@ -23,8 +23,13 @@ class Source:
 
     @property
     def name(self) -> str:
-        name = mask(self.path.name)
-        return f"{name} [{self.sheet}]" if self.sheet else name
+        """The file's name, as outputs show it."""
+        return mask(self.path.name)
+
+    @property
+    def place(self) -> str:
+        """The file, and the sheet where it has several, for messages."""
+        return f"{self.name}, bladet «{mask(self.sheet)}»" if self.sheet else self.name
 
 
 def find_sources(underlag: Path) -> tuple[list[Source], list[str]]:

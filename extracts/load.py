@@ -73,11 +73,11 @@ def load(con: Backend, sources: list[Source], scratch: Path) -> Loaded:
             header = _READERS[source.path.suffix.lower()](con, source, number, scratch)
         except UnicodeDecodeError as error:
             raise UnderlagError(
-                f"{source.name} blandar teckenkodningar. Öppna den och spara som «CSV UTF-8»."
+                f"{source.place} blandar teckenkodningar. Öppna den och spara som «CSV UTF-8»."
             ) from error
         except OSError as error:
             raise UnderlagError(
-                f"{source.name} går inte att läsa. Stäng den i andra program och se efter att du "
+                f"{source.place} går inte att läsa. Stäng den i andra program och se efter att du "
                 "har behörighet till den."
             ) from error
         columns = frozenset(header.positions)
@@ -92,7 +92,7 @@ def _demand_rows(files: list[LoadedFile]) -> None:
         mine = [file for file in files if file.source.table == table.name]
         if table.required and not any(file.rows for file in mine):
             raise UnderlagError(
-                f"{mine[0].source.name} har en rubrikrad men inga rader. "
+                f"{mine[0].source.place} har en rubrikrad men inga rader. "
                 "Ta ut filen på nytt, eller ta bort den om en annan fil har raderna."
             )
 
@@ -100,7 +100,7 @@ def _demand_rows(files: list[LoadedFile]) -> None:
 def _read_csv(con: Backend, source: Source, number: int, scratch: Path) -> Header:
     file = csvfile.inspect(source.path, CONTRACT[source.table])
     if not (file.plain and _engine_reads(con, file, source, number, scratch)):
-        rows = to_arrow(file.records(), file.header, source.name)
+        rows = to_arrow(file.records(), file.header, source.place)
         _store_arrow(con, rows, source, number)
     return file.header
 
@@ -137,8 +137,8 @@ def _read_workbook(con: Backend, source: Source, number: int, scratch: Path) -> 
     cells, _, records = workbook.read_sheet(source.path, source.sheet, table.name)
     while cells and not cells[-1].strip():
         cells.pop()
-    header = read_header(cells, table, source.name)
-    _store_arrow(con, to_arrow(_cut(records, header.width), header, source.name), source, number)
+    header = read_header(cells, table, source.place)
+    _store_arrow(con, to_arrow(_cut(records, header.width), header, source.place), source, number)
     return header
 
 
@@ -153,9 +153,9 @@ def _read_parquet(con: Backend, source: Source, number: int, scratch: Path) -> H
         names = pq.read_schema(source.path).names
     except pa.ArrowInvalid as error:
         raise UnderlagError(
-            f"{source.name} går inte att läsa som Parquet. Ta ut filen på nytt ur systemet."
+            f"{source.place} går inte att läsa som Parquet. Ta ut filen på nytt ur systemet."
         ) from error
-    header = read_header(names, CONTRACT[source.table], source.name)
+    header = read_header(names, CONTRACT[source.table], source.place)
     raw = con.read_parquet(source.path, table_name=f"fil_{number}_text")
     _store(con, _named(raw, [_as_text(raw[name]) for name in names], header), source, number)
     return header

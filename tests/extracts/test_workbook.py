@@ -135,9 +135,9 @@ def test_a_sheet_per_table_beside_sheets_of_other_things(tmp_path: Path) -> None
     (folder / "~$allt.xlsx").write_bytes(b"")
     found = read_underlag(folder, tmp_path)
     assert values(found, "registrering") == ["R1"]
-    assert sorted(f.source.name for f in found.loaded.files) == [
-        "allt.xlsx [Bestallningar]",
-        "allt.xlsx [registreringar-mars]",
+    assert sorted(f.source.place for f in found.loaded.files) == [
+        "allt.xlsx, bladet «Bestallningar»",
+        "allt.xlsx, bladet «registreringar-mars»",
     ]
 
 
