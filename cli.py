@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
+import io
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +77,10 @@ class Swedish(click.Group):
     """Commands whose errors end in one sentence and the right exit code, never in a traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:
+        for stream in (sys.stdout, sys.stderr):
+            # An old console may lack a character; that must not stop a run that has succeeded.
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="replace")
         try:
             return super().invoke(ctx)
         except (click.exceptions.Exit, click.ClickException, click.Abort):

@@ -48,7 +48,7 @@ def summary(rapport: Rapport, folder: Path, *, tyst: bool) -> None:
         f"[bold]Intern kontroll {period.name}[/bold], plan {escape(plan.namn)} ({plan.beslut})"
     )
     console.print(_counts(rapport))
-    console.print(_controls(rapport))
+    console.print(_controls(console, rapport))
     _delivery(console, rapport)
     console.print("Läs rapporten:")
     console.print(f"  {folder / 'rapport.html'}", markup=False, soft_wrap=True)
@@ -73,22 +73,31 @@ def _counts(rapport: Rapport) -> str:
     )
 
 
-def _controls(rapport: Rapport) -> Table:
+def _controls(console: Console, rapport: Rapport) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column("Kontroll")
     table.add_column("Utfall")
     table.add_column("Avvikelser", justify="right")
     table.add_column("Skäl", overflow="fold")
     for kontroll in shown(rapport):
-        mark = MARKS[kontroll.utfall]
+        mark = _mark(console, kontroll.utfall)
         name = kontroll.titel if kontroll.planerad else f"{kontroll.titel} (extra)"
         table.add_row(
             escape(name),
-            f"[{STYLES.get(kontroll.utfall, 'default')}]{mark} {kontroll.utfall}[/]",
+            f"[{STYLES.get(kontroll.utfall, 'default')}]{mark}{kontroll.utfall}[/]",
             number(_deviations(kontroll)) if kontroll.regler else "–",
             escape(kontroll.skal or ""),
         )
     return table
+
+
+def _mark(console: Console, utfall: str) -> str:
+    """The verdict's mark, left out where the console cannot write it: the word is there anyway."""
+    try:
+        MARKS[utfall].encode(console.encoding)
+    except UnicodeEncodeError:
+        return ""
+    return f"{MARKS[utfall]} "
 
 
 def shown(rapport: Rapport) -> list[Kontrollutfall]:

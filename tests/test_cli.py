@@ -5,7 +5,10 @@ from __future__ import annotations
 import gc
 import io
 import json
+import os
 import re
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -369,3 +372,24 @@ def test_an_example_can_be_checked(runner: CliRunner) -> None:
     assert (made.exit_code, made.stderr) == (0, "")
     assert "2022-03" in made.output
     assert run(runner, "kontrollera", "exempel", "--tyst").exit_code == 1
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "cp850", "ascii"])
+def test_an_old_console_gets_the_words_without_the_marks(encoding: str, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "cli",
+            "kontrollera",
+            "samples/2022-03",
+            "--ut",
+            str(tmp_path / "r"),
+        ],
+        capture_output=True,
+        check=False,
+        env={**os.environ, "PYTHONIOENCODING": encoding},
+    )
+    assert done.returncode == 1, done.stderr
+    assert "avvikelse" in done.stdout.decode(encoding)
+    assert "Fel" not in done.stderr.decode(encoding)
