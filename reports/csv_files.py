@@ -44,8 +44,8 @@ def cell(rows: ir.Table, name: str) -> ir.Value:
     """A column as it is written: no formula, decimal comma."""
     value = rows[name]
     if isinstance(value, ir.StringValue):
-        starts = value.re_search(r"^[=+\-@\t\r\n]")
-        return starts.ifelse(ibis.literal("'") + value, value).name(name)
+        formula = value.re_search(r"^[=+\-@\t\r\n]") & ~value.re_search(r"^-?\d+([.,]\d+)?$")
+        return formula.ifelse(ibis.literal("'") + value, value).name(name)
     if isinstance(value, ir.FloatingValue):
         return value.round(6).cast(str).re_replace(r"\.0$", "").replace(".", ",").name(name)
     return value.name(name)
