@@ -64,8 +64,8 @@ def write_workbook(rapport: Rapport, path: Path, utforare: str | None = None) ->
 
 def _work_list(book: Any, rapport: Rapport, utforare: str | None) -> None:
     rows = rapport.avvikelser if utforare is None else own_rows(rapport.avvikelser, utforare)
-    total = int(rows.count().execute())
     shown = _with_files(rapport, ordered(rows).limit(FIRST)).to_pyarrow().to_pylist()
+    total = len(shown) if len(shown) < FIRST else int(rows.count().execute())
     sheet, formats = book.add_worksheet("Avvikelser"), _formats(book)
     headings = {**COLUMNS, **FILL_IN}
     sheet.write_string(0, 0, _headline(rapport, utforare, total, len(shown)), formats["titel"])
