@@ -25,7 +25,6 @@ from checks.shares import per_utforare
 KONTROLL = "personalkontinuitet"
 MEDEL = "kontinuitet-medel"
 KATEGORIER = ("service", "omsorg", "delegerad hsl")
-DAG_BORJAR, DAG_SLUTAR = dt.time(7), dt.time(22)
 BOTH = ["utforare", "kund"]
 
 
@@ -75,7 +74,11 @@ def _rows(facts: Facts) -> ir.Table:
     first, last = window(facts)
     rows = facts.rows("registreringar")
     rows = rows.filter(rows.dag.between(first, last), rows.kategori.isin(KATEGORIER))
-    rows = rows.filter(rows.start.time() >= DAG_BORJAR, rows.start.time() < DAG_SLUTAR)
+    begins, ends = (
+        dt.time(int(facts.parameters[name]))
+        for name in ("kontinuitet_fran_kl", "kontinuitet_till_kl")
+    )
+    rows = rows.filter(rows.start.time() >= begins, rows.start.time() < ends)
     rows = with_known_role(facts, rows)
     rows = rows.filter(rows.roll.isnull() | rows.roll.notin(LEGITIMERADE))
     group = ("d:" + rows.dubbelbemanning).coalesce("b:" + rows.besok, "r:" + rows.registrering)
