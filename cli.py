@@ -141,7 +141,7 @@ def main() -> None:
     type=click.Path(path_type=Path),
     help="Mapp för rapporten [rapporter/PERIOD].",
 )
-@click.option("--fonster", metavar="ÅÅÅÅ-MM-DD", help="Första dag i kontinuitetens 14 dygn.")
+@click.option("--fonster", metavar="ÅÅÅÅ-MM-DD", help="Första dag i kontinuitetens mätperiod.")
 @click.option("--strikt", is_flag=True, help="Avvikelse mot förslag ger också slutkod 1.")
 @click.option("--tyst", is_flag=True, help="Skriv bara en rad.")
 @click.pass_context

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from extracts.contract import CONTRACT
 from extracts.period import Period
-from extracts.personnummer import CANDIDATE, mask
+from extracts.personnummer import mask
 
 
 def choices() -> dict[tuple[str, str], tuple[str, ...]]:
@@ -23,4 +23,4 @@ def month_name(month: str, this_year: int) -> str:
     return period.name if period.year != this_year else period.name.split()[0]
 
 
-__all__ = ["CANDIDATE", "choices", "mask", "month_name"]
+__all__ = ["choices", "mask", "month_name"]

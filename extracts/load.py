@@ -172,7 +172,9 @@ def _named(raw: ir.Table, cells: list[ir.StringValue], header: Header) -> ir.Tab
 def _as_text(value: ir.Value) -> ir.StringValue:
     if isinstance(value, ir.FloatingValue):
         whole = value == value.round()
-        return whole.ifelse(value.cast("int64").cast(str), value.cast("decimal(38, 10)").cast(str))
+        return whole.ifelse(
+            value.try_cast("int64").cast(str), value.try_cast("decimal(38, 10)").cast(str)
+        )
     if isinstance(value, ir.BooleanValue):
         return value.ifelse("ja", "nej")
     return value.cast(str)

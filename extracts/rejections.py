@@ -26,11 +26,15 @@ COLUMNS = ("rad_id", "kolumn", "regel", "varde")
 
 @dataclass(frozen=True)
 class Rejected:
-    """What the gate says of one table: the errors (grain row × error), trailing empty rows, findings."""
+    """What the gate says of one table: the errors (grain row × error), trailing empty rows, findings.
+
+    `bare` names the columns that hold personnummer as ten bare digits.
+    """
 
     errors: pd.DataFrame
     empty_at_end: frozenset[int]
     personnummer: dict[tuple[int, str], int]
+    bare: frozenset[str]
 
     def as_arrow(self) -> pa.Table:
         """The errors with their order, typed also when there are none."""
@@ -57,7 +61,8 @@ def reject(loaded: Loaded, table: Table) -> Rejected:
     parts.append(_whole_row(sorted(empty - at_end), "tom-rad"))
     errors = pd.concat(parts, ignore_index=True)
     errors = pd.concat([errors, _repeated_keys(rows, table, errors, at_end)], ignore_index=True)
-    return Rejected(errors.sort_values("rad_id", kind="stable"), frozenset(at_end), findings)
+    errors = errors.sort_values("rad_id", kind="stable")
+    return Rejected(errors, frozenset(at_end), findings, bare)
 
 
 def _frames(batch: pd.DataFrame, table: Table) -> tuple[pd.DataFrame, pd.DataFrame]:

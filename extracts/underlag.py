@@ -15,6 +15,7 @@ from extracts.engine import connect, store
 from extracts.find import find_sources
 from extracts.load import Loaded, LoadedFile, load
 from extracts.period import Period
+from extracts.personnummer import BARE, CANDIDATE
 from extracts.rejections import Rejected, reject, without
 
 UNDERKANDA = "underkanda"
@@ -81,6 +82,11 @@ class Underlag:
             for rejected in self.rejected.values()
             for (fil, kolumn), antal in sorted(rejected.personnummer.items())
         ]
+
+    def looks_like_personnummer(self) -> str:
+        """The pattern of what may be one in this underlag; ten bare digits only where a column is of them."""
+        bare = any(rejected.bare for rejected in self.rejected.values())
+        return f"{CANDIDATE}|{BARE}" if bare else CANDIDATE
 
     def counts(self, period: Period) -> list[FileCount]:
         """Per file: rows, accepted, rejected, and (registreringar) accepted outside the period."""

@@ -36,7 +36,7 @@ def deviations(facts: Facts, plan: Plan, kontroller: Iterable[Kontrollutfall]) -
     if not parts:
         return con.create_table(TABELL, schema=_SCHEMA, overwrite=True)
     stored = facts.underlag.store(TABELL, ibis.union(*parts, distinct=False))
-    mask_columns(con, TABELL, _TEXT)
+    mask_columns(con, TABELL, _TEXT, facts.underlag.looks_like_personnummer())
     return stored
 
 

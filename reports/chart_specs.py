@@ -127,10 +127,7 @@ def _vattenfall(alt: Any) -> Any:
 def _personal(alt: Any) -> Any:
     """How many clients met how many different staff."""
     bars = alt.Chart(alt.NamedData("rader")).encode(
-        x=alt.X("personal:N")
-        .sort(None)
-        .title("Olika personal på 14 dygn")
-        .axis(labelAngle=0, ticks=False),
+        x=alt.X("personal:N").sort(None).title("Olika personal").axis(labelAngle=0, ticks=False),
         y=alt.Y("kunder:Q").title("Kunder").axis(format=",.0f", tickCount=5, tickMinStep=1),
     )
     return alt.layer(

@@ -6,15 +6,15 @@ from collections.abc import Iterable
 
 from ibis.backends.duckdb import Backend
 
-from checks.outward import CANDIDATE, mask
+from checks.outward import mask
 
 
-def mask_columns(con: Backend, table: str, columns: Iterable[str]) -> None:
-    """Mask personnummer in text columns of a stored table; only values that look like one are read."""
+def mask_columns(con: Backend, table: str, columns: Iterable[str], pattern: str) -> None:
+    """Mask personnummer in text columns of a stored table; only values like the pattern are read."""
     for column in columns:
         rows = con.table(table)
         suspects = (
-            rows.filter(rows[column].re_search(CANDIDATE)).select(skrivet=rows[column]).distinct()
+            rows.filter(rows[column].re_search(pattern)).select(skrivet=rows[column]).distinct()
         )
         values = suspects.to_pyarrow()["skrivet"].to_pylist()
         masked = {value: mask(value) for value in values if mask(value) != value}

@@ -53,7 +53,6 @@ class Named:
 
 
 _TIME = Unit("procent", "timmar", "Utförda timmar", "Beviljade timmar")
-_ROWS = Unit("procent", "antal", "Antal", "Av antal")
 _CLIENTS = Unit("tal", "kunder", "", "Kunder")
 _SHORT = Unit("kort", "kunder", "", "Kunder")
 _HOURS = Unit("timmar", "")

@@ -66,6 +66,13 @@ def _declined(view: View) -> list[Block]:
     ]
 
 
+def _hours(view: View) -> str:
+    """When visits count, as the plan says."""
+    limits = view.data.rapport.plan.parameters
+    begins, ends = (int(limits[f"kontinuitet_{end}_kl"]) for end in ("fran", "till"))
+    return f"kl. {begins:02d}–{ends:02d}"
+
+
 def _continuity(view: View, renderer: Renderer) -> list[Block]:
     blocks: list[Block] = [Heading("Personalkontinuitet", "kontinuitet")]
     if view.data.kontroll(KONTINUITET) is None:
@@ -73,7 +80,7 @@ def _continuity(view: View, renderer: Renderer) -> list[Block]:
     first, last = window(view.data.rapport.facts)
     blocks.append(
         Text(
-            f"Hur många olika personer en kund mött {first}–{last}, kl. 07–22. "
+            f"Hur många olika personer en kund mött {first}–{last}, {_hours(view)}. "
             "Förfrågningsunderlagets eget krav är inte känt. Måttet är det i Kommunens kvalitet "
             "i korthet (KKiK), här utan åldersgräns."
         )
@@ -113,7 +120,7 @@ def _table(view: View, found: Sequence[Shares]) -> Table:
     names = [u for u in view.names if any((s.namn, u) in values for s in found)]
     total = row(None, "Alla tillsammans") if view.own is None and len(names) > 1 else None
     return Table(
-        "Olika personal per kund på 14 dygn",
+        "Olika personal per kund",
         columns,
         tuple(row(u, view.label(u)) for u in names),
         total,
@@ -144,7 +151,7 @@ def _distribution(view: View, renderer: Renderer) -> list[Block]:
         (label, None if at in hidden.hidden else n, text)
         for at, (label, n, text) in enumerate(zip(labels, counts, texts, strict=True))
     ]
-    title = "Kunder efter antal olika personal på 14 dygn"
+    title = "Kunder efter antal olika personal"
     desc = ", ".join(f"{label} personal: {text}" for label, _n, text in bins) + "."
     table = Table(
         title,
