@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from commands.egenkontroll import egenkontroll
 from commands.exempel import exempel
 from commands.kontrollera import kontrollera
 from commands.plan import plan
@@ -23,7 +24,7 @@ def main() -> None:
     """Intern kontroll av hemtjänst: kontrollera utförarnas underlag mot internkontrollplanen."""
 
 
-for _command in (kontrollera, plan, exempel):
+for _command in (kontrollera, egenkontroll, plan, exempel):
     main.add_command(_command)
 
 

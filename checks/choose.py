@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 from extracts.errors import UnderlagError
+from extracts.folding import fold
 from extracts.period import Period
+from extracts.personnummer import mask
 from extracts.underlag import Underlag
 
 
@@ -33,6 +35,26 @@ def choose_period(underlag: Underlag, wanted: str | None) -> Period:
             f"Det finns inga registreringar för {period.name}. Månader i underlaget: {listed}."
         )
     return period
+
+
+def choose_given_period(underlag: Underlag, wanted: str | None) -> Period | None:
+    """As choose_period, where there may be no registrations; None when no month is known."""
+    if underlag.other_months():
+        return choose_period(underlag, wanted)
+    return Period.parse(wanted) if wanted else None
+
+
+def choose_utforare(underlag: Underlag, wanted: str | None) -> str | None:
+    """The wanted provider as it is written in the files; an error that lists those that are there."""
+    if wanted is None:
+        return None
+    names = underlag.providers()
+    folded = {fold(name): name for name in names}
+    if fold(wanted) not in folded:
+        raise UnderlagError(
+            f"Utföraren «{wanted}» finns inte i filerna. Där finns: {', '.join(map(mask, names)) or 'ingen'}."
+        )
+    return folded[fold(wanted)]
 
 
 def choose_window(text: str | None) -> dt.date | None:

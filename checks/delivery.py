@@ -17,7 +17,12 @@ SAKNAS = "leverans saknas"
 
 def missing_table(regler: Iterable[str], table: str) -> list[Hinder]:
     """Nobody can be judged on these rules: the table is not there."""
-    return [Hinder(regel, f"tabellen {table} saknas") for regel in regler]
+    return [Hinder(regel, missing(table)) for regel in regler]
+
+
+def missing(table: str) -> str:
+    """The reason that a table is not there."""
+    return f"tabellen {table} saknas"
 
 
 def missing_column(regler: Iterable[str], table: str, column: str) -> list[Hinder]:
@@ -27,17 +32,17 @@ def missing_column(regler: Iterable[str], table: str, column: str) -> list[Hinde
 
 def not_delivered(facts: Facts, regler: Iterable[str], table: str) -> list[Hinder]:
     """Providers without a row in a per-provider table that has rows."""
-    missing = [u for u in facts.utforare() if u not in facts.delivered(table)]
+    without = [u for u in facts.utforare() if u not in facts.delivered(table)]
     return [
-        Hinder(regel, f"utföraren har inte lämnat {table}", u) for regel in regler for u in missing
+        Hinder(regel, f"utföraren har inte lämnat {table}", u) for regel in regler for u in without
     ]
 
 
 def no_registrations(facts: Facts, regler: Iterable[str]) -> list[Hinder]:
     """Providers with orders in the period and no registration of any status."""
     registered = facts.known("registrerande", lambda: set(column(_registering(facts), "utforare")))
-    missing = [u for u in facts.utforare() if u not in registered]
-    return [Hinder(regel, SAKNAS, u) for regel in regler for u in missing]
+    silent = [u for u in facts.utforare() if u not in registered]
+    return [Hinder(regel, SAKNAS, u) for regel in regler for u in silent]
 
 
 def _registering(facts: Facts) -> ir.Table:

@@ -1,10 +1,11 @@
-"""What those who write outputs need to know of the contract: personnummer, and permitted values."""
+"""What those who write outputs need of the facts: personnummer, permitted values, the underlag itself."""
 
 from __future__ import annotations
 
 from extracts.contract import CONTRACT
 from extracts.period import Period
 from extracts.personnummer import mask
+from extracts.underlag import Underlag
 
 
 def choices() -> dict[tuple[str, str], tuple[str, ...]]:
@@ -23,4 +24,4 @@ def month_name(month: str, this_year: int) -> str:
     return period.name if period.year != this_year else period.name.split()[0]
 
 
-__all__ = ["choices", "mask", "month_name"]
+__all__ = ["Underlag", "choices", "mask", "month_name"]

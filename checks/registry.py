@@ -26,3 +26,13 @@ MEASURE: Mapping[str, Callable[[Facts], Measures]] = {
         avbojda_besok,
     )
 }
+
+# The tables that a control cannot do without; a self-check may lack them (UNDERLAG.md).
+NEEDS: Mapping[str, tuple[str, ...]] = {
+    underlag.KONTROLL: ("registreringar",),
+    genomforandeplan.KONTROLL: ("bestallningar",),
+    utford_tid.KONTROLL: ("bestallningar", "registreringar"),
+    registreringar.KONTROLL: ("registreringar",),
+    personalkontinuitet.KONTROLL: ("registreringar",),
+    avbojda_besok.KONTROLL: ("registreringar",),
+}

@@ -32,6 +32,14 @@ from commands.swedish import PLAN
     help="Mapp för rapporten [rapporter/PERIOD].",
 )
 @click.option("--fonster", metavar="ÅÅÅÅ-MM-DD", help="Första dag i kontinuitetens mätperiod.")
+@click.option(
+    "--kvitto",
+    "kvitton",
+    multiple=True,
+    metavar="FIL",
+    type=click.Path(path_type=Path),
+    help="Utförarens kvitto (kan upprepas).",
+)
 @click.option("--strikt", is_flag=True, help="Avvikelse mot förslag ger också slutkod 1.")
 @click.option("--tyst", is_flag=True, help="Skriv bara en rad.")
 @click.pass_context
@@ -43,6 +51,7 @@ def kontrollera(
     only: tuple[str, ...],
     ut: Path | None,
     fonster: str | None,
+    kvitton: tuple[Path, ...],
     strikt: bool,
     tyst: bool,
 ) -> None:
@@ -60,6 +69,7 @@ def kontrollera(
     from extracts.underlag import read_underlag
     from reports.charts import warm_up
     from reports.explain import explain
+    from reports.kvitto import read_receipt
     from reports.terminal import progress, summary
     from reports.write import scratch_folder, write_report
     from suites.plan_file import load_plan
@@ -67,6 +77,7 @@ def kontrollera(
 
     plan = load_plan(plan_name)
     demand_known(plan, only)
+    receipts = [read_receipt(path) for path in kvitton]
     with scratch_folder() as scratch, progress(tyst) as tell:
         tell("Läser underlaget")
         warm_up()
@@ -77,7 +88,7 @@ def kontrollera(
         )
         verdicts = judge_plan(facts, plan, door, only, tell)
         tell("Skriver rapporten")
-        rapport = explain(facts, plan, verdicts, _parameters(ctx), started)
+        rapport = explain(facts, plan, verdicts, _parameters(ctx), started, receipts)
         folder = write_report(rapport, ut or Path("rapporter") / str(month))
         summary(rapport, folder, tyst=tyst)
         code = rapport.exit_code(strikt=strikt)
@@ -86,4 +97,5 @@ def kontrollera(
 
 def _parameters(ctx: click.Context) -> dict[str, str]:
     """What the user asked for, for the evidence; not where files lie."""
-    return {k: str(v) for k, v in sorted(ctx.params.items()) if k not in ("underlag", "ut") and v}
+    places = ("underlag", "ut", "kvitton")
+    return {k: str(v) for k, v in sorted(ctx.params.items()) if k not in places and v}

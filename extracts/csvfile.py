@@ -34,6 +34,7 @@ class CsvFile:
     path: Path
     encoding: str
     delimiter: str
+    cells: list[str]
     header: Header
     header_row: int
     lines: int
@@ -62,7 +63,8 @@ def inspect(path: Path, table: Table) -> CsvFile:
     encoding = _encoding(path)
     first, header_row = _first_record(path, encoding)
     delimiter = _delimiter(first, table)
-    header = read_header(next(csv.reader([first], delimiter=delimiter)), table, path.name)
+    cells = next(csv.reader([first], delimiter=delimiter))
+    header = read_header(cells, table, path.name)
     counts = _count(path, delimiter)
     plain = (
         header_row == 1
@@ -71,7 +73,7 @@ def inspect(path: Path, table: Table) -> CsvFile:
         and counts.delimiters == counts.lines * (header.width - 1)
     )
     return CsvFile(
-        path, encoding, delimiter, header, header_row, counts.lines, counts.newline, plain
+        path, encoding, delimiter, cells, header, header_row, counts.lines, counts.newline, plain
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,7 +34,35 @@ class Source:
 
 
 def find_sources(underlag: Path) -> tuple[list[Source], list[str]]:
-    """The sources of an underlag in name order, and the names of files that hold no table."""
+    """The sources of a whole underlag in name order, and the names of files that hold no table."""
+    sources, ignored = _find(underlag)
+    _demand_required(sources, underlag)
+    return sources, ignored
+
+
+def find_given(paths: Sequence[Path]) -> tuple[list[Source], list[str]]:
+    """As find_sources, of files and folders that need not be a whole underlag."""
+    sources: list[Source] = []
+    ignored: list[str] = []
+    for path in paths:
+        found, others = _find(path)
+        if path.is_file() and not found:
+            raise UnderlagError(
+                f"Namnet {mask(path.name)} säger inte vilken tabell filen är. Döp den till tabellens "
+                f"namn, till exempel registreringar{path.suffix}. Tabeller: {', '.join(CONTRACT)}."
+            )
+        sources += found
+        ignored += others
+    if not sources:
+        names = ", ".join(str(path) for path in paths)
+        raise UnderlagError(
+            f"I {names} finns ingen fil att kontrollera. Filerna ska heta som tabellerna, "
+            "till exempel registreringar.csv."
+        )
+    return sources, ignored
+
+
+def _find(underlag: Path) -> tuple[list[Source], list[str]]:
     if underlag.is_dir():
         files = sorted(
             (entry for entry in underlag.iterdir() if _visible(entry)), key=lambda f: f.name
@@ -51,7 +80,6 @@ def find_sources(underlag: Path) -> tuple[list[Source], list[str]]:
         sources.extend(found)
         if not found:
             ignored.append(mask(file.name))
-    _demand_required(sources, underlag)
     return sources, ignored
 
 

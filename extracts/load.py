@@ -90,7 +90,7 @@ def load(con: Backend, sources: list[Source], scratch: Path) -> Loaded:
 def _demand_rows(files: list[LoadedFile]) -> None:
     for table in CONTRACT.values():
         mine = [file for file in files if file.source.table == table.name]
-        if table.required and not any(file.rows for file in mine):
+        if table.required and mine and not any(file.rows for file in mine):
             raise UnderlagError(
                 f"{mine[0].source.place} har en rubrikrad men inga rader. "
                 "Ta ut filen på nytt, eller ta bort den om en annan fil har raderna."

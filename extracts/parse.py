@@ -71,6 +71,13 @@ def parsed(raw: ir.Table, table: Table, stage: Stage) -> ir.Table:
     )
 
 
+def no_rows(table: Table) -> ir.Table:
+    """A table without rows, as when it is read."""
+    typed = {column.name: ibis.null(_dtype(column)) for column in table.columns}
+    one = ibis.memtable({"rad_id": [0]}).mutate(fil=ibis.null("int64"), rad=ibis.null("int64"))
+    return one.mutate(**typed).filter(ibis.literal(False))
+
+
 def _faulty(typed: ir.Table, given: list[Column], table: Table) -> ir.BooleanValue:
     faults = [_fault(typed[f"{c.name}_skrivet"], typed[c.name], c) for c in given]
     if table.name == "registreringar":

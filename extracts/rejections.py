@@ -16,32 +16,47 @@ from extracts.folding import fold
 from extracts.gate import KEYS_OF_PEOPLE, WHOLE, errors_in
 from extracts.load import Loaded
 from extracts.parse import bare_candidates
-from extracts.personnummer import find, is_personnummer, mask
+from extracts.personnummer import MASK, find, is_personnummer, mask
 from extracts.rows import OVRIGT
 
 TOTALS = ("summa", "total", "totalt", "totalsumma")
 _BATCH = 100_000
 COLUMNS = ("rad_id", "kolumn", "regel", "varde")
+KEPT = "personnummer-i-text"
 
 
 @dataclass(frozen=True)
 class Rejected:
     """What the gate says of one table: the errors (grain row × error), trailing empty rows, findings.
 
+    `personnummer`: (file, column) → the rows that are kept and hold one.
     `bare` names the columns that hold personnummer as ten bare digits.
     """
 
     errors: pd.DataFrame
     empty_at_end: frozenset[int]
-    personnummer: dict[tuple[int, str], int]
+    personnummer: dict[tuple[int, str], list[int]]
     bare: frozenset[str]
 
     def as_arrow(self) -> pa.Table:
         """The errors with their order, typed also when there are none."""
-        text = [(name, pa.string()) for name in COLUMNS[1:]]
-        schema = pa.schema([("rad_id", pa.int64()), *text, ("ordning", pa.int64())])
-        numbered = self.errors.assign(ordning=range(len(self.errors)))
-        return pa.Table.from_pandas(numbered, schema, preserve_index=False)
+        return _as_arrow(self.errors)
+
+    def kept_as_arrow(self) -> pa.Table:
+        """The personnummer in rows that are kept, in the form of errors."""
+        kept = [
+            (rad_id, kolumn, KEPT, MASK)
+            for (_fil, kolumn), rad_ids in self.personnummer.items()
+            for rad_id in rad_ids
+        ]
+        return _as_arrow(pd.DataFrame(kept, columns=list(COLUMNS)))
+
+
+def _as_arrow(errors: pd.DataFrame) -> pa.Table:
+    text = [(name, pa.string()) for name in COLUMNS[1:]]
+    schema = pa.schema([("rad_id", pa.int64()), *text, ("ordning", pa.int64())])
+    numbered = errors.assign(ordning=range(len(errors)))
+    return pa.Table.from_pandas(numbered, schema, preserve_index=False)
 
 
 def reject(loaded: Loaded, table: Table) -> Rejected:
@@ -50,13 +65,13 @@ def reject(loaded: Loaded, table: Table) -> Rejected:
     bare = _bare_columns(rows, table)
     total = sum(file.rows for file in loaded.of(table.name))
     marked = rows if bare or total <= WHOLE else rows.filter(_.fel)
-    parts, empty, findings = [], set[int](), dict[tuple[int, str], int]()
+    parts, empty, findings = [], set[int](), dict[tuple[int, str], list[int]]()
     for batch in batches(loaded.con, marked, _BATCH):
         frame, written = _frames(batch, table)
         blank = frame.index[frame[[*table.names, OVRIGT]].isna().all(axis=1)]
         empty.update(int(rad_id) for rad_id in blank)
         parts.append(_row_errors(frame, written, table, bare))
-        _count_findings(frame, table, bare, findings)
+        _add_findings(frame, table, bare, findings)
     at_end = _at_end(loaded, table, empty)
     parts.append(_whole_row(sorted(empty - at_end), "tom-rad"))
     errors = pd.concat(parts, ignore_index=True)
@@ -178,12 +193,17 @@ def _mostly_personnummer(rows: ir.Table, name: str, given: int) -> bool:
     return passing * 2 > given
 
 
-def _count_findings(
-    frame: pd.DataFrame, table: Table, bare: frozenset[str], findings: dict[tuple[int, str], int]
+def _add_findings(
+    frame: pd.DataFrame,
+    table: Table,
+    bare: frozenset[str],
+    findings: dict[tuple[int, str], list[int]],
 ) -> None:
-    """Personnummer outside kund and personal: the row is kept, the finding counted per file and column."""
+    """Personnummer outside kund and personal: the row is kept, the finding noted per file and column."""
     for column in table.columns:
         if column.typ is Typ.TEXT and column.name not in KEYS_OF_PEOPLE:
-            for fil, value in zip(frame["fil"], frame[column.name], strict=True):
+            for rad_id, fil, value in zip(
+                frame.index, frame["fil"], frame[column.name], strict=True
+            ):
                 if isinstance(value, str) and find(value, bare=column.name in bare):
-                    findings[int(fil), column.name] = findings.get((int(fil), column.name), 0) + 1
+                    findings.setdefault((int(fil), column.name), []).append(int(rad_id))

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
 from ibis import _
 from ibis.backends.duckdb import Backend
 
+from extracts.again import Delivered, read_again
 from extracts.contract import CONTRACT
 from extracts.engine import connect, store
-from extracts.find import find_sources
+from extracts.find import Source, find_given, find_sources
 from extracts.load import Loaded, LoadedFile, load
+from extracts.parse import no_rows
 from extracts.period import Period
 from extracts.personnummer import BARE, CANDIDATE
 from extracts.rejections import Rejected, reject, without
 
 UNDERKANDA = "underkanda"
+PERSONNUMMER = "personnummer_i_text"
 
 
 @dataclass(frozen=True)
@@ -74,13 +79,26 @@ class Underlag:
         """A query as a table in the engine."""
         return store(self.con, name, rows)
 
+    def delivered(self, file: LoadedFile) -> Delivered:
+        """A file's table once more, as it was delivered."""
+        return read_again(file.source)
+
+    def providers(self) -> list[str]:
+        """The providers named in any accepted row, alphabetically."""
+        tables = [self.rows(t) for t in self.tables if "utforare" in CONTRACT[t].names]
+        names = [rows.select("utforare") for rows in tables]
+        if not names:
+            return []
+        found: list[str] = ibis.union(*names, distinct=True).to_pyarrow()["utforare"].to_pylist()
+        return sorted(found)
+
     def findings(self) -> list[Finding]:
         """Personnummer outside kund and personal (the row is kept, the value never written out)."""
         names = {file.number: file.source.name for file in self.loaded.files}
         return [
-            Finding(names[fil], kolumn, antal)
+            Finding(names[fil], kolumn, len(rad_ids))
             for rejected in self.rejected.values()
-            for (fil, kolumn), antal in sorted(rejected.personnummer.items())
+            for (fil, kolumn), rad_ids in sorted(rejected.personnummer.items())
         ]
 
     def looks_like_personnummer(self) -> str:
@@ -88,9 +106,9 @@ class Underlag:
         bare = any(rejected.bare for rejected in self.rejected.values())
         return f"{CANDIDATE}|{BARE}" if bare else CANDIDATE
 
-    def counts(self, period: Period) -> list[FileCount]:
-        """Per file: rows, accepted, rejected, and (registreringar) accepted outside the period."""
-        outside = self._outside(period)
+    def counts(self, period: Period | None) -> list[FileCount]:
+        """Per file: rows, accepted, rejected, and (registreringar) accepted outside the period, if any."""
+        outside = self._outside(period) if period else {}
         return [self._count(file, outside.get(file.number, 0)) for file in self.loaded.files]
 
     def _count(self, file: LoadedFile, outside: int) -> FileCount:
@@ -121,7 +139,15 @@ class Underlag:
 
 def read_underlag(path: Path, scratch: Path) -> Underlag:
     """Read a folder or a workbook; UnderlagError when it cannot be read as a whole."""
-    sources, ignored = find_sources(path)
+    return _read(*find_sources(path), scratch)
+
+
+def read_given(paths: Sequence[Path], scratch: Path) -> Underlag:
+    """Read files that need not be a whole underlag; a required table not given has no rows."""
+    return _read(*find_given(paths), scratch)
+
+
+def _read(sources: list[Source], ignored: list[str], scratch: Path) -> Underlag:
     con = connect(scratch)
     loaded = load(con, sources, scratch)
     rejected = {}
@@ -129,6 +155,8 @@ def read_underlag(path: Path, scratch: Path) -> Underlag:
         if loaded.of(table.name):
             rejected[table.name] = reject(loaded, table)
             _accept(con, loaded, table.name, rejected[table.name])
+        elif table.required:
+            _keep(con, table.name, no_rows(table))
     _store_rejected(con, loaded, rejected)
     return Underlag(con, loaded, rejected, tuple(ignored))
 
@@ -136,7 +164,10 @@ def read_underlag(path: Path, scratch: Path) -> Underlag:
 def _accept(con: Backend, loaded: Loaded, table: str, rejected: Rejected) -> None:
     """Store the accepted rows under the table's own name."""
     gone = {*rejected.errors["rad_id"], *rejected.empty_at_end}
-    rows = without(loaded.rows(table), gone).drop("fel", "som_skrivet")
+    _keep(con, table, without(loaded.rows(table), gone).drop("fel", "som_skrivet"))
+
+
+def _keep(con: Backend, table: str, rows: ir.Table) -> None:
     if table == "registreringar":
         rows = _with_time(rows)
     store(con, table, rows)
@@ -155,15 +186,18 @@ def _with_time(rows: ir.Table) -> ir.Table:
 
 
 def _store_rejected(con: Backend, loaded: Loaded, rejected: dict[str, Rejected]) -> None:
-    """One line per error with file, row, and the provider named on the row, as the table underkanda."""
-    faulty = [name for name, found in rejected.items() if len(found.errors)]
-    names = faulty or list(rejected)[:1]
-    lines = [_located(con, loaded, name, rejected[name]) for name in names]
-    store(con, UNDERKANDA, ibis.union(*lines, distinct=False))
+    """The tables underkanda and personnummer_i_text: one line per error, or number, with its row."""
+    faulty = {name: found.as_arrow() for name, found in rejected.items()}
+    kept = {name: found.kept_as_arrow() for name, found in rejected.items()}
+    for table, lines in ((UNDERKANDA, faulty), (PERSONNUMMER, kept)):
+        filled = [name for name in lines if lines[name].num_rows] or list(lines)[:1]
+        located = [_located(con, loaded, table, name, lines[name]) for name in filled]
+        store(con, table, ibis.union(*located, distinct=False))
 
 
-def _located(con: Backend, loaded: Loaded, name: str, rejected: Rejected) -> ir.Table:
-    errors = con.create_table(f"{UNDERKANDA}_{name}", rejected.as_arrow())
+def _located(con: Backend, loaded: Loaded, table: str, name: str, lines: pa.Table) -> ir.Table:
+    """Lines of a delivered table with file, row, and the provider named on the row."""
+    errors = con.create_table(f"{table}_{name}", lines)
     rows = loaded.rows(name)
     has_utforare = "utforare" in CONTRACT[name].names
     return errors.join(rows, "rad_id").select(

@@ -39,6 +39,7 @@ def _data(rapport: Rapport, folder: Path) -> dict[str, Any]:
         "format": "internkontroll.bevis/1",
         "period": str(facts.period),
         "underlag": [asdict(count) for count in facts.underlag.counts(facts.period)],
+        **({"kvitton": [asdict(k) for k in rapport.kvitton]} if rapport.kvitton else {}),
         "plan": {
             "namn": rapport.plan.namn,
             "sha256": rapport.plan.sha256,
@@ -47,13 +48,18 @@ def _data(rapport: Rapport, folder: Path) -> dict[str, Any]:
         "resultat": {f.relative_to(folder).as_posix(): _sha256(f) for f in files},
         "parametrar": dict(rapport.parametrar),
         "versioner": {
-            "internkontroll": _version("internkontroll"),
+            "internkontroll": program_version(),
             "python": platform.python_version(),
             **{name: _version(name) for name in LIBRARIES},
         },
         "borjade": rapport.borjade.isoformat(timespec="seconds"),
         "slutade": dt.datetime.now().astimezone().isoformat(timespec="seconds"),
     }
+
+
+def program_version() -> str:
+    """The version of this program."""
+    return _version("internkontroll")
 
 
 def _version(name: str) -> str:

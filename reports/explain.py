@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from checks.facts import Facts
 from reports.avvikelser import deviations
+from reports.kvitto import Kvitto, received
 from reports.rapport import Rapport
 from reports.underkanda import rejected
 from suites.plan import Plan
@@ -19,6 +20,7 @@ def explain(
     kontroller: Sequence[Kontrollutfall],
     parametrar: Mapping[str, str],
     borjade: dt.datetime,
+    kvitton: Sequence[Kvitto] = (),
 ) -> Rapport:
     """Deviations and rejected rows get their sentences; nothing is measured or judged here."""
     return Rapport(
@@ -26,7 +28,8 @@ def explain(
         plan=plan,
         kontroller=tuple(kontroller),
         avvikelser=deviations(facts, plan, kontroller),
-        underkanda=rejected(facts, plan.underkand),
+        underkanda=rejected(facts.underlag, plan.underkand),
         parametrar=parametrar,
         borjade=borjade,
+        kvitton=received(facts.underlag, kvitton, plan.sha256) if kvitton else (),
     )

@@ -9,13 +9,17 @@ from dataclasses import dataclass
 import ibis.expr.types as ir
 
 from checks.facts import Facts
+from reports.kvitto import Mottagen
 from suites.plan import Plan
 from suites.verdicts import AVVIKELSE, EJ_BEDOMD, MOT_FORSLAG, Kontrollutfall
 
 
 @dataclass(frozen=True)
 class Rapport:
-    """One run of one period; `avvikelser` and `underkanda` are tables in the engine."""
+    """One run of one period; `avvikelser` and `underkanda` are tables in the engine.
+
+    `kvitton`: the received files held against the receipts that came with them, if any did.
+    """
 
     facts: Facts
     plan: Plan
@@ -24,6 +28,7 @@ class Rapport:
     underkanda: ir.Table
     parametrar: Mapping[str, str]
     borjade: dt.datetime
+    kvitton: tuple[Mottagen, ...] = ()
 
     @property
     def planerade(self) -> tuple[Kontrollutfall, ...]:

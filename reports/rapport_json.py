@@ -27,6 +27,7 @@ def as_data(rapport: Rapport) -> dict[str, Any]:
         "period": str(facts.period),
         "plan": {"namn": plan.namn, "beslut": plan.beslut, "sha256": plan.sha256},
         "underlag": [asdict(count) for count in facts.underlag.counts(facts.period)],
+        **({"kvitton": [asdict(k) for k in rapport.kvitton]} if rapport.kvitton else {}),
         "kontroller": [_kontroll(k) for k in rapport.kontroller],
     }
 

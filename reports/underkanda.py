@@ -2,35 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import ibis
 import ibis.expr.types as ir
 
-from checks.facts import Facts
-from checks.outward import choices
+from checks.outward import Underlag, choices
 from reports.sentences import sentence
+from suites.plan import Text
 
 
-def rejected(facts: Facts, texts: Mapping[str, Mapping[str, str]]) -> ir.Table:
-    """One row per error: tabell, fil, rad, kolumn, varde, regel, utforare and text."""
-    rows = facts.rows("underkanda")
-    names = {f.number: f.source.name for f in facts.underlag.loaded.files}
+def rejected(underlag: Underlag, texts: Mapping[str, Text]) -> ir.Table:
+    """The errors of the rejected rows."""
+    return _explained(underlag, "underkanda", texts)
+
+
+def kept_personnummer(underlag: Underlag, texts: Mapping[str, Text]) -> ir.Table:
+    """The personnummer in rows that are kept."""
+    return _explained(underlag, "personnummer_i_text", texts)
+
+
+def _explained(underlag: Underlag, name: str, texts: Mapping[str, Text]) -> ir.Table:
+    """One row per error: tabell, fil (its name; `kalla` its number), rad, kolumn, varde, regel,
+    utforare, `vad` is wrong, what to do (`gor_sa`), and the two together (`text`)."""
+    rows = underlag.rows(name)
+    names = {f.number: f.source.name for f in underlag.loaded.files}
     rows = rows.mutate(
         val=_choices(rows),
-        blad=_sheet(facts, rows),
-        fil=rows.fil.cases(*names.items()) if names else rows.fil,
+        blad=_sheet(underlag, rows),
+        kalla="fil",
+        fil=rows.fil.cases(*names.items()),
     )
-    said = [
-        (rows.regel == regel, sentence(text["text"], rows, {})) for regel, text in texts.items()
-    ]
-    full = rows.mutate(text=rows.blad + ibis.cases(*said, else_=rows.regel)).drop("val", "blad")
-    return facts.underlag.store("underkanda_text", full)
+
+    def said(template: Callable[[Text], str]) -> ir.StringValue:
+        sentences = ((rows.regel == r, sentence(template(t), rows, {})) for r, t in texts.items())
+        return ibis.cases(*sentences, else_=rows.regel)
+
+    full = rows.mutate(vad=said(lambda text: text.text), gor_sa=said(lambda text: text.gor_sa))
+    full = full.mutate(text=full.blad + full.vad + " " + full.gor_sa).drop("val", "blad")
+    return underlag.store(f"{name}_text", full)
 
 
-def _sheet(facts: Facts, rows: ir.Table) -> ir.StringValue:
+def _sheet(underlag: Underlag, rows: ir.Table) -> ir.StringValue:
     """«Bladet Kunder: » before the sentence where a workbook holds several tables."""
-    files = facts.underlag.loaded.files
+    files = underlag.loaded.files
     named = [(f.number, f"Bladet «{f.source.sheet}»: ") for f in files if f.source.sheet]
     return rows.fil.cases(*named, else_="") if named else ibis.literal("")
 

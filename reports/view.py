@@ -13,9 +13,9 @@ from reports.collect import Collected, shown
 from reports.numbers import NOTHING, percent
 from reports.suppression import FEWER, Suppressed, hide_groups, is_small
 from reports.words import MARKS, NO_RULES, READS, TABELLER
+from suites.plan import BESTALLAREN
 from suites.verdicts import EJ_BEDOMD, INGET_ATT_PROVA, Kontrollutfall, Regelutfall, worst
 
-BESTALLAREN = "beställaren"
 # The indicator whose hours decide which providers the board cannot see.
 HOURS = ("utford-tid", "andel_utford")
 

@@ -10,6 +10,9 @@ from typing import Any
 
 from suites.verdicts import KRITISK, UPPLYSNING, VARNING, Rule
 
+BESTALLAREN = "beställaren"
+# The two kinds of finding of a self-check.
+MASTE_RATTAS, BEKRAFTA = "måste rättas", "bekräfta eller förklara"
 ALLVAR = {"critical": KRITISK, "warning": VARNING, "info": UPPLYSNING}
 
 
@@ -60,12 +63,18 @@ class PlanRow:
 
 @dataclass(frozen=True)
 class Text:
-    """The sentence of a rule and what to do about it; `varfor` says why it matters to a reader."""
+    """The sentence of a rule and what to do about it.
+
+    `cell` is where the fault is corrected (table.column), `sok` the column of that table by which
+    its row is found; `utforare` the sentence to a provider about a row of another provider.
+    """
 
     titel: str
     text: str
     gor_sa: str
     utforare: str | None = None
+    cell: str | None = None
+    sok: str | None = None
 
 
 @dataclass(frozen=True)
@@ -90,7 +99,10 @@ class NotMeasurable:
 
 @dataclass(frozen=True)
 class Plan:
-    """A plan as read; `sha256` covers all its files."""
+    """A plan as read; `sha256` covers all its files.
+
+    `undantag`: the rules whose kind of finding in a self-check does not follow from their severity.
+    """
 
     namn: str
     titel: str
@@ -100,7 +112,8 @@ class Plan:
     taxor: tuple[Tariff, ...]
     ej_matbart: tuple[NotMeasurable, ...]
     texter: Mapping[str, Text]
-    underkand: Mapping[str, Mapping[str, str]]
+    underkand: Mapping[str, Text]
+    undantag: Mapping[str, str]
     files: Mapping[str, str]
 
     @property
@@ -115,6 +128,14 @@ class Plan:
     @property
     def parameters(self) -> dict[str, float]:
         return {namn: limit.varde for namn, limit in self.limits.items()}
+
+    def slag(self, regel: str, allvar: str) -> str:
+        """What a provider must do about a break of the rule before it sends the file."""
+        return self.undantag.get(regel, MASTE_RATTAS if allvar == KRITISK else BEKRAFTA)
+
+    def about_providers(self) -> list[str]:
+        """The measured controls that concern a provider."""
+        return [rad.id for rad in self.rader if rad.svit and rad.avser != BESTALLAREN]
 
     def row(self, kontroll: str) -> PlanRow:
         return next(rad for rad in self.rader if rad.id == kontroll)

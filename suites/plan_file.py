@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from suites.errors import PlanError
-from suites.plan import Limit, NotMeasurable, Plan, PlanRow, Tariff, Text
+from suites.plan import BEKRAFTA, MASTE_RATTAS, Limit, NotMeasurable, Plan, PlanRow, Tariff, Text
 from suites.plan_check import check, check_expectation
 
 HOME = Path(__file__).parent
@@ -41,7 +41,8 @@ def load_plan(name: str) -> Plan:
         taxor=tuple(_tariff(t, folder) for t in raw.get("taxa", [])),
         ej_matbart=tuple(_not_measurable(t, folder) for t in raw.get("ej_matbar", [])),
         texter={regel: _one_text(regel, t, folder) for regel, t in texter.get("regel", {}).items()},
-        underkand=texter.get("underkand", {}),
+        underkand={r: _one_text(r, t, folder) for r, t in texter.get("underkand", {}).items()},
+        undantag=_exceptions(raw.get("egenkontroll", {}), rows, folder),
         files=_digests(folder, rows),
     )
     check(plan)
@@ -120,12 +121,31 @@ def _not_measurable(raw: Mapping[str, Any], folder: Path) -> NotMeasurable:
 
 
 def _one_text(regel: str, raw: Any, folder: Path) -> Text:
-    try:
-        return Text(raw["titel"], raw["text"], raw["gor_sa"], raw.get("utforare"))
-    except (KeyError, TypeError) as error:
-        raise PlanError(
-            f"{folder.name}/texter.toml: regeln {regel} saknar fältet {error}."
-        ) from error
+    where = f"{folder.name}/texter.toml: regeln {regel}"
+    for key in ("titel", "text", "gor_sa"):
+        if not isinstance(raw, dict) or not isinstance(raw.get(key), str):
+            raise PlanError(f"{where} saknar fältet '{key}'.")
+    for key in sorted(set(raw) - set(Text.__dataclass_fields__)):
+        raise PlanError(f"{where} har okänt fält «{key}».")
+    return Text(**raw)
+
+
+def _exceptions(raw: Any, rows: tuple[PlanRow, ...], folder: Path) -> dict[str, str]:
+    """Rule → its kind of finding, where [egenkontroll] says another than the severity does."""
+    known = {rule.regel for row in rows for rule in row.rules}
+    kinds = {"maste_rattas": MASTE_RATTAS, "bekrafta": BEKRAFTA}
+    for key in raw:
+        if key not in kinds or not isinstance(raw[key], list):
+            raise PlanError(
+                f"{folder.name}/plan.toml: [egenkontroll] har listorna {' och '.join(kinds)}, "
+                f"inte «{key}»."
+            )
+    for regel in (regel for regler in raw.values() for regel in regler):
+        if regel not in known:
+            raise PlanError(
+                f"{folder.name}/plan.toml: [egenkontroll] nämner okänd regel «{regel}»."
+            )
+    return {regel: kinds[key] for key, regler in raw.items() for regel in regler}
 
 
 def _toml(path: Path) -> dict[str, Any]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 from checks import registreringar
+from checks.delivery import missing
 from checks.facts import Facts
-from checks.registry import MEASURE
+from checks.registry import MEASURE, NEEDS
 from suites.after import with_share_of_rows
 from suites.errors import PlanError
 from suites.gx_door import Door
@@ -48,6 +49,9 @@ def _one(
         return not_judged(facts, row, skal)
     if row.id not in MEASURE:
         return not_judged(facts, row, NO_CONCLUSION)
+    for table in NEEDS.get(row.id, ()):
+        if not facts.has(table):
+            return not_judged(facts, row, missing(table))
     measures = MEASURE[row.id](facts)
     judged = judge(facts, plan, row, measures, door)
     if row.id == registreringar.KONTROLL:

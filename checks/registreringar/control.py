@@ -22,6 +22,7 @@ NEEDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "minuter-over-intervall": ("registreringar", ("minuter",)),
     "hushall-samtidigt": ("kunder", ("hushall",)),
     "rapporttid-over-narvaro": ("registreringar", ("besok", "tagg_in", "tagg_ut")),
+    "aktiv-bestallning": ("bestallningar", ()),
     "under-franvaro": ("franvaro", ()),
     "okand-kund": ("kunder", ()),
     "okand-personal": ("personal", ()),

@@ -111,7 +111,7 @@ def _rejected(view: View) -> Iterator[Block]:
     texts = view.data.rapport.plan.underkand
     counted: dict[tuple[str, str], int] = {}
     for s in sums:
-        key = (_file(view, s.fil, s.tabell), texts.get(s.regel, {}).get("titel", s.regel))
+        key = (_file(view, s.fil, s.tabell), texts[s.regel].titel)
         counted[key] = counted.get(key, 0) + s.rader
     yield Text("Underkända rader räknas inte med i någon kontroll. En rad kan ha flera fel.")
     columns = (Column("Fil"), Column("Fel"), Column("Rader", numeric=True))

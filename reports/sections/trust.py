@@ -11,7 +11,7 @@ from reports.collect import Delivered, shown
 from reports.naming import swedish
 from reports.numbers import NOTHING, count, percent
 from reports.suppression import FEWER, NOT_SHOWN, cell, is_small, suppress, total_cell
-from reports.view import View
+from reports.view import Edition, View
 from reports.words import TABELLER
 
 _FIRST = "registreringar"
@@ -20,6 +20,8 @@ _FIRST = "registreringar"
 def section(view: View) -> Section:
     """The section as blocks."""
     blocks: list[Block] = [_board_table(view) if view.board else _table(view)]
+    if view.edition is Edition.ARBETE and view.data.rapport.kvitton:
+        blocks.append(_receipts(view))
     notes = tuple(_notes(view))
     if notes:
         blocks.append(Bullets(notes))
@@ -81,6 +83,22 @@ def full_table(view: View) -> Table:
 def _numbers(d: Delivered) -> tuple[Cell, ...]:
     share = percent(d.underkanda / d.rader) if d.rader else NOTHING
     return count(d.rader), count(d.godkanda), count(d.underkanda), share, count(d.utanfor_period)
+
+
+def _receipts(view: View) -> Table:
+    """Which received files are exactly those that a provider has checked."""
+    columns = (Column("Fil"), Column("Mot kvittot"), Column("Kvitto"), Column("Egenkontrollen sa"))
+    rows = tuple(
+        (
+            k.fil,
+            k.status,
+            k.kvitto or NOTHING,
+            (k.resultat or NOTHING)
+            + ("" if k.samma_plan in (None, True) else ", med en annan plan"),
+        )
+        for k in view.data.rapport.kvitton
+    )
+    return Table("Kvitton från utförarnas egenkontroll", columns, rows)
 
 
 def _board_table(view: View) -> Table:

@@ -1,0 +1,91 @@
+"""egenkontroll: a provider checks its own files before it sends them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import gc
+from pathlib import Path
+
+import click
+
+from commands.swedish import PLAN
+
+
+@click.command(options_metavar="[VAL]", short_help="Kontrollera era filer innan ni skickar dem.")
+@click.argument("filer", nargs=-1, required=True, metavar="FIL…", type=click.Path(path_type=Path))
+@click.option("--utforare", metavar="NAMN", help="Bara den här utförarens rader.")
+@click.option("--period", metavar="ÅÅÅÅ-MM", help="Månaden; behövs när filerna har flera.")
+@click.option(
+    "--plan",
+    "plan_name",
+    metavar="NAMN",
+    default=PLAN,
+    show_default=True,
+    help="Planens namn eller mapp.",
+)
+@click.option(
+    "--ut",
+    metavar="MAPP",
+    type=click.Path(path_type=Path),
+    default=Path("egenkontroll"),
+    show_default=True,
+    help="Mapp för det ni får tillbaka.",
+)
+@click.option(
+    "--kvitto",
+    metavar="FIL",
+    type=click.Path(path_type=Path),
+    help="Skriv ett kvitto, till exempel kvitto.json.",
+)
+@click.option("--alla", is_flag=True, help="Visa alla fynd på skärmen.")
+@click.pass_context
+def egenkontroll(
+    ctx: click.Context,
+    filer: tuple[Path, ...],
+    utforare: str | None,
+    period: str | None,
+    plan_name: str,
+    ut: Path,
+    kvitto: Path | None,
+    alla: bool,
+) -> None:
+    """Kontrollera FIL… (filer eller en mapp) med samma regler som beställaren.
+
+    Slutkod 0: kan skickas in. 1: rätta detta först. 2: filerna gick inte att läsa.
+    """
+    from suites.gx_door import Door
+
+    gc.disable()
+    door, started = Door(), dt.datetime.now().astimezone()
+    from checks.choose import choose_given_period, choose_utforare
+    from checks.facts import Facts
+    from extracts.underlag import read_given
+    from reports.charts import warm_up
+    from reports.egenkontroll.findings import self_check
+    from reports.egenkontroll.receipt import write_receipt
+    from reports.egenkontroll.write import write_check
+    from reports.explain import explain
+    from reports.terminal import check_summary, progress
+    from reports.write import scratch_folder
+    from suites.plan_file import load_plan
+    from suites.run import judge_plan
+
+    plan = load_plan(plan_name)
+    with scratch_folder() as scratch, progress(tyst=False) as tell:
+        tell("Läser filerna")
+        warm_up()
+        read = read_given(filer, scratch)
+        whose = choose_utforare(read, utforare)
+        month = choose_given_period(read, period)
+        rapport = None
+        if month is not None:
+            facts = Facts(read, month, plan.parameters, plan.tariffs(month.last))
+            verdicts = judge_plan(facts, plan, door, plan.about_providers(), tell)
+            rapport = explain(facts, plan, verdicts, {}, started)
+        checked = self_check(read, plan, rapport, whose)
+        tell("Skriver det ni får tillbaka")
+        folder = write_check(checked, ut)
+        receipt = write_receipt(checked, kvitto, started) if kvitto else None
+        check_summary(checked, folder, receipt, everything=alla)
+        code = 0 if checked.can_be_sent else 1
+    ctx.exit(code)

@@ -1,0 +1,213 @@
+"""The findings of a self-check: rejected rows and deviations alike, each on its cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+
+from checks.outward import Underlag, mask
+from reports.rapport import Rapport
+from reports.underkanda import kept_personnummer, rejected
+from suites.plan import BEKRAFTA, MASTE_RATTAS, Plan, Text
+from suites.verdicts import EJ_BEDOMD, INGET_ATT_PROVA
+
+TABELL = "fynd"
+KINDS = (MASTE_RATTAS, BEKRAFTA)
+FIRST = 5_000
+FIRST_PER_KIND = 50
+_REJECTED = -1
+
+
+@dataclass(frozen=True)
+class Kind:
+    """The findings of one rule (and, of rejected rows, one column): how many, and the first of them."""
+
+    slag: str
+    regel: str
+    titel: str
+    gor_sa: str
+    antal: int
+    first: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True)
+class Egenkontroll:
+    """What a self-check has found in the files given (grain of `fynd`: one per fault and cell).
+
+    `rapport` is the month as the controller would run it; None when no registration was accepted
+    or given, so that only the gate could be asked.
+    """
+
+    underlag: Underlag
+    plan: Plan
+    rapport: Rapport | None
+    utforare: str | None
+    fynd: ir.Table
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """Findings of each of the two kinds, none left out."""
+        grouped = self.fynd.group_by("slag").agg(n=_.count()).to_pyarrow().to_pylist()
+        found = {row["slag"]: int(row["n"]) for row in grouped}
+        return {slag: found.get(slag, 0) for slag in KINDS}
+
+    @property
+    def can_be_sent(self) -> bool:
+        """True when nothing must be corrected first."""
+        return not self.counts[MASTE_RATTAS]
+
+    @cached_property
+    def providers(self) -> tuple[str, ...]:
+        """The providers that the report is about."""
+        if self.utforare is not None:
+            return (self.utforare,)
+        return tuple(self.rapport.facts.utforare()) if self.rapport else ()
+
+    @cached_property
+    def kinds(self) -> tuple[Kind, ...]:
+        """The kinds of finding: what must be corrected first, then the most frequent; with its first rows."""
+        within = ibis.window(
+            group_by=["slag", "regel", "grupp"], order_by=["tabell", "fil", "rad", "id"]
+        )
+        rows = self.fynd.mutate(nr=ibis.row_number().over(within), antal=_.count().over(within))
+        first = rows.filter(rows.nr < FIRST_PER_KIND).order_by(
+            "slagordning", ibis.desc("antal"), "ordning", "regel", "grupp", "nr"
+        )
+        groups: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
+        for row in first.to_pyarrow().to_pylist():
+            groups.setdefault((row["slag"], row["regel"], row["grupp"]), []).append(row)
+        return tuple(self._kind(rows) for rows in groups.values())
+
+    def _kind(self, rows: list[dict[str, Any]]) -> Kind:
+        one = rows[0]
+        text = self.plan.underkand.get(one["regel"]) or self.plan.texter[one["regel"]]
+        return Kind(
+            one["slag"],
+            one["regel"],
+            f"{text.titel}: {one['grupp']}" if one["grupp"] else text.titel,
+            one["gor_sa"],
+            one["antal"],
+            tuple(rows),
+        )
+
+    def first(self) -> list[dict[str, Any]]:
+        """The first findings of each file in the order of its rows, for the marked-up files."""
+        order = ["rad", "slagordning", "kolumn", "regel", "id"]
+        within = ibis.window(group_by="fil", order_by=order)
+        rows = self.fynd.mutate(
+            nr=ibis.row_number().over(within), antal=_.count().over(group_by="fil")
+        )
+        rows = rows.filter(rows.nr < FIRST).order_by("fil", "nr")
+        found: list[dict[str, Any]] = rows.to_pyarrow().to_pylist()
+        return found
+
+    def file_name(self, number: int | None) -> str:
+        """The name of a file by its number."""
+        files = {f.number: f.source.name for f in self.underlag.loaded.files}
+        return files.get(number if number is not None else _REJECTED, "")
+
+    @cached_property
+    def not_judged(self) -> dict[str, tuple[str, ...]]:
+        """Reason → the rules that could not be judged here."""
+        found: dict[str, dict[str, None]] = {}
+        for kontroll in self.rapport.kontroller if self.rapport else ():
+            if not kontroll.regler and kontroll.utfall == EJ_BEDOMD and kontroll.skal:
+                found.setdefault(kontroll.skal, {})[kontroll.titel] = None
+            for r in kontroll.regler:
+                mine = self.utforare is None or r.utforare == self.utforare
+                if r.utfall == EJ_BEDOMD and r.skal and r.skal != INGET_ATT_PROVA and mine:
+                    found.setdefault(r.skal, {})[self.plan.texter[r.regel].titel] = None
+        return {skal: tuple(titles) for skal, titles in sorted(found.items())}
+
+
+def self_check(
+    underlag: Underlag, plan: Plan, rapport: Rapport | None, utforare: str | None
+) -> Egenkontroll:
+    """Gather the findings of the files given, or of one provider in them."""
+    parts = list(_parts(underlag, plan, rapport))
+    fynd = underlag.store(TABELL, ibis.union(*parts, distinct=False))
+    if utforare is not None:
+        named = fynd.utforare.isnull() | fynd.utforare.isin([utforare, mask(utforare)])
+        fynd = underlag.store(f"{TABELL}_egna", fynd.filter(named))
+    return Egenkontroll(underlag, plan, rapport, utforare, fynd)
+
+
+def _parts(underlag: Underlag, plan: Plan, rapport: Rapport | None) -> Iterator[ir.Table]:
+    yield _of_gate(rejected(underlag, plan.underkand))
+    yield _of_gate(kept_personnummer(underlag, plan.underkand))
+    if rapport is not None:
+        allvar = {r.regel: r.allvar for row in plan.rader for r in row.rules}
+        regler = {r.regel for k in rapport.kontroller for r in k.regler if r.avvikelser}
+        for regel in sorted(regler):
+            rows = rapport.avvikelser.filter(rapport.avvikelser.regel == regel)
+            slag = plan.slag(regel, allvar[regel])
+            yield _of_rule(underlag, rows, plan.texter[regel], slag)
+
+
+def _of_gate(rows: ir.Table) -> ir.Table:
+    """Faulty rows are always to be corrected; one kind per rule and column."""
+    return _shaped(
+        rows,
+        MASTE_RATTAS,
+        fil=rows.kalla,
+        rad=rows.rad,
+        ordning=ibis.literal(_REJECTED),
+        grupp=rows.kolumn,
+        tabell=rows.tabell,
+        kolumn=rows.kolumn,
+        text=rows.vad,
+        id=rows.rad_id.cast(str),
+    )
+
+
+def _of_rule(underlag: Underlag, rows: ir.Table, text: Text, slag: str) -> ir.Table:
+    """The deviations of a rule, each on the cell where its fault is corrected, if it has one."""
+    tabell, _dot, kolumn = (text.cell or "").partition(".")
+    if text.sok:
+        rows = _found_in(underlag, rows, tabell, text.sok)
+    return _shaped(
+        rows,
+        slag,
+        fil=rows.fil,
+        rad=rows.rad,
+        ordning=rows.ordning,
+        grupp=ibis.literal(""),
+        tabell=ibis.literal(tabell),
+        kolumn=ibis.literal(kolumn),
+        text=rows.text_utforare.coalesce(rows.text),
+        id=rows.id,
+    )
+
+
+def _found_in(underlag: Underlag, rows: ir.Table, tabell: str, sok: str) -> ir.Table:
+    """The first row of the table that has the deviation's key, for deviations that are not rows of it."""
+    bare = rows.drop("fil", "rad")
+    if tabell not in underlag.tables:
+        return bare.mutate(fil=ibis.null("int64"), rad=ibis.null("int64"))
+    target = underlag.rows(tabell)
+    place = target.group_by("utforare", sokt=target[sok]).agg(
+        fil=_.fil.argmin(_.rad_id), rad=_.rad.argmin(_.rad_id)
+    )
+    key = bare.kund if sok == "kund" else bare.nyckel
+    return bare.left_join(place, [bare.utforare == place.utforare, key == place.sokt]).drop(
+        "sokt", "utforare_right"
+    )
+
+
+def _shaped(rows: ir.Table, slag: str, **columns: ir.Value) -> ir.Table:
+    numbers = {name: columns.pop(name).cast("int64") for name in ("fil", "rad", "ordning")}
+    return rows.select(
+        "regel",
+        "utforare",
+        "gor_sa",
+        slag=ibis.literal(slag),
+        slagordning=ibis.literal(KINDS.index(slag)),
+        **numbers,
+        **columns,
+    )

@@ -1,0 +1,199 @@
+"""The marked-up return file: the provider's own sheet, wrong cells coloured, a list with links first."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from checks.outward import mask
+from reports.egenkontroll.findings import Egenkontroll
+from reports.numbers import count
+from suites.plan import BEKRAFTA, MASTE_RATTAS
+
+Findings = Sequence[Mapping[str, Any]]
+Places = Mapping[tuple[int, int], Findings]
+LIST = "Att rätta"
+# A longer file comes back as far as its last listed finding.
+WHOLE = 100_000
+_LONGEST = 32_000
+_EPOCH = dt.datetime(2000, 1, 1)
+_COLOURS = {MASTE_RATTAS: "#F4B183", BEKRAFTA: "#FFE699"}
+_COLUMNS = {
+    "Blad": 18,
+    "Rad": 8,
+    "Cell": 9,
+    "Kolumn": 18,
+    "Vad ska göras": 22,
+    "Vad vi hittar": 70,
+    "Gör så här": 50,
+    "Er förklaring": 30,
+}
+
+
+def write_marked(checked: Egenkontroll, folder: Path) -> list[Path]:
+    """One workbook for each file with a finding; the paths of those written."""
+    by_file = {fil: list(found) for fil, found in groupby(checked.first(), key=lambda f: f["fil"])}
+    files = [file for file in checked.underlag.loaded.files if file.number in by_file]
+    written = []
+    for path, sources in groupby(files, key=lambda file: file.source.path):
+        target = _free(folder / f"{mask(path.stem)}_att_ratta.xlsx")
+        _write_book(checked, target, list(sources), by_file)
+        written.append(target)
+    return written
+
+
+def _free(path: Path) -> Path:
+    """Two files of one name, from two folders, do not share a workbook."""
+    number = 1
+    while path.exists():
+        number += 1
+        path = path.with_name(f"{path.stem}_{number}{path.suffix}")
+    return path
+
+
+def _write_book(
+    checked: Egenkontroll, path: Path, files: Sequence[Any], by_file: Mapping[int, Findings]
+) -> None:
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    book = xlsxwriter.Workbook(path, options)
+    book.set_properties({"title": "Egenkontroll", "created": _EPOCH})
+    try:
+        formats = _formats(book)
+        names = {file.number: file.source.sheet or file.source.table for file in files}
+        again = {file.number: checked.underlag.delivered(file) for file in files}
+        places = {n: _places(by_file[n], again[n].positions) for n in names}
+        listed = [(names[n], place, found) for n in names for place, found in places[n].items()]
+        _write_list(book, listed, formats, sum(by_file[n][0]["antal"] for n in names))
+        for file in files:
+            _write_sheet(
+                book, names[file.number], again[file.number], places[file.number], file, formats
+            )
+    finally:
+        book.close()
+
+
+def _places(findings: Findings, positions: Mapping[str, int]) -> Places:
+    """(row, column) from zero → its findings; a column that the file lacks falls on the row's first cell."""
+    places: dict[tuple[int, int], list[Mapping[str, Any]]] = {}
+    for finding in findings:
+        at = finding["rad"] - 1, positions.get(finding["kolumn"], 0)
+        places.setdefault(at, []).append(finding)
+    return dict(sorted(places.items()))
+
+
+def _write_list(
+    book: Any, listed: Sequence[tuple[str, tuple[int, int], Findings]], formats: Any, antal: int
+) -> None:
+    """Every finding, row by row, with a link to its cell."""
+    sheet = book.add_worksheet(LIST)
+    shown = sum(len(findings) for _sheet, _place, findings in listed)
+    more = f" De första {count(shown)} visas; rätta dem och kör igen." if shown < antal else ""
+    head = f"Egenkontroll: {count(antal)} att rätta eller förklara.{more} Klicka på cellen för att gå dit."
+    sheet.write_string(0, 0, head, formats["titel"])
+    sheet.write_string(1, 0, MASTE_RATTAS.capitalize(), formats[MASTE_RATTAS])
+    sheet.write_string(1, 1, "", formats[MASTE_RATTAS])
+    sheet.write_string(1, 3, BEKRAFTA.capitalize(), formats[BEKRAFTA])
+    sheet.set_row(2, 20)
+    for at, (title, width) in enumerate(_COLUMNS.items()):
+        sheet.set_column(at, at, width, formats["cell"])
+        sheet.write_string(2, at, title, formats["rubrik"])
+    line = 3
+    for name, (rad, kolumn), findings in listed:
+        cell = xl_rowcol_to_cell(rad, kolumn)
+        for finding in findings:
+            texts = (finding["kolumn"], finding["slag"], finding["text"], finding["gor_sa"])
+            sheet.set_row(line, 15.0 * _lines(texts))
+            sheet.write_string(line, 0, name, formats["cell"])
+            sheet.write_number(line, 1, rad + 1, formats["cell"])
+            sheet.write_url(line, 2, f"internal:'{_quoted(name)}'!{cell}", formats["lank"], cell)
+            for at, text in enumerate(texts, 3):
+                wrong = formats[finding["slag"]] if at == 4 else formats["cell"]
+                sheet.write_string(line, at, mask(text or ""), wrong)
+            sheet.write_blank(line, 7, None, formats["fyll_i"])
+            line += 1
+    sheet.autofilter(2, 0, max(line - 1, 3), len(_COLUMNS) - 1)
+    sheet.freeze_panes(3, 0)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+
+
+def _lines(texts: Sequence[str | None]) -> int:
+    widths = list(_COLUMNS.values())[3:]
+    return (
+        max(-(-len(text or "") // width) for text, width in zip(texts, widths, strict=False)) or 1
+    )
+
+
+def _quoted(sheet: str) -> str:
+    return sheet.replace("'", "''")
+
+
+def _write_sheet(
+    book: Any, name: str, again: Any, places: Places, file: Any, formats: Mapping[str, Any]
+) -> None:
+    """The sheet as delivered, a personnummer masked, each wrong cell with all its reasons."""
+    sheet = book.add_worksheet(name)
+    last = max(rad for rad, _kolumn in places)
+    wrong: dict[int, dict[int, Findings]] = {}
+    for (rad, kolumn), findings in places.items():
+        wrong.setdefault(rad, {})[kolumn] = findings
+    width = 0
+    for number, cells in again.rows:
+        rad = number - 1
+        if file.rows > WHOLE and rad > last:
+            break
+        width = max(width, len(cells))
+        marked = wrong.get(rad, {})
+        for kolumn in {*range(len(cells)), *marked}:
+            text = mask(cells[kolumn])[:_LONGEST] if kolumn < len(cells) else ""
+            if kolumn in marked:
+                _mark(sheet, rad, kolumn, text, marked[kolumn], formats)
+            elif text:
+                head = formats["rubrik"] if number == again.header_row else None
+                sheet.write_string(rad, kolumn, text, head)
+    sheet.freeze_panes(again.header_row, 0)
+    sheet.set_column(0, max(width - 1, 0), 17)
+    sheet.ignore_errors(
+        {"number_stored_as_text": f"A1:{xl_rowcol_to_cell(1_048_575, max(width, 1))}"}
+    )
+
+
+def _mark(
+    sheet: Any, rad: int, kolumn: int, text: str, findings: Findings, formats: Mapping[str, Any]
+) -> None:
+    worst = MASTE_RATTAS if any(f["slag"] == MASTE_RATTAS for f in findings) else BEKRAFTA
+    sheet.write_string(rad, kolumn, text, formats[worst])
+    said = [f"{f['slag'].capitalize()}: {mask(f['text'])} {mask(f['gor_sa'])}" for f in findings]
+    sheet.write_comment(
+        rad,
+        kolumn,
+        "\n\n".join(said)[:_LONGEST],
+        {"author": "", "width": 320, "height": 40 + 70 * len(said)},
+    )
+
+
+def _formats(book: Any) -> dict[str, Any]:
+    base = {"valign": "top", "text_wrap": True}
+    border = {"border": 1, "border_color": "#7F7F7F"}
+    return {
+        "titel": book.add_format({"bold": True, "font_size": 12}),
+        "rubrik": book.add_format({"bold": True, "bg_color": "#1F3A5F", "font_color": "#FFFFFF"}),
+        "cell": book.add_format(base),
+        "fyll_i": book.add_format({**base, **border}),
+        "lank": book.add_format({**base, "font_color": "#0563C1", "underline": 1}),
+        **{
+            slag: book.add_format({**base, **border, "bg_color": c}) for slag, c in _COLOURS.items()
+        },
+    }

@@ -1,0 +1,48 @@
+"""The receipt (kvitto): proof that a file that is sent is the one that was checked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from checks.outward import mask
+from reports.bevis import program_version
+from reports.egenkontroll.findings import Egenkontroll
+from reports.errors import OutputError, because
+from reports.kvitto import FORMAT, KAN_SKICKAS, RATTA_FORST, as_text, sealed
+
+
+def write_receipt(checked: Egenkontroll, path: Path, now: dt.datetime) -> Path:
+    """Write the receipt; one that is there is left, and the new one gets a number."""
+    target, number = path, 1
+    while target.exists():
+        number += 1
+        target = path.with_name(f"{path.stem}_{number}{path.suffix}")
+    try:
+        target.write_text(as_text(sealed(_data(checked, now))), "utf-8")
+    except OSError as error:
+        raise OutputError(f"Kvittot kan inte skrivas i {path} ({because(error)}).") from error
+    return target
+
+
+def _data(checked: Egenkontroll, now: dt.datetime) -> dict[str, Any]:
+    rapport, plan = checked.rapport, checked.plan
+    counts = checked.underlag.counts(rapport.facts.period if rapport else None)
+    return {
+        "format": FORMAT,
+        "resultat": KAN_SKICKAS if checked.can_be_sent else RATTA_FORST,
+        "antal": checked.counts,
+        "period": str(rapport.facts.period) if rapport else None,
+        "utforare": [mask(name) for name in checked.providers],
+        "filer": [asdict(count) for count in counts],
+        "plan": {
+            "namn": plan.namn,
+            "sha256": plan.sha256,
+            "filer": dict(sorted(plan.files.items())),
+        },
+        "ej_bedomt": {skal: list(titles) for skal, titles in checked.not_judged.items()},
+        "program": program_version(),
+        "skapat": now.isoformat(timespec="seconds"),
+    }

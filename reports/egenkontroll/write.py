@@ -1,0 +1,37 @@
+"""What a self-check gives back: rapport.html, fynd.csv, the marked-up files, a page per provider."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from reports.csv_files import cell, write_csv
+from reports.egenkontroll.findings import Egenkontroll
+from reports.egenkontroll.marked import write_marked
+from reports.egenkontroll.page import check_page
+from reports.page import write_page
+from reports.provider import write_providers
+from reports.write import write_whole
+
+FYND = ("slag", "fil", "rad", "kolumn", "regel", "utforare", "text", "gor_sa")
+
+
+def write_check(checked: Egenkontroll, folder: Path) -> Path:
+    """All of it, or nothing; the folder used is returned."""
+    return write_whole(folder, lambda unfinished: _write_all(checked, unfinished))
+
+
+def _write_all(checked: Egenkontroll, folder: Path) -> None:
+    write_page(check_page(checked, folder), folder / "rapport.html")
+    _write_findings(checked, folder / "fynd.csv")
+    write_marked(checked, folder)
+    if checked.rapport and len(checked.providers) > 1:
+        write_providers(checked.rapport, folder / "utforare")
+
+
+def _write_findings(checked: Egenkontroll, path: Path) -> None:
+    """All findings, in the order of the files."""
+    rows = checked.fynd
+    names = {f.number: f.source.name for f in checked.underlag.loaded.files}
+    rows = rows.order_by("slagordning", "fil", "rad", "kolumn", "regel", "id")
+    named = rows.mutate(fil=rows.fil.cases(*names.items(), else_=""))
+    write_csv(checked.underlag.con, named.select(*(cell(named, name) for name in FYND)), path)
