@@ -84,13 +84,11 @@ class Underlag:
         return read_again(file.source)
 
     def providers(self) -> list[str]:
-        """The providers named in any accepted row, alphabetically."""
-        tables = [self.rows(t) for t in self.tables if "utforare" in CONTRACT[t].names]
-        names = [rows.select("utforare") for rows in tables]
-        if not names:
-            return []
-        found: list[str] = ibis.union(*names, distinct=True).to_pyarrow()["utforare"].to_pylist()
-        return sorted(found)
+        """The providers named in any row, rejected ones too, alphabetically."""
+        tables = [table for table in sorted(self.tables) if "utforare" in CONTRACT[table].names]
+        names = [self.rows(table).select("utforare") for table in (UNDERKANDA, *tables)]
+        found = ibis.union(*names, distinct=True).to_pyarrow()["utforare"].to_pylist()
+        return sorted(name for name in found if name)
 
     def findings(self) -> list[Finding]:
         """Personnummer outside kund and personal (the row is kept, the value never written out)."""

@@ -1,0 +1,478 @@
+"""The self-check as a provider meets it: the answer, the marked cells, the receipt."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+from pathlib import Path
+
+import openpyxl
+import pytest
+from click.testing import CliRunner, Result
+
+import cli
+from samples.exempel import write_example
+from suites.plan import BEKRAFTA, MASTE_RATTAS, Plan
+from suites.plan_file import load_plan
+from tests.underlag_builder import Row, bestallning, registrering, write_underlag
+
+SAMPLE = Path(__file__).parent.parent / "samples" / "2022-03"
+PERSONNUMMER = "19121212-1212"
+# Rules about a whole: they are listed, but no cell of a file is wrong.
+WITHOUT_CELL = {"fa-rader", "andel-med-plan", "andel-utford", "kontinuitet-medel", "andel-avbojda"}
+WITHOUT_CELL |= {"kontinuitet-kund", "upprepat-avbojande"}
+
+
+@pytest.fixture(autouse=True)
+def _in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def run(*args: object) -> Result:
+    result = CliRunner().invoke(cli.main, [str(arg) for arg in args])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+def check(*args: object) -> Result:
+    return run("egenkontroll", *args)
+
+
+def csv_rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        return list(csv.DictReader(stream, delimiter=";"))
+
+
+def marked(path: Path) -> dict[tuple[str, int, str], str]:
+    """(sheet, row, column heading) of every cell that is coloured or commented → its comment."""
+    found = {}
+    for sheet in openpyxl.load_workbook(path).worksheets[1:]:
+        heads = [cell.value for cell in sheet[1]]
+        for row in sheet.iter_rows(min_row=2):
+            for cell in row:
+                if cell.comment or cell.fill.fgColor.rgb not in ("00000000", None):
+                    assert cell.comment, f"{cell.coordinate} is coloured without a reason"
+                    head = str(heads[cell.column - 1])
+                    found[sheet.title, cell.row, head] = cell.comment.text
+    return found
+
+
+def files(**tables: list[Row]) -> Path:
+    return write_underlag(Path("filer"), tables)
+
+
+def good() -> Row:
+    return registrering(minuter=30)
+
+
+# The answer first.
+
+
+def test_a_right_file_can_be_sent() -> None:
+    files(registreringar=[good()], bestallningar=[bestallning(minuter_per_manad=30)])
+    result = check("filer")
+    assert (result.exit_code, result.output.splitlines()[0]) == (0, "Kan skickas in")
+    assert not list(Path("egenkontroll").glob("*_att_ratta.xlsx"))
+
+
+def test_one_rejected_row_must_be_corrected_first() -> None:
+    files(registreringar=[good(), registrering(kategori="hemhjälp")], bestallningar=[bestallning()])
+    result = check("filer")
+    assert (result.exit_code, result.output.splitlines()[0]) == (1, "Rätta detta först")
+    assert "registreringar.csv rad 3" in result.output
+
+
+def test_what_may_be_right_does_not_stop_the_file() -> None:
+    files(registreringar=[registrering(slut="21:30")], bestallningar=[bestallning()])
+    result = check("filer", "--kvitto", "kvitto.json")
+    assert (result.exit_code, result.output.splitlines()[0]) == (0, "Kan skickas in")
+    counts = json.loads(Path("kvitto.json").read_text("utf-8"))["antal"]
+    assert counts[MASTE_RATTAS] == 0
+    assert counts[BEKRAFTA] > 0
+
+
+def test_the_plan_decides_which_rule_is_which() -> None:
+    plan = Path("plan")
+    shutil.copytree(Path(cli.__file__).parent / "suites" / "norrtalje-2022", plan)
+    files(registreringar=[registrering(slut="21:30")], bestallningar=[bestallning()])
+    text = (plan / "plan.toml").read_text("utf-8")
+    changed = text.replace("maste_rattas = []", 'maste_rattas = ["rimlig-langd"]')
+    (plan / "plan.toml").write_text(changed, "utf-8")
+    assert check("filer", "--plan", plan).exit_code == 1
+
+
+def test_a_critical_share_is_nothing_to_correct_in_a_file() -> None:
+    files(registreringar=[good()], bestallningar=[bestallning(minuter_per_manad=6000)])
+    result = check("filer")
+    assert result.exit_code == 0
+    assert "Utförd av beviljad tid" in result.output
+
+
+# Every kind of fault on its cell.
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
+    """The sample month, which has every fault once, and one kind of rejection more."""
+    folder = tmp_path_factory.mktemp("alla")
+    shutil.copytree(SAMPLE, folder / "mars")
+    with (folder / "mars" / "fakturor.csv").open("a", encoding="utf-8") as stream:
+        stream.write("Björkens Omsorg AB;mars 2022;omsorg;tätort;1;1\n")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        return folder / "egenkontroll", check("mars")
+
+
+def expected(plan: Plan) -> set[tuple[str, int, str]]:
+    """(table, row, column) of every planted fault that has a cell, from the sample's own answer."""
+    faults = {
+        (r["fil"].removesuffix(".csv"), int(r["rad"]), r["kolumn"])
+        for r in csv_rows(SAMPLE.parent / "2022-03-facit-underkanda.csv")
+    }
+    cells = {(table, row, column or FIRST_COLUMN[table]) for table, row, column in faults}
+    cells.add(("fakturor", len(csv_rows(SAMPLE / "fakturor.csv")) + 2, "manad"))
+    for planted in csv_rows(SAMPLE.parent / "2022-03-facit.csv"):
+        regel = planted["regel"]
+        if planted["kontroll"] in plan.about_providers() and regel not in WITHOUT_CELL:
+            table, column = (plan.texter[regel].cell or "").split(".")
+            cells.add((table, place(table, planted, plan.texter[regel].sok), column))
+    return cells
+
+
+FIRST_COLUMN = {table.stem: next(iter(csv_rows(table)[0])) for table in SAMPLE.glob("*.csv")}
+
+
+def place(table: str, planted: dict[str, str], sok: str | None) -> int:
+    key = sok or "registrering"
+    return next(
+        number
+        for number, row in enumerate(csv_rows(SAMPLE / f"{table}.csv"), 2)
+        if row[key] == planted["nyckel"] and row["utforare"] == planted["utforare"]
+    )
+
+
+def test_each_fault_is_on_its_cell_and_nothing_else_is_marked(
+    sample: tuple[Path, Result], plan: Plan
+) -> None:
+    folder, result = sample
+    found = [cell for path in sorted(folder.glob("*_att_ratta.xlsx")) for cell in marked(path)]
+    personnummer = ("registreringar", PLANTED_IN_TEXT, "orsak")
+    assert result.exit_code == 1
+    assert sorted(found) == sorted(expected(plan) | {personnummer})
+
+
+PLANTED_IN_TEXT = next(
+    number
+    for number, row in enumerate(csv_rows(SAMPLE / "registreringar.csv"), 2)
+    if any(len(word) == 13 and word[8] == "-" for word in row["orsak"].split())
+)
+
+
+def test_every_kind_of_the_catalogue_is_found_once_planted(
+    sample: tuple[Path, Result], plan: Plan
+) -> None:
+    found = {row["regel"] for row in csv_rows(sample[0] / "fynd.csv")}
+    rules = {r.regel for row in plan.rader if row.id in plan.about_providers() for r in row.rules}
+    hard_to_plant = {"andel-avbojda", "kontinuitet-medel"}
+    assert found == rules - hard_to_plant | set(plan.underkand)
+
+
+def test_the_list_links_to_the_cell_in_excel_coordinates(sample: tuple[Path, Result]) -> None:
+    book = openpyxl.load_workbook(sample[0] / "registreringar_att_ratta.xlsx")
+    listed, sheet = book.worksheets
+    links = [row[2] for row in listed.iter_rows(min_row=4) if row[2].value]
+    assert listed.title == "Att rätta"
+    assert links
+    for link in links:
+        assert link.hyperlink.location == f"'registreringar'!{link.value}"
+        assert sheet[str(link.value)].comment
+
+
+def test_the_sheet_comes_back_with_its_rows_and_columns(sample: tuple[Path, Result]) -> None:
+    sheet = openpyxl.load_workbook(sample[0] / "kunder_att_ratta.xlsx")["kunder"]
+    with (SAMPLE / "kunder.csv").open(encoding="utf-8-sig", newline="") as stream:
+        delivered = list(csv.reader(stream, delimiter=";"))
+    returned = [[cell or "" for cell in row] for row in sheet.iter_rows(values_only=True)]
+    assert len(returned) == len(delivered)
+    for mine, theirs in zip(returned, delivered, strict=True):
+        same = [a == b or "•" in str(a) for a, b in zip(mine, theirs, strict=False)]
+        assert all(same), (mine, theirs)
+
+
+def test_the_sample_without_faults_can_be_sent() -> None:
+    write_example(Path("utan"), kunder=40, fel=False)
+    result = check("utan")
+    assert (result.exit_code, result.output.splitlines()[0]) == (0, "Kan skickas in")
+
+
+def test_the_returned_file_can_be_corrected_and_checked_again() -> None:
+    files(
+        registreringar=[
+            good(),
+            registrering("02 09:00", "09:00", minuter=30),
+            registrering("2022-13-01 08:00", "2022-03-03 08:30", kategori="hemhjälp"),
+        ],
+        bestallningar=[bestallning(minuter_per_manad=90)],
+    )
+    assert check("filer/registreringar.csv").exit_code == 1
+    returned = Path("egenkontroll/registreringar_att_ratta.xlsx")
+    assert sorted(cell for _s, *cell in marked(returned)) == [
+        [3, "slut"],
+        [4, "kategori"],
+        [4, "start"],
+    ]
+    book = openpyxl.load_workbook(returned)
+    sheet = book["registreringar"]
+    heads = [cell.value for cell in sheet[1]]
+    for row, head, value in (
+        (3, "slut", "2022-03-02 09:30"),
+        (4, "kategori", "omsorg"),
+        (4, "start", "2022-03-03 08:00"),
+    ):
+        sheet.cell(row, heads.index(head) + 1, value)
+    book.save("registreringar_rattad.xlsx")
+    again = check("registreringar_rattad.xlsx", "--ut", "igen")
+    assert (again.exit_code, again.output.splitlines()[0]) == (0, "Kan skickas in")
+
+
+def test_all_reasons_of_a_cell_stand_together() -> None:
+    rows = [good(), registrering(kund="K2", slut="08:00")]
+    files(registreringar=rows, bestallningar=[bestallning()], franvaro=[_away("K2")])
+    check("filer")
+    comments = marked(Path("egenkontroll/registreringar_att_ratta.xlsx"))
+    assert "sluttid" in comments["registreringar", 3, "slut"]
+    assert "frånvarande" in comments["registreringar", 3, "start"]
+    listed = openpyxl.load_workbook("egenkontroll/registreringar_att_ratta.xlsx").worksheets[0]
+    assert {row[1].value for row in listed.iter_rows(min_row=4)} == {3}
+
+
+def _away(kund: str) -> Row:
+    return {"kund": kund, "fran": "2022-02-20", "till": "2022-04-20", "orsak": "sjukhus"}
+
+
+# What was given, and what was not.
+
+
+def test_what_could_not_be_judged_is_named_with_its_table() -> None:
+    files(registreringar=[good()], bestallningar=[bestallning()])
+    result = check("filer/registreringar.csv", "--kvitto", "kvitto.json")
+    assert "tabellen bestallningar saknas" in result.output
+    not_judged = json.loads(Path("kvitto.json").read_text("utf-8"))["ej_bedomt"]
+    assert "Ingen beställning den dagen" in not_judged["tabellen bestallningar saknas"]
+    assert "Okänd kund" in not_judged["tabellen kunder saknas"]
+    page = Path("egenkontroll/rapport.html").read_text("utf-8")
+    assert "ser bara beställaren" in page
+
+
+def test_only_another_table_is_checked_at_the_gate() -> None:
+    row: Row = {"personal": "P1", "utforare": "Björken", "yrkesroll": "vaktmästare"}
+    files(registreringar=[good()], bestallningar=[bestallning()], personal=[row])
+    result = check("filer/personal.csv")
+    assert result.exit_code == 1
+    assert "personal.csv rad 2" in result.output
+
+
+def test_rows_that_are_all_wrong_are_counted() -> None:
+    rows = [{**registrering(), "start": "i går"} for _ in range(60)]
+    files(registreringar=rows, bestallningar=[bestallning()])
+    result = check("filer/registreringar.csv", "--kvitto", "kvitto.json")
+    assert result.exit_code == 1
+    data = json.loads(Path("kvitto.json").read_text("utf-8"))
+    assert (data["antal"][MASTE_RATTAS], data["period"]) == (60, None)
+    assert "    60  Ingen tid: start" in result.output
+
+
+def test_the_same_findings_as_the_monthly_run() -> None:
+    shutil.copytree(SAMPLE, "mars")
+    check("mars")
+    run("kontrollera", "mars", "--ut", "manad")
+    plan = load_plan("norrtalje-2022")
+    month = [
+        (r["regel"], r["utforare"], r["text"])
+        for r in csv_rows(Path("manad/avvikelser.csv"))
+        if r["kontroll"] in plan.about_providers()
+    ]
+    rejected = [(r["regel"], r["rad"]) for r in csv_rows(Path("manad/underkanda.csv"))]
+    found = csv_rows(Path("egenkontroll/fynd.csv"))
+    gate = set(plan.underkand)
+    assert sorted(
+        (r["regel"], r["utforare"], r["text"]) for r in found if r["regel"] not in gate
+    ) == sorted(month)
+    assert sorted(
+        (r["regel"], r["rad"])
+        for r in found
+        if r["regel"] in gate and r["regel"] != "personnummer-i-text"
+    ) == sorted(rejected)
+
+
+def test_one_provider_of_several() -> None:
+    rows = [good(), registrering(utforare="Granen", kategori="fel"), registrering(kategori="x")]
+    files(registreringar=rows, bestallningar=[bestallning()])
+    check("filer", "--utforare", "GRANEN", "--ut", "granen")
+    assert [r["rad"] for r in csv_rows(Path("granen/fynd.csv"))] == ["3"]
+
+
+def test_an_unknown_provider_is_refused_with_those_that_are_there() -> None:
+    files(registreringar=[good()], bestallningar=[bestallning()])
+    result = check("filer", "--utforare", "Eken")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "Eken" in result.stderr
+    assert "Björken" in result.stderr
+
+
+def test_a_file_whose_name_is_no_table_is_refused_with_the_names_that_are() -> None:
+    Path("export.csv").write_text("a;b\n1;2\n")
+    result = check("export.csv")
+    assert result.exit_code == 2
+    assert "registreringar.csv" in result.stderr
+    assert not Path("egenkontroll").exists()
+
+
+def test_several_months_are_listed_and_one_is_chosen() -> None:
+    rows = [good(), registrering("2022-02-28 08:00")]
+    files(registreringar=rows, bestallningar=[bestallning()])
+    refused = check("filer")
+    assert refused.exit_code == 2
+    assert "2022-02 (1 rader)" in refused.stderr
+    assert check("filer", "--period", "2022-03").exit_code == 0
+
+
+# The screen.
+
+
+@pytest.mark.parametrize("lines", [24, 40])
+def test_the_answer_fits_the_screen_unless_all_is_asked_for(
+    lines: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("LINES", str(lines))
+    shutil.copytree(SAMPLE, "mars")
+    short = check("mars").output.splitlines()
+    assert len(short) <= lines
+    assert max(map(len, short[:-3])) <= 80
+    assert any("slag till" in line for line in short)
+    everything = check("mars", "--alla").output.splitlines()
+    assert len(everything) > 40
+    assert not any("slag till" in line for line in everything)
+
+
+# No number leaves.
+
+
+def test_a_personnummer_is_a_finding_of_its_own_and_is_never_written() -> None:
+    rows = [
+        registrering(minuter=30, orsak=f"ringde {PERSONNUMMER}"),
+        registrering(kund=PERSONNUMMER),
+    ]
+    files(registreringar=rows, bestallningar=[bestallning()])
+    result = check("filer", "--kvitto", "kvitto.json")
+    assert result.exit_code == 1
+    assert [(r["regel"], r["rad"]) for r in csv_rows(Path("egenkontroll/fynd.csv"))][:2] == [
+        ("personnummer-i-text", "2"),
+        ("personnummer", "3"),
+    ]
+    returned = openpyxl.load_workbook("egenkontroll/registreringar_att_ratta.xlsx")
+    cells = [str(c.value) for s in returned for row in s.iter_rows() for c in row]
+    comments = [c.comment.text for s in returned for row in s.iter_rows() for c in row if c.comment]
+    page = Path("egenkontroll/rapport.html").read_text("utf-8")
+    for text in (*cells, *comments, page, result.output, Path("kvitto.json").read_text("utf-8")):
+        assert PERSONNUMMER not in text
+    assert any("••••••-••••" in cell for cell in cells)
+
+
+def test_a_cell_of_the_returned_file_never_starts_a_formula() -> None:
+    rows = [registrering(insats='=HYPERLINK("x")', kategori="fel")]
+    files(registreringar=rows, bestallningar=[bestallning()])
+    check("filer")
+    sheet = openpyxl.load_workbook("egenkontroll/registreringar_att_ratta.xlsx")["registreringar"]
+    types = {c.data_type for row in sheet.iter_rows() for c in row if c.value is not None}
+    assert types == {"s"}
+
+
+# The receipt.
+
+
+def with_receipt() -> None:
+    files(registreringar=[good()], bestallningar=[bestallning(minuter_per_manad=30)])
+    assert check("filer", "--kvitto", "kvitto.json").exit_code == 0
+
+
+def statuses(*args: object) -> dict[str, str]:
+    result = run("kontrollera", "filer", *args, "--ut", "manad")
+    assert result.exit_code in (0, 1, 3), result.stderr
+    data = json.loads(Path("manad/rapport.json").read_text("utf-8"))
+    shutil.rmtree("manad")
+    return {k["fil"]: k["status"] for k in data["kvitton"]}
+
+
+def test_files_that_were_checked_are_known_again() -> None:
+    with_receipt()
+    assert statuses("--kvitto", "kvitto.json") == {
+        "registreringar.csv": "samma fil som kontrollerades",
+        "bestallningar.csv": "samma fil som kontrollerades",
+    }
+
+
+def test_a_file_changed_by_one_byte_is_named() -> None:
+    with_receipt()
+    path = Path("filer/bestallningar.csv")
+    path.write_bytes(path.read_bytes() + b"\n")
+    shutil.copy("filer/registreringar.csv", "filer/registreringar_2.csv")
+    Path("filer/registreringar.csv").unlink()
+    (Path("filer") / "kunder.csv").write_text("kund;taxeomrade\nK1;tätort\n", "utf-8")
+    assert statuses("--kvitto", "kvitto.json") == {
+        "registreringar_2.csv": "samma fil som kontrollerades",
+        "bestallningar.csv": "ändrad efter egenkontrollen",
+        "kunder.csv": "inget kvitto",
+    }
+
+
+def test_a_receipt_that_was_changed_is_refused() -> None:
+    with_receipt()
+    text = Path("kvitto.json").read_text("utf-8")
+    Path("kvitto.json").write_text(text.replace("kan skickas in", "kan skickas"), "utf-8")
+    result = run("kontrollera", "filer", "--kvitto", "kvitto.json")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "kvitto.json har ändrats" in result.stderr
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{", '{"format": 1}', "null", "\udcff"])
+def test_what_is_no_receipt_is_refused(text: str) -> None:
+    with_receipt()
+    Path("annat.json").write_bytes(text.encode("utf-8", "surrogateescape"))
+    result = run("kontrollera", "filer", "--kvitto", "annat.json")
+    assert result.exit_code == 2
+    assert "är inget kvitto" in result.stderr
+    assert not Path("rapporter").exists()
+
+
+def test_a_receipt_is_never_written_over() -> None:
+    with_receipt()
+    first = Path("kvitto.json").read_bytes()
+    check("filer", "--kvitto", "kvitto.json")
+    assert Path("kvitto.json").read_bytes() == first
+    assert Path("kvitto_2.json").is_file()
+
+
+def test_the_receipt_says_files_plan_version_and_result() -> None:
+    with_receipt()
+    data = json.loads(Path("kvitto.json").read_text("utf-8"))
+    plan = load_plan("norrtalje-2022")
+    assert data["plan"]["sha256"] == plan.sha256
+    assert data["resultat"] == "kan skickas in"
+    assert {f["fil"]: (f["rader"], f["godkanda"]) for f in data["filer"]} == {
+        "registreringar.csv": (1, 1),
+        "bestallningar.csv": (1, 1),
+    }
+    assert data["utforare"] == ["Björken"]
+    assert data["program"]
+
+
+def test_a_repeated_check_gives_the_same_bytes() -> None:
+    shutil.copytree(SAMPLE, "mars")
+    check("mars", "--ut", "en")
+    check("mars", "--ut", "tva")
+    mine = {p.relative_to("en"): p.read_bytes() for p in Path("en").rglob("*") if p.is_file()}
+    theirs = {p.relative_to("tva"): p.read_bytes() for p in Path("tva").rglob("*") if p.is_file()}
+    assert mine == theirs
