@@ -7,7 +7,6 @@ import datetime as dt
 from extracts.errors import UnderlagError
 from extracts.folding import fold
 from extracts.period import Period
-from extracts.personnummer import mask
 from extracts.underlag import Underlag
 
 
@@ -18,22 +17,16 @@ def choose_period(underlag: Underlag, wanted: str | None) -> Period:
         months[month] = months.get(month, 0) + count
     listed = ", ".join(f"{month} ({count} rader)" for month, count in sorted(months.items()))
     if not months:
-        raise UnderlagError(
-            "Ingen rad i registreringar kunde godkännas, så det finns ingen månad att kontrollera. "
-            f"{_first_fault(underlag)}"
-        )
+        raise UnderlagError("ingen-rad-godkand", **_first_fault(underlag))
     if wanted is None:
         if len(months) > 1:
             raise UnderlagError(
-                f"Registreringarna gäller flera månader: {listed}. "
-                f"Välj en, till exempel --period {max(months, key=lambda m: months[m])}."
+                "flera-manader", manader=listed, manad=max(months, key=lambda m: months[m])
             )
         return Period.parse(next(iter(months)))
     period = Period.parse(wanted)
     if str(period) not in months:
-        raise UnderlagError(
-            f"Det finns inga registreringar för {period.name}. Månader i underlaget: {listed}."
-        )
+        raise UnderlagError("manad-saknas", manad=period.name, manader=listed)
     return period
 
 
@@ -51,9 +44,7 @@ def choose_utforare(underlag: Underlag, wanted: str | None) -> str | None:
     names = underlag.providers()
     folded = {fold(name): name for name in names}
     if fold(wanted) not in folded:
-        raise UnderlagError(
-            f"Utföraren «{wanted}» finns inte i filerna. Där finns: {', '.join(map(mask, names)) or 'ingen'}."
-        )
+        raise UnderlagError("utforare-saknas", varde=wanted, namn=", ".join(names) or "ingen")
     return folded[fold(wanted)]
 
 
@@ -64,15 +55,9 @@ def choose_window(text: str | None) -> dt.date | None:
     try:
         return dt.date.fromisoformat(text)
     except ValueError as error:
-        raise UnderlagError(f"«{text}» är inget datum. Skriv till exempel 2022-03-07.") from error
+        raise UnderlagError("inget-datum", varde=text) from error
 
 
-def _first_fault(underlag: Underlag) -> str:
-    errors = underlag.rejected["registreringar"].errors
-    if errors.empty:
-        return ""
-    first = errors.iloc[0]
-    return (
-        f"Första felet: kolumnen «{first['kolumn']}» med värdet «{first['varde']}» "
-        f"({first['regel']})."
-    )
+def _first_fault(underlag: Underlag) -> dict[str, str]:
+    found = underlag.rejected["registreringar"].errors
+    return {name: found.iloc[0][name] for name in ("kolumn", "varde", "regel")}

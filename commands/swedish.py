@@ -90,6 +90,12 @@ class Swedish(click.Group):
 
 def _sentence(error: Exception) -> str:
     """What a user can act on; a fault of the program says how to report it."""
+    from extracts.errors import UnderlagError
+
+    if isinstance(error, UnderlagError):
+        from suites.texts import sentence_of
+
+        return sentence_of(error)
     if hasattr(error, "exit_code"):
         return str(error)
     if isinstance(error, OSError):

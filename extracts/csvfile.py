@@ -52,10 +52,7 @@ class CsvFile:
                     if number > self.header_row:
                         yield number, cells
             except csv.Error as error:
-                raise UnderlagError(
-                    f"{self.path.name}: rad {number + 1} går inte att läsa. Se efter om ett "
-                    "citattecken saknas eller är för mycket på raden."
-                ) from error
+                raise UnderlagError("citattecken", fil=self.path.name, rad=number + 1) from error
 
 
 def inspect(path: Path, table: Table) -> CsvFile:
@@ -83,16 +80,11 @@ def _encoding(path: Path) -> str:
     with path.open("rb") as stream:
         start = stream.read(4)
         if start[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-            raise UnderlagError(
-                f"{path.name} är sparad som UTF-16. Öppna den och spara som «CSV UTF-8»."
-            )
+            raise UnderlagError("utf-16", fil=path.name)
         stream.seek(0)
         while chunk := stream.read(_CHUNK):
             if b"\0" in chunk:
-                raise UnderlagError(
-                    f"{path.name} innehåller NUL-tecken och är ingen textfil. "
-                    "Ta ut filen på nytt ur systemet och spara som CSV."
-                )
+                raise UnderlagError("nul-tecken", fil=path.name)
             try:
                 utf8 = utf8 and decoder.decode(chunk) is not None
             except UnicodeDecodeError:
@@ -106,10 +98,7 @@ def _demand_cp1252(chunk: bytes, path: Path) -> None:
     try:
         chunk.decode("cp1252")
     except UnicodeDecodeError as error:
-        raise UnderlagError(
-            f"{path.name} går inte att läsa som text, varken UTF-8 eller Windows-1252. "
-            "Öppna den och spara som «CSV UTF-8»."
-        ) from error
+        raise UnderlagError("okand-teckenkodning", fil=path.name) from error
 
 
 def _first_record(path: Path, encoding: str) -> tuple[str, int]:
@@ -120,7 +109,7 @@ def _first_record(path: Path, encoding: str) -> tuple[str, int]:
                 break
             if line.strip():
                 return line.strip("\r\n"), number
-    raise UnderlagError(f"{path.name} är tom. Filen ska ha en rubrikrad och en rad per post.")
+    raise UnderlagError("tom-fil", fil=path.name)
 
 
 def _delimiter(first: str, table: Table) -> str:

@@ -1,9 +1,17 @@
-"""What stops a run: errors that a user can act on, always one Swedish sentence."""
+"""What stops a run: errors that a user can act on, told by their kod and what was found."""
 
 from __future__ import annotations
 
 
 class UnderlagError(Exception):
-    """The underlag cannot be read as a whole; nothing is written (DESIGN.md, exit code 2)."""
+    """The underlag cannot be read as a whole; nothing is written (DESIGN.md, exit code 2).
+
+    The sentence of each `kod` is data, beside those of the rules (suites/texter.toml, [fil]).
+    """
 
     exit_code = 2
+
+    def __init__(self, kod: str, /, **varden: object) -> None:
+        super().__init__(kod, varden)
+        self.kod = kod
+        self.varden = varden

@@ -48,17 +48,13 @@ def find_given(paths: Sequence[Path]) -> tuple[list[Source], list[str]]:
         found, others = _find(path)
         if path.is_file() and not found:
             raise UnderlagError(
-                f"Namnet {mask(path.name)} säger inte vilken tabell filen är. Döp den till tabellens "
-                f"namn, till exempel registreringar{path.suffix}. Tabeller: {', '.join(CONTRACT)}."
+                "okant-filnamn", fil=path.name, slut=path.suffix, tabeller=", ".join(CONTRACT)
             )
         sources += found
         ignored += others
     if not sources:
         names = ", ".join(str(path) for path in paths)
-        raise UnderlagError(
-            f"I {names} finns ingen fil att kontrollera. Filerna ska heta som tabellerna, "
-            "till exempel registreringar.csv."
-        )
+        raise UnderlagError("inga-filer", plats=names)
     return sources, ignored
 
 
@@ -70,9 +66,7 @@ def _find(underlag: Path) -> tuple[list[Source], list[str]]:
     elif underlag.is_file():
         files = [underlag]
     else:
-        raise UnderlagError(
-            f"Vi hittar inte {underlag}. Ange mappen med underlaget, till exempel underlag/2022-03."
-        )
+        raise UnderlagError("finns-inte", plats=underlag)
     sources: list[Source] = []
     ignored: list[str] = []
     for file in files:
@@ -92,9 +86,7 @@ def _sources_in(file: Path, *, alone: bool) -> list[Source]:
     if file.suffix.lower() not in SUFFIXES:
         return []
     if file.is_dir():
-        raise UnderlagError(
-            f"{file.name} är en mapp, inte en fil. Byt namn på den eller ta bort den."
-        )
+        raise UnderlagError("mapp-ej-fil", fil=file.name)
     if table is not None:
         return [Source(table, file)]
     if file.suffix.lower() == ".xlsx" or alone:
@@ -110,6 +102,5 @@ def _demand_required(sources: list[Source], underlag: Path) -> None:
     ]
     if missing:
         raise UnderlagError(
-            f"I {underlag} saknas {' och '.join(missing)}. Lägg dit filen, "
-            f"till exempel {missing[0]}.csv, {missing[0]}.xlsx eller {missing[0]}.parquet."
+            "tabell-saknas", plats=underlag, tabeller=" och ".join(missing), tabell=missing[0]
         )

@@ -25,24 +25,20 @@ def read_header(cells: Sequence[str], table: Table, file: str) -> Header:
     folded = [fold(cell) for cell in cells]
     for index, name in enumerate(folded):
         if name and name in folded[:index]:
-            raise UnderlagError(
-                f"{file}: kolumnen «{cells[index].strip()}» finns två gånger i rubrikraden. "
-                "Ta bort eller döp om den ena."
-            )
+            raise UnderlagError("rubrik-tva-ganger", fil=file, kolumn=cells[index].strip())
     positions = {name: folded.index(name) for name in table.names if name in folded}
     rest = tuple(at for at in range(len(cells)) if at not in positions.values())
     unknown = tuple(cells[at].strip() for at in rest if folded[at])
     missing = [c.name for c in table.columns if not c.optional and c.name not in positions]
     if missing:
-        raise UnderlagError(_missing(file, missing, unknown))
+        raise UnderlagError("kolumn-saknas", fil=file, kolumner=_missing(missing, unknown))
     return Header(len(cells), positions, rest, unknown)
 
 
-def _missing(file: str, missing: list[str], unknown: tuple[str, ...]) -> str:
+def _missing(missing: list[str], unknown: tuple[str, ...]) -> str:
     folded = {fold(name): name for name in unknown}
     parts = []
     for name in missing:
         near = nearest(name, folded)
         parts.append(f"«{name}»" + (f" (närmast i filen: «{folded[near]}»)" if near else ""))
-    word = "kolumnen" if len(missing) == 1 else "kolumnerna"
-    return f"{file}: {word} {', '.join(parts)} saknas. Lägg till den eller rätta rubriken i första raden."
+    return ", ".join(parts)

@@ -72,14 +72,9 @@ def load(con: Backend, sources: list[Source], scratch: Path) -> Loaded:
             sha256 = _sha256(source.path)
             header = _READERS[source.path.suffix.lower()](con, source, number, scratch)
         except UnicodeDecodeError as error:
-            raise UnderlagError(
-                f"{source.place} blandar teckenkodningar. Öppna den och spara som «CSV UTF-8»."
-            ) from error
+            raise UnderlagError("blandade-teckenkodningar", fil=source.place) from error
         except OSError as error:
-            raise UnderlagError(
-                f"{source.place} går inte att läsa. Stäng den i andra program och se efter att du "
-                "har behörighet till den."
-            ) from error
+            raise UnderlagError("oppnas-inte", fil=source.place) from error
         columns = frozenset(header.positions)
         rows = _count(con, number)
         files.append(LoadedFile(source, number, sha256, columns, header.unknown, first, rows))
@@ -91,10 +86,7 @@ def _demand_rows(files: list[LoadedFile]) -> None:
     for table in CONTRACT.values():
         mine = [file for file in files if file.source.table == table.name]
         if table.required and mine and not any(file.rows for file in mine):
-            raise UnderlagError(
-                f"{mine[0].source.place} har en rubrikrad men inga rader. "
-                "Ta ut filen på nytt, eller ta bort den om en annan fil har raderna."
-            )
+            raise UnderlagError("inga-rader", fil=mine[0].source.place)
 
 
 def _read_csv(con: Backend, source: Source, number: int, scratch: Path) -> Header:
@@ -152,9 +144,7 @@ def _read_parquet(con: Backend, source: Source, number: int, scratch: Path) -> H
     try:
         names = pq.read_schema(source.path).names
     except pa.ArrowInvalid as error:
-        raise UnderlagError(
-            f"{source.place} går inte att läsa som Parquet. Ta ut filen på nytt ur systemet."
-        ) from error
+        raise UnderlagError("ej-parquet", fil=source.place) from error
     header = read_header(names, CONTRACT[source.table], source.place)
     raw = con.read_parquet(source.path, table_name=f"fil_{number}_text")
     _store(con, _named(raw, [_as_text(raw[name]) for name in names], header), source, number)

@@ -36,7 +36,7 @@ class Period:
     def parse(cls, text: str) -> Period:
         found = re.fullmatch(r"(\d{4})-(\d{2})", text.strip())
         if not found or not 1 <= int(found[2]) <= 12 or int(found[1]) == 0:
-            raise UnderlagError(f"«{text}» är ingen månad. Skriv till exempel 2022-03.")
+            raise UnderlagError("ingen-manad", varde=text)
         return cls(int(found[1]), int(found[2]))
 
     @classmethod

@@ -32,8 +32,7 @@ def _whole(records: Iterable[Record], header: Header, file: str) -> Iterator[Rec
             yield rad, [""] * header.width
         elif len(cells) != header.width:
             raise UnderlagError(
-                f"{file}: rad {rad} har {len(cells)} fält men rubrikraden har {header.width}. "
-                "Se efter om ett skiljetecken saknas eller är för mycket på raden."
+                "olika-antal-falt", fil=file, rad=rad, antal=len(cells), rubriker=header.width
             )
         else:
             yield rad, cells

@@ -35,7 +35,7 @@ def read_sheet(
     for number, cells in rows:
         if any(cell.strip() for cell in cells):
             return cells, number, rows
-    raise UnderlagError(f"{path.name} är tom. Bladet ska ha en rubrikrad och en rad per post.")
+    raise UnderlagError("tom-fil", fil=path.name)
 
 
 def _rows(sheet: CalamineSheet) -> Iterator[Any]:
@@ -48,10 +48,7 @@ def _open(path: Path) -> CalamineWorkbook:
         _demand_reasonable_size(path)
         return load_workbook(path)
     except (CalamineError, zipfile.BadZipFile, OSError) as error:
-        raise UnderlagError(
-            f"{path.name} går inte att öppna som Excelfil. Stäng den i Excel, ta bort eventuellt "
-            "lösenord och spara den på nytt som .xlsx."
-        ) from error
+        raise UnderlagError("ej-excel", fil=path.name) from error
 
 
 def _demand_reasonable_size(path: Path) -> None:
@@ -59,10 +56,7 @@ def _demand_reasonable_size(path: Path) -> None:
         unpacked = sum(entry.file_size for entry in archive.infolist())
     packed = max(path.stat().st_size, 1)
     if unpacked > _LARGEST or (unpacked > 100_000_000 and unpacked / packed > _LARGEST_RATIO):
-        raise UnderlagError(
-            f"{path.name} packar upp till orimligt mycket data och öppnas inte. "
-            "Spara den på nytt, eller lämna filen som CSV."
-        )
+        raise UnderlagError("for-stor-uppackad", fil=path.name)
 
 
 def _text(cell: object) -> str:

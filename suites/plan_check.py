@@ -26,7 +26,9 @@ def check(plan: Plan) -> None:
                     f"som inte finns i {plan.namn}/plan.toml."
                 )
             if regel not in plan.texter:
-                raise PlanError(f"{plan.namn}/texter.toml: regeln «{regel}» saknar text.")
+                raise PlanError(
+                    f"{rad.svit}: regeln «{regel}» saknar text. Skriv den i {plan.namn}/texter.toml."
+                )
         for rule in rad.rules:
             limit = limits.get(rule.gransvarde or "")
             if rule.gransvarde and limit is None:

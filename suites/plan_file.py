@@ -1,17 +1,17 @@
-"""Read a plan from its folder: plan.toml, texter.toml and one Great Expectations suite per control."""
+"""Read a plan from its folder: plan.toml, one Great Expectations suite per control, perhaps texter.toml."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from suites.errors import PlanError
-from suites.plan import BEKRAFTA, MASTE_RATTAS, Limit, NotMeasurable, Plan, PlanRow, Tariff, Text
+from suites.plan import BEKRAFTA, MASTE_RATTAS, Limit, NotMeasurable, Plan, PlanRow, Tariff
 from suites.plan_check import check, check_expectation
+from suites.texts import COMMON, load_texts, toml
 
 HOME = Path(__file__).parent
 
@@ -28,8 +28,8 @@ def plan_folder(name: str) -> Path:
 def load_plan(name: str) -> Plan:
     """Read and check a plan; PlanError names the file and what to mend."""
     folder = plan_folder(name)
-    raw = _toml(folder / "plan.toml")
-    texter = _toml(folder / "texter.toml")
+    raw = toml(folder / "plan.toml")
+    texts = load_texts(_own_texts(folder))
     rows = tuple(_row(folder, row) for row in _list(raw, "kontroll", folder))
     head = _table(raw, "plan", folder / "plan.toml")
     plan = Plan(
@@ -40,8 +40,8 @@ def load_plan(name: str) -> Plan:
         rader=rows,
         taxor=tuple(_tariff(t, folder) for t in raw.get("taxa", [])),
         ej_matbart=tuple(_not_measurable(t, folder) for t in raw.get("ej_matbar", [])),
-        texter={regel: _one_text(regel, t, folder) for regel, t in texter.get("regel", {}).items()},
-        underkand={r: _one_text(r, t, folder) for r, t in texter.get("underkand", {}).items()},
+        texter=texts["regel"],
+        underkand=texts["underkand"],
         undantag=_exceptions(raw.get("egenkontroll", {}), rows, folder),
         files=_digests(folder, rows),
     )
@@ -120,16 +120,6 @@ def _not_measurable(raw: Mapping[str, Any], folder: Path) -> NotMeasurable:
         raise PlanError(f"{folder.name}/plan.toml: ej_matbar saknar fältet {error}.") from error
 
 
-def _one_text(regel: str, raw: Any, folder: Path) -> Text:
-    where = f"{folder.name}/texter.toml: regeln {regel}"
-    for key in ("titel", "text", "gor_sa"):
-        if not isinstance(raw, dict) or not isinstance(raw.get(key), str):
-            raise PlanError(f"{where} saknar fältet '{key}'.")
-    for key in sorted(set(raw) - set(Text.__dataclass_fields__)):
-        raise PlanError(f"{where} har okänt fält «{key}».")
-    return Text(**raw)
-
-
 def _exceptions(raw: Any, rows: tuple[PlanRow, ...], folder: Path) -> dict[str, str]:
     """Rule → its kind of finding, where [egenkontroll] says another than the severity does."""
     known = {rule.regel for row in rows for rule in row.rules}
@@ -146,17 +136,6 @@ def _exceptions(raw: Any, rows: tuple[PlanRow, ...], folder: Path) -> dict[str, 
                 f"{folder.name}/plan.toml: [egenkontroll] nämner okänd regel «{regel}»."
             )
     return {regel: kinds[key] for key, regler in raw.items() for regel in regler}
-
-
-def _toml(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except FileNotFoundError as error:
-        raise PlanError(f"{path.name} saknas i planen {path.parent.name}.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise PlanError(
-            f"{path.parent.name}/{path.name} går inte att läsa som TOML: {error}."
-        ) from error
 
 
 def _table(raw: Mapping[str, Any], key: str, path: Path) -> Mapping[str, Any]:
@@ -179,6 +158,16 @@ def _text(raw: Mapping[str, Any], key: str, folder: Path) -> str:
     return str(raw[key])
 
 
+def _own_texts(folder: Path) -> Path | None:
+    path = folder / "texter.toml"
+    return path if path.is_file() else None
+
+
 def _digests(folder: Path, rows: tuple[PlanRow, ...]) -> dict[str, str]:
-    names = ["plan.toml", "texter.toml", *(row.svit for row in rows if row.svit)]
-    return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}
+    """What the verdicts and their words depend on: the plan's files and the common texts."""
+    files = {name: folder / name for name in ["plan.toml", *(r.svit for r in rows if r.svit)]}
+    files["texter.toml"] = COMMON
+    own = _own_texts(folder)
+    if own:
+        files["egna texter.toml"] = own
+    return {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in files.items()}

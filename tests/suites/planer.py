@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from suites.plan_file import HOME
+from suites.texts import COMMON
 
 PLAN = HOME / "norrtalje-2022"
 
@@ -20,6 +21,8 @@ def copied(folder: Path) -> Path:
 def replaced(folder: Path, file: str, old: str, new: str) -> Path:
     """A copy of the plan with one piece of text changed."""
     plan = copied(folder)
+    if file == COMMON.name:
+        shutil.copy(COMMON, plan / file)
     text = (plan / file).read_text("utf-8")
     assert text.count(old) >= 1, f"{old!r} is not in {file}"
     (plan / file).write_text(text.replace(old, new, 1), "utf-8")

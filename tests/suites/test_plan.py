@@ -90,7 +90,7 @@ def test_a_fault_in_the_toml(tmp_path: Path, old: str, new: str, message: str) -
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("[regel.fa-rader]", "[regel.fa-raden]", "regeln «fa-rader» saknar text"),
+        ("[fil.tom-fil]", "[filer.tom-fil]", r"avsnittet \[filer\] känns inte igen"),
         (
             'gor_sa = "Kontrollera att hela dagen',
             'gorsa = "Kontrollera att hela dagen',
@@ -104,10 +104,18 @@ def test_a_fault_in_the_texts(tmp_path: Path, old: str, new: str, message: str) 
         load_plan(str(replaced(tmp_path, "texter.toml", old, new)))
 
 
-def test_a_text_file_that_is_missing(tmp_path: Path) -> None:
+def test_a_plan_may_replace_some_texts_and_keep_the_others(tmp_path: Path) -> None:
     folder = copied(tmp_path)
-    (folder / "texter.toml").unlink()
-    with pytest.raises(PlanError, match=r"texter\.toml saknas i planen plan"):
+    own = '[regel.fa-rader]\ntitel = "Tunn dag"\ntext = "Få."\ngor_sa = "Se efter."\n'
+    (folder / "texter.toml").write_text(own, "utf-8")
+    mine = load_plan(str(folder))
+    assert mine.texter["fa-rader"].titel == "Tunn dag"
+    assert mine.texter["dubblett"].titel == "Lika rader"
+
+
+def test_a_rule_without_a_text(tmp_path: Path) -> None:
+    folder = changed(tmp_path, "underlag.json", "fa-rader", put("meta", "regel", value="tunn-dag"))
+    with pytest.raises(PlanError, match="regeln «tunn-dag» saknar text"):
         load_plan(str(folder))
 
 

@@ -1,0 +1,72 @@
+"""The handbook's page of every message, made from the texts themselves.
+
+python -m reports.handbok writes docs/handbok/felmeddelanden.md anew.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from suites.plan import Plan, Text
+from suites.plan_file import load_plan
+from suites.texts import load_texts
+
+PAGE = Path(__file__).parent.parent / "docs" / "handbok" / "felmeddelanden.md"
+PLAN = "norrtalje-2022"
+_PLACE = re.compile(r"\{(\w+)(?::\w+)?\}")
+HEAD = """\
+# Alla felmeddelanden
+
+Allt som programmet kan säga om ett underlag, och vad man gör. Ord inom vinkelparenteser, som ‹kolumn›
+eller ‹varde›, byts mot det som står i filen. Sidan är gjord av programmets egna texter.
+"""
+SECTIONS = {
+    "fil": (
+        "Filen eller underlaget går inte att läsa",
+        "Inget skrivs. Rätta och kör igen.",
+    ),
+    "underkand": (
+        "Rader som underkänns",
+        "Raden räknas inte med någonstans förrän den är rättad. Fil, rad, kolumn och värdet som det är "
+        "skrivet står bredvid.",
+    ),
+    "regel": (
+        "Regler",
+        "Raden är läst, men något bör rättas eller förklaras. *Måste rättas* och *bekräfta eller förklara* "
+        "gäller i egenkontrollen.",
+    ),
+}
+
+
+def page() -> str:
+    """The page, every text of every section on it."""
+    texts, plan = load_texts(), load_plan(PLAN)
+    lines = [HEAD]
+    for section, (title, about) in SECTIONS.items():
+        lines += [f"## {title}\n", f"{about}\n"]
+        lines += _messages(texts[section], plan)
+    return "\n".join(lines)
+
+
+def _messages(texts: Mapping[str, Text], plan: Plan) -> Iterator[str]:
+    kinds = {
+        rule.regel: f"{rule.allvar}; {plan.slag(rule.regel, rule.allvar)}"
+        for row in plan.rader
+        for rule in row.rules
+    }
+    for name, text in texts.items():
+        kind = f" {kinds[name].capitalize()}." if name in kinds else ""
+        where = f" Rättas i {text.cell.replace('.', ', kolumnen ')}." if text.cell else ""
+        yield f"### {text.titel} (`{name}`)\n"
+        yield f"{_shown(text.text)}\n"
+        yield f"**Gör så här:** {_shown(text.gor_sa)}{kind and f' *{kind.strip()}*'}{where}\n"
+
+
+def _shown(template: str) -> str:
+    return _PLACE.sub(r"‹\1›", template)
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), "utf-8")

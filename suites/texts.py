@@ -1,0 +1,69 @@
+"""The texts of rules and errors: one file for all plans, in which a plan may replace its own."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from extracts.errors import UnderlagError
+from extracts.personnummer import mask
+from suites.errors import PlanError
+from suites.plan import Text
+
+COMMON = Path(__file__).parent / "texter.toml"
+SECTIONS = ("regel", "underkand", "fil")
+Texts = dict[str, dict[str, Text]]
+
+
+def load_texts(own: Path | None = None) -> Texts:
+    """Section → name → text; `own` is a plan's texter.toml, whose texts replace the common ones."""
+    texts = _read(COMMON)
+    if own is not None:
+        for section, replaced in _read(own).items():
+            texts[section] |= replaced
+    return texts
+
+
+def sentence_of(error: UnderlagError) -> str:
+    """What the user reads: what is wrong and what to do, a personnummer masked."""
+    text = load_texts()["fil"][error.kod]
+    values = {name: mask(str(value)) for name, value in error.varden.items()}
+    return f"{text.text} {text.gor_sa}".format(**values)
+
+
+def _read(path: Path) -> Texts:
+    raw = toml(path)
+    for section in raw:
+        if section not in SECTIONS:
+            raise PlanError(
+                f"{path.parent.name}/{path.name}: avsnittet [{section}] känns inte igen. "
+                f"Avsnitt som finns: {', '.join(SECTIONS)}."
+            )
+    return {
+        section: {name: _text(path, name, t) for name, t in raw.get(section, {}).items()}
+        for section in SECTIONS
+    }
+
+
+def _text(path: Path, namn: str, raw: Any) -> Text:
+    where = f"{path.parent.name}/{path.name}: {namn}"
+    for key in ("titel", "text", "gor_sa"):
+        if not isinstance(raw, dict) or not isinstance(raw.get(key), str):
+            raise PlanError(f"{where} saknar fältet '{key}'.")
+    for key in sorted(set(raw) - set(Text.__dataclass_fields__)):
+        raise PlanError(f"{where} har okänt fält «{key}».")
+    return Text(**raw)
+
+
+def toml(path: Path) -> Mapping[str, Any]:
+    """A file of the plan; PlanError when it is missing or is not TOML."""
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError as error:
+        raise PlanError(f"{path.name} saknas i planen {path.parent.name}.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise PlanError(
+            f"{path.parent.name}/{path.name} går inte att läsa som TOML: {error}."
+        ) from error
