@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from extracts.contract import CONTRACT
+from extracts.errors import UnderlagError
 from extracts.period import Period
 from extracts.personnummer import mask
 from extracts.underlag import Underlag
@@ -24,4 +25,4 @@ def month_name(month: str, this_year: int) -> str:
     return period.name if period.year != this_year else period.name.split()[0]
 
 
-__all__ = ["Underlag", "choices", "mask", "month_name"]
+__all__ = ["Underlag", "UnderlagError", "choices", "mask", "month_name"]

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from extracts.errors import UnderlagError
-from extracts.personnummer import mask
+from checks.outward import UnderlagError, mask
 from suites.errors import PlanError
 from suites.plan import Text
 
