@@ -31,6 +31,14 @@ from commands.swedish import PLAN
     type=click.Path(path_type=Path),
     help="Mapp för rapporten [rapporter/PERIOD].",
 )
+@click.option(
+    "--profil",
+    "profiler",
+    multiple=True,
+    metavar="FIL",
+    type=click.Path(path_type=Path),
+    help="Profil för ett systems egna filer (kan upprepas).",
+)
 @click.option("--fonster", metavar="ÅÅÅÅ-MM-DD", help="Första dag i kontinuitetens mätperiod.")
 @click.option("--strikt", is_flag=True, help="Avvikelse mot förslag ger också slutkod 1.")
 @click.option("--tyst", is_flag=True, help="Skriv bara en rad.")
@@ -42,6 +50,7 @@ def kontrollera(
     plan_name: str,
     only: tuple[str, ...],
     ut: Path | None,
+    profiler: tuple[Path, ...],
     fonster: str | None,
     strikt: bool,
     tyst: bool,
@@ -57,6 +66,7 @@ def kontrollera(
     door, started = Door(), dt.datetime.now().astimezone()
     from checks.choose import choose_period, choose_window
     from checks.facts import Facts
+    from extracts.profil.profil_file import load_profiler
     from extracts.underlag import read_underlag
     from reports.charts import warm_up
     from reports.explain import explain
@@ -70,7 +80,7 @@ def kontrollera(
     with scratch_folder() as scratch, progress(tyst) as tell:
         tell("Läser underlaget")
         warm_up()
-        read = read_underlag(underlag, scratch)
+        read = read_underlag(underlag, scratch, load_profiler(profiler))
         month = choose_period(read, period)
         facts = Facts(
             read, month, plan.parameters, plan.tariffs(month.last), choose_window(fonster)
@@ -86,4 +96,6 @@ def kontrollera(
 
 def _parameters(ctx: click.Context) -> dict[str, str]:
     """What the user asked for, for the evidence; not where files lie."""
-    return {k: str(v) for k, v in sorted(ctx.params.items()) if k not in ("underlag", "ut") and v}
+    asked = {k: v for k, v in sorted(ctx.params.items()) if k not in ("underlag", "ut") and v}
+    asked |= {"profiler": tuple(path.name for path in asked.get("profiler", ()))}
+    return {k: str(v) for k, v in asked.items() if v}

@@ -9,14 +9,17 @@ from __future__ import annotations
 import codecs
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from extracts.contract import Table
 from extracts.errors import UnderlagError
 from extracts.folding import fold
 from extracts.headers import Header, read_header
+from extracts.profil.layout import read_vendor_header
+from extracts.profil.model import Tabellprofil
 from extracts.rows import Record
 
 _CHUNK = 1 << 23
@@ -57,18 +60,31 @@ class CsvFile:
                 ) from error
 
 
-def inspect(path: Path, table: Table) -> CsvFile:
-    """Look through the bytes of a CSV file once."""
+def inspect(path: Path, table: Table, mapped: Tabellprofil | None = None) -> CsvFile:
+    """Look through the bytes of a CSV file once; a profile says what the header is, and where."""
     encoding = _encoding(path)
-    first, header_row = _first_record(path, encoding)
-    delimiter = _delimiter(first, table)
-    header = read_header(next(csv.reader([first], delimiter=delimiter)), table, path.name)
+    above: Sequence[str] = ()
+    if mapped and mapped.rubrikrad:
+        header_row = mapped.rubrikrad
+        above = list(islice(_lines(path, encoding), header_row - 1))
+        by_delimiter = {d: _record(path, encoding, header_row, d) for d in _DELIMITERS}
+    else:
+        first, header_row = _first_record(path, encoding)
+        by_delimiter = {d: next(csv.reader([first], delimiter=d)) for d in _DELIMITERS}
+    delimiter = _delimiter(by_delimiter, mapped.sources if mapped else table.names)
+    cells = by_delimiter[delimiter]
+    if mapped:
+        header: Header = read_vendor_header(cells, mapped, path.name, header_row)
+    else:
+        header = read_header(cells, table, path.name)
     counts = _count(path, delimiter)
     plain = (
-        header_row == 1
+        header_row == 1 + len(above)
+        and not any('"' in line for line in above)
         and counts.newline is not None
         and not counts.loose_quotes
-        and counts.delimiters == counts.lines * (header.width - 1)
+        and counts.delimiters - sum(line.count(delimiter) for line in above)
+        == (counts.lines - len(above)) * (header.width - 1)
     )
     return CsvFile(
         path, encoding, delimiter, header, header_row, counts.lines, counts.newline, plain
@@ -121,13 +137,26 @@ def _first_record(path: Path, encoding: str) -> tuple[str, int]:
     raise UnderlagError(f"{path.name} är tom. Filen ska ha en rubrikrad och en rad per post.")
 
 
-def _delimiter(first: str, table: Table) -> str:
-    def known(delimiter: str) -> int:
-        return sum(
-            fold(cell) in table.names for cell in next(csv.reader([first], delimiter=delimiter))
-        )
+def _lines(path: Path, encoding: str) -> Iterator[str]:
+    with path.open("r", encoding=encoding, newline="") as stream:
+        while line := stream.readline(_LONGEST_FIELD):
+            yield line
 
-    return max(_DELIMITERS, key=known)
+
+def _record(path: Path, encoding: str, number: int, delimiter: str) -> list[str]:
+    """The record of that number, none when the file does not have it."""
+    try:
+        reader = csv.reader(_lines(path, encoding), delimiter=delimiter)
+        return next(islice(reader, number - 1, None), [])
+    except csv.Error:
+        return []
+
+
+def _delimiter(by_delimiter: dict[str, list[str]], names: Collection[str]) -> str:
+    folded = {fold(name) for name in names}
+    return max(
+        _DELIMITERS, key=lambda delimiter: sum(fold(c) in folded for c in by_delimiter[delimiter])
+    )
 
 
 @dataclass(frozen=True)

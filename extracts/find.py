@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from extracts.contract import CONTRACT, table_of
 from extracts.errors import UnderlagError
 from extracts.personnummer import mask
+from extracts.profil.claims import claims
+from extracts.profil.model import Profil, Tabellprofil
 from extracts.workbook import sheet_names
 
 SUFFIXES = (".csv", ".xlsx", ".parquet")
@@ -15,11 +18,15 @@ SUFFIXES = (".csv", ".xlsx", ".parquet")
 
 @dataclass(frozen=True)
 class Source:
-    """One table in one file; `sheet` is set when a workbook holds it in a sheet of its name."""
+    """One table in one file; `sheet` is set when a workbook holds it in a sheet of its name.
+
+    `mapped`: the part of a vendor profile that the file is read with.
+    """
 
     table: str
     path: Path
     sheet: str | None = None
+    mapped: Tabellprofil | None = None
 
     @property
     def name(self) -> str:
@@ -32,7 +39,7 @@ class Source:
         return f"{self.name}, bladet «{mask(self.sheet)}»" if self.sheet else self.name
 
 
-def find_sources(underlag: Path) -> tuple[list[Source], list[str]]:
+def find_sources(underlag: Path, profiler: Sequence[Profil] = ()) -> tuple[list[Source], list[str]]:
     """The sources of an underlag in name order, and the names of files that hold no table."""
     if underlag.is_dir():
         files = sorted(
@@ -47,11 +54,11 @@ def find_sources(underlag: Path) -> tuple[list[Source], list[str]]:
     sources: list[Source] = []
     ignored: list[str] = []
     for file in files:
-        found = _sources_in(file, alone=file == underlag)
+        found = _sources_in(file, profiler, alone=file == underlag)
         sources.extend(found)
-        if not found:
+        if not found and file.name not in {profil.fil for profil in profiler}:
             ignored.append(mask(file.name))
-    _demand_required(sources, underlag)
+    _demand_required(sources, underlag, profiler)
     return sources, ignored
 
 
@@ -59,7 +66,7 @@ def _visible(entry: Path) -> bool:
     return not entry.name.startswith((".", "~$"))
 
 
-def _sources_in(file: Path, *, alone: bool) -> list[Source]:
+def _sources_in(file: Path, profiler: Sequence[Profil], *, alone: bool) -> list[Source]:
     table = table_of(file.stem)
     if file.suffix.lower() not in SUFFIXES:
         return []
@@ -67,6 +74,8 @@ def _sources_in(file: Path, *, alone: bool) -> list[Source]:
         raise UnderlagError(
             f"{file.name} är en mapp, inte en fil. Byt namn på den eller ta bort den."
         )
+    if claimed := claims(file, profiler, sheet_names):
+        return [Source(mapped.table.name, file, sheet, mapped) for mapped, sheet in claimed]
     if table is not None:
         return [Source(table, file)]
     if file.suffix.lower() == ".xlsx" or alone:
@@ -75,7 +84,7 @@ def _sources_in(file: Path, *, alone: bool) -> list[Source]:
     return []
 
 
-def _demand_required(sources: list[Source], underlag: Path) -> None:
+def _demand_required(sources: list[Source], underlag: Path, profiler: Sequence[Profil]) -> None:
     found = {source.table for source in sources}
     missing = [
         table.name for table in CONTRACT.values() if table.required and table.name not in found
@@ -84,4 +93,17 @@ def _demand_required(sources: list[Source], underlag: Path) -> None:
         raise UnderlagError(
             f"I {underlag} saknas {' och '.join(missing)}. Lägg dit filen, "
             f"till exempel {missing[0]}.csv, {missing[0]}.xlsx eller {missing[0]}.parquet."
+            f"{_looked_for(missing[0], profiler)}"
         )
+
+
+def _looked_for(table: str, profiler: Sequence[Profil]) -> str:
+    """What a profile says that the table's files are called."""
+    names = [
+        f"«{pattern}»"
+        for profil in profiler
+        for mapped in profil.tabeller
+        if mapped.table.name == table
+        for pattern in (*mapped.filer, *mapped.blad)
+    ]
+    return f" Profilen väntar sig namnet {' eller '.join(names)}." if names else ""

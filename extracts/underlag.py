@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from extracts.find import find_sources
 from extracts.load import Loaded, LoadedFile, load
 from extracts.period import Period
 from extracts.personnummer import BARE, CANDIDATE
+from extracts.profil.model import Profil
 from extracts.rejections import Rejected, reject, without
 
 UNDERKANDA = "underkanda"
@@ -44,6 +46,16 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Skipped:
+    """What a profile says is no record in a file: rows above the header, and rows by their value."""
+
+    fil: str
+    profil: str
+    ovanfor_rubriken: int
+    rader: int
+
+
+@dataclass(frozen=True)
 class Underlag:
     """An underlag that has passed the gate; accepted rows are read with `rows`."""
 
@@ -51,6 +63,7 @@ class Underlag:
     loaded: Loaded
     rejected: dict[str, Rejected]
     ignored: tuple[str, ...]
+    profiler: tuple[Profil, ...] = ()
     _tables: dict[str, ir.Table] = field(default_factory=dict)
 
     @property
@@ -76,11 +89,19 @@ class Underlag:
 
     def findings(self) -> list[Finding]:
         """Personnummer outside kund and personal (the row is kept, the value never written out)."""
-        names = {file.number: file.source.name for file in self.loaded.files}
+        files = {file.number: file for file in self.loaded.files}
         return [
-            Finding(names[fil], kolumn, antal)
+            Finding(files[fil].source.name, files[fil].column(kolumn), antal)
             for rejected in self.rejected.values()
             for (fil, kolumn), antal in sorted(rejected.personnummer.items())
+        ]
+
+    def skipped(self) -> list[Skipped]:
+        """Per file read with a profile; these rows are counted nowhere else."""
+        return [
+            Skipped(f.source.name, f.mapped.profil, f.header_row - 1, f.skipped)
+            for f in self.loaded.files
+            if f.mapped
         ]
 
     def looks_like_personnummer(self) -> str:
@@ -119,9 +140,12 @@ class Underlag:
         return {(r["manad"], r["utforare"]): r["n"] for r in counted if r["manad"] != str(period)}
 
 
-def read_underlag(path: Path, scratch: Path) -> Underlag:
-    """Read a folder or a workbook; UnderlagError when it cannot be read as a whole."""
-    sources, ignored = find_sources(path)
+def read_underlag(path: Path, scratch: Path, profiler: Sequence[Profil] = ()) -> Underlag:
+    """Read a folder or a workbook; UnderlagError when it cannot be read as a whole.
+
+    Files that a vendor profile speaks of are read with it, the others by the contract alone.
+    """
+    sources, ignored = find_sources(path, profiler)
     con = connect(scratch)
     loaded = load(con, sources, scratch)
     rejected = {}
@@ -130,13 +154,13 @@ def read_underlag(path: Path, scratch: Path) -> Underlag:
             rejected[table.name] = reject(loaded, table)
             _accept(con, loaded, table.name, rejected[table.name])
     _store_rejected(con, loaded, rejected)
-    return Underlag(con, loaded, rejected, tuple(ignored))
+    return Underlag(con, loaded, rejected, tuple(ignored), tuple(profiler))
 
 
 def _accept(con: Backend, loaded: Loaded, table: str, rejected: Rejected) -> None:
     """Store the accepted rows under the table's own name."""
     gone = {*rejected.errors["rad_id"], *rejected.empty_at_end}
-    rows = without(loaded.rows(table), gone).drop("fel", "som_skrivet")
+    rows = without(loaded.rows(table), gone).drop("fel", "som_skrivet", "delar")
     if table == "registreringar":
         rows = _with_time(rows)
     store(con, table, rows)
@@ -169,6 +193,7 @@ def _located(con: Backend, loaded: Loaded, name: str, rejected: Rejected) -> ir.
     return errors.join(rows, "rad_id").select(
         "rad_id",
         "kolumn",
+        "falt",
         "regel",
         "varde",
         "fil",

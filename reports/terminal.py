@@ -11,6 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from reports.numbers import count as number
+from reports.profiles import profile_notes
 from reports.rapport import Rapport
 from suites.plan import Limit, Plan
 from suites.verdicts import (
@@ -118,6 +119,8 @@ def _delivery(console: Console, rapport: Rapport) -> None:
         f"Underlag: {len(counts)} filer, {number(rows)} rader = {number(rows - bad)} godkända + "
         f"{number(bad)} underkända."
     )
+    for note in profile_notes(facts):
+        console.print(note, markup=False)
     others: dict[str, int] = {}
     for (month, _utforare), count in facts.underlag.other_months(facts.period).items():
         others[month] = others.get(month, 0) + count
