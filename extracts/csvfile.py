@@ -23,7 +23,7 @@ from extracts.profil.model import Tabellprofil
 from extracts.rows import Record
 
 _CHUNK = 1 << 23
-_DELIMITERS = (";", ",", "\t")
+DELIMITERS = (";", ",", "\t")
 _LONGEST_FIELD = 100_000
 # A quote with an ordinary character on both sides, or a blank between it and the delimiter, opens or
 # closes nothing that readers agree on.
@@ -62,15 +62,15 @@ class CsvFile:
 
 def inspect(path: Path, table: Table, mapped: Tabellprofil | None = None) -> CsvFile:
     """Look through the bytes of a CSV file once; a profile says what the header is, and where."""
-    encoding = _encoding(path)
+    encoding = encoding_of(path)
     above: Sequence[str] = ()
     if mapped and mapped.rubrikrad:
         header_row = mapped.rubrikrad
-        above = list(islice(_lines(path, encoding), header_row - 1))
-        by_delimiter = {d: _record(path, encoding, header_row, d) for d in _DELIMITERS}
+        above = list(islice(lines_of(path, encoding), header_row - 1))
+        by_delimiter = {d: _record(path, encoding, header_row, d) for d in DELIMITERS}
     else:
         first, header_row = _first_record(path, encoding)
-        by_delimiter = {d: next(csv.reader([first], delimiter=d)) for d in _DELIMITERS}
+        by_delimiter = {d: next(csv.reader([first], delimiter=d)) for d in DELIMITERS}
     delimiter = _delimiter(by_delimiter, mapped.sources if mapped else table.names)
     cells = by_delimiter[delimiter]
     if mapped:
@@ -91,7 +91,8 @@ def inspect(path: Path, table: Table, mapped: Tabellprofil | None = None) -> Csv
     )
 
 
-def _encoding(path: Path) -> str:
+def encoding_of(path: Path) -> str:
+    """UTF-8 (with or without BOM) or Windows-1252, proved by every byte of the file."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     utf8 = True
     with path.open("rb") as stream:
@@ -137,7 +138,8 @@ def _first_record(path: Path, encoding: str) -> tuple[str, int]:
     raise UnderlagError(f"{path.name} är tom. Filen ska ha en rubrikrad och en rad per post.")
 
 
-def _lines(path: Path, encoding: str) -> Iterator[str]:
+def lines_of(path: Path, encoding: str) -> Iterator[str]:
+    """The lines of a file; one that is longer than any field may be comes in pieces."""
     with path.open("r", encoding=encoding, newline="") as stream:
         while line := stream.readline(_LONGEST_FIELD):
             yield line
@@ -146,7 +148,7 @@ def _lines(path: Path, encoding: str) -> Iterator[str]:
 def _record(path: Path, encoding: str, number: int, delimiter: str) -> list[str]:
     """The record of that number, none when the file does not have it."""
     try:
-        reader = csv.reader(_lines(path, encoding), delimiter=delimiter)
+        reader = csv.reader(lines_of(path, encoding), delimiter=delimiter)
         return next(islice(reader, number - 1, None), [])
     except csv.Error:
         return []
@@ -155,7 +157,7 @@ def _record(path: Path, encoding: str, number: int, delimiter: str) -> list[str]
 def _delimiter(by_delimiter: dict[str, list[str]], names: Collection[str]) -> str:
     folded = {fold(name) for name in names}
     return max(
-        _DELIMITERS, key=lambda delimiter: sum(fold(c) in folded for c in by_delimiter[delimiter])
+        DELIMITERS, key=lambda delimiter: sum(fold(c) in folded for c in by_delimiter[delimiter])
     )
 
 

@@ -47,12 +47,15 @@ def _errors(errors: pd.DataFrame) -> Iterator[tuple[int, Any]]:
 def _lines(
     error: Any, cells: Sequence[str | None], mapped: Tabellprofil
 ) -> Iterator[tuple[str, str, str, str]]:
-    """kolumn, regel, varde and falt per cell; the last cell alone when none is named."""
+    """kolumn, regel, varde and falt per cell at fault; every cell where all are empty."""
     parts = [
         (part, cell) for (name, part), cell in _with_cells(mapped, cells) if name == error.kolumn
     ]
     named = [(part, cell) for part, cell in parts if cell is not None]
-    for part, cell in named or [(parts[-1][0], error.varde)]:
+    empty = [(part, "") for part, _ in parts]
+    for part, cell in named or (
+        empty if error.regel == _MISSING else [(parts[-1][0], error.varde)]
+    ):
         regel = error.regel if cell.strip() else _MISSING
         yield mask(part.namn), regel, mask(cell), error.kolumn
 
