@@ -8,6 +8,7 @@ from commands.egenkontroll import egenkontroll
 from commands.exempel import exempel
 from commands.kontrollera import kontrollera
 from commands.plan import plan
+from commands.profil import profil
 from commands.swedish import Swedish
 
 VERSION = "0.1.0"
@@ -24,7 +25,7 @@ def main() -> None:
     """Intern kontroll av hemtjänst: kontrollera utförarnas underlag mot internkontrollplanen."""
 
 
-for _command in (kontrollera, egenkontroll, plan, exempel):
+for _command in (kontrollera, egenkontroll, plan, profil, exempel):
     main.add_command(_command)
 
 

@@ -8,6 +8,13 @@ from extracts.period import Period
 from extracts.personnummer import mask
 from extracts.underlag import Underlag
 
+# Rule of the gate → what the cell should be, in words, and an example.
+WANTED = {
+    "ej-datum": ("ett datum", "2022-03-01"),
+    "ej-tid": ("datum och klockslag", "2022-03-01 07:05"),
+    "ej-tal": ("ett tal", "45 eller 45,5"),
+}
+
 
 def choices() -> dict[tuple[str, str], tuple[str, ...]]:
     """(table, column) → its permitted values, for the choice columns."""
@@ -25,4 +32,4 @@ def month_name(month: str, this_year: int) -> str:
     return period.name if period.year != this_year else period.name.split()[0]
 
 
-__all__ = ["Underlag", "UnderlagError", "choices", "mask", "month_name"]
+__all__ = ["WANTED", "Underlag", "UnderlagError", "choices", "mask", "month_name"]

@@ -24,6 +24,14 @@ from commands.swedish import PLAN
     help="Planens namn eller mapp.",
 )
 @click.option(
+    "--profil",
+    "profiler",
+    multiple=True,
+    metavar="FIL",
+    type=click.Path(path_type=Path),
+    help="Profil för ett systems egna filer (kan upprepas).",
+)
+@click.option(
     "--ut",
     metavar="MAPP",
     type=click.Path(path_type=Path),
@@ -45,6 +53,7 @@ def egenkontroll(
     utforare: str | None,
     period: str | None,
     plan_name: str,
+    profiler: tuple[Path, ...],
     ut: Path,
     kvitto: Path | None,
     alla: bool,
@@ -59,6 +68,7 @@ def egenkontroll(
     door, started = Door(), dt.datetime.now().astimezone()
     from checks.choose import choose_given_period, choose_utforare
     from checks.facts import Facts
+    from extracts.profil.profil_file import load_profiler
     from extracts.underlag import read_given
     from reports.charts import warm_up
     from reports.egenkontroll.findings import self_check
@@ -74,7 +84,7 @@ def egenkontroll(
     with scratch_folder() as scratch, progress(tyst=False) as tell:
         tell("Läser filerna")
         warm_up()
-        read = read_given(filer, scratch)
+        read = read_given(filer, scratch, load_profiler(profiler))
         whose = choose_utforare(read, utforare)
         month = choose_given_period(read, period)
         rapport = None

@@ -31,6 +31,14 @@ from commands.swedish import PLAN
     type=click.Path(path_type=Path),
     help="Mapp för rapporten [rapporter/PERIOD].",
 )
+@click.option(
+    "--profil",
+    "profiler",
+    multiple=True,
+    metavar="FIL",
+    type=click.Path(path_type=Path),
+    help="Profil för ett systems egna filer (kan upprepas).",
+)
 @click.option("--fonster", metavar="ÅÅÅÅ-MM-DD", help="Första dag i kontinuitetens mätperiod.")
 @click.option(
     "--kvitto",
@@ -50,6 +58,7 @@ def kontrollera(
     plan_name: str,
     only: tuple[str, ...],
     ut: Path | None,
+    profiler: tuple[Path, ...],
     fonster: str | None,
     kvitton: tuple[Path, ...],
     strikt: bool,
@@ -66,6 +75,7 @@ def kontrollera(
     door, started = Door(), dt.datetime.now().astimezone()
     from checks.choose import choose_period, choose_window
     from checks.facts import Facts
+    from extracts.profil.profil_file import load_profiler
     from extracts.underlag import read_underlag
     from reports.charts import warm_up
     from reports.explain import explain
@@ -81,7 +91,7 @@ def kontrollera(
     with scratch_folder() as scratch, progress(tyst) as tell:
         tell("Läser underlaget")
         warm_up()
-        read = read_underlag(underlag, scratch)
+        read = read_underlag(underlag, scratch, load_profiler(profiler))
         month = choose_period(read, period)
         facts = Facts(
             read, month, plan.parameters, plan.tariffs(month.last), choose_window(fonster)
@@ -98,4 +108,6 @@ def kontrollera(
 def _parameters(ctx: click.Context) -> dict[str, str]:
     """What the user asked for, for the evidence; not where files lie."""
     places = ("underlag", "ut", "kvitton")
-    return {k: str(v) for k, v in sorted(ctx.params.items()) if k not in places and v}
+    asked = {k: v for k, v in sorted(ctx.params.items()) if k not in places and v}
+    asked |= {"profiler": tuple(path.name for path in asked.get("profiler", ()))}
+    return {k: str(v) for k, v in asked.items() if v}

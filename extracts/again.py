@@ -11,27 +11,28 @@ import pyarrow.parquet as pq
 from extracts import csvfile, workbook
 from extracts.contract import CONTRACT
 from extracts.find import Source
-from extracts.headers import read_header
+from extracts.folding import fold
 from extracts.rows import Record
 
 
 @dataclass(frozen=True)
 class Delivered:
-    """A delivered table; `rows` are numbered as in the file, the header among them.
-
-    `positions`: contract column → index of its cell.
-    """
+    """A delivered table; `rows` are numbered as in the file, from the header on."""
 
     header_row: int
-    positions: dict[str, int]
+    header: list[str]
     rows: Iterator[Record]
+
+    def at(self, column: str) -> int | None:
+        """Where the column is, as the file names it."""
+        folded = [fold(cell) for cell in self.header]
+        return folded.index(fold(column)) if fold(column) in folded else None
 
 
 def read_again(source: Source) -> Delivered:
     """The table as the provider wrote it, nothing parsed."""
     header_row, header, records = _READERS[source.path.suffix.lower()](source)
-    positions = read_header(header, CONTRACT[source.table], source.place).positions
-    return Delivered(header_row, positions, _with_header(header_row, header, records))
+    return Delivered(header_row, header, _with_header(header_row, header, records))
 
 
 def _with_header(header_row: int, header: list[str], records: Iterable[Record]) -> Iterator[Record]:
@@ -40,12 +41,13 @@ def _with_header(header_row: int, header: list[str], records: Iterable[Record]) 
 
 
 def _csv(source: Source) -> tuple[int, list[str], Iterable[Record]]:
-    file = csvfile.inspect(source.path, CONTRACT[source.table])
+    file = csvfile.inspect(source.path, CONTRACT[source.table], source.mapped)
     return file.header_row, file.cells, file.records()
 
 
 def _xlsx(source: Source) -> tuple[int, list[str], Iterable[Record]]:
-    header, number, records = workbook.read_sheet(source.path, source.sheet, source.table)
+    wanted = source.mapped.rubrikrad if source.mapped else None
+    header, number, records = workbook.read_sheet(source.path, source.sheet, source.table, wanted)
     while header and not header[-1].strip():
         header.pop()
     return number, header, records

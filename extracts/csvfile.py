@@ -9,18 +9,21 @@ from __future__ import annotations
 import codecs
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from extracts.contract import Table
 from extracts.errors import UnderlagError
 from extracts.folding import fold
 from extracts.headers import Header, read_header
+from extracts.profil.layout import read_vendor_header
+from extracts.profil.model import Tabellprofil
 from extracts.rows import Record
 
 _CHUNK = 1 << 23
-_DELIMITERS = (";", ",", "\t")
+DELIMITERS = (";", ",", "\t")
 _LONGEST_FIELD = 100_000
 # A quote with an ordinary character on both sides, or a blank between it and the delimiter, opens or
 # closes nothing that readers agree on.
@@ -55,26 +58,39 @@ class CsvFile:
                 raise UnderlagError("citattecken", fil=self.path.name, rad=number + 1) from error
 
 
-def inspect(path: Path, table: Table) -> CsvFile:
-    """Look through the bytes of a CSV file once."""
-    encoding = _encoding(path)
-    first, header_row = _first_record(path, encoding)
-    delimiter = _delimiter(first, table)
-    cells = next(csv.reader([first], delimiter=delimiter))
-    header = read_header(cells, table, path.name)
+def inspect(path: Path, table: Table, mapped: Tabellprofil | None = None) -> CsvFile:
+    """Look through the bytes of a CSV file once; a profile says what the header is, and where."""
+    encoding = encoding_of(path)
+    above: Sequence[str] = ()
+    if mapped and mapped.rubrikrad:
+        header_row = mapped.rubrikrad
+        above = list(islice(lines_of(path, encoding), header_row - 1))
+        by_delimiter = {d: _record(path, encoding, header_row, d) for d in DELIMITERS}
+    else:
+        first, header_row = _first_record(path, encoding)
+        by_delimiter = {d: next(csv.reader([first], delimiter=d)) for d in DELIMITERS}
+    delimiter = _delimiter(by_delimiter, mapped.sources if mapped else table.names)
+    cells = by_delimiter[delimiter]
+    if mapped:
+        header: Header = read_vendor_header(cells, mapped, path.name, header_row)
+    else:
+        header = read_header(cells, table, path.name)
     counts = _count(path, delimiter)
     plain = (
-        header_row == 1
+        header_row == 1 + len(above)
+        and not any('"' in line for line in above)
         and counts.newline is not None
         and not counts.loose_quotes
-        and counts.delimiters == counts.lines * (header.width - 1)
+        and counts.delimiters - sum(line.count(delimiter) for line in above)
+        == (counts.lines - len(above)) * (header.width - 1)
     )
     return CsvFile(
         path, encoding, delimiter, cells, header, header_row, counts.lines, counts.newline, plain
     )
 
 
-def _encoding(path: Path) -> str:
+def encoding_of(path: Path) -> str:
+    """UTF-8 (with or without BOM) or Windows-1252, proved by every byte of the file."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     utf8 = True
     with path.open("rb") as stream:
@@ -112,13 +128,27 @@ def _first_record(path: Path, encoding: str) -> tuple[str, int]:
     raise UnderlagError("tom-fil", fil=path.name)
 
 
-def _delimiter(first: str, table: Table) -> str:
-    def known(delimiter: str) -> int:
-        return sum(
-            fold(cell) in table.names for cell in next(csv.reader([first], delimiter=delimiter))
-        )
+def lines_of(path: Path, encoding: str) -> Iterator[str]:
+    """The lines of a file; one that is longer than any field may be comes in pieces."""
+    with path.open("r", encoding=encoding, newline="") as stream:
+        while line := stream.readline(_LONGEST_FIELD):
+            yield line
 
-    return max(_DELIMITERS, key=known)
+
+def _record(path: Path, encoding: str, number: int, delimiter: str) -> list[str]:
+    """The record of that number, none when the file does not have it."""
+    try:
+        reader = csv.reader(lines_of(path, encoding), delimiter=delimiter)
+        return next(islice(reader, number - 1, None), [])
+    except csv.Error:
+        return []
+
+
+def _delimiter(by_delimiter: dict[str, list[str]], names: Collection[str]) -> str:
+    folded = {fold(name) for name in names}
+    return max(
+        DELIMITERS, key=lambda delimiter: sum(fold(c) in folded for c in by_delimiter[delimiter])
+    )
 
 
 @dataclass(frozen=True)

@@ -15,3 +15,9 @@ class UnderlagError(Exception):
         super().__init__(kod, varden)
         self.kod = kod
         self.varden = varden
+
+
+class ProfilError(Exception):
+    """The profile cannot be used: what is wrong in its file, and what to write instead."""
+
+    exit_code = 2

@@ -12,12 +12,16 @@ from extracts.folding import fold, nearest
 
 @dataclass(frozen=True)
 class Header:
-    """`positions`: contract column → index in the file; `rest`: the other indexes; `unknown`: their names."""
+    """`positions`: contract column → index in the file; `rest`: the other indexes; `unknown`: their names.
+
+    `row` is the header's record number.
+    """
 
     width: int
     positions: dict[str, int]
     rest: tuple[int, ...]
     unknown: tuple[str, ...]
+    row: int = 1
 
 
 def read_header(cells: Sequence[str], table: Table, file: str) -> Header:

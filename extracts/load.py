@@ -21,12 +21,19 @@ from extracts.errors import UnderlagError
 from extracts.find import Source
 from extracts.headers import Header, read_header
 from extracts.parse import parsed
+from extracts.personnummer import mask
+from extracts.profil.layout import VendorHeader, read_vendor_header, squared
+from extracts.profil.mapping import as_contract, skipped_rows
+from extracts.profil.model import Tabellprofil
 from extracts.rows import OVRIGT, Record, to_arrow
 
 
 @dataclass(frozen=True)
 class LoadedFile:
-    """One source as read; `first` is the `rad_id` of its first row among the rows of its table."""
+    """One source as read; `first` is the `rad_id` of its first row among the rows of its table.
+
+    `header_row` is the header's record number; `skipped` rows below it a profile says are no records.
+    """
 
     source: Source
     number: int
@@ -35,6 +42,17 @@ class LoadedFile:
     unknown: tuple[str, ...]
     first: int
     rows: int
+    header_row: int = 1
+    skipped: int = 0
+
+    @property
+    def mapped(self) -> Tabellprofil | None:
+        """The part of a vendor profile that the file was read with."""
+        return self.source.mapped
+
+    def column(self, name: str) -> str:
+        """A column of the contract, as the file names it."""
+        return mask(self.mapped.file_column(name)) if self.mapped else name
 
 
 @dataclass(frozen=True)
@@ -59,7 +77,9 @@ class Loaded:
         rows = self.con.table(_name(file.number))
         at = rows.rowid()
         return rows.mutate(
-            rad_id=at + file.first, fil=ibis.literal(file.number), rad=rows.rad.coalesce(at + 2)
+            rad_id=at + file.first,
+            fil=ibis.literal(file.number),
+            rad=rows.rad.coalesce(at + file.header_row + 1),
         )
 
 
@@ -70,14 +90,18 @@ def load(con: Backend, sources: list[Source], scratch: Path) -> Loaded:
         first = sum(file.rows for file in files if file.source.table == source.table)
         try:
             sha256 = _sha256(source.path)
-            header = _READERS[source.path.suffix.lower()](con, source, number, scratch)
+            header, skipped = _READERS[source.path.suffix.lower()](con, source, number, scratch)
         except UnicodeDecodeError as error:
             raise UnderlagError("blandade-teckenkodningar", fil=source.place) from error
         except OSError as error:
             raise UnderlagError("oppnas-inte", fil=source.place) from error
-        columns = frozenset(header.positions)
+        columns = source.mapped.columns if source.mapped else frozenset(header.positions)
         rows = _count(con, number)
-        files.append(LoadedFile(source, number, sha256, columns, header.unknown, first, rows))
+        files.append(
+            LoadedFile(
+                source, number, sha256, columns, header.unknown, first, rows, header.row, skipped
+            )
+        )
     _demand_rows(files)
     return Loaded(con, tuple(files))
 
@@ -89,18 +113,21 @@ def _demand_rows(files: list[LoadedFile]) -> None:
             raise UnderlagError("inga-rader", fil=mine[0].source.place)
 
 
-def _read_csv(con: Backend, source: Source, number: int, scratch: Path) -> Header:
-    file = csvfile.inspect(source.path, CONTRACT[source.table])
-    if not (file.plain and _engine_reads(con, file, source, number, scratch)):
-        rows = to_arrow(file.records(), file.header, source.place)
-        _store_arrow(con, rows, source, number)
-    return file.header
+def _read_csv(con: Backend, source: Source, number: int, scratch: Path) -> tuple[Header, int]:
+    file = csvfile.inspect(source.path, CONTRACT[source.table], source.mapped)
+    skipped = _engine_reads(con, file, source, number, scratch) if file.plain else None
+    if skipped is None:
+        skipped = _store_records(con, file.records(), file.header, source, number)
+    return file.header, skipped
 
 
 def _engine_reads(
     con: Backend, file: csvfile.CsvFile, source: Source, number: int, scratch: Path
-) -> bool:
-    """True when the engine has read exactly the rows that the bytes of the file promise."""
+) -> int | None:
+    """None unless the engine has read exactly the rows that the bytes of the file promise.
+
+    Else how many of them a profile skips.
+    """
     path = file.path if file.encoding != "cp1252" else csvfile.transcoded(file, scratch)
     try:
         raw = con.read_csv(
@@ -108,7 +135,7 @@ def _engine_reads(
             table_name=f"fil_{number}_text",
             delim=file.delimiter,
             header=False,
-            skip=1,
+            skip=file.header_row,
             quote='"',
             escape='"',
             new_line="\\r\\n" if file.newline == "\r\n" else "\\n",
@@ -118,20 +145,24 @@ def _engine_reads(
             null_padding=False,
         )
         cells = [raw[f"c{at}"] for at in range(file.header.width)]
-        _store(con, _named(raw, cells, file.header), source, number)
+        skipped = _store(con, _named(raw, cells, file.header), file.header, source, number)
     except duckdb.Error:
-        return False
-    return _count(con, number) == file.lines - 1
+        return None
+    return skipped if _count(con, number) + skipped == file.lines - file.header_row else None
 
 
-def _read_workbook(con: Backend, source: Source, number: int, scratch: Path) -> Header:
-    table = CONTRACT[source.table]
-    cells, _, records = workbook.read_sheet(source.path, source.sheet, table.name)
+def _read_workbook(con: Backend, source: Source, number: int, scratch: Path) -> tuple[Header, int]:
+    table, mapped = CONTRACT[source.table], source.mapped
+    wanted = mapped.rubrikrad if mapped else None
+    cells, row, records = workbook.read_sheet(source.path, source.sheet, table.name, wanted)
     while cells and not cells[-1].strip():
         cells.pop()
-    header = read_header(cells, table, source.place)
-    _store_arrow(con, to_arrow(_cut(records, header.width), header, source.place), source, number)
-    return header
+    header: Header = (
+        read_vendor_header(cells, mapped, source.place, row)
+        if mapped
+        else read_header(cells, table, source.place)
+    )
+    return header, _store_records(con, _cut(records, header.width), header, source, number)
 
 
 def _cut(records: Iterator[Record], width: int) -> Iterator[Record]:
@@ -140,15 +171,19 @@ def _cut(records: Iterator[Record], width: int) -> Iterator[Record]:
         yield rad, cells if any(cell.strip() for cell in cells[width:]) else cells[:width]
 
 
-def _read_parquet(con: Backend, source: Source, number: int, scratch: Path) -> Header:
+def _read_parquet(con: Backend, source: Source, number: int, scratch: Path) -> tuple[Header, int]:
     try:
         names = pq.read_schema(source.path).names
     except pa.ArrowInvalid as error:
         raise UnderlagError("ej-parquet", fil=source.place) from error
-    header = read_header(names, CONTRACT[source.table], source.place)
+    header: Header = (
+        read_vendor_header(names, source.mapped, source.place, 1)
+        if source.mapped
+        else read_header(names, CONTRACT[source.table], source.place)
+    )
     raw = con.read_parquet(source.path, table_name=f"fil_{number}_text")
-    _store(con, _named(raw, [_as_text(raw[name]) for name in names], header), source, number)
-    return header
+    rows = _named(raw, [_as_text(raw[name]) for name in names], header)
+    return header, _store(con, rows, header, source, number)
 
 
 def _named(raw: ir.Table, cells: list[ir.StringValue], header: Header) -> ir.Table:
@@ -170,17 +205,41 @@ def _as_text(value: ir.Value) -> ir.StringValue:
     return value.cast(str)
 
 
-def _store_arrow(con: Backend, rows: pa.Table, source: Source, number: int) -> None:
-    _store(con, con.create_table(f"fil_{number}_rader", rows, overwrite=True), source, number)
+def _store_records(
+    con: Backend, records: Iterator[Record], header: Header, source: Source, number: int
+) -> int:
+    if source.mapped and isinstance(header, VendorHeader):
+        records = squared(records, header, source.mapped)
+    rows = to_arrow(records, header, source.place)
+    raw = con.create_table(f"{_name(number)}_rader", rows, overwrite=True)
+    return _store(con, raw, header, source, number)
 
 
-def _store(con: Backend, raw: ir.Table, source: Source, number: int) -> None:
+def _store(con: Backend, raw: ir.Table, header: Header, source: Source, number: int) -> int:
+    """The parsed rows under the file's name; how many rows a profile skips is returned."""
     steps = Steps(con)
+    mapped = source.mapped
+    if mapped and isinstance(header, VendorHeader):
+        if mapped.hoppa_over:
+            numbered = _numbered(con, raw, header, number)
+            raw = steps(numbered.filter(~skipped_rows(numbered, header, mapped)))
+        native = source.path.suffix.lower() != ".csv"
+        raw = as_contract(raw, header, mapped, steps, native=native)
     store(con, _name(number), parsed(raw, CONTRACT[source.table], steps), steps)
+    skips = mapped and mapped.hoppa_over
+    return _count(con, number, "_rader") - _count(con, number) if skips else 0
 
 
-def _count(con: Backend, number: int) -> int:
-    found = con.raw_sql(f'SELECT count(*) FROM "{_name(number)}"').fetchone()
+def _numbered(con: Backend, raw: ir.Table, header: Header, number: int) -> ir.Table:
+    """The rows with their record numbers, before any is taken away."""
+    if "rad" in raw.columns:
+        return raw
+    whole = store(con, f"{_name(number)}_rader", raw)
+    return whole.mutate(rad=whole.rowid() + header.row + 1)
+
+
+def _count(con: Backend, number: int, which: str = "") -> int:
+    found = con.raw_sql(f'SELECT count(*) FROM "{_name(number)}{which}"').fetchone()
     return int(found[0]) if found else 0
 
 

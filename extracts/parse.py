@@ -26,6 +26,11 @@ _MIDNATT = r"[ T]00:00(:00([.]0{1,6})?)?"
 _TAL = r"-?\d{1,12}([.,]\d+)?"
 # Sums are exact: numbers are decimals, and six of them hold what a spreadsheet shows.
 TAL = "decimal(18, 6)"
+_TEXTS = "array<string>"
+# Columns that a profile adds: what the file holds where the text is not it, and the cells at fault in
+# a column that is put together from several.
+IN_FILE = "_i_filen"
+PART = "del_"
 # Names an expression in the engine, so that what builds on it does not compute it once more.
 Stage = Callable[[ir.Table], ir.Table]
 
@@ -50,23 +55,27 @@ def parsed(raw: ir.Table, table: Table, stage: Stage) -> ir.Table:
     """Each contract column typed (null where absent or unreadable), `fel` and `som_skrivet`.
 
     `fel`: the row is not as the contract says, or a personnummer must be looked for.
-    `som_skrivet`: the cells as written, and `ovrigt` last, kept only for those rows.
+    `som_skrivet`: the cells as written, and `ovrigt` last, kept only for those rows; `delar`: the
+    cells at fault in columns that a profile puts together.
     """
     given = [column for column in table.columns if column.name in raw.columns]
     rad = raw["rad"] if "rad" in raw.columns else ibis.null("int64")
+    beside = [name for name in raw.columns if name.endswith(IN_FILE) or name.startswith(PART)]
     written = raw.select(
-        rad=rad, ovrigt=raw[OVRIGT], **{f"{c.name}_skrivet": raw[c.name] for c in given}
+        *beside, rad=rad, ovrigt=raw[OVRIGT], **{f"{c.name}_skrivet": raw[c.name] for c in given}
     )
     typed = stage(
-        written.mutate(**{c.name: _typed(written[f"{c.name}_skrivet"], c) for c in given})
+        written.mutate(**{c.name: value_of(written[f"{c.name}_skrivet"], c) for c in given})
     )
     judged = stage(typed.mutate(fel=_faulty(typed, given, table)))
-    cells = [judged[f"{c.name}_skrivet"] if c in given else ibis.null(str) for c in table.columns]
+    cells = [_cell(judged, c) if c in given else ibis.null(str) for c in table.columns]
     cells.append(judged[OVRIGT])
+    parts = [judged[name] for name in beside if name.startswith(PART)]
     return judged.select(
         rad="rad",
         fel="fel",
         som_skrivet=judged.fel.ifelse(ibis.array(cells), ibis.null()),
+        delar=judged.fel.ifelse(ibis.array(parts), ibis.null()) if parts else ibis.null(_TEXTS),
         **{c.name: judged[c.name] if c in given else ibis.null(_dtype(c)) for c in table.columns},
     )
 
@@ -76,6 +85,12 @@ def no_rows(table: Table) -> ir.Table:
     typed = {column.name: ibis.null(_dtype(column)) for column in table.columns}
     one = ibis.memtable({"rad_id": [0]}).mutate(fil=ibis.null("int64"), rad=ibis.null("int64"))
     return one.mutate(**typed).filter(ibis.literal(False))
+
+
+def _cell(judged: ir.Table, column: Column) -> ir.StringValue:
+    """A cell as the file has it."""
+    in_file = f"{column.name}{IN_FILE}"
+    return judged[in_file if in_file in judged.columns else f"{column.name}_skrivet"]
 
 
 def _faulty(typed: ir.Table, given: list[Column], table: Table) -> ir.BooleanValue:
@@ -97,7 +112,7 @@ def _dtype(column: Column) -> str:
             return "string"
 
 
-def _typed(written: ir.StringValue, column: Column) -> ir.Value:
+def value_of(written: ir.StringValue, column: Column) -> ir.Value:
     """The value of a cell; one that can be read as it stands is not cleaned first."""
     if column.typ is Typ.TEXT:
         return clean(written)
@@ -136,9 +151,14 @@ def _fault(written: ir.StringValue, typed: ir.Value, column: Column) -> ir.Boole
 
 def _choice(text: ir.StringValue, values: tuple[str, ...]) -> ir.StringValue:
     """The permitted value that the text folds to; only other spellings than ours pay for folding."""
-    folded = text.lower().translate("åäöé", "aaoe").re_replace(rf"[{BLANKS}\-./_]+", "_")
-    by_folding = _trim(folded, "_").cases(*((fold(value), value) for value in values))
+    by_folding = folded(text).cases(*((fold(value), value) for value in values))
     return text.isin(values).ifelse(text, by_folding)
+
+
+def folded(text: ir.StringValue) -> ir.StringValue:
+    """A clean text folded in the engine, as folding.fold does."""
+    joined = text.lower().translate("åäöé", "aaoe").re_replace(rf"[{BLANKS}\-./_]+", "_")
+    return _trim(joined, "_")
 
 
 def bare_candidates(text: ir.StringValue) -> ir.BooleanValue:

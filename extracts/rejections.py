@@ -17,12 +17,14 @@ from extracts.gate import KEYS_OF_PEOPLE, WHOLE, errors_in
 from extracts.load import Loaded
 from extracts.parse import bare_candidates
 from extracts.personnummer import MASK, find, is_personnummer, mask
+from extracts.profil.blame import cells_at_fault, in_words_of_file
 from extracts.rows import OVRIGT
 
 TOTALS = ("summa", "total", "totalt", "totalsumma")
 _BATCH = 100_000
 COLUMNS = ("rad_id", "kolumn", "regel", "varde")
 KEPT = "personnummer-i-text"
+"""`kolumn` as the file names it; `falt` (added last) as the contract does: another, with a profile."""
 
 
 @dataclass(frozen=True)
@@ -45,15 +47,15 @@ class Rejected:
     def kept_as_arrow(self) -> pa.Table:
         """The personnummer in rows that are kept, in the form of errors."""
         kept = [
-            (rad_id, kolumn, KEPT, MASK)
+            (rad_id, kolumn, KEPT, MASK, kolumn)
             for (_fil, kolumn), rad_ids in self.personnummer.items()
             for rad_id in rad_ids
         ]
-        return _as_arrow(pd.DataFrame(kept, columns=list(COLUMNS)))
+        return _as_arrow(pd.DataFrame(kept, columns=[*COLUMNS, "falt"]))
 
 
 def _as_arrow(errors: pd.DataFrame) -> pa.Table:
-    text = [(name, pa.string()) for name in COLUMNS[1:]]
+    text = [(name, pa.string()) for name in (*COLUMNS[1:], "falt")]
     schema = pa.schema([("rad_id", pa.int64()), *text, ("ordning", pa.int64())])
     numbered = errors.assign(ordning=range(len(errors)))
     return pa.Table.from_pandas(numbered, schema, preserve_index=False)
@@ -65,18 +67,23 @@ def reject(loaded: Loaded, table: Table) -> Rejected:
     bare = _bare_columns(rows, table)
     total = sum(file.rows for file in loaded.of(table.name))
     marked = rows if bare or total <= WHOLE else rows.filter(_.fel)
+    mapped = {file.number: file.mapped for file in loaded.of(table.name) if file.mapped}
     parts, empty, findings = [], set[int](), dict[tuple[int, str], list[int]]()
     for batch in batches(loaded.con, marked, _BATCH):
         frame, written = _frames(batch, table)
         blank = frame.index[frame[[*table.names, OVRIGT]].isna().all(axis=1)]
         empty.update(int(rad_id) for rad_id in blank)
-        parts.append(_row_errors(frame, written, table, bare))
+        errors = _row_errors(frame, written, table, bare)
+        parts.append(
+            cells_at_fault(errors, batch.set_index("rad_id"), mapped) if mapped else errors
+        )
         _add_findings(frame, table, bare, findings)
     at_end = _at_end(loaded, table, empty)
     parts.append(_whole_row(sorted(empty - at_end), "tom-rad"))
     errors = pd.concat(parts, ignore_index=True)
     errors = pd.concat([errors, _repeated_keys(rows, table, errors, at_end)], ignore_index=True)
-    errors = errors.sort_values("rad_id", kind="stable")
+    firsts = {file.number: file.first for file in loaded.of(table.name)}
+    errors = in_words_of_file(errors.sort_values("rad_id", kind="stable"), firsts, mapped)
     return Rejected(errors, frozenset(at_end), findings, bare)
 
 

@@ -20,6 +20,7 @@ from extracts.load import Loaded, LoadedFile, load
 from extracts.parse import no_rows
 from extracts.period import Period
 from extracts.personnummer import BARE, CANDIDATE
+from extracts.profil.model import Profil
 from extracts.rejections import Rejected, reject, without
 
 UNDERKANDA = "underkanda"
@@ -49,6 +50,16 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Skipped:
+    """What a profile says is no record in a file: rows above the header, and rows by their value."""
+
+    fil: str
+    profil: str
+    ovanfor_rubriken: int
+    rader: int
+
+
+@dataclass(frozen=True)
 class Underlag:
     """An underlag that has passed the gate; accepted rows are read with `rows`."""
 
@@ -56,6 +67,7 @@ class Underlag:
     loaded: Loaded
     rejected: dict[str, Rejected]
     ignored: tuple[str, ...]
+    profiler: tuple[Profil, ...] = ()
     _tables: dict[str, ir.Table] = field(default_factory=dict)
 
     @property
@@ -92,11 +104,19 @@ class Underlag:
 
     def findings(self) -> list[Finding]:
         """Personnummer outside kund and personal (the row is kept, the value never written out)."""
-        names = {file.number: file.source.name for file in self.loaded.files}
+        files = {file.number: file for file in self.loaded.files}
         return [
-            Finding(names[fil], kolumn, len(rad_ids))
+            Finding(files[fil].source.name, files[fil].column(kolumn), len(rad_ids))
             for rejected in self.rejected.values()
             for (fil, kolumn), rad_ids in sorted(rejected.personnummer.items())
+        ]
+
+    def skipped(self) -> list[Skipped]:
+        """Per file read with a profile; these rows are counted nowhere else."""
+        return [
+            Skipped(f.source.name, f.mapped.profil, f.header_row - 1, f.skipped)
+            for f in self.loaded.files
+            if f.mapped
         ]
 
     def looks_like_personnummer(self) -> str:
@@ -135,17 +155,22 @@ class Underlag:
         return {(r["manad"], r["utforare"]): r["n"] for r in counted if r["manad"] != str(period)}
 
 
-def read_underlag(path: Path, scratch: Path) -> Underlag:
-    """Read a folder or a workbook; UnderlagError when it cannot be read as a whole."""
-    return _read(*find_sources(path), scratch)
+def read_underlag(path: Path, scratch: Path, profiler: Sequence[Profil] = ()) -> Underlag:
+    """Read a folder or a workbook; UnderlagError when it cannot be read as a whole.
+
+    Files that a vendor profile speaks of are read with it, the others by the contract alone.
+    """
+    return _read(*find_sources(path, profiler), scratch, profiler)
 
 
-def read_given(paths: Sequence[Path], scratch: Path) -> Underlag:
+def read_given(paths: Sequence[Path], scratch: Path, profiler: Sequence[Profil] = ()) -> Underlag:
     """Read files that need not be a whole underlag; a required table not given has no rows."""
-    return _read(*find_given(paths), scratch)
+    return _read(*find_given(paths, profiler), scratch, profiler)
 
 
-def _read(sources: list[Source], ignored: list[str], scratch: Path) -> Underlag:
+def _read(
+    sources: list[Source], ignored: list[str], scratch: Path, profiler: Sequence[Profil]
+) -> Underlag:
     con = connect(scratch)
     loaded = load(con, sources, scratch)
     rejected = {}
@@ -156,13 +181,13 @@ def _read(sources: list[Source], ignored: list[str], scratch: Path) -> Underlag:
         elif table.required:
             _keep(con, table.name, no_rows(table))
     _store_rejected(con, loaded, rejected)
-    return Underlag(con, loaded, rejected, tuple(ignored))
+    return Underlag(con, loaded, rejected, tuple(ignored), tuple(profiler))
 
 
 def _accept(con: Backend, loaded: Loaded, table: str, rejected: Rejected) -> None:
     """Store the accepted rows under the table's own name."""
     gone = {*rejected.errors["rad_id"], *rejected.empty_at_end}
-    _keep(con, table, without(loaded.rows(table), gone).drop("fel", "som_skrivet"))
+    _keep(con, table, without(loaded.rows(table), gone).drop("fel", "som_skrivet", "delar"))
 
 
 def _keep(con: Backend, table: str, rows: ir.Table) -> None:
@@ -201,6 +226,7 @@ def _located(con: Backend, loaded: Loaded, table: str, name: str, lines: pa.Tabl
     return errors.join(rows, "rad_id").select(
         "rad_id",
         "kolumn",
+        "falt",
         "regel",
         "varde",
         "fil",

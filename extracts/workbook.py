@@ -25,15 +25,18 @@ def sheet_names(path: Path) -> list[str]:
 
 
 def read_sheet(
-    path: Path, sheet: str | None, table: str
+    path: Path, sheet: str | None, table: str, header_row: int | None = None
 ) -> tuple[list[str], int, Iterator[Record]]:
-    """The header cells, their row, and the records below; `sheet` None: the table's own or the first."""
+    """The header cells, their row, and the records below; `sheet` None: the table's own or the first.
+
+    The header is the first row that has anything in it, unless a profile says which it is.
+    """
     workbook = _open(path)
     name = sheet or next((s for s in workbook.sheet_names if table_of(s) == table), None)
     content = workbook.get_sheet_by_name(name) if name else workbook.get_sheet_by_index(0)
     rows = _rows(content)
     for number, cells in rows:
-        if any(cell.strip() for cell in cells):
+        if number == header_row or (header_row is None and any(cell.strip() for cell in cells)):
             return cells, number, rows
     raise UnderlagError("tom-fil", fil=path.name)
 
@@ -71,8 +74,16 @@ def _text(cell: object) -> str:
             return cell.isoformat(sep=" ")
         case dt.date():
             return f"{cell.isoformat()} 00:00"
+        case dt.timedelta() if cell >= dt.timedelta():
+            return _length(cell)
         case _:
             return str(cell)
+
+
+def _length(value: dt.timedelta) -> str:
+    """Hours, minutes and seconds, also beyond a day."""
+    minutes, seconds = divmod(round(value.total_seconds()), 60)
+    return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
 
 
 def _number(value: float) -> str:

@@ -11,6 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from reports.profiles import profiles
 from reports.rapport import Rapport
 
 LIBRARIES = (
@@ -45,6 +46,7 @@ def _data(rapport: Rapport, folder: Path) -> dict[str, Any]:
             "sha256": rapport.plan.sha256,
             "filer": dict(sorted(rapport.plan.files.items())),
         },
+        **profiles(facts),
         "resultat": {f.relative_to(folder).as_posix(): _sha256(f) for f in files},
         "parametrar": dict(rapport.parametrar),
         "versioner": {

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from checks.outward import mask
+from reports.profiles import profiles
 from reports.rapport import Rapport
 from suites.verdicts import JudgedIndikator, Kontrollutfall, Regelutfall
 
@@ -28,6 +29,7 @@ def as_data(rapport: Rapport) -> dict[str, Any]:
         "plan": {"namn": plan.namn, "beslut": plan.beslut, "sha256": plan.sha256},
         "underlag": [asdict(count) for count in facts.underlag.counts(facts.period)],
         **({"kvitton": [asdict(k) for k in rapport.kvitton]} if rapport.kvitton else {}),
+        **profiles(facts),
         "kontroller": [_kontroll(k) for k in rapport.kontroller],
     }
 

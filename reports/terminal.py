@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from reports.egenkontroll.findings import KINDS, Egenkontroll, Kind
 from reports.egenkontroll.page import verdict
 from reports.kvitto import ANDRAD, LIKA, UTAN
 from reports.numbers import count as number
+from reports.profiles import profile_notes
 from reports.rapport import Rapport
 from suites.plan import Limit, Plan
 from suites.verdicts import (
@@ -129,6 +130,8 @@ def _delivery(console: Console, rapport: Rapport) -> None:
         f"Underlag: {len(counts)} filer, {number(rows)} rader = {number(rows - bad)} godkända + "
         f"{number(bad)} underkända."
     )
+    for note in profile_notes(facts):
+        console.print(note, markup=False)
     others: dict[str, int] = {}
     for (month, _utforare), count in facts.underlag.other_months(facts.period).items():
         others[month] = others.get(month, 0) + count
@@ -192,6 +195,27 @@ def _after_findings(checked: Egenkontroll, folder: Path, receipt: Path | None) -
     if receipt:
         lines.append(f"Kvitto:   {receipt}")
     return lines
+
+
+def show_proposal(lines: Sequence[tuple[str, str, str, str]], path: Path | None) -> None:
+    """A proposed profile as a table (table, column, the vendor's, how sure), and what to do next."""
+    console = Console(highlight=False)
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for title in ("Tabell", "Kolumn", "Kolumn i filen", "Hur säkert"):
+        table.add_column(title, overflow="fold")
+    for line in lines:
+        table.add_row(*map(escape, line))
+    console.print(table)
+    console.print()
+    if path is None:
+        console.print("Det här är ett förslag. Spara det med --ut FIL.toml.")
+        return
+    console.print("Det här är ett förslag, sparat i", soft_wrap=True)
+    console.print(f"  {path}", markup=False, soft_wrap=True)
+    console.print(
+        "Öppna filen och kontrollera varje rad. Ändra sedan kontrollerad = false till true. "
+        "Först då kan den användas med --profil."
+    )
 
 
 def show_plan(plan: Plan) -> None:

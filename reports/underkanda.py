@@ -7,9 +7,11 @@ from collections.abc import Callable, Mapping
 import ibis
 import ibis.expr.types as ir
 
-from checks.outward import Underlag, choices
+from checks.outward import WANTED, Underlag, choices
 from reports.sentences import sentence
 from suites.plan import Text
+
+_HELP = ("val", "vantat", "exempel", "blad")
 
 
 def rejected(underlag: Underlag, texts: Mapping[str, Text]) -> ir.Table:
@@ -24,11 +26,17 @@ def kept_personnummer(underlag: Underlag, texts: Mapping[str, Text]) -> ir.Table
 
 def _explained(underlag: Underlag, name: str, texts: Mapping[str, Text]) -> ir.Table:
     """One row per error: tabell, fil (its name; `kalla` its number), rad, kolumn, varde, regel,
-    utforare, `vad` is wrong, what to do (`gor_sa`), and the two together (`text`)."""
+    utforare, `vad` is wrong, what to do (`gor_sa`), and the two together (`text`).
+
+    `kolumn` and `varde` are the file's own, and so is what the sentence asks for: with a vendor
+    profile its column, its way of writing a time, its values.
+    """
     rows = underlag.rows(name)
     names = {f.number: f.source.name for f in underlag.loaded.files}
     rows = rows.mutate(
-        val=_choices(rows),
+        val=_choices(underlag, rows),
+        vantat=_wanted(underlag, rows, 0),
+        exempel=_wanted(underlag, rows, 1),
         blad=_sheet(underlag, rows),
         kalla="fil",
         fil=rows.fil.cases(*names.items()),
@@ -39,7 +47,7 @@ def _explained(underlag: Underlag, name: str, texts: Mapping[str, Text]) -> ir.T
         return ibis.cases(*sentences, else_=rows.regel)
 
     full = rows.mutate(vad=said(lambda text: text.text), gor_sa=said(lambda text: text.gor_sa))
-    full = full.mutate(text=full.blad + full.vad + " " + full.gor_sa).drop("val", "blad")
+    full = full.mutate(text=full.blad + full.vad + " " + full.gor_sa).drop(*_HELP)
     return underlag.store(f"{name}_text", full)
 
 
@@ -50,9 +58,29 @@ def _sheet(underlag: Underlag, rows: ir.Table) -> ir.StringValue:
     return rows.fil.cases(*named, else_="") if named else ibis.literal("")
 
 
-def _choices(rows: ir.Table) -> ir.StringValue:
+def _choices(underlag: Underlag, rows: ir.Table) -> ir.StringValue:
     cases = [
-        ((rows.tabell == table) & (rows.kolumn == column), ", ".join(values))
+        ((rows.tabell == table) & (rows.falt == column), ", ".join(values))
         for (table, column), values in choices().items()
     ]
-    return ibis.cases(*cases, else_="")
+    return ibis.cases(*_by_profile(underlag, rows, 1), *cases, else_="")
+
+
+def _wanted(underlag: Underlag, rows: ir.Table, which: int) -> ir.StringValue:
+    cases = [(rows.regel == regel, said[which]) for regel, said in WANTED.items()]
+    return ibis.cases(*_by_profile(underlag, rows, which), *cases, else_="")
+
+
+def _by_profile(
+    underlag: Underlag, rows: ir.Table, which: int
+) -> list[tuple[ir.BooleanValue, ir.StringValue]]:
+    """What a cell of a file that was read with a profile should be (0), and an example (1)."""
+    return [
+        (
+            (rows.fil == f.number) & (rows.falt == falt) & (rows.kolumn == kolumn),
+            ibis.literal(said[which]),
+        )
+        for f in underlag.loaded.files
+        if f.mapped
+        for (falt, kolumn), said in f.mapped.wanted().items()
+    ]

@@ -1,4 +1,4 @@
-"""Remakes the committed sample, samples/2022-03 with its answer: python -m samples."""
+"""Remakes the committed samples, 2022-03 with its answer and profil-vardflode: python -m samples."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ import sys
 from pathlib import Path
 
 from samples.exempel import write_example
+from samples.vardflode import write_vardflode
 
 KUNDER, PERIOD, FRO = 45, "2022-03", 1
 
 
 def remake(parent: Path) -> None:
-    """Write the committed sample and its answer into `parent`."""
+    """Write the committed samples, and the answer of the first, into `parent`."""
     write_example(parent / PERIOD, kunder=KUNDER, perioder=(PERIOD,), fro=FRO)
+    write_vardflode(parent / "profil-vardflode")
 
 
 if __name__ == "__main__":

@@ -72,7 +72,7 @@ def _write_book(
         formats = _formats(book)
         names = {file.number: file.source.sheet or file.source.table for file in files}
         again = {file.number: checked.underlag.delivered(file) for file in files}
-        places = {n: _places(by_file[n], again[n].positions) for n in names}
+        places = {f.number: _places(by_file[f.number], again[f.number], f) for f in files}
         listed = [(names[n], place, found) for n in names for place, found in places[n].items()]
         _write_list(book, listed, formats, sum(by_file[n][0]["antal"] for n in names))
         for file in files:
@@ -83,11 +83,12 @@ def _write_book(
         book.close()
 
 
-def _places(findings: Findings, positions: Mapping[str, int]) -> Places:
+def _places(findings: Findings, again: Any, file: Any) -> Places:
     """(row, column) from zero → its findings; a column that the file lacks falls on the row's first cell."""
     places: dict[tuple[int, int], list[Mapping[str, Any]]] = {}
     for finding in findings:
-        at = finding["rad"] - 1, positions.get(finding["kolumn"], 0)
+        found = (again.at(name) for name in (finding["kolumn"], file.column(finding["kolumn"])))
+        at = finding["rad"] - 1, next((index for index in found if index is not None), 0)
         places.setdefault(at, []).append(finding)
     return dict(sorted(places.items()))
 

@@ -43,6 +43,7 @@ def _data(checked: Egenkontroll, now: dt.datetime) -> dict[str, Any]:
             "filer": dict(sorted(plan.files.items())),
         },
         "ej_bedomt": {skal: list(titles) for skal, titles in checked.not_judged.items()},
+        "profiler": [{"fil": mask(p.fil), "sha256": p.sha256} for p in checked.underlag.profiler],
         "program": program_version(),
         "skapat": now.isoformat(timespec="seconds"),
     }

@@ -10,6 +10,7 @@ from reports.blocks import Block, Bullets, Cell, Column, Section, Table
 from reports.collect import Delivered, shown
 from reports.naming import swedish
 from reports.numbers import NOTHING, count, percent
+from reports.profiles import profile_notes
 from reports.suppression import FEWER, NOT_SHOWN, cell, is_small, suppress, total_cell
 from reports.view import Edition, View
 from reports.words import TABELLER
@@ -184,6 +185,7 @@ def _about_files(view: View) -> Iterator[str]:
             len(underlag.ignored), sum(map(len, unknown.values())), sum(f.antal for f in findings)
         )
         return
+    yield from profile_notes(view.data.rapport.facts)
     if underlag.ignored:
         names = ", ".join(underlag.ignored)
         yield f"Filer som inte lästes, eftersom namnet inte är en tabell: {names}."

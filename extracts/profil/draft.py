@@ -1,0 +1,112 @@
+"""A proposal as the text of a profile, with how sure each line is, for a person to check."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+
+from extracts.profil.profil_file import FORMAT
+from extracts.profil.propose import Forslag, Tabellforslag, Varde
+from extracts.profil.recipe import Rad, sureness
+
+_HEAD = """\
+# Förslag till profil, gjort av programmet. Det kan vara fel: kontrollera varje rad mot filen.
+# Efter varje rad står hur säkert förslaget är. Börja med dem som är osäkra eller saknas.
+# När allt stämmer: ändra kontrollerad = false till kontrollerad = true.
+# Alla nycklar förklaras i handboken, sidan «Koppla ett nytt system».
+"""
+
+
+def draft(forslag: Forslag, system: str) -> str:
+    """The text of the TOML file; equal files give equal text."""
+    return "\n".join([_HEAD, *_top(forslag, system), *_tables(forslag)]) + "\n"
+
+
+def _top(forslag: Forslag, system: str) -> Iterator[str]:
+    yield f"format = {quoted(FORMAT)}"
+    yield f"system = {quoted(system)}  # skriv systemets namn"
+    yield "kontrollerad = false"
+    seen = forslag.decimaltecken
+    why = "så skrivs talen i filerna" if seen else "osäker: inga decimaler i filerna"
+    yield f"decimaltecken = {quoted(seen or ',')}  # {why}"
+    for place in forslag.okanda:
+        yield f"# Inte med: {_comment(place)} (vi känner inte igen någon tabell, eller andra kolumner)."
+
+
+def _tables(forslag: Forslag) -> Iterator[str]:
+    for one in forslag.tabeller:
+        yield ""
+        yield from _table(one)
+
+
+def _table(one: Tabellforslag) -> Iterator[str]:
+    name = one.table.name
+    yield f"[{name}]"
+    yield f"filer = {_list(one.filer)}"
+    if one.blad:
+        yield f"blad = {_list(one.blad)}"
+    if one.sheet.row != one.sheet.first_row:
+        yield f"rubrikrad = {one.sheet.row}"
+    for kolumn, ord_ in one.sheet.sums:
+        yield f"\n[[{name}.hoppa_over]]"
+        yield f"kolumn = {quoted(kolumn)}"
+        yield f"borjar_med = {_list([ord_])}"
+    yield f"\n[{name}.kolumner]"
+    for rad in one.rader:
+        yield f"{rad.falt} = {_source(rad)}  # {_how_sure(rad)}"
+    yield from _missing(one)
+    for column, values in one.varden.items():
+        yield f"\n[{name}.varden.{column}]"
+        yield from _values(one, column, values)
+    if one.oanvanda:
+        yield f"\n# Kolumner i filen som inte används: {_comment(', '.join(one.oanvanda))}."
+
+
+def _missing(one: Tabellforslag) -> Iterator[str]:
+    for name in one.saknas:
+        column = one.table.column(name)
+        if column.required:
+            yield f'# SAKNAS: {name} = "Kolumnens namn", eller {{ fast = "…" }} om alla rader har samma.'
+        else:
+            yield f'# SAKNAS: {name} = "Kolumnens namn", eller {{ fast = "" }} om det alltid är tomt.'
+
+
+def _source(rad: Rad) -> str:
+    if [key for key, _ in rad.uppgift] == ["kolumn"]:
+        return quoted(str(rad.uppgift[0][1]))
+    written = (f"{k} = {'true' if v is True else quoted(str(v))}" for k, v in rad.uppgift)
+    return f"{{ {', '.join(written)} }}"
+
+
+def _how_sure(rad: Rad) -> str:
+    note = f": {rad.anmarkning}" if rad.anmarkning else ""
+    return f"{rad.sakerhet} {rad.procent} %{note}"
+
+
+def _values(one: Tabellforslag, column: str, values: Sequence[Varde]) -> Iterator[str]:
+    for value in values:
+        if value.val:
+            yield (
+                f"{quoted(value.skrivet)} = {quoted(value.val)}"
+                f"  # {sureness(value.procent)} {value.procent} %"
+            )
+        else:
+            yield f'# SAKNAS: {quoted(value.skrivet)} = "…"'
+    hidden = one.dolda[column]
+    if hidden:
+        yield f"# {hidden} ovanliga värden visas inte här: de kan vara fri text."
+    yield f"# Tillåtna värden: {', '.join(one.table.column(column).values)}."
+
+
+def _list(texts: Sequence[str]) -> str:
+    return f"[{', '.join(map(quoted, texts))}]"
+
+
+def quoted(text: str) -> str:
+    """A TOML string: JSON's, and DEL which JSON lets through."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _comment(text: str) -> str:
+    """A comment has no control characters in TOML."""
+    return "".join(c if c.isprintable() else " " for c in text)

@@ -1,0 +1,232 @@
+"""Where each column of a table comes from: the sections `kolumner` and `varden` of a profile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from extracts.contract import Column, Table, Typ
+from extracts.folding import fold, nearest
+from extracts.personnummer import find
+from extracts.profil.formats import (
+    AS_CONTRACT,
+    LANGDER,
+    MIDNATT,
+    Form,
+    FormatError,
+    read_form,
+)
+from extracts.profil.model import PAR, Del, Kalla, Roll
+from extracts.profil.place import Place, any_of, shown
+
+MINUTES = ("minuter", "minuter_per_manad")
+_KEYS = (
+    "kolumn",
+    "format",
+    "datum",
+    "datumformat",
+    "tid",
+    "tidformat",
+    "over_midnatt",
+    "langd",
+    "langdformat",
+    "fast",
+)
+_MOST_VALUES = 500
+
+
+def read_kallor(place: Place, table: Table) -> dict[str, Kalla]:
+    """Every column that the profile maps, in the order of the contract."""
+    kolumner, varden = place.table("kolumner"), place.table("varden")
+    for section in (kolumner, varden):
+        section.demand_known(table.names)
+    found = {
+        name: _kalla(kolumner, table.column(name)) for name in table.names if name in kolumner.raw
+    }
+    for name in varden.raw:
+        found[name] = _with_values(varden.table(name), name, found)
+    _demand_required(kolumner, table, found)
+    _demand_beginnings(kolumner, found)
+    return {name: found[name] for name in table.names if name in found}
+
+
+def _kalla(kolumner: Place, column: Column) -> Kalla:
+    raw = kolumner.raw[column.name]
+    if isinstance(raw, str):
+        return Kalla(column, (Del(kolumner.text(column.name), Roll.HEL),))
+    if not isinstance(raw, dict):
+        raise kolumner.error(
+            f"«{column.name}» ska vara namnet på en kolumn inom citattecken, eller "
+            f'{{ kolumn = "…", format = "…" }}.'
+        )
+    place = kolumner.table(column.name)
+    place.demand_known(_KEYS)
+    if "fast" in raw:
+        return _fixed(place, column)
+    if "langd" in raw:
+        return _by_length(place, column)
+    if "datum" in raw or "tid" in raw:
+        return _by_date_and_clock(place, column)
+    _demand_only(place, ("kolumn", "format"))
+    form = _format(place, "format", _whole(column)) if "format" in raw else (AS_CONTRACT, "")
+    return Kalla(column, (Del(place.text("kolumn"), Roll.HEL, *form),))
+
+
+def _fixed(place: Place, column: Column) -> Kalla:
+    _demand_only(place, ("fast",))
+    value = place.raw["fast"]
+    if value == "" and not column.required and not column.optional:
+        return Kalla(column, fast="")
+    text = place.text("fast")
+    if column.typ not in (Typ.TEXT, Typ.VAL):
+        raise place.error(
+            f"«fast» kan bara användas för text och val, och {column.name} är {column.typ}."
+        )
+    if column.typ is Typ.VAL:
+        text = _choice(place, "fast", text, column)
+    if find(text):
+        raise place.error("«fast» innehåller ett personnummer. Ta bort det ur profilen.")
+    return Kalla(column, fast=text)
+
+
+def _by_length(place: Place, column: Column) -> Kalla:
+    _demand_only(place, ("langd", "langdformat"))
+    if column.name not in PAR:
+        raise place.error(f"«langd» kan bara användas för {any_of(tuple(PAR))}.")
+    part = Del(place.text("langd"), Roll.LANGD, *_format(place, "langdformat", _LENGTH))
+    return Kalla(column, (part,))
+
+
+def _by_date_and_clock(place: Place, column: Column) -> Kalla:
+    _demand_only(place, ("datum", "datumformat", "tid", "tidformat", "over_midnatt"))
+    if column.typ is not Typ.TID:
+        raise place.error(
+            f"«datum» och «tid» används för datum med klockslag, men {column.name} är {column.typ}. "
+            'Skriv { kolumn = "…", format = "…" }.'
+        )
+    over = place.boolean("over_midnatt", default=False)
+    if over and column.name not in PAR:
+        raise place.error(f"«over_midnatt» kan bara användas för {any_of(tuple(PAR))}.")
+    date = Del(place.text("datum"), Roll.DATUM, *_format(place, "datumformat", _DATE))
+    clock = Del(place.text("tid"), Roll.TID, *_format(place, "tidformat", _CLOCK))
+    return Kalla(column, (date, clock), over_midnatt=over)
+
+
+# What a format may be where it stands: fixed words, and the parts a written format must have.
+_DATE = ((), "datum", 'ett datum, till exempel "ÅÅÅÅ-MM-DD"')
+_CLOCK = ((MIDNATT,), "klocka", f'ett klockslag, till exempel "tt:mm", eller "{MIDNATT}"')
+_LENGTH = (LANGDER, "", f"en längd: {any_of(LANGDER)}")
+_MONTH = ((), "månad", 'en månad, till exempel "ÅÅÅÅMM"')
+_TIME = ((), "tid", 'datum och klockslag, till exempel "ÅÅÅÅ-MM-DD tt:mm"')
+_DAY = ((), "dag", 'ett datum, till exempel "DD/MM/ÅÅÅÅ"')
+_Allowed = tuple[tuple[str, ...], str, str]
+
+
+def _whole(column: Column) -> _Allowed | None:
+    if column.name in MINUTES:
+        return _LENGTH
+    return {Typ.DATUM: _DAY, Typ.TID: _TIME, Typ.MANAD: _MONTH}.get(column.typ)
+
+
+def _format(place: Place, key: str, allowed: _Allowed | None) -> tuple[Form, str]:
+    """The format or the unit that a key states."""
+    if allowed is None:
+        raise place.error(
+            f"«{key}» kan bara användas för datum, klockslag, månader och minuter. Ta bort det."
+        )
+    words, kind, said = allowed
+    text = place.text(key)
+    if text in words:
+        return AS_CONTRACT, text
+    near = nearest(text, words)
+    hint = f" Menade ni «{near}»?" if near else ""
+    try:
+        form = read_form(text)
+    except FormatError as error:
+        raise place.error(
+            f"«{key}» är «{shown(text)}»: {error}. Det ska vara {said}.{hint}"
+        ) from error
+    if not _suits(form, kind):
+        raise place.error(f"«{key}» är «{shown(text)}», men ska vara {said}.{hint}")
+    return form, ""
+
+
+def _suits(form: Form, kind: str) -> bool:
+    """Whether the format has the parts that its place asks for; a date may have a clock to drop."""
+    match kind:
+        case "datum":
+            return form.has_date and not form.has_clock
+        case "dag":
+            return form.has_date
+        case "klocka":
+            return form.has_clock and not form.has_month
+        case "tid":
+            return form.has_date and form.has_clock
+        case "månad":
+            return form.has_month and not form.has_date and not form.has_clock
+        case _:
+            return False
+
+
+def _demand_only(place: Place, keys: tuple[str, ...]) -> None:
+    for key in place.raw:
+        if key not in keys:
+            raise place.error(f"«{key}» kan inte stå tillsammans med «{keys[0]}». Ta bort det ena.")
+
+
+def _with_values(place: Place, name: str, found: Mapping[str, Kalla]) -> Kalla:
+    kalla = found.get(name)
+    if kalla is None or kalla.fast is not None:
+        raise place.error(
+            f"«{name}» har värden men ingen kolumn. Lägg till raden {name} = … under kolumner."
+        )
+    if kalla.column.typ not in (Typ.TEXT, Typ.VAL):
+        raise place.error(
+            f"Värden kan bara översättas för text och val, och {name} är {kalla.column.typ}."
+        )
+    if len(place.raw) > _MOST_VALUES:
+        raise place.error(f"Här står fler än {_MOST_VALUES} värden. Ta bort dem som inte behövs.")
+    return replace(kalla, varden=dict(_values(place, kalla.column)))
+
+
+def _values(place: Place, column: Column) -> Iterator[tuple[str, str]]:
+    seen: dict[str, str] = {}
+    for key in place.raw:
+        target = place.text(key)
+        if column.typ is Typ.VAL:
+            target = _choice(place, key, target, column)
+        folded = fold(key) if column.typ is Typ.VAL else key.strip()
+        if folded in seen:
+            raise place.error(f"«{shown(key)}» står två gånger. Ta bort den ena raden.")
+        seen[folded] = target
+        yield key.strip(), target
+
+
+def _choice(place: Place, key: str, text: str, column: Column) -> str:
+    """The contract's own spelling of a permitted value."""
+    by_folding = {fold(value): value for value in column.values}
+    if fold(text) in by_folding:
+        return by_folding[fold(text)]
+    near = nearest(fold(text), by_folding)
+    hint = f" Menade ni «{by_folding[near]}»?" if near else ""
+    raise place.error(
+        f"«{shown(key)}» är «{shown(text)}», men {column.name} ska vara "
+        f"{any_of(column.values)}.{hint}"
+    )
+
+
+def _demand_required(place: Place, table: Table, found: Mapping[str, Kalla]) -> None:
+    missing = [c.name for c in table.columns if not c.optional and c.name not in found]
+    if missing:
+        raise place.error(
+            f"{any_of(missing, 'och')} saknas. Skriv var värdet finns, till exempel "
+            f'{missing[0]} = "Kolumnens namn", eller {missing[0]} = {{ fast = "…" }} om det är lika '
+            "på alla rader."
+        )
+
+
+def _demand_beginnings(place: Place, found: Mapping[str, Kalla]) -> None:
+    for name, kalla in found.items():
+        begins = PAR.get(name)
+        if begins and (kalla.langd or kalla.over_midnatt) and begins not in found:
+            raise place.error(f"«{name}» räknas från «{begins}», som saknas. Lägg till {begins}.")

@@ -1,0 +1,85 @@
+"""The header row of a vendor's file: where the columns that a profile names are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from extracts.errors import UnderlagError
+from extracts.folding import fold, nearest
+from extracts.headers import Header
+from extracts.profil.model import Tabellprofil
+from extracts.rows import Record
+
+
+@dataclass(frozen=True)
+class VendorHeader(Header):
+    """A header read with a profile; `cells`: the vendor's column as the profile names it → its cells.
+
+    The cells go under names of our own in the engine, since the vendor's could be any.
+    """
+
+    cells: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_vendor_header(
+    cells: Sequence[str], mapped: Tabellprofil, file: str, row: int
+) -> VendorHeader:
+    """Hold a header row against the profile; `row` is its record number."""
+    folded = [fold(cell) for cell in cells]
+    for name in mapped.sources:
+        if folded.count(fold(name)) > 1:
+            raise UnderlagError(
+                "profil-rubrik-tva-ganger", fil=file, kolumn=name, profil=mapped.profil, rad=row
+            )
+    missing = [name for name in mapped.sources if fold(name) not in folded]
+    if missing:
+        raise UnderlagError(
+            "profil-kolumn-saknas",
+            fil=file,
+            kolumner=_missing(missing, cells),
+            rad=row,
+            profil=mapped.profil,
+        )
+    at = {name: folded.index(fold(name)) for name in mapped.sources}
+    used = {at[name] for name in mapped.read}
+    rest = tuple(index for index in range(len(cells)) if index not in used)
+    unknown = tuple(
+        cells[index].strip() for index in rest if folded[index] and index not in at.values()
+    )
+    return VendorHeader(
+        width=len(cells),
+        positions={_cell(index): index for index in sorted(set(at.values()))},
+        rest=rest,
+        unknown=unknown,
+        row=row,
+        cells={name: _cell(index) for name, index in at.items()},
+    )
+
+
+def _cell(index: int) -> str:
+    return f"cell_{index}"
+
+
+def squared(
+    records: Iterable[Record], header: VendorHeader, mapped: Tabellprofil
+) -> Iterator[Record]:
+    """Rows that the profile skips need not have as many cells as the header: they get them here."""
+    columns = [(header.positions[header.cells[hoppa.namn]], hoppa) for hoppa in mapped.hoppa_over]
+    for rad, cells in records:
+        ragged = len(cells) != header.width
+        if ragged and any(h.matches(cells[at]) for at, h in columns if at < len(cells)):
+            filled = [*cells, *[""] * header.width][: header.width]
+            yield rad, filled
+        else:
+            yield rad, cells
+
+
+def _missing(missing: list[str], cells: Sequence[str]) -> str:
+    by_folding = {fold(cell): cell.strip() for cell in cells if cell.strip()}
+    parts = []
+    for name in missing:
+        near = nearest(fold(name), by_folding)
+        like = f" (närmast: «{by_folding[near]}»)" if near else ""
+        parts.append(f"«{name}»{like}")
+    return ", ".join(parts)

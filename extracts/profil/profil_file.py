@@ -1,0 +1,138 @@
+"""Read a profile from its TOML file; every fault is one Swedish sentence with the file and the key."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from extracts.contract import CONTRACT, Table
+from extracts.errors import ProfilError
+from extracts.profil.kallor import read_kallor
+from extracts.profil.model import Hoppa, Profil, Tabellprofil
+from extracts.profil.place import Place
+
+FORMAT = "internkontroll.profil/1"
+DECIMALTECKEN = (",", ".")
+TUSENTALSTECKEN = {"": "", "mellanslag": " \u00a0\u202f", ".": ".", ",": ",", "'": "'’"}
+_LARGEST = 200_000
+_TOP = ("format", "system", "kontrollerad", "decimaltecken", "tusentalstecken")
+_TABLE = ("filer", "blad", "rubrikrad", "kolumner", "varden", "hoppa_over")
+_LAST_HEADER_ROW = 1000
+_LONGEST_TEXT = 200
+
+
+def load_profiler(paths: Sequence[Path]) -> list[Profil]:
+    """Several profiles, each named once: reports tell them apart by their file names."""
+    profiler = [load_profil(path) for path in paths]
+    names = [profil.fil for profil in profiler]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice:
+        raise ProfilError(
+            f"Två profiler heter {twice}. Byt namn på den ena, eller ange den en gång."
+        )
+    return profiler
+
+
+def load_profil(path: Path) -> Profil:
+    """Read and check a profile; ProfilError names the file, the key and what is allowed.
+
+    A profile that no person has set to `kontrollerad = true` is refused.
+    """
+    raw = _bytes(path)
+    top = Place(path.name, _toml(raw, path.name))
+    top.demand_known((*_TOP, *CONTRACT))
+    top.one_of("format", (FORMAT,))
+    system = top.text("system", _LONGEST_TEXT)
+    _demand_checked(top)
+    tabeller = tuple(
+        _table(top.table(name), CONTRACT[name], path.name, top)
+        for name in CONTRACT
+        if name in top.raw
+    )
+    if not tabeller:
+        raise top.error(
+            f"Profilen säger inget om någon tabell. Lägg till till exempel [{next(iter(CONTRACT))}]."
+        )
+    return Profil(path.name, system, hashlib.sha256(raw).hexdigest(), tabeller)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        if path.is_dir():
+            raise ProfilError(
+                f"{path.name} är en mapp. Ange profilens fil, till exempel mitt.toml."
+            )
+        with path.open("rb") as stream:
+            raw = stream.read(_LARGEST + 1)
+    except FileNotFoundError as error:
+        raise ProfilError(
+            f"Vi hittar ingen profil i {path}. Gör ett förslag med «internkontroll profil FIL»."
+        ) from error
+    except OSError as error:
+        raise ProfilError(
+            f"{path.name} går inte att läsa. Se efter att du har behörighet till filen."
+        ) from error
+    if len(raw) > _LARGEST:
+        raise ProfilError(
+            f"{path.name} är större än {_LARGEST // 1000} kB och är ingen profil. "
+            "Kontrollera att du har valt rätt fil."
+        )
+    return raw
+
+
+def _toml(raw: bytes, file: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(raw.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise ProfilError(f"{file} är inte sparad som UTF-8. Spara om den som UTF-8.") from error
+    except (ValueError, RecursionError) as error:
+        said = str(error) if isinstance(error, tomllib.TOMLDecodeError) else "för djupt eller stort"
+        raise ProfilError(
+            f"{file} går inte att läsa som TOML: {said}. Text ska stå inom citattecken, "
+            'till exempel kund = "Kundnr".'
+        ) from error
+
+
+def _demand_checked(top: Place) -> None:
+    if top.boolean("kontrollerad", default=False):
+        return
+    raise top.error(
+        "Profilen är ett förslag som ingen har kontrollerat. Gå igenom varje rad, ändra sedan "
+        "kontrollerad = false till kontrollerad = true och kör igen."
+    )
+
+
+def _table(place: Place, table: Table, file: str, top: Place) -> Tabellprofil:
+    place.demand_known(_TABLE)
+    decimal = str(top.one_of("decimaltecken", DECIMALTECKEN))
+    tusental = str(top.one_of("tusentalstecken", tuple(TUSENTALSTECKEN), default=""))
+    if decimal == tusental:
+        raise top.error(f"decimaltecken och tusentalstecken är båda «{decimal}». Rätta det ena.")
+    return Tabellprofil(
+        profil=file,
+        table=table,
+        filer=place.texts("filer"),
+        blad=place.texts("blad"),
+        rubrikrad=place.whole_number("rubrikrad", 1, _LAST_HEADER_ROW),
+        hoppa_over=tuple(_hoppa(one) for one in place.tables("hoppa_over")),
+        kallor=read_kallor(place, table),
+        decimaltecken=decimal,
+        tusentalstecken=TUSENTALSTECKEN[tusental],
+    )
+
+
+def _hoppa(place: Place) -> Hoppa:
+    place.demand_known(("kolumn", "varden", "borjar_med"))
+    hoppa = Hoppa(
+        place.text("kolumn", _LONGEST_TEXT),
+        place.texts("varden", empty=True),
+        place.texts("borjar_med"),
+    )
+    if not hoppa.varden and not hoppa.borjar_med:
+        raise place.error(
+            'Ange vilka rader som ska hoppas över, till exempel varden = ["Delsumma"].'
+        )
+    return hoppa
