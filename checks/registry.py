@@ -6,11 +6,19 @@ from collections.abc import Callable, Mapping
 
 from checks import (
     avbojda_besok,
+    avgift,
+    bistandsuppfoljning,
+    ersattning,
     genomforandeplan,
+    larmkunder,
+    legitimerade_besok,
     personalkontinuitet,
     registreringar,
+    registreringskvalitet,
     underlag,
+    uppehall,
     utford_tid,
+    verkstallighet,
 )
 from checks.facts import Facts
 from checks.model import Measures
@@ -24,5 +32,13 @@ MEASURE: Mapping[str, Callable[[Facts], Measures]] = {
         registreringar,
         personalkontinuitet,
         avbojda_besok,
+        uppehall,
+        ersattning,
+        bistandsuppfoljning,
+        larmkunder,
+        legitimerade_besok,
+        avgift,
+        verkstallighet,
+        registreringskvalitet,
     )
 }

@@ -225,7 +225,12 @@ def test_the_months_of_a_control(plan: Plan, kontroll: str, months: range) -> No
 
 def test_which_limits_are_decided(plan: Plan) -> None:
     decided = {namn for namn, limit in plan.limits.items() if limit.beslutad}
-    assert decided == {"andel_utford_minst"}
+    assert decided == {
+        "andel_utford_minst",
+        "uppfoljning_timmar",
+        "uppfoljning_manader",
+        "verkstallas_inom_manader",
+    }
 
 
 def test_a_critical_rule_never_rests_on_a_forslag(plan: Plan) -> None:
