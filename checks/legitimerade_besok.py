@@ -47,7 +47,7 @@ def _per_client(facts: Facts, visits: ir.Table) -> list[Indikator]:
             if u in facts.delivered("inskrivningar")
             and ((u, typ) in counted or (u, typ) in enrolled)
         }
-        found += ratios("besok_per_inskriven", parts, cut=cut)
+        found += ratios("besok_per_inskriven", parts, cut=cut) if parts else []
         found += [
             ratio("besok_per_inskriven", u, n, None, cut=cut)
             for (u, kind), n in sorted(counted.items())
