@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, TypeVar
 
 import ibis
@@ -19,14 +20,31 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
+class Avgift:
+    """The fee levels that hold in a month: the share of the highest fee, by granted hours of a month.
+
+    `nivaer` are (at most so many hours, per cent), lowest first; `over` is the level above them and
+    `larm` that of an alarm alone. `oklar_vid` hours are where the source contradicts itself; `tak`
+    is the highest fee in kronor, where one is known for the month.
+    """
+
+    nivaer: tuple[tuple[Decimal, int], ...]
+    over: int
+    larm: int
+    oklar_vid: Decimal | None = None
+    tak: Decimal | None = None
+
+
+@dataclass(frozen=True)
 class Facts:
     """An underlag seen from one period. Fragments are computed once, as tables in the engine."""
 
     underlag: Underlag
     period: Period
     parameters: Mapping[str, float]
-    tariffs: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    tariffs: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
     fonster: dt.date | None = None
+    avgift: Avgift | None = None
     _stored: dict[str, ir.Table] = field(default_factory=dict)
     _known: dict[str, Any] = field(default_factory=dict)
 
@@ -90,5 +108,9 @@ def column(table: ir.Table, name: str) -> list[str]:
 
 
 def active(rows: ir.Table, first: ir.Value | dt.date, last: ir.Value | dt.date) -> ir.Table:
-    """Rows with fran … till (the last day included, empty = open) touching the days first–last."""
-    return rows.filter((rows.fran <= last) & (rows.till.isnull() | (rows.till >= first)))
+    """Rows with fran … till (the last day included, empty = open) touching the days first–last.
+
+    A row that ends before it begins is on no day.
+    """
+    ends = rows.till.isnull() | ((rows.till >= first) & (rows.till >= rows.fran))
+    return rows.filter((rows.fran <= last) & ends)

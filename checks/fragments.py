@@ -34,6 +34,11 @@ def visit(rows: ir.Table) -> ir.StringValue:
     return ("b:" + rows.besok).coalesce("r:" + rows.registrering)
 
 
+def joined(*parts: ir.StringValue) -> ir.StringValue:
+    """One key of several, apart by a character that no key has."""
+    return ibis.literal("\x1f").join(parts)
+
+
 def planned_seconds(rows: ir.Table) -> ir.NumericValue:
     """Planned time: planerad_slut − planerad_start, else minuter; in seconds."""
     planned = rows.planerad_slut.epoch_seconds() - rows.planerad_start.epoch_seconds()
@@ -61,6 +66,15 @@ def customer_days(facts: Facts) -> ir.Table:
     return facts.stored("customer_days", lambda: _customer_days(facts))
 
 
+def customers_on_last_day(facts: Facts) -> ir.Table:
+    """kund: the kunder row valid on the last day of the period, with every column."""
+    kunder, last = facts.rows("kunder"), facts.period.last
+    valid = kunder.filter(
+        kunder.fran.isnull() | (kunder.fran <= last), kunder.till.isnull() | (kunder.till >= last)
+    )
+    return facts.stored("customers_on_last_day", lambda: _latest_row(valid, "kund"))
+
+
 def _customer_days(facts: Facts) -> ir.Table:
     kunder = facts.rows("kunder")
     days = facts.calendar()
@@ -71,13 +85,17 @@ def _customer_days(facts: Facts) -> ir.Table:
             kunder.till.isnull() | (days.dag <= kunder.till),
         ],
     )
-    latest = ibis.window(
-        group_by=["kund", "dag"], order_by=[ibis.desc("fran", nulls_first=False), "rad_id"]
-    )
-    ranked = valid.mutate(rang=ibis.row_number().over(latest))
-    return ranked.filter(_.rang == 0).select(
+    return _latest_row(valid, "kund", "dag").select(
         "kund", "dag", "taxeomrade", "trygghetslarm", "hushall"
     )
+
+
+def _latest_row(valid: ir.Table, *per: str) -> ir.Table:
+    """Of several kunder rows the one that began last."""
+    latest = ibis.window(
+        group_by=list(per), order_by=[ibis.desc("fran", nulls_first=False), "rad_id"]
+    )
+    return valid.mutate(rang=ibis.row_number().over(latest)).filter(_.rang == 0).drop("rang")
 
 
 def absent_days(facts: Facts, days: ir.Table) -> ir.Table:
@@ -154,6 +172,13 @@ def _mark_absent(facts: Facts, rows: ir.Table, days: ir.Table) -> ir.Table:
     away = facts.stored("absent_days", lambda: absent_days(facts, days).mutate(borta=True))
     joined = rows.left_join(away, ["kund", "dag"]).drop("kund_right", "dag_right")
     return joined.mutate(franvarande=joined.borta.notnull()).drop("borta")
+
+
+def licensed(facts: Facts) -> ir.Table:
+    """Utförda hemsjukvård and hemrehab rows of the period with `roll`, the known yrkesroll."""
+    done = performed(facts.registreringar())
+    rows = done.filter(done.kategori.isin(LEG_KATEGORIER))
+    return facts.stored("leg_rader", lambda: with_known_role(facts, rows))
 
 
 def with_known_role(facts: Facts, rows: ir.Table) -> ir.Table:

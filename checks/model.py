@@ -27,11 +27,16 @@ class Measured:
 
 @dataclass(frozen=True)
 class Hinder:
-    """Why a rule cannot be judged, for one provider or (None) for all of them."""
+    """Why a rule cannot be judged, for one provider or (None) for all of them.
+
+    With `delvis` only some of its rows cannot: a deviation among the others still stands, but
+    nobody is said to uphold the rule.
+    """
 
     regel: str
     skal: str
     utforare: str | None = None
+    delvis: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,10 @@ class Indikator:
 
 @dataclass(frozen=True)
 class Measures:
-    """Everything one control has measured in a period."""
+    """Everything one control has measured in a period.
+
+    `gemensamma` are the rules that are judged once and not per utforare: their rows have none.
+    """
 
     kontroll: str
     measured: tuple[Measured, ...] = ()
@@ -56,6 +64,7 @@ class Measures:
     hinder: tuple[Hinder, ...] = ()
     rows_behind: Mapping[str, ir.Table] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    gemensamma: frozenset[str] = frozenset()
 
 
 def ratio(
@@ -91,12 +100,16 @@ def ratios(
 
 
 def amounts(
-    namn: str, parts: Mapping[str, Number], judged: Collection[str] | None = None
+    namn: str,
+    parts: Mapping[str, Number],
+    judged: Collection[str] | None = None,
+    *,
+    cut: tuple[tuple[str, str], ...] = (),
 ) -> list[Indikator]:
     """A sum per utforare, and in total over the providers that are judged."""
-    per = [Indikator(namn, u, None, None, float(value)) for u, value in sorted(parts.items())]
+    per = [Indikator(namn, u, None, None, float(value), cut) for u, value in sorted(parts.items())]
     counted = [Fraction(v) for u, v in parts.items() if judged is None or u in judged]
-    return [*per, Indikator(namn, None, None, None, float(sum(counted, Fraction())))]
+    return [*per, Indikator(namn, None, None, None, float(sum(counted, Fraction())), cut)]
 
 
 def _float(value: Fraction | None) -> float | None:

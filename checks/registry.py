@@ -6,11 +6,19 @@ from collections.abc import Callable, Mapping
 
 from checks import (
     avbojda_besok,
+    avgift,
+    bistandsuppfoljning,
+    ersattning,
     genomforandeplan,
+    larmkunder,
+    legitimerade_besok,
     personalkontinuitet,
     registreringar,
+    registreringskvalitet,
     underlag,
+    uppehall,
     utford_tid,
+    verkstallighet,
 )
 from checks.facts import Facts
 from checks.model import Measures
@@ -24,6 +32,14 @@ MEASURE: Mapping[str, Callable[[Facts], Measures]] = {
         registreringar,
         personalkontinuitet,
         avbojda_besok,
+        uppehall,
+        ersattning,
+        bistandsuppfoljning,
+        larmkunder,
+        legitimerade_besok,
+        avgift,
+        verkstallighet,
+        registreringskvalitet,
     )
 }
 
@@ -35,4 +51,12 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     registreringar.KONTROLL: ("registreringar",),
     personalkontinuitet.KONTROLL: ("registreringar",),
     avbojda_besok.KONTROLL: ("registreringar",),
+    uppehall.KONTROLL: ("bestallningar", "registreringar"),
+    ersattning.KONTROLL: ("bestallningar", "registreringar"),
+    bistandsuppfoljning.KONTROLL: ("bestallningar",),
+    larmkunder.KONTROLL: ("bestallningar", "registreringar"),
+    legitimerade_besok.KONTROLL: ("registreringar",),
+    avgift.KONTROLL: ("bestallningar",),
+    verkstallighet.KONTROLL: ("bestallningar",),
+    registreringskvalitet.KONTROLL: ("registreringar",),
 }

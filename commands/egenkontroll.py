@@ -76,6 +76,7 @@ def egenkontroll(
     from reports.egenkontroll.write import write_check
     from reports.explain import explain
     from reports.terminal import check_summary, progress
+    from reports.told import told
     from reports.write import scratch_folder
     from suites.plan_file import load_plan
     from suites.run import judge_plan
@@ -89,9 +90,12 @@ def egenkontroll(
         month = choose_given_period(read, period)
         rapport = None
         if month is not None:
-            facts = Facts(read, month, plan.parameters, plan.tariffs(month.last))
+            plan, last = plan.at(month.last), month.last
+            facts = Facts(
+                read, month, plan.parameters, plan.tariffs(last), avgift=plan.avgift(last)
+            )
             verdicts = judge_plan(facts, plan, door, plan.about_providers(), tell)
-            rapport = explain(facts, plan, verdicts, {}, started)
+            rapport = told(explain(facts, plan, verdicts, {}, started))
         checked = self_check(read, plan, rapport, whose)
         tell("Skriver det ni får tillbaka")
         folder = write_check(checked, ut)

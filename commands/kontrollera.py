@@ -93,8 +93,14 @@ def kontrollera(
         warm_up()
         read = read_underlag(underlag, scratch, load_profiler(profiler))
         month = choose_period(read, period)
+        plan, last = plan.at(month.last), month.last
         facts = Facts(
-            read, month, plan.parameters, plan.tariffs(month.last), choose_window(fonster)
+            read,
+            month,
+            plan.parameters,
+            plan.tariffs(last),
+            choose_window(fonster),
+            plan.avgift(last),
         )
         verdicts = judge_plan(facts, plan, door, only, tell)
         tell("Skriver rapporten")

@@ -54,6 +54,8 @@ def _of_table(facts: Facts, plan: Plan, kontroll: Kontrollutfall, broken: list[B
     def by_rule(value: Callable[[Broken], ir.Value | str | int]) -> ir.Value:
         return ibis.cases(*((rows.regel == b.rule.regel, value(b)) for b in broken))
 
+    rows = rows.mutate(belopp=by_rule(lambda b: _belopp(rows, b.rule.regel)))
+
     def said(template: Callable[[Text], str]) -> ir.Value:
         return by_rule(
             lambda b: sentence(
@@ -72,7 +74,7 @@ def _of_table(facts: Facts, plan: Plan, kontroll: Kontrollutfall, broken: list[B
         nyckel=rows.nyckel.cast(str),
         datum=_or(rows, "datum", ibis.null("date")).cast("date"),
         matt=by_rule(lambda b: rows[f"matt_{b.rule.kolumn}"].cast("float64")),
-        belopp=by_rule(lambda b: _belopp(rows, b.rule.regel)),
+        belopp="belopp",
         text=said(lambda text: text.text),
         gor_sa=said(lambda text: text.gor_sa),
         text_utforare=by_rule(lambda b: _for_provider(facts, plan, b, rows)),

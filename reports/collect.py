@@ -22,6 +22,7 @@ from reports.rapport import Rapport
 from suites.verdicts import JudgedIndikator, Kontrollutfall
 
 FIRST = 50
+Cut = tuple[tuple[str, str], ...]
 _ORDER = ("utforare", "datum", "nyckel", "personal", "id")
 _SHOWN = (
     "kontroll",
@@ -29,18 +30,19 @@ _SHOWN = (
     "allvar",
     "utforare",
     "kund",
+    "nyckel",
     "datum",
     "belopp",
     "text",
-    "text_utforare",
 )
 
 
 @dataclass(frozen=True)
 class Sum:
-    """The deviations of a rule at a provider: how many, and the kronor of those that have any."""
+    """The deviations of a rule at a provider: how many, of how many clients, and their kronor."""
 
     antal: int
+    kunder: int
     med_belopp: int
     belopp: float
 
@@ -72,7 +74,7 @@ class Collected:
 
     rapport: Rapport
     korning: str
-    sums: Mapping[tuple[str, str, str], Sum]
+    sums: Mapping[tuple[str, str, str | None], Sum]
     deviations: tuple[Mapping[str, Any], ...]
     rejected_sums: tuple[RejectedSum, ...]
     rejected: tuple[Mapping[str, Any], ...]
@@ -98,11 +100,15 @@ class Collected:
     @cached_property
     def indikatorer(self) -> Mapping[tuple[str, str, str | None], JudgedIndikator]:
         """(kontroll, namn, utforare) → the indicator that is not cut by anything."""
+        return {key[:3]: judged for key, judged in self.every.items() if not key[3]}
+
+    @cached_property
+    def every(self) -> Mapping[tuple[str, str, str | None, Cut], JudgedIndikator]:
+        """(kontroll, namn, utforare, cut) → the indicator."""
         return {
-            (kontroll.id, judged.indikator.namn, judged.indikator.utforare): judged
+            (kontroll.id, j.indikator.namn, j.indikator.utforare, j.indikator.cut): j
             for kontroll in self.rapport.kontroller
-            for judged in kontroll.indikatorer
-            if not judged.indikator.cut
+            for j in kontroll.indikatorer
         }
 
     @cached_property
@@ -115,6 +121,19 @@ class Collected:
         both = ibis.union(order_days(facts).select("utforare", "kund"), rows, distinct=True)
         counted = both.group_by("utforare").agg(n=_.count()).to_pyarrow().to_pylist()
         return {row["utforare"]: row["n"] for row in counted}
+
+    def shared_visits(self, utforare: str) -> tuple[int, list[Mapping[str, Any]]]:
+        """Visits of a provider with both hemtjänst and delegerad hsl: how many, and the first of them."""
+        mine = self._shared_visits.get(utforare, [])
+        return (mine[0]["antal"] if mine else 0), mine
+
+    @cached_property
+    def _shared_visits(self) -> Mapping[str, list[Mapping[str, Any]]]:
+        found: dict[str, list[Mapping[str, Any]]] = {}
+        visits = self.rapport.shared_visits
+        for row in visits.filter(visits.nr < FIRST).order_by("nr").to_pyarrow().to_pylist():
+            found.setdefault(row["utforare"], []).append(row)
+        return found
 
     def kontroll(self, kontroll: str) -> Kontrollutfall | None:
         """The verdict of a control, if the run has it."""
@@ -140,15 +159,16 @@ def collect(rapport: Rapport, folder: Path, per: tuple[str, ...]) -> Collected:
     )
 
 
-def _sums(rows: ir.Table) -> dict[tuple[str, str, str], Sum]:
+def _sums(rows: ir.Table) -> dict[tuple[str, str, str | None], Sum]:
     counted = rows.group_by("kontroll", "regel", "utforare").agg(
         antal=_.count(),
+        kunder=_.kund.nunique(),
         med_belopp=(_.belopp > 0).sum().fill_null(0),
         belopp=_.belopp.sum().fill_null(0.0),
     )
     return {
         (row["kontroll"], row["regel"], row["utforare"]): Sum(
-            row["antal"], int(row["med_belopp"]), row["belopp"]
+            row["antal"], row["kunder"], int(row["med_belopp"]), row["belopp"]
         )
         for row in counted.to_pyarrow().to_pylist()
     }

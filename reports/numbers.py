@@ -34,6 +34,11 @@ def kronor(value: float | None) -> str:
     return NOTHING if value is None else f"{count(value)}{NBSP}kr"
 
 
+def ore(value: float | None) -> str:
+    """Kronor with öre."""
+    return NOTHING if value is None else f"{decimal(value, 2)}{NBSP}kr"
+
+
 def percent(share: float | None, limit: float | None = None) -> str:
     """A share in per cent; as many decimals as it takes not to round it over its limit.
 

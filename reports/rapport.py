@@ -5,13 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
+import ibis
 import ibis.expr.types as ir
+from ibis import _
 
 from checks.facts import Facts
+from checks.registreringar.delade_besok import shared_visits
 from reports.kvitto import Mottagen
+from reports.masking import mask_columns
 from suites.plan import Plan
 from suites.verdicts import AVVIKELSE, EJ_BEDOMD, MOT_FORSLAG, Kontrollutfall
+
+_VISITS = "delade_besok_visade"
 
 
 @dataclass(frozen=True)
@@ -29,6 +36,20 @@ class Rapport:
     parametrar: Mapping[str, str]
     borjade: dt.datetime
     kvitton: tuple[Mottagen, ...] = ()
+
+    @cached_property
+    def shared_visits(self) -> ir.Table:
+        """Visits of the period with both hemtjänst and delegerad hsl, `nr` in order within utforare."""
+        visits = shared_visits(self.facts)
+        mine = ibis.window(group_by="utforare")
+        ordered = ibis.window(group_by="utforare", order_by=["start", "besok"])
+        rows = visits.filter(visits.manad == str(self.facts.period)).mutate(
+            nr=ibis.row_number().over(ordered), antal=_.besok.count().over(mine)
+        )
+        underlag = self.facts.underlag
+        underlag.store(_VISITS, rows)
+        mask_columns(underlag.con, _VISITS, ("kund", "besok"), underlag.looks_like_personnummer())
+        return underlag.con.table(_VISITS)
 
     @property
     def planerade(self) -> tuple[Kontrollutfall, ...]:

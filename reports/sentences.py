@@ -10,6 +10,7 @@ import ibis.expr.types as ir
 
 _NAME = re.compile(r"\{(\w+)(?::(\w+))?\}")
 MISSING = "–"
+_DECIMALS = {"hela": "decimal(38, 0)", "ore": "decimal(38, 2)"}
 
 
 def sentence(template: str, rows: ir.Table, constants: Mapping[str, object]) -> ir.StringValue:
@@ -40,13 +41,18 @@ def _value(
 
 
 def as_text(value: ir.Value, form: str | None = None) -> ir.StringValue:
-    """Swedish text: decimal comma, dates, `kl` clock time, `procent` × 100, `stor` capital first."""
+    """Swedish text: decimal comma, dates, `kl` clock time, `stor` capital first.
+
+    Of numbers, `procent` is × 100, `hela` without decimals, and `ore` always with two.
+    """
     if isinstance(value, ir.DateValue):
         return value.strftime("%Y-%m-%d")
     if isinstance(value, ir.TimestampValue):
         return value.strftime("%H:%M" if form == "kl" else "%Y-%m-%d %H:%M")
     if isinstance(value, ir.IntegerValue) and form is None:
         return value.cast(str)
+    if isinstance(value, ir.NumericValue) and form in _DECIMALS:
+        return value.cast(_DECIMALS[form]).cast(str).replace(".", ",")
     if isinstance(value, ir.NumericValue):
         number = value.cast("float64") * (100.0 if form == "procent" else 1.0)
         return number.round(2).cast(str).re_replace(r"\.0$", "").replace(".", ",")

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from checks.model import Indikator
 from reports.blocks import Cell, Column, Mark, Table
-from reports.collect import shown
-from reports.numbers import NOTHING, bare_percent, count, decimal, hours, percent, plain
+from reports.collect import Cut, shown
+from reports.numbers import NOTHING, bare_percent, count, decimal, hours, ore, percent, plain
 from reports.suppression import FEWER, NOT_SHOWN, is_small, suppress
 from reports.view import View
 from reports.words import MARKS, Unit, indikator
@@ -39,16 +39,18 @@ class Shares:
     beslutad: bool | None
 
 
-def shares(view: View, kontroll: str, namn: str) -> Shares | None:
-    """The lines of an indicator; None when the run has not measured it."""
-    found = view.data.indikatorer
-    mine = [(u, found[kontroll, namn, u]) for u in view.names if (kontroll, namn, u) in found]
-    whole = found.get((kontroll, namn, None)) if view.own is None else None
+def shares(view: View, kontroll: str, namn: str, cut: Cut = ()) -> Shares | None:
+    """The lines of an indicator, or of a cut of it; None when the run has not measured it."""
+    found = view.data.every
+    mine = [
+        (u, found[kontroll, namn, u, cut]) for u in view.names if (kontroll, namn, u, cut) in found
+    ]
+    whole = found.get((kontroll, namn, None, cut)) if view.own is None else None
     limits = [j for _u, j in mine if j.gransvarde is not None]
     if not mine and whole is None:
         return None
     unit = indikator(namn).unit
-    hidden, total_hidden = _hidden(view, kontroll, namn, mine)
+    hidden, total_hidden = _hidden(view, view.counted(kontroll, namn, cut), unit, mine)
     lines = tuple(_line(view, u, judged, unit, hidden=u in hidden) for u, judged in mine)
     return Shares(
         kontroll,
@@ -61,12 +63,14 @@ def shares(view: View, kontroll: str, namn: str) -> Shares | None:
 
 
 def _hidden(
-    view: View, kontroll: str, namn: str, mine: list[tuple[str, JudgedIndikator]]
+    view: View,
+    counted: frozenset[str] | None,
+    unit: Unit,
+    mine: list[tuple[str, JudgedIndikator]],
 ) -> tuple[frozenset[str], bool]:
     """What the board does not see: small parts, what is left of them, and groups of few clients."""
     if not view.board:
         return frozenset(), False
-    unit, counted = indikator(namn).unit, view.counted(kontroll, namn)
     if unit.parts == "timmar":
         gone = frozenset(view.names[at] for at in view.groups.hidden)
         return gone, view.groups.total_hidden or (counted is None and bool(gone))
@@ -136,6 +140,8 @@ def value_text(value: float | None, unit: Unit, limit: float | None = None) -> s
         return percent(value, limit)
     if unit.value == "timmar":
         return hours(value)
+    if unit.value == "kronor":
+        return ore(value)
     return (
         count(value)
         if unit.value == "antal"

@@ -18,7 +18,7 @@ from reports.kvitto import ANDRAD, LIKA, UTAN
 from reports.numbers import count as number
 from reports.profiles import profile_notes
 from reports.rapport import Rapport
-from suites.plan import Limit, Plan
+from suites.plan import Dated, Limit, Plan
 from suites.verdicts import (
     AVVIKELSE,
     EJ_BEDOMD,
@@ -191,7 +191,10 @@ def _after_findings(checked: Egenkontroll, folder: Path, receipt: Path | None) -
     lines.append(f"Läs mer: {folder / 'rapport.html'}")
     marked = sorted(path.name for path in folder.glob("*_att_ratta*.xlsx"))
     if marked:
-        lines.append(f"Rätta i:  {', '.join(marked)} i samma mapp")
+        names = (
+            marked[0] if len(marked) == 1 else f"{len(marked)} filer som slutar på _att_ratta.xlsx"
+        )
+        lines.append(f"Rätta i: {names} i samma mapp")
     if receipt:
         lines.append(f"Kvitto:   {receipt}")
     return lines
@@ -239,12 +242,34 @@ def show_plan(plan: Plan) -> None:
         for limit in row.gransvarden.values():
             console.print(_limit(limit), markup=False)
     console.print()
+    console.print("[bold]Taxor[/bold]")
+    for taxa in plan.taxor:
+        prices = ", ".join(f"{area} {kr}" for area, kr in taxa.kronor.items())
+        console.print(
+            f"  • {taxa.post}{_when(taxa)}: {prices} kr{_decided(taxa.beslut)}", markup=False
+        )
+    console.print("[bold]Avgifter[/bold]")
+    for avgift in plan.avgifter:
+        n = avgift.nivaer
+        steps = ", ".join(f"högst {hours} tim {percent} %" for hours, percent in n.nivaer)
+        said = f"bara larm {n.larm} %, {steps}, mer {n.over} %"
+        console.print(f"  • Nivåer{_when(avgift)}: {said}{_decided(avgift.beslut)}", markup=False)
+    for tak in plan.avgiftstak:
+        console.print(
+            f"  • Högsta avgift{_when(tak)}: {tak.kronor} kr{_decided(tak.beslut)}", markup=False
+        )
+    console.print()
     console.print(f"Planen går att köra. {len(plan.rader)} rader, hash {plan.sha256[:16]}.")
 
 
 def _limit(limit: Limit) -> str:
     value = f"{limit.varde:g}".replace(".", ",")
-    return f"  • {limit.text}: {value}{_decided(limit.beslut)}"
+    return f"  • {limit.text}{_when(limit)}: {value}{_decided(limit.beslut)}"
+
+
+def _when(dated: Dated) -> str:
+    """From which day to which, where it has any."""
+    return f"{f' från {dated.fran}' if dated.fran else ''}{f' till {dated.till}' if dated.till else ''}"
 
 
 def _decided(beslut: str | None) -> str:

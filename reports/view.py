@@ -9,11 +9,10 @@ from functools import cached_property
 from math import isclose
 
 from reports.blocks import Mark
-from reports.collect import Collected, shown
+from reports.collect import Collected, Cut, Sum, shown
 from reports.numbers import NOTHING, percent
 from reports.suppression import FEWER, Suppressed, hide_groups, is_small
 from reports.words import MARKS, NO_RULES, READS, TABELLER
-from suites.plan import BESTALLAREN
 from suites.verdicts import EJ_BEDOMD, INGET_ATT_PROVA, Kontrollutfall, Regelutfall, worst
 
 # The indicator whose hours decide which providers the board cannot see.
@@ -53,9 +52,20 @@ class View:
 
     @property
     def kontroller(self) -> tuple[Kontrollutfall, ...]:
-        """A provider does not see what concerns the beställare alone."""
-        found = self.data.rapport.kontroller
-        return found if self.own is None else tuple(k for k in found if k.avser != BESTALLAREN)
+        """The controls of the run; a provider's run is what it may be told (told.py)."""
+        return self.data.rapport.kontroller
+
+    def mine(self, utforare: str | None) -> bool:
+        """Whether a row of a deviation is one that the page shows: `utforare` is as it is written."""
+        return self.own is None or utforare == shown(self.own)
+
+    def sums(self, kontroll: str, regel: str) -> dict[str | None, Sum]:
+        """utforare (as it is written, None = no provider's) → the deviations of a rule on the page."""
+        return {
+            u: found
+            for (k, r, u), found in self.data.sums.items()
+            if (k, r) == (kontroll, regel) and self.mine(u)
+        }
 
     def rules(self, kontroll: Kontrollutfall, utforare: str) -> list[Regelutfall]:
         """A control's rules for a provider."""
@@ -93,19 +103,21 @@ class View:
         found = hide_groups(sizes, filled)
         return Suppressed(found.hidden | small, found.total_hidden)
 
-    def counted(self, kontroll: str, namn: str) -> frozenset[str] | None:
+    def counted(self, kontroll: str, namn: str, cut: Cut = ()) -> frozenset[str] | None:
         """The providers whose parts make up the total; None when that cannot be told."""
-        total = self._parts(kontroll, namn, None)
+        total = self._parts(kontroll, namn, None, cut)
         judged = [u for u in self.names if self._judged(kontroll, u)]
         for names in (self.names, judged):
-            parts = [self._parts(kontroll, namn, u) for u in names]
+            parts = [self._parts(kontroll, namn, u, cut) for u in names]
             sums = sum(t for t, _n in parts), sum(n for _t, n in parts)
             if all(isclose(a, b, abs_tol=1e-6) for a, b in zip(total, sums, strict=True)):
                 return frozenset(names)
         return None
 
-    def _parts(self, kontroll: str, namn: str, utforare: str | None) -> tuple[float, float]:
-        found = self.data.indikatorer.get((kontroll, namn, utforare))
+    def _parts(
+        self, kontroll: str, namn: str, utforare: str | None, cut: Cut = ()
+    ) -> tuple[float, float]:
+        found = self.data.every.get((kontroll, namn, utforare, cut))
         i = found.indikator if found else None
         return (i.taljare or 0.0, i.namnare or 0.0) if i else (0.0, 0.0)
 

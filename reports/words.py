@@ -57,6 +57,8 @@ _CLIENTS = Unit("tal", "kunder", "", "Kunder")
 _SHORT = Unit("kort", "kunder", "", "Kunder")
 _HOURS = Unit("timmar", "")
 _COUNT = Unit("antal", "")
+_KRONOR = Unit("kronor", "")
+_AMOUNT = Unit("tal", "")
 
 INDIKATORER = {
     "rader": Named("Lämnade rader", _COUNT),
@@ -120,6 +122,29 @@ INDIKATORER = {
     "upc": Named(
         "Besök av den personal som kommer oftast (UPC)", Unit("procent", "kunder", "", "Kunder")
     ),
+    "ersattning": Named("Beräknad ersättning", _KRONOR),
+    "fakturerat": Named("Fakturerat", _KRONOR),
+    "mangd": Named("Mängd (timmar, besök eller kunder)", _AMOUNT),
+    "mangd_utan_taxeomrade": Named("Mängd för kunder utan känt taxeområde", _AMOUNT),
+    "listning_hos_flera": Named(
+        "Listning av kunder som är listade hos flera utförare (regel saknas)",
+        Unit("kronor", "kunder", "", "Kunder"),
+    ),
+    "antal_besok": Named("Besök av legitimerad personal", _COUNT),
+    "besok_per_inskriven": Named(
+        "Besök per inskriven kund", Unit("tal", "kunder", "Besök", "Inskrivna kunder")
+    ),
+    "andel_tagg": Named(
+        "Registrerade med tagg", Unit("procent", "antal", "Med tagg", "Utförda med känt sätt")
+    ),
+    "andel_utan_avvikelse": Named(
+        "Rader utan avvikelse", Unit("procent", "antal", "Utan avvikelse", "Rader")
+    ),
+    "andel_oforandrad": Named(
+        "Inte skapade eller ändrade sent",
+        Unit("procent", "antal", "Inte sent", "Utförda med känd tid"),
+    ),
+    "poang": Named("Poäng (medel av de tre andelarna)", Unit("procent", "")),
     "coc": Named("Hur samlade besöken är på få personer (COC, 0–1)", _CLIENTS),
 }
 _OTHER = Unit("tal", "tal", "Täljare", "Nämnare")
@@ -150,4 +175,9 @@ READS = {
     "registreringar": ("registreringar",),
     "personalkontinuitet": ("registreringar",),
     "avbojda-besok": ("registreringar",),
+    "uppehall": ("bestallningar", "uppehall"),
+    "ersattning": ("registreringar", "bestallningar", "fakturor"),
+    "legitimerade-besok": ("registreringar", "inskrivningar"),
+    "verkstallighet": ("bestallningar",),
+    "registreringskvalitet": ("registreringar",),
 }

@@ -47,7 +47,7 @@ FILL_IN = {
 
 
 def write_workbook(rapport: Rapport, path: Path, utforare: str | None = None) -> None:
-    """The work list of everyone, or of one provider (its own rows and sentences only)."""
+    """The work list of everyone, or of one provider (then `rapport` is what it may be told)."""
     book = xlsxwriter.Workbook(
         path, {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     )
@@ -55,6 +55,8 @@ def write_workbook(rapport: Rapport, path: Path, utforare: str | None = None) ->
     book.set_properties({"title": f"Avvikelser {rapport.facts.period}", "created": _EPOCH})
     try:
         _work_list(book, rapport, utforare)
+        if utforare is not None:
+            _visits(book, rapport, utforare)
         for kontroll in rapport.kontroller:
             if kontroll.regler or kontroll.indikatorer:
                 _control_sheet(book, rapport, kontroll, utforare)
@@ -63,7 +65,9 @@ def write_workbook(rapport: Rapport, path: Path, utforare: str | None = None) ->
 
 
 def _work_list(book: Any, rapport: Rapport, utforare: str | None) -> None:
-    rows = rapport.avvikelser if utforare is None else own_rows(rapport.avvikelser, utforare)
+    rows = rapport.avvikelser
+    if utforare is not None:
+        rows = rows.filter(rows.utforare == mask(utforare))
     shown = _with_files(rapport, ordered(rows).limit(FIRST)).to_pyarrow().to_pylist()
     total = len(shown) if len(shown) < FIRST else int(rows.count().execute())
     sheet, formats = book.add_worksheet("Avvikelser"), _formats(book)
@@ -89,16 +93,39 @@ def _work_list(book: Any, rapport: Rapport, utforare: str | None) -> None:
     sheet.repeat_rows(2)
 
 
+def _visits(book: Any, rapport: Rapport, utforare: str) -> None:
+    """The provider's visits with both hemtjänst and delegerad hsl, in order of time; no staff."""
+    if not any(k.id == "registreringar" for k in rapport.kontroller):
+        return
+    visits = rapport.shared_visits
+    mine = visits.filter(visits.utforare == utforare, visits.nr < FIRST).order_by("nr")
+    rows = mine.to_pyarrow().to_pylist()
+    if not rows:
+        return
+    sheet, formats = book.add_worksheet("Besök med hsl"), _formats(book)
+    head = f"Besök med både hemtjänst och delegerad hsl: {number(rows[0]['antal'])}. Att gå igenom."
+    sheet.write_string(0, 0, head, formats["titel"])
+    lines = [
+        (
+            row["dag"],
+            f"{row['start']:%H:%M}",
+            row["kund"],
+            row["besok"],
+            float(row["hemtjanst"]) / 60,
+            float(row["hsl"]) / 60,
+        )
+        for row in rows
+    ]
+    heads = ("Datum", "Kl.", "Kund", "Besök", "Min hemtjänst", "Min delegerad hsl")
+    _table(sheet, formats, 2, heads, lines)
+    sheet.set_column(0, 5, 16)
+    sheet.freeze_panes(3, 0)
+
+
 def _height(row: dict[str, Any]) -> float:
     """Room for the longest wrapped text of a row, in points."""
     lines = (-(-len(str(row[name] or "")) // width) for name, (_head, width) in COLUMNS.items())
     return 15.0 * max(1, *lines)
-
-
-def own_rows(rows: ir.Table, utforare: str) -> ir.Table:
-    """One provider's deviations, in the words meant for it."""
-    mine = rows.filter(rows.utforare == mask(utforare))
-    return mine.mutate(text=mine.text_utforare.coalesce(mine.text))
 
 
 def _with_files(rapport: Rapport, rows: ir.Table) -> ir.Table:

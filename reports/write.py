@@ -15,6 +15,7 @@ from reports.html import write_html
 from reports.provider import write_providers
 from reports.rapport import Rapport
 from reports.rapport_json import write_json
+from reports.told import told
 from reports.workbook import write_workbook
 
 
@@ -53,7 +54,7 @@ def _write_all(rapport: Rapport, folder: Path) -> None:
     write_underkanda(con, rapport.underkanda, folder / "underkanda.csv")
     write_workbook(rapport, folder / "avvikelser.xlsx")
     write_html(rapport, folder)
-    write_providers(rapport, folder / "utforare")
+    write_providers(told(rapport), folder / "utforare")
     write_bevis(rapport, folder)
 
 

@@ -1,4 +1,4 @@
-"""What can be measured only after judging: the share of rows behind a kritisk or varning deviation."""
+"""What can be measured only after judging: shares of rows with and without a deviation."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from checks import registreringar
+from checks import registreringar, registreringskvalitet
 from checks.facts import Facts
 from checks.model import Measures
 from suites.verdicts import UPPLYSNING, Broken, JudgedIndikator, Kontrollutfall
@@ -26,6 +26,14 @@ def with_share_of_rows(
     found = registreringar.rows_with_deviation(facts, deviating)
     indikatorer = (*(JudgedIndikator(i) for i in found), *kontroll.indikatorer)
     return replace(kontroll, indikatorer=indikatorer)
+
+
+def with_quality(kontroll: Kontrollutfall, of_rows: Kontrollutfall | None) -> Kontrollutfall:
+    """Control 13 with the shares that come from control 3, as it was judged."""
+    own = [j.indikator for j in kontroll.indikatorer]
+    theirs = [j.indikator for j in of_rows.indikatorer] if of_rows else []
+    found = registreringskvalitet.quality(own, theirs)
+    return replace(kontroll, indikatorer=tuple(JudgedIndikator(i) for i in found))
 
 
 def _rows(broken: Broken, behind: Mapping[str, ir.Table]) -> ir.Table:

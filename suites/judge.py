@@ -29,7 +29,7 @@ from suites.verdicts import (
     worst,
 )
 
-Counts = dict[tuple[str, str], int]
+Counts = dict[tuple[str, str | None], int]
 
 
 def judge(facts: Facts, plan: Plan, row: PlanRow, measures: Measures, door: Door) -> Kontrollutfall:
@@ -51,11 +51,10 @@ def judge(facts: Facts, plan: Plan, row: PlanRow, measures: Measures, door: Door
                 failing = _failing(con, name, found)
                 avvikelser |= _by_utforare(table, failing, found)
                 broken += _broken(row, replace(measured, rows=table), failing, found)
-    names = facts.utforare()
     regler = [
         _verdict(rule, utforare, _share(row, rule), plan, measures.hinder, provade, avvikelser)
         for rule in row.rules
-        for utforare in names
+        for utforare in _judged_names(facts, rule, measures, provade)
     ]
     return Kontrollutfall(
         id=row.id,
@@ -69,6 +68,16 @@ def judge(facts: Facts, plan: Plan, row: PlanRow, measures: Measures, door: Door
         broken=tuple(broken),
         notes=measures.notes,
     )
+
+
+def _judged_names(
+    facts: Facts, rule: Rule, measures: Measures, provade: Counts
+) -> Sequence[str | None]:
+    """Whom a rule is judged for: the providers of the period, and any other that has rows of it."""
+    if rule.regel in measures.gemensamma:
+        return [None]
+    others = {u for (regel, u), tried in provade.items() if regel == rule.regel and tried and u}
+    return sorted({*facts.utforare(), *others})
 
 
 def not_judged(facts: Facts, row: PlanRow, skal: str) -> Kontrollutfall:
@@ -148,22 +157,28 @@ def _share(row: PlanRow, rule: Rule) -> float:
 
 def _verdict(
     rule: Rule,
-    utforare: str,
+    utforare: str | None,
     share: float,
     plan: Plan,
     hinder: Sequence[Hinder],
     provade: Counts,
     avvikelser: Counts,
 ) -> Regelutfall:
-    for h in hinder:
-        if h.regel == rule.regel and h.utforare in (None, utforare):
+    mine = [h for h in hinder if h.regel == rule.regel and h.utforare in (None, utforare)]
+    for h in mine:
+        if not h.delvis:
             return Regelutfall(rule.regel, utforare, EJ_BEDOMD, rule.allvar, 0, 0, h.skal)
     tried = provade.get((rule.regel, utforare), 0)
     failed = avvikelser.get((rule.regel, utforare), 0)
-    if tried == 0:
-        return Regelutfall(rule.regel, utforare, EJ_BEDOMD, rule.allvar, 0, 0, INGET_ATT_PROVA)
-    utfall = UPPFYLLT if tried - failed >= share * tried else _broken_utfall(rule, plan)
-    return Regelutfall(rule.regel, utforare, utfall, rule.allvar, tried, failed, None)
+    if tried - failed < share * tried:
+        utfall, skal = _broken_utfall(rule, plan), None
+    elif mine:
+        utfall, skal = EJ_BEDOMD, "; ".join(dict.fromkeys(h.skal for h in mine))
+    elif tried == 0:
+        utfall, skal = EJ_BEDOMD, INGET_ATT_PROVA
+    else:
+        utfall, skal = UPPFYLLT, None
+    return Regelutfall(rule.regel, utforare, utfall, rule.allvar, tried, failed, skal)
 
 
 def _broken_utfall(rule: Rule, plan: Plan) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any
 
+from checks.facts import Avgift
 from suites.verdicts import KRITISK, UPPLYSNING, VARNING, Rule
 
 BESTALLAREN = "beställaren"
@@ -17,17 +19,36 @@ ALLVAR = {"critical": KRITISK, "warning": VARNING, "info": UPPLYSNING}
 
 
 @dataclass(frozen=True)
-class Limit:
-    """A limit with where it was decided; `beslut` None means a förslag."""
+class Dated:
+    """What holds from a first day to a last one, both included; None = always, or until further notice."""
+
+    fran: dt.date | None = field(default=None, kw_only=True)
+    till: dt.date | None = field(default=None, kw_only=True)
+
+    def holds(self, day: dt.date) -> bool:
+        return (self.fran or day) <= day <= (self.till or day)
+
+
+@dataclass(frozen=True)
+class Limit(Dated):
+    """A limit with where it was decided; `beslut` None means a förslag.
+
+    `varianter` are its values of other times, where it has had several.
+    """
 
     namn: str
     varde: float
     beslut: str | None
     text: str
+    varianter: tuple[Limit, ...] = ()
 
     @property
     def beslutad(self) -> bool:
         return self.beslut is not None
+
+    def on(self, day: dt.date) -> Limit | None:
+        """The value that holds on a day, if any does."""
+        return next((limit for limit in (self, *self.varianter) if limit.holds(day)), None)
 
 
 @dataclass(frozen=True)
@@ -55,7 +76,7 @@ class PlanRow:
 
     @property
     def rules(self) -> tuple[Rule, ...]:
-        return tuple(_rule(e) for e in self.expectations)
+        return tuple(_rule(e, self.avser) for e in self.expectations)
 
     def planned(self, month: int) -> bool:
         return month in self.manader
@@ -78,12 +99,27 @@ class Text:
 
 
 @dataclass(frozen=True)
-class Tariff:
-    """Kronor per hour, month or visit of a post in a taxeomrade, from a date."""
+class Tariff(Dated):
+    """Kronor per hour, client or visit of a post in each taxeomrade."""
 
     post: str
-    fran: dt.date
-    kronor: Mapping[str, float]
+    kronor: Mapping[str, Decimal]
+    beslut: str
+
+
+@dataclass(frozen=True)
+class Avgiftsnivaer(Dated):
+    """The fee levels by granted hours of a month; `tak` is empty here, as it has dates of its own."""
+
+    nivaer: Avgift
+    beslut: str
+
+
+@dataclass(frozen=True)
+class Avgiftstak(Dated):
+    """The highest fee of a month, in kronor (100 %)."""
+
+    kronor: Decimal
     beslut: str
 
 
@@ -110,6 +146,8 @@ class Plan:
     beslut: str
     rader: tuple[PlanRow, ...]
     taxor: tuple[Tariff, ...]
+    avgifter: tuple[Avgiftsnivaer, ...]
+    avgiftstak: tuple[Avgiftstak, ...]
     ej_matbart: tuple[NotMeasurable, ...]
     texter: Mapping[str, Text]
     underkand: Mapping[str, Text]
@@ -140,19 +178,39 @@ class Plan:
     def row(self, kontroll: str) -> PlanRow:
         return next(rad for rad in self.rader if rad.id == kontroll)
 
-    def tariffs(self, day: dt.date) -> dict[tuple[str, str], float]:
+    def at(self, day: dt.date) -> Plan:
+        """The plan with the limits that hold on a day."""
+        return replace(self, rader=tuple(_row_at(row, day) for row in self.rader))
+
+    def tariffs(self, day: dt.date) -> dict[tuple[str, str], Decimal]:
         """(post, taxeomrade) → kronor, as valid on a day."""
-        valid = sorted((t for t in self.taxor if t.fran <= day), key=lambda t: t.fran)
+        valid = (t for t in self.taxor if t.holds(day))
         return {(t.post, area): kr for t in valid for area, kr in t.kronor.items()}
 
+    def avgift(self, day: dt.date) -> Avgift | None:
+        """The fee levels valid on a day, with the highest fee where one is known."""
+        nivaer = next((a.nivaer for a in self.avgifter if a.holds(day)), None)
+        tak = next((t.kronor for t in self.avgiftstak if t.holds(day)), None)
+        return replace(nivaer, tak=tak) if nivaer else None
+
     def not_measurable(self, kontroll: str, day: dt.date) -> str | None:
+        """Why a control cannot be measured on a day: the months of the plan, or a limit not in force."""
         for months in self.ej_matbart:
             if kontroll in months.kontroller and months.fran <= day <= months.till:
                 return months.skal
+        for limit in self.row(kontroll).gransvarden.values():
+            if limit.on(day) is None:
+                return f"gränsvärdet gäller inte då: {limit.text}"
         return None
 
 
-def _rule(expectation: Mapping[str, Any]) -> Rule:
+def _row_at(row: PlanRow, day: dt.date) -> PlanRow:
+    limits = {namn: limit.on(day) or limit for namn, limit in row.gransvarden.items()}
+    return replace(row, gransvarden=limits)
+
+
+def _rule(expectation: Mapping[str, Any], avser: str) -> Rule:
+    """A rule avser what its control does, unless its own meta says otherwise."""
     meta = expectation["meta"]
     return Rule(
         regel=meta["regel"],
@@ -161,4 +219,5 @@ def _rule(expectation: Mapping[str, Any]) -> Rule:
         allvar=ALLVAR[expectation["severity"]],
         indikator=meta.get("indikator"),
         gransvarde=meta.get("gransvarde"),
+        avser=meta.get("avser", avser),
     )

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from suites import plan_dated
 from suites.errors import PlanError
-from suites.plan import BEKRAFTA, MASTE_RATTAS, Limit, NotMeasurable, Plan, PlanRow, Tariff
+from suites.plan import BEKRAFTA, MASTE_RATTAS, Plan, PlanRow
 from suites.plan_check import check, check_expectation
 from suites.texts import COMMON, load_texts, toml
 
@@ -31,15 +32,17 @@ def load_plan(name: str) -> Plan:
     raw = toml(folder / "plan.toml")
     texts = load_texts(_own_texts(folder))
     rows = tuple(_row(folder, row) for row in _list(raw, "kontroll", folder))
-    head = _table(raw, "plan", folder / "plan.toml")
+    head, file = _table(raw, "plan", folder / "plan.toml"), f"{folder.name}/plan.toml"
     plan = Plan(
         namn=folder.name,
         titel=_text(head, "titel", folder),
         organisation=_text(head, "organisation", folder),
         beslut=_text(head, "beslut", folder),
         rader=rows,
-        taxor=tuple(_tariff(t, folder) for t in raw.get("taxa", [])),
-        ej_matbart=tuple(_not_measurable(t, folder) for t in raw.get("ej_matbar", [])),
+        taxor=plan_dated.tariffs(raw.get("taxa", []), file),
+        avgifter=plan_dated.avgifter(raw.get("avgift", []), file),
+        avgiftstak=plan_dated.avgiftstak(raw.get("avgiftstak", []), file),
+        ej_matbart=tuple(plan_dated.not_measurable(t, file) for t in raw.get("ej_matbar", [])),
         texter=texts["regel"],
         underkand=texts["underkand"],
         undantag=_exceptions(raw.get("egenkontroll", {}), rows, folder),
@@ -61,7 +64,7 @@ def _row(folder: Path, raw: Mapping[str, Any]) -> PlanRow:
     for key in sorted(required):
         if key not in raw:
             raise PlanError(f"{where}: «{key}» saknas. Lägg till raden {key} = … .")
-    limits = {n: _limit(n, v, where) for n, v in raw.get("gransvarden", {}).items()}
+    limits = {n: plan_dated.limit(n, v, where) for n, v in raw.get("gransvarden", {}).items()}
     svit = raw.get("svit")
     values: dict[str, Any] = {
         key: raw.get(key) for key in known - {"gransvarden", "manader", "svit"}
@@ -81,15 +84,6 @@ def _row(folder: Path, raw: Mapping[str, Any]) -> PlanRow:
     )
 
 
-def _limit(namn: str, raw: object, where: str) -> Limit:
-    if not isinstance(raw, dict) or not isinstance(raw.get("varde"), int | float):
-        raise PlanError(f'{where}: gränsvärdet {namn} ska skrivas {{ varde = …, text = "…" }}.')
-    unknown = set(raw) - {"varde", "beslut", "text"}
-    if unknown:
-        raise PlanError(f"{where}: gränsvärdet {namn} har okänt fält «{sorted(unknown)[0]}».")
-    return Limit(namn, raw["varde"], raw.get("beslut"), str(raw.get("text", "")))
-
-
 def _suite(path: Path) -> list[Mapping[str, Any]]:
     """The expectations of a suite file, in GX's own serialisation."""
     try:
@@ -104,20 +98,6 @@ def _suite(path: Path) -> list[Mapping[str, Any]]:
     for expectation in expectations:
         check_expectation(path.name, expectation)
     return expectations
-
-
-def _tariff(raw: Mapping[str, Any], folder: Path) -> Tariff:
-    try:
-        return Tariff(raw["post"], raw["fran"], dict(raw["kronor"]), raw["beslut"])
-    except (KeyError, TypeError) as error:
-        raise PlanError(f"{folder.name}/plan.toml: en taxa saknar fältet {error}.") from error
-
-
-def _not_measurable(raw: Mapping[str, Any], folder: Path) -> NotMeasurable:
-    try:
-        return NotMeasurable(raw["fran"], raw["till"], tuple(raw["kontroller"]), raw["skal"])
-    except (KeyError, TypeError) as error:
-        raise PlanError(f"{folder.name}/plan.toml: ej_matbar saknar fältet {error}.") from error
 
 
 def _exceptions(raw: Any, rows: tuple[PlanRow, ...], folder: Path) -> dict[str, str]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 
-from checks import registreringar
+from checks import registreringar, registreringskvalitet
 from checks.delivery import missing
 from checks.facts import Facts
 from checks.registry import MEASURE, NEEDS
-from suites.after import with_share_of_rows
+from suites.after import with_quality, with_share_of_rows
 from suites.errors import PlanError
 from suites.gx_door import Door
 from suites.judge import judge, not_judged
@@ -27,7 +27,23 @@ def judge_plan(
 ) -> tuple[Kontrollutfall, ...]:
     """Every control of the plan, or those in `only`, in the order of the plan."""
     rows = [row for row in plan.rader if not only or row.id in only]
-    return tuple(_one(facts, plan, row, door, tell) for row in rows)
+    judged: dict[str, Kontrollutfall] = {}
+    for row in rows:
+        judged[row.id] = _one(facts, plan, row, door, tell)
+        if row.id == registreringskvalitet.KONTROLL:
+            of_rows = _also(facts, plan, registreringar.KONTROLL, door, judged)
+            judged[row.id] = with_quality(judged[row.id], of_rows)
+    return tuple(judged.values())
+
+
+def _also(
+    facts: Facts, plan: Plan, kontroll: str, door: Door, judged: Mapping[str, Kontrollutfall]
+) -> Kontrollutfall | None:
+    """A control that another one builds on, judged for that alone when it was not asked for."""
+    for row in plan.rader:
+        if row.id == kontroll:
+            return judged.get(kontroll) or _one(facts, plan, row, door, lambda _text: None)
+    return None
 
 
 def demand_known(plan: Plan, only: Collection[str]) -> None:

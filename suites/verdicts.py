@@ -30,6 +30,7 @@ class Rule:
     allvar: str
     indikator: str | None
     gransvarde: str | None
+    avser: str
 
 
 @dataclass(frozen=True)

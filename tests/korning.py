@@ -104,6 +104,7 @@ def run_control(
     """Read, measure and judge one control, as `kontrollera --kontroll` does."""
     month = Period.parse(period)
     read = read_underlag(folder, scratch)
-    facts = Facts(read, month, plan.parameters, plan.tariffs(month.last), fonster)
+    plan, last = plan.at(month.last), month.last
+    facts = Facts(read, month, plan.parameters, plan.tariffs(last), fonster, plan.avgift(last))
     [utfall] = judge_plan(facts, plan, door, [kontroll])
     return Korning(facts, plan, utfall)

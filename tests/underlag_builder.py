@@ -87,7 +87,7 @@ def _given(row: Row) -> Row:
     return {name: value for name, value in row.items() if value is not None}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Fall:
     """One case of a truth table: its rows, and which of them (by number) break which rule."""
 

@@ -9,7 +9,7 @@ from ibis import _
 
 from checks import delivery
 from checks.facts import Facts
-from checks.fragments import performed
+from checks.fragments import joined, performed
 from checks.model import Hinder, Measured, Measures
 from checks.registreringar import kronor, register, tider, vistelser
 from checks.registreringar.indikatorer import indikatorer
@@ -49,7 +49,7 @@ def measure(facts: Facts) -> Measures:
     tagged = facts.stored(
         "taggade", lambda: kronor.of_stays(facts, vistelser.tagged_visits(facts, rows))
     )
-    licensed = register.later_licensed_visits(facts, rows)
+    licensed = register.later_licensed_visits(facts)
     licensed = licensed.mutate(datum="dag", yrkesroll="roll")
     return Measures(
         KONTROLL,
@@ -86,6 +86,4 @@ def _visits(licensed: ir.Table) -> Measured:
 
 def _rows_of_visits(rows: ir.Table) -> ir.Table:
     done = performed(rows).filter(_.besok.notnull())
-    return done.select(
-        id=vistelser.joined(done.utforare, done.besok, done.personal), rad_id="rad_id"
-    )
+    return done.select(id=joined(done.utforare, done.besok, done.personal), rad_id="rad_id")

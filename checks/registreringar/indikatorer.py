@@ -11,7 +11,7 @@ from ibis import _
 from checks.facts import Facts
 from checks.fragments import performed
 from checks.model import Indikator, Number, by_utforare, ratios
-from extracts.contract import HEMTJANST
+from checks.registreringar.delade_besok import andel_hsl
 
 Counts = dict[str, dict[str, Number]]
 
@@ -31,7 +31,7 @@ def indikatorer(facts: Facts, rows: ir.Table) -> Iterator[Indikator]:
     )
     yield from ratios("andel_manuell", _pick(facts, counts, "manuell", "satt"))
     yield from ratios("andel_andrad_sent", _pick(facts, counts, "sent", "andrade"))
-    yield from ratios("andel_hsl", _pick(facts, _shared_visits(done), "hsl", "alla"))
+    yield from andel_hsl(facts)
 
 
 def _pick(
@@ -41,20 +41,6 @@ def _pick(
         u: (counts.get(u, {}).get(taljare, 0), counts.get(u, {}).get(namnare, 0))
         for u in facts.utforare()
     }
-
-
-def _shared_visits(done: ir.Table) -> Counts:
-    """Of utförda visits with both hemtjänst and delegerad hsl: their minutes of each."""
-    both = done.filter(done.besok.notnull(), done.kategori.isin((*HEMTJANST, "delegerad hsl")))
-    hsl = both.kategori == "delegerad hsl"
-    visits = both.group_by("utforare", "besok").agg(
-        hsl=hsl.ifelse(both.sekunder, 0).sum(),
-        alla=both.sekunder.sum(),
-        har_hsl=hsl.any(),
-        har_hemtjanst=(~hsl).any(),
-    )
-    mixed = visits.filter(visits.har_hsl, visits.har_hemtjanst)
-    return by_utforare(mixed.group_by("utforare").agg(hsl=_.hsl.sum() / 60, alla=_.alla.sum() / 60))
 
 
 def rows_with_deviation(facts: Facts, deviating: ir.Table) -> list[Indikator]:

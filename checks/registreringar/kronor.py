@@ -6,47 +6,29 @@ import ibis
 import ibis.expr.types as ir
 
 from checks.facts import Facts
-from checks.fragments import LEG_KATEGORIER, customer_days
+from checks.fragments import LEG_KATEGORIER
+from checks.taxa import price, price_of_kategori, to_kronor, with_taxeomrade
 
 PER_TIMME = ("larm", "delegerad hsl")
-
-
-def _with_tariff(facts: Facts, rows: ir.Table, day: str) -> ir.Table:
-    """Adds `taxeomrade` of the client that day (null when not known)."""
-    if not facts.has("kunder"):
-        return rows.mutate(taxeomrade=ibis.null(str))
-    areas = customer_days(facts).select("kund", "taxeomrade", **{day: "dag"})
-    return rows.left_join(areas, ["kund", day]).drop("kund_right", f"{day}_right")
-
-
-def _price(facts: Facts, rows: ir.Table, post: str) -> ir.Value:
-    """Kronor per hour or visit of a post in the row's taxeomrade; null without a tariff."""
-    prices = {area: kr for (name, area), kr in facts.tariffs.items() if name == post}
-    if not prices:
-        return ibis.null("float64")
-    return rows.taxeomrade.cases(*((area, float(kr)) for area, kr in prices.items()))
+_TIMME = 3600
 
 
 def of_repeated(facts: Facts, rows: ir.Table) -> ir.Table:
     """`belopp_dubblett`: minuter × tariff for larm and delegerad hsl, the visit's price for leg. visits."""
-    rows = _with_tariff(facts, rows, "dag")
-    per_hour = ibis.cases(*((rows.kategori == p, _price(facts, rows, p)) for p in PER_TIMME))
-    per_visit = ibis.cases(
-        *((rows.kategori == p, _price(facts, rows, f"{p} besök")) for p in LEG_KATEGORIER)
-    )
+    rows = with_taxeomrade(facts, rows)
+    per_hour = price_of_kategori(facts, rows, ((k, k) for k in PER_TIMME))
+    per_visit = price_of_kategori(facts, rows, ((k, f"{k} besök") for k in LEG_KATEGORIER))
     paid = ibis.cases(
-        (rows.kategori.isin(PER_TIMME), (rows.sekunder / 3600).cast("float64") * per_hour),
-        (rows.kategori.isin(LEG_KATEGORIER), per_visit),
+        (rows.kategori.isin(PER_TIMME), to_kronor(rows.sekunder * per_hour, _TIMME)),
+        (rows.kategori.isin(LEG_KATEGORIER), to_kronor(per_visit, 1)),
         else_=0.0,
     )
-    return rows.mutate(belopp_dubblett=paid.round(2))
+    return rows.mutate(belopp_dubblett=paid)
 
 
 def of_stays(facts: Facts, stays: ir.Table) -> ir.Table:
     """`belopp`: the excess, at most the larm and delegerad hsl minuter, × tariff (the same for both)."""
-    rows = _with_tariff(facts, stays, "datum")
-    excess = ibis.least(
-        (rows.rapporterat - rows.narvaro).cast("float64"), rows.betalda.cast("float64")
-    )
-    price = _price(facts, rows, "delegerad hsl")
-    return rows.mutate(belopp=(rows.betalda == 0).ifelse(0.0, excess / 60 * price).round(2))
+    rows = with_taxeomrade(facts, stays, "datum")
+    seconds = ibis.least(rows.over_sekunder, rows.betalda_sekunder)
+    paid = to_kronor(seconds * price(facts, rows, "delegerad hsl"), _TIMME)
+    return rows.mutate(belopp=(rows.betalda_sekunder == 0).ifelse(0.0, paid))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import ibis
 import ibis.expr.types as ir
 
+from checks import fragments
 from checks.facts import Facts
 from checks.fragments import LEG_KATEGORIER
 from checks.model import Measured
@@ -57,7 +58,7 @@ def _broken(facts: Facts, rows: ir.Table) -> Iterator[tuple[str, ir.Table]]:
         delegated = register.delegated(facts, rows)
         yield "delegerad", delegated.select("rad_id")
         yield "utan_delegering", register.without_delegation(facts, delegated)
-    licensed = register.licensed(facts, rows)
+    licensed = fragments.licensed(facts)
     yield "kand_roll", licensed.filter(licensed.roll.notnull())
     yield "fel_roll", licensed.filter(register.wrong_role(licensed))
     if facts.has("inskrivningar"):

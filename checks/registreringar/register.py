@@ -10,11 +10,11 @@ import ibis.expr.types as ir
 from checks.facts import Facts
 from checks.fragments import (
     DELEGERADE,
-    LEG_KATEGORIER,
     SJUKSKOTERSKOR,
     TERAPEUTER,
     customer_days,
     hemtjanst,
+    licensed,
     performed,
     visit,
     with_known_role,
@@ -61,14 +61,6 @@ def unknown_staff(facts: Facts, rows: ir.Table) -> ir.Table:
         rows.filter(rows.personal.notnull())
         .anti_join(known, ["utforare", "personal"])
         .select("rad_id")
-    )
-
-
-def licensed(facts: Facts, rows: ir.Table) -> ir.Table:
-    """Utförda hemsjukvård and hemrehab rows with `roll`, the known yrkesroll."""
-    done = performed(rows)
-    return facts.stored(
-        "leg_rader", lambda: with_known_role(facts, done.filter(done.kategori.isin(LEG_KATEGORIER)))
     )
 
 
@@ -131,9 +123,9 @@ def alarms(facts: Facts, rows: ir.Table) -> ir.Table:
     return joined.select("rad_id", utan_larm=(joined.trygghetslarm == "nej").cast("int64"))
 
 
-def later_licensed_visits(facts: Facts, rows: ir.Table) -> ir.Table:
+def later_licensed_visits(facts: Facts) -> ir.Table:
     """flera-leg-besok, one row per visit with a known role: not the first start of its kund, role and day."""
-    done = licensed(facts, rows).filter(ibis._.roll.notnull())
+    done = licensed(facts).filter(ibis._.roll.notnull())
     visits = (
         done.mutate(besoket=visit(done))
         .group_by("utforare", "besoket", "kund", "roll")

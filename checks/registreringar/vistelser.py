@@ -7,7 +7,7 @@ import ibis.expr.types as ir
 from ibis import _
 
 from checks.facts import Facts
-from checks.fragments import performed
+from checks.fragments import joined, performed
 from checks.registreringar.samtidigt import intervals, person
 
 PAID_AS_PERFORMED = ("larm", "delegerad hsl")
@@ -64,10 +64,10 @@ def stays(rows: ir.Table) -> ir.Table:
         datum=_.dag.min(),
         rapporterat=_.sekunder.sum() / 60,
         narvaro=_.tackning.sum() / 60,
-        over=(_.sekunder.sum() - _.tackning.sum().cast("decimal(20, 6)")) / 60,
-        betalda=_paid(rows).sum() / 60,
+        over_sekunder=_.sekunder.sum() - _.tackning.sum().cast("decimal(20, 6)"),
+        betalda_sekunder=_paid(rows).sum(),
     )
-    return grouped.mutate(rapporterat_over_tackt=grouped.over.cast("float64"))
+    return grouped.mutate(rapporterat_over_tackt=(grouped.over_sekunder / 60).cast("float64"))
 
 
 def tagged_visits(facts: Facts, rows: ir.Table) -> ir.Table:
@@ -84,32 +84,27 @@ def tagged_visits(facts: Facts, rows: ir.Table) -> ir.Table:
         sekunder=_.sekunder.sum(),
         inne=_.tagg_in.min(),
         ute=_.tagg_ut.max(),
-        betalda=_.betald.sum() / 60,
+        betalda_sekunder=_.betald.sum(),
     )
     tagged = grouped.filter(_.inne.notnull(), _.ute.notnull())
     present = tagged.ute.epoch_seconds() - tagged.inne.epoch_seconds()
+    over = tagged.sekunder - present.cast("decimal(20, 6)")
     return tagged.select(
         "utforare",
         "besok",
         "personal",
         "kund",
         "datum",
-        "betalda",
+        "betalda_sekunder",
         id=joined(tagged.utforare, tagged.besok, tagged.personal),
         nyckel="besok",
         id_extra="personal",
         rapporterat=tagged.sekunder / 60,
         narvaro=present / 60,
-        rapporterat_over_narvaro=((tagged.sekunder - present.cast("decimal(20, 6)")) / 60).cast(
-            "float64"
-        ),
+        over_sekunder=over,
+        rapporterat_over_narvaro=(over / 60).cast("float64"),
     )
 
 
 def _paid(rows: ir.Table) -> ir.Value:
     return rows.kategori.isin(PAID_AS_PERFORMED).ifelse(rows.sekunder, 0)
-
-
-def joined(*parts: ir.StringValue) -> ir.StringValue:
-    """One key of several, apart by a character that no key has."""
-    return ibis.literal("\x1f").join(parts)

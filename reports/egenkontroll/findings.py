@@ -40,8 +40,8 @@ class Kind:
 class Egenkontroll:
     """What a self-check has found in the files given (grain of `fynd`: one per fault and cell).
 
-    `rapport` is the month as the controller would run it; None when no registration was accepted
-    or given, so that only the gate could be asked.
+    `rapport` is the month as the controller would run it, as providers are told it; None when no
+    registration was accepted or given, so that only the gate could be asked.
     """
 
     underlag: Underlag
@@ -180,7 +180,7 @@ def _of_rule(underlag: Underlag, rows: ir.Table, text: Text, slag: str) -> ir.Ta
         grupp=ibis.literal(""),
         tabell=ibis.literal(tabell),
         kolumn=ibis.literal(kolumn),
-        text=rows.text_utforare.coalesce(rows.text),
+        text=rows.text,
         id=rows.id,
     )
 

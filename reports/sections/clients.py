@@ -1,8 +1,9 @@
-"""3 Kunder att titta till först: omsorg clients without a plan."""
+"""3 Kunder att titta till först: help that nobody seems to give, and omsorg without a plan."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from reports.blocks import Block, Column, Fold, Section, Table, Text
@@ -11,94 +12,180 @@ from reports.numbers import NOTHING, count
 from reports.shares import shares
 from reports.suppression import FEWER, NOT_SHOWN, is_small
 from reports.view import View
-from suites.verdicts import AVVIKELSE, UPPFYLLT
+from suites.verdicts import EJ_BEDOMD, INGET_ATT_PROVA
 
-KONTROLL, REGEL = "genomforandeplan", "plan-saknas"
+PLAN_SAKNAS = "plan-saknas"
 _FEW = 10
+
+
+@dataclass(frozen=True)
+class Group:
+    """Clients that a rule points out; `own` or `none` is said to a provider, where it may be told."""
+
+    kontroll: str
+    regel: str
+    title: str
+    own: str
+    none: str
+
+
+GROUPS = (
+    Group(
+        "uppehall",
+        "verkstalld-utan-besok",
+        "Verkställd tid utan besök",
+        "{antal} har verkställd tid hos er men ingen registrering. Kontrollera i dag att hjälpen ges.",
+        "Vi hittar ingen kund hos er med verkställd tid och helt utan registreringar.",
+    ),
+    Group(
+        "verkstallighet",
+        "ej-verkstalld-tre-manader",
+        "Ej verkställt inom tre månader",
+        "",
+        "",
+    ),
+    Group(
+        "genomforandeplan",
+        PLAN_SAKNAS,
+        "Omsorg utan genomförandeplan",
+        "{antal} med omsorg saknar genomförandeplan hos er.",
+        "Alla era omsorgskunder som skulle ha en genomförandeplan har en.",
+    ),
+)
+FIRST = frozenset((group.kontroll, group.regel) for group in GROUPS)
 
 
 def section(view: View) -> Section:
     """The section as blocks."""
-    return Section("kunder", "3. Kunder att titta till först", tuple(_blocks(view)))
+    blocks = _own(view) if view.own else _everyone(view)
+    return Section("kunder", "3. Kunder att titta till först", tuple(blocks))
 
 
-def _blocks(view: View) -> list[Block]:
-    kontroll = view.data.kontroll(KONTROLL)
-    judged = [
-        r.utforare
-        for r in (kontroll.regler if kontroll else ())
-        if r.regel == REGEL and r.utforare in view.names and r.utfall in (UPPFYLLT, AVVIKELSE)
-    ]
-    if not judged:
-        return [Text("Omsorgskunder utan genomförandeplan: ej bedömt. Skälet står i avsnitt 11.")]
-    without = {u: _antal(view, u) for u in view.names}
-    rows = [d for d in view.data.deviations if d["regel"] == REGEL and _mine(view, d)]
-    if view.own:
-        return [Text(_sentence(without[view.own])), *_listed(rows, without[view.own], own=True)]
-    blocks: list[Block] = [_board(view) if view.board else _counted(view, judged, without)]
-    return blocks if view.board else [*blocks, *_listed(rows, sum(without.values()), own=False)]
+def _own(view: View) -> list[Block]:
+    blocks: list[Block] = []
+    for group in GROUPS:
+        if _judged(view, group, view.own) is None:
+            continue
+        antal = _clients(view, group, view.own)
+        if not _judged(view, group, view.own):
+            said = f"{group.title}: ej bedömt. Skälet står i avsnitt 11."
+        elif antal:
+            said = group.own.format(antal=f"{count(antal)} {'kund' if antal == 1 else 'kunder'}")
+        else:
+            said = group.none
+        blocks += [Text(said), *_listed(view, group)]
+    return blocks or [Text("De här kontrollerna är inte gjorda i körningen.")]
 
 
-def _mine(view: View, deviation: Mapping[str, Any]) -> bool:
-    return view.own is None or deviation["utforare"] == shown(view.own)
+def _everyone(view: View) -> list[Block]:
+    groups = [g for g in GROUPS if any(_judged(view, g, u) is not None for u in view.names)]
+    if not groups:
+        return [Text("De här kontrollerna är inte gjorda i körningen.")]
+    if view.board:
+        return _board(view, groups)
+    return [_counts(view, groups), *(block for group in groups for block in _listed(view, group))]
 
 
-def _antal(view: View, utforare: str) -> int:
-    found = view.data.sums.get((KONTROLL, REGEL, shown(utforare)))
-    return found.antal if found else 0
-
-
-def _sentence(antal: int) -> str:
-    if not antal:
-        return "Alla era omsorgskunder som skulle ha en genomförandeplan har en."
-    kund = "kund" if antal == 1 else "kunder"
-    return f"{count(antal)} {kund} med omsorg saknar genomförandeplan hos er."
-
-
-def _counted(view: View, judged: Collection[str | None], without: dict[str, int]) -> Table:
-    rows = tuple(
-        (view.label(u), count(without[u]) if u in judged else "ej bedömt") for u in view.names
+def _counts(view: View, groups: Sequence[Group]) -> Table:
+    rows = tuple((view.label(u), *(_cell(view, group, u) for group in groups)) for u in view.names)
+    totals = (count(sum(_clients(view, g, u) for u in view.names)) for g in groups)
+    return Table(
+        "Antal kunder att titta till först",
+        (Column("Utförare"), *(Column(group.title, numeric=True) for group in groups)),
+        rows,
+        ("Alla tillsammans", *totals) if len(rows) > 1 else None,
     )
-    total = ("Alla tillsammans", count(sum(without.values()))) if len(rows) > 1 else None
-    columns = (Column("Utförare"), Column("Kunder utan plan", numeric=True))
-    return Table("Omsorgskunder utan genomförandeplan", columns, rows, total)
 
 
-def _board(view: View) -> Table:
+def _cell(view: View, group: Group, utforare: str) -> str:
+    judged = _judged(view, group, utforare)
+    return count(_clients(view, group, utforare)) if judged else "ej bedömt"
+
+
+def _judged(view: View, group: Group, utforare: str | None) -> bool | None:
+    """Whether the rule is judged for the provider; None when it is not a rule of the run."""
+    kontroll = view.data.kontroll(group.kontroll)
+    rules = [
+        r
+        for r in (kontroll.regler if kontroll else ())
+        if (r.regel, r.utforare) == (group.regel, utforare)
+    ]
+    return all(r.utfall != EJ_BEDOMD or r.skal == INGET_ATT_PROVA for r in rules) if rules else None
+
+
+def _clients(view: View, group: Group, utforare: str | None) -> int:
+    found = view.sums(group.kontroll, group.regel).get(shown(utforare or ""))
+    return found.kunder if found else 0
+
+
+def _board(view: View, groups: Sequence[Group]) -> list[Block]:
+    """All providers together, small counts hidden; plans per provider, as their share is shown so."""
+    rows = tuple(
+        (group.title, _all_together(view, group)) for group in groups if group.regel != PLAN_SAKNAS
+    )
+    columns = (Column("Vad"), Column("Kunder, alla utförare", numeric=True))
+    blocks: list[Block] = (
+        [Table("Antal kunder att titta till först", columns, rows)] if rows else []
+    )
+    if any(group.regel == PLAN_SAKNAS for group in groups):
+        blocks.append(_board_plans(view))
+    return blocks
+
+
+def _all_together(view: View, group: Group) -> str:
+    if not any(_judged(view, group, u) for u in view.names):
+        return "ej bedömt"
+    clients = sum(_clients(view, group, u) for u in view.names)
+    return FEWER if is_small(clients) else count(clients)
+
+
+def _board_plans(view: View) -> Block:
     """The same suppression as the share with a plan, of which this is the rest."""
-    found = shares(view, KONTROLL, "andel_med_plan")
-    parts = {
-        u: j.indikator
-        for (k, n, u), j in view.data.indikatorer.items()
-        if (k, n) == (KONTROLL, "andel_med_plan")
-    }
+    found = shares(view, "genomforandeplan", "andel_med_plan")
+    if found is None:
+        return Text("Omsorgskunder utan genomförandeplan: ej bedömt. Skälet står i avsnitt 11.")
 
-    def left(utforare: str | None, hidden: bool) -> str:
-        i = parts[utforare]
+    def left(utforare: str | None, *, hidden: bool) -> str:
+        i = view.data.indikatorer["genomforandeplan", "andel_med_plan", utforare].indikator
         number = int((i.namnare or 0) - (i.taljare or 0))
         if hidden:
             return FEWER if is_small(number) or is_small(i.namnare) else NOT_SHOWN
         return count(number)
 
-    lines = found.lines if found else ()
-    rows = tuple((view.label(x.utforare or ""), left(x.utforare, x.hidden)) for x in lines)
-    total = found.total if found and len(rows) > 1 else None
+    rows = tuple(
+        (view.label(line.utforare or ""), left(line.utforare, hidden=line.hidden))
+        for line in found.lines
+    )
+    total = found.total if len(rows) > 1 else None
     return Table(
         "Omsorgskunder utan genomförandeplan",
         (Column("Utförare"), Column("Kunder utan plan", numeric=True)),
         rows,
-        ("Alla tillsammans", left(None, total.hidden)) if total else None,
+        ("Alla tillsammans", left(None, hidden=total.hidden)) if total else None,
     )
 
 
-def _listed(rows: Sequence[Mapping[str, Any]], antal: int, *, own: bool) -> list[Block]:
+def _listed(view: View, group: Group) -> list[Block]:
+    """The clients, with what is seen of each."""
+    rows = [
+        d
+        for d in view.data.deviations
+        if (d["kontroll"], d["regel"]) == (group.kontroll, group.regel) and view.mine(d["utforare"])
+    ]
     if not rows:
         return []
-    columns = (Column("Kund"),) + (() if own else (Column("Utförare"),)) + (Column("Vad"),)
+    antal = sum(found.antal for found in view.sums(group.kontroll, group.regel).values())
+    blocks: list[Block] = [_table(view, group, rows)]
+    if len(rows) < antal:
+        more = f"Visar {count(len(rows))} av {count(antal)}; alla finns i avvikelser.csv."
+        blocks.append(Text(more))
+    return [Fold(f"{group.title} ({count(antal)})", tuple(blocks), open=len(rows) <= _FEW)]
+
+
+def _table(view: View, group: Group, rows: Sequence[Mapping[str, Any]]) -> Table:
+    columns = (Column("Kund"),) + (() if view.own else (Column("Utförare"),)) + (Column("Vad"),)
     cells = tuple(
-        (d["kund"] or NOTHING,) + (() if own else (d["utforare"],)) + (d["text"],) for d in rows
+        (d["kund"] or NOTHING,) + (() if view.own else (d["utforare"],)) + (d["text"],)
+        for d in rows
     )
-    table = Table("Kunder utan genomförandeplan", columns, cells)
-    more = f"Visar {count(len(rows))} av {count(antal)}; alla finns i avvikelser.csv."
-    blocks: tuple[Block, ...] = (table,) if len(rows) == antal else (table, Text(more))
-    return [Fold(f"Kunderna ({count(antal)})", blocks, open=len(rows) <= _FEW)]
+    return Table(f"{group.title}: kunder", columns, cells)

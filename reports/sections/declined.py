@@ -10,7 +10,6 @@ from checks.avbojda_besok import UPPREPAT
 from checks.personalkontinuitet import window
 from reports.blocks import Block, Cell, Chart, Column, Heading, Section, Table, Text
 from reports.charts import Renderer
-from reports.collect import shown
 from reports.drawings import staff_drawing
 from reports.numbers import count
 from reports.shares import Shares, share_table, shares
@@ -50,11 +49,7 @@ def _declined(view: View) -> list[Block]:
             blocks.append(
                 share_table(view, found, f"{indikator(namn).title}, {view.month}", judged=False)
             )
-    repeated = sum(
-        s.antal
-        for (kontroll, regel, u), s in view.data.sums.items()
-        if (kontroll, regel) == (AVBOJDA, UPPREPAT) and u in [shown(n) for n in view.names]
-    )
+    repeated = sum(s.antal for s in view.sums(AVBOJDA, UPPREPAT).values())
     total = FEWER if view.board and is_small(repeated) else count(repeated)
     return [
         *blocks,

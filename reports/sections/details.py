@@ -6,10 +6,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from reports.blocks import Block, Bullets, Cell, Column, Fold, Heading, Link, Section, Table, Text
-from reports.collect import FIRST, Sum, shown
+from reports.collect import FIRST, Sum
+from reports.naming import swedish
 from reports.numbers import NOTHING, count, kronor
-from reports.sections.clients import REGEL as PLAN_SAKNAS
-from reports.sections.tables import evidence, indicators, plan_table, rules
+from reports.sections import pay
+from reports.sections.clients import FIRST as CLIENTS_FIRST
+from reports.sections.quality import licensed_visits, registration_quality
+from reports.sections.tables import board_rules, evidence, indicators, plan_table, rules
 from reports.sentences import names_in
 from reports.view import View
 from reports.words import ALLVAR, ESTIMATE, TABELLER
@@ -20,15 +23,19 @@ _FEW = 10
 
 
 def sections(view: View) -> tuple[Section, ...]:
-    """The details of the edition; the board has only the plan and the evidence."""
+    """The details of the edition; the board has counts, the plan and the evidence."""
     last = (
         Section("planen", "Planen", (plan_table(view),)),
         Section("bevis", "Underlag och kontrollsummor", tuple(evidence(view))),
     )
+    shown = tuple(s for s in (licensed_visits(view), registration_quality(view)) if s)
     if view.board:
-        return last
+        counts = Section("regler", "Övriga kontroller, regel för regel", (board_rules(view),))
+        return (counts, *shown, *last)
     return (
         Section("avvikelser", "Avvikelser, regel för regel", tuple(_deviations(view))),
+        *(s for s in (pay.details(view),) if s),
+        *shown,
         Section("underkanda", "Underkända rader", tuple(_rejected(view))),
         Section("regler", "Alla regler", tuple(rules(view))),
         Section("indikatorer", "Alla mätvärden", tuple(indicators(view))),
@@ -38,23 +45,17 @@ def sections(view: View) -> tuple[Section, ...]:
 
 def _deviations(view: View) -> Iterator[Block]:
     groups: dict[tuple[str, str], Rows] = {}
-    mine = {shown(u) for u in view.names}
     for d in view.data.deviations:
-        if d["utforare"] in mine:
+        if view.mine(d["utforare"]):
             groups.setdefault((d["kontroll"], d["regel"]), []).append(d)
     if not groups:
         yield Text("Inga avvikelser.")
     for (kontroll, regel), rows in groups.items():
-        sums = {
-            u: s
-            for (k, r, u), s in view.data.sums.items()
-            if (k, r) == (kontroll, regel) and u in mine
-        }
-        yield from _group(view, kontroll, regel, rows, sums)
+        yield from _group(view, kontroll, regel, rows, view.sums(kontroll, regel))
 
 
 def _group(
-    view: View, kontroll: str, regel: str, rows: Rows, sums: Mapping[str, Sum]
+    view: View, kontroll: str, regel: str, rows: Rows, sums: Mapping[str | None, Sum]
 ) -> Iterator[Block]:
     text = view.data.rapport.plan.texter[regel]
     antal = sum(s.antal for s in sums.values())
@@ -63,13 +64,14 @@ def _group(
     own_advice = bool(names_in(text.gor_sa))
     if not own_advice:
         yield Text(f"Gör så här: {text.gor_sa}")
-    if view.own is None and len(view.names) > 1:
-        said = ", ".join(f"{u} {count(sums[u].antal)}" for u in map(shown, view.names) if u in sums)
+    named = sorted((u for u in sums if u is not None), key=swedish)
+    if view.own is None and named and len(view.names) > 1:
+        said = ", ".join(f"{u} {count(sums[u].antal)}" for u in named)
         yield Text(f"Per utförare: {said}.", css="liten")
     if any(s.med_belopp for s in sums.values()):
         total = sum(s.belopp for s in sums.values())
         yield Text(f"Belopp: {kronor(total)} ({ESTIMATE}).")
-    if regel == PLAN_SAKNAS:
+    if (kontroll, regel) in CLIENTS_FIRST:
         yield Bullets((Link("Kunderna står i avsnitt 3.", "#kunder"),))
         return
     shown_of = f"Visar {count(len(rows))} av {count(antal)}"
@@ -80,9 +82,10 @@ def _group(
 
 def _rows(view: View, title: str, rows: Rows, *, own_advice: bool) -> Table:
     amounts = any(d["belopp"] is not None for d in rows)
+    providers = view.own is None and any(d["utforare"] for d in rows)
     where = any(d["fil"] for d in rows) and view.own is None
     columns = [Column("Datum" if any(d["datum"] for d in rows) else "Nr")]
-    columns += [] if view.own else [Column("Utförare")]
+    columns += [Column("Utförare")] if providers else []
     columns += [Column("Vad vi ser", css="bred")]
     columns += [Column("Gör så här", css="bred")] if own_advice else []
     columns += [Column("Kronor (uppskattning)", numeric=True)] if amounts else []
@@ -90,8 +93,8 @@ def _rows(view: View, title: str, rows: Rows, *, own_advice: bool) -> Table:
 
     def row(number: int, d: Mapping[str, Any]) -> tuple[Cell, ...]:
         cells: list[Cell] = [str(d["datum"] or number)]
-        cells += [] if view.own else [d["utforare"]]
-        cells += [(view.own and d["text_utforare"]) or d["text"]]
+        cells += [d["utforare"] or NOTHING] if providers else []
+        cells += [d["text"]]
         cells += [d["gor_sa"]] if own_advice else []
         cells += [kronor(d["belopp"])] if amounts else []
         cells += [f"{d['fil']} rad {d['rad']}" if d["fil"] else NOTHING] if where else []

@@ -1,14 +1,13 @@
-"""6 Fel i registreringarna and 7 Pengar som kan vara berörda."""
+"""6 Fel i registreringarna."""
 
 from __future__ import annotations
 
 from reports.blocks import Block, Cell, Column, Link, Section, Table, Text
-from reports.collect import Sum, shown
-from reports.numbers import NOTHING, count, kronor, percent
+from reports.numbers import NOTHING, count, percent
 from reports.shares import share_table, shares
 from reports.suppression import FEWER, Suppressed, cell, is_small, suppress, total_cell
 from reports.view import View
-from reports.words import ALLVAR, ESTIMATE, indikator
+from reports.words import ALLVAR, indikator
 from suites.verdicts import EJ_BEDOMD, Kontrollutfall, Regelutfall
 
 KONTROLL = "registreringar"
@@ -69,53 +68,3 @@ def _rule(
         count(antal[at]),
         percent(antal[at] / provade) if provade else NOTHING,
     )
-
-
-def money(view: View) -> Section:
-    """Kronor per rule, where the deviations have any; an estimate."""
-    sums: dict[tuple[str, str], list[Sum]] = {}
-    for (kontroll, regel, utforare), found in view.data.sums.items():
-        if found.med_belopp and (view.own is None or utforare == shown(view.own)):
-            sums.setdefault((kontroll, regel), []).append(found)
-    blocks: list[Block] = [
-        Text(
-            f"Alla belopp är en {ESTIMATE}. Utföraren ska höras innan något belopp används.",
-            css="viktig",
-        )
-    ]
-    blocks.append(
-        _money(view, sums)
-        if sums
-        else Text("Inga avvikelser i den här körningen har något belopp.")
-    )
-    blocks.append(
-        Text(
-            "Service och omsorg ersätts efter beviljad tid. Därför är beloppet noll kronor för fel "
-            "i sådana registreringar, och de räknas inte här. För överlapp räknas inget belopp.",
-            css="liten",
-        )
-    )
-    return Section("pengar", "7. Pengar som kan vara berörda", tuple(blocks))
-
-
-def _money(view: View, sums: dict[tuple[str, str], list[Sum]]) -> Table:
-    keys = sorted(sums, key=lambda key: view.data.rapport.plan.texter[key[1]].titel)
-    antal = [sum(s.med_belopp for s in sums[key]) for key in keys]
-    hidden = suppress(antal) if view.board else Suppressed(frozenset(), False)
-    belopp = [sum(s.belopp for s in sums[key]) for key in keys]
-    rows = tuple(
-        (
-            view.data.rapport.plan.texter[key[1]].titel,
-            cell(antal, hidden, at, count(antal[at])),
-            NOTHING if at in hidden.hidden else kronor(belopp[at]),
-        )
-        for at, key in enumerate(keys)
-    )
-    whole = NOTHING if hidden.total_hidden else kronor(sum(belopp))
-    columns = (
-        Column("Regel"),
-        Column("Avvikelser med belopp", numeric=True),
-        Column(f"Kronor ({ESTIMATE})", numeric=True),
-    )
-    total = ("Alla regler", total_cell(antal, hidden, count(sum(antal))), whole)
-    return Table(f"Belopp per regel, {ESTIMATE}", columns, rows, total if len(rows) > 1 else None)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from reports.blocks import Block, Chart, Heading, Section, Text
 from reports.charts import Renderer
 from reports.drawings import share_drawing
+from reports.sections.tables import limit_rules
 from reports.shares import Shares, share_table, shares
 from reports.view import View
 from reports.words import MATTET, indikator
@@ -19,6 +20,8 @@ def decided(view: View, renderer: Renderer) -> Section:
     blocks: list[Block] = []
     for found in _with_limits(view, beslutad=True):
         blocks += _decided_blocks(view, found, renderer)
+    rules = limit_rules(view, beslutad=True)
+    blocks += [Heading("Beslutade regler", "beslutade-regler"), rules] if rules else []
     return Section(
         "mal",
         "4. Beslutade mål",
@@ -103,6 +106,8 @@ def proposed(view: View) -> Section:
             Text(_where_decided(view, found), css="liten"),
             share_table(view, found, f"{title}, {view.month}"),
         ]
+    rules = limit_rules(view, beslutad=False)
+    blocks += [Heading("Regler", "forslag-regler"), rules] if rules else []
     if len(blocks) == 1:
         blocks = [Text("Inget har jämförts med förslag i den här körningen.")]
     return Section("forslag", "10. Jämfört med förslag till gränser (ej beslutade)", tuple(blocks))

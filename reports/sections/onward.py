@@ -99,20 +99,15 @@ def _board(view: View) -> list[Block]:
 
 def _provider(view: View) -> list[Block]:
     """What to do, most serious first, with a date and a box left to fill in."""
-    mine = {shown(u) for u in view.names}
     texts = view.data.rapport.plan.texter
     keys = dict.fromkeys(
         (d["kontroll"], d["regel"], d["allvar"])
         for d in view.data.deviations
-        if d["utforare"] in mine
+        if view.mine(d["utforare"])
     )
     rows: list[tuple[Cell, ...]] = []
     for kontroll, regel, allvar in keys:
-        antal = sum(
-            s.antal
-            for (k, r, u), s in view.data.sums.items()
-            if (k, r) == (kontroll, regel) and u in mine
-        )
+        antal = sum(s.antal for s in view.sums(kontroll, regel).values())
         advice = "Se raderna." if names_in(texts[regel].gor_sa) else texts[regel].gor_sa
         rows.append(
             (

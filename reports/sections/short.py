@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from reports.blocks import Block, Bullets, Cell, Column, Mark, Section, Table, Text
 from reports.collect import shown
 from reports.numbers import count
 from reports.shares import limit_text, shares
+from reports.told import BESTALLAREN
 from reports.view import View
 from reports.words import ALLVAR, MARKS
 from suites.verdicts import AVVIKELSE, EJ_BEDOMD, MOT_FORSLAG, REDOVISAS, UPPFYLLT, Kontrollutfall
@@ -22,8 +23,14 @@ _KORT = {
     "personalkontinuitet": "Kontinuitet",
     "registreringar": "Registre\u00adringar",
     "avbojda-besok": "Avböjda besök",
+    "uppehall": "Uppehåll",
+    "ersattning": "Ersättning",
+    "legitimerade-besok": "Leg. besök",
+    "verkstallighet": "Verk\u00adställighet",
+    "registreringskvalitet": "Kvalitet",
 }
 
+_CONTROLS = (Column("Kontroll"), Column("Planerad i månaden"), Column("Utfall", css="utfall"))
 _LEGEND = (
     "✓ uppfyllt. ✗ avvikelse från ett beslutat mål eller från en regel. ▲ avvikelse mot förslag: "
     "gränsen är inte beslutad. ? ej bedömd: skälet står i avsnitt 11. · redovisas utan gräns."
@@ -37,7 +44,7 @@ def section(view: View) -> Section:
         Text(f"Månad: {view.month}. Plan: {plan.titel}, beslutad {plan.beslut}."),
         Text(_summary(view), css="viktig"),
         *_extra(view),
-        _own_table(view) if view.own else _table(view),
+        *([_own_table(view)] if view.own else _tables(view)),
         Text(_LEGEND if view.own else f"{_LEGEND} Utförarna står i bokstavsordning.", css="liten"),
         Bullets(tuple(_highlights(view))),
     ]
@@ -67,17 +74,29 @@ def _heading(kontroll: Kontrollutfall) -> str:
     return name if kontroll.planerad else f"{name} (utöver plan)"
 
 
-def _table(view: View) -> Table:
+def _tables(view: View) -> list[Block]:
+    """What is judged per provider, and what the beställare answers for alone."""
+    own = [k for k in view.kontroller if k.avser == BESTALLAREN]
+    others = [k for k in view.kontroller if k.avser != BESTALLAREN]
+    tables: list[Block] = [_table(view, others)] if others else []
+    if own:
+        rows = tuple(
+            (k.titel, "ja" if k.planerad else "nej, visas ändå", MARKS[k.utfall]) for k in own
+        )
+        tables.append(Table("Beställarens egna kontroller", _CONTROLS, rows))
+    return tables
+
+
+def _table(view: View, kontroller: Sequence[Kontrollutfall]) -> Table:
     """Providers down, controls across: fits on paper however many the providers are."""
     rows = tuple(
-        (view.label(u), *(_cell(view, kontroll, u) for kontroll in view.kontroller))
-        for u in view.names
+        (view.label(u), *(_cell(view, kontroll, u) for kontroll in kontroller)) for u in view.names
     )
     return Table(
         "Utfall per utförare och kontroll",
-        (Column("Utförare"), *(Column(_heading(k), css="utfall") for k in view.kontroller)),
+        (Column("Utförare"), *(Column(_heading(k), css="utfall") for k in kontroller)),
         rows,
-        ("Hela kontrollen", *(MARKS[k.utfall] for k in view.kontroller)),
+        ("Hela kontrollen", *(MARKS[k.utfall] for k in kontroller)),
         wide=True,
     )
 
@@ -97,8 +116,7 @@ def _own_table(view: View) -> Table:
         )
         for kontroll in view.kontroller
     )
-    columns = (Column("Kontroll"), Column("Planerad i månaden"), Column("Utfall", css="utfall"))
-    return Table("Utfall per kontroll", columns, rows)
+    return Table("Utfall per kontroll", _CONTROLS, rows)
 
 
 def _highlights(view: View) -> Iterator[Cell]:
@@ -122,17 +140,13 @@ def _severities(view: View) -> Iterator[Cell]:
         total = sum(
             s.antal
             for (kontroll, regel, utforare), s in view.data.sums.items()
-            if _allvar(view, kontroll, regel) == allvar and _mine(view, utforare)
+            if _allvar(view, kontroll, regel) == allvar and view.mine(utforare)
         )
         yield f"{mark.word.capitalize()}: {count(total)} avvikelser att titta på."
 
 
 def _is(mark: Mark | None, word: str) -> bool:
     return mark is not None and mark.word == word
-
-
-def _mine(view: View, utforare: str) -> bool:
-    return view.own is None or utforare == shown(view.own)
 
 
 def _allvar(view: View, kontroll: str, regel: str) -> str | None:

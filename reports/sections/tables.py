@@ -9,9 +9,20 @@ from reports.collect import shown
 from reports.numbers import NOTHING, bare_percent, count, plain
 from reports.sections.trust import full_table
 from reports.shares import value_text
+from reports.suppression import FEWER, NOT_SHOWN, is_small
 from reports.view import View
 from reports.words import ALLVAR, MARKS, TABELLER, indikator
-from suites.verdicts import JudgedIndikator
+from suites.verdicts import EJ_BEDOMD, INGET_ATT_PROVA, JudgedIndikator, Kontrollutfall
+
+# Controls whose counts the board reads in the twelve sections, hidden in ways of their own.
+_ELSEWHERE = (
+    "underlag",
+    "genomforandeplan",
+    "utford-tid",
+    "personalkontinuitet",
+    "registreringar",
+    "avbojda-besok",
+)
 
 
 def rules(view: View) -> Iterator[Block]:
@@ -27,7 +38,7 @@ def rules(view: View) -> Iterator[Block]:
     for kontroll in view.kontroller:
         rows: tuple[tuple[Cell, ...], ...] = tuple(
             (texts[r.regel].titel,)
-            + (() if view.own else (shown(r.utforare or ""),))
+            + (() if view.own else (shown(r.utforare) if r.utforare else NOTHING,))
             + (
                 ALLVAR[r.allvar],
                 count(r.provade),
@@ -36,11 +47,90 @@ def rules(view: View) -> Iterator[Block]:
                 r.skal or "",
             )
             for r in kontroll.regler
-            if r.utforare in view.names
+            if view.own in (None, r.utforare)
         )
         if rows:
             table = Table(f"{kontroll.titel}: regler", tuple(columns), rows, wide=True)
             yield Fold(f"{kontroll.titel} ({count(len(rows))} rader)", (table,))
+
+
+def board_rules(view: View) -> Table:
+    """Per rule, all providers together: what concerns fewer than five clients is not counted out.
+
+    The rules of registrations stand in section 6; nothing here is shown per provider or added up.
+    """
+    rows = tuple(
+        (
+            kontroll.titel,
+            _title(view, regel),
+            _allvar(kontroll, regel),
+            *rule_counts(view, kontroll, regel),
+        )
+        for kontroll in view.kontroller
+        if kontroll.id not in _ELSEWHERE
+        for regel in dict.fromkeys(r.regel for r in kontroll.regler)
+    )
+    columns = (
+        Column("Kontroll"),
+        Column("Regel"),
+        Column("Allvar", css="utfall"),
+        Column("Prövade", numeric=True),
+        Column("Avvikelser", numeric=True),
+    )
+    return Table("Avvikelser per regel, alla utförare tillsammans", columns, rows)
+
+
+def limit_rules(view: View, *, beslutad: bool) -> Table | None:
+    """Rules per client or order whose limit is decided, or a förslag: the limit and the counts."""
+    plan = view.data.rapport.plan
+    rows = tuple(
+        (
+            kontroll.titel,
+            _title(view, rule.regel),
+            f"{limit.text}: {plain(limit.varde)}",
+            *rule_counts(view, kontroll, rule.regel),
+        )
+        for kontroll in view.kontroller
+        for rule in plan.row(kontroll.id).rules
+        if (limit := plan.limits.get(rule.gransvarde or "")) is not None
+        and limit.beslutad is beslutad
+        and rule.indikator is None
+        and any(r.regel == rule.regel for r in kontroll.regler)
+    )
+    columns = (
+        Column("Kontroll"),
+        Column("Regel"),
+        Column("Gräns" if beslutad else "Förslag till gräns"),
+        Column("Prövade", numeric=True),
+        Column("Avvikelser", numeric=True),
+    )
+    caption = "Beslutade regler per kund eller beställning"
+    other = "Regler per kund eller beställning där gränsen är ett förslag"
+    return Table(caption if beslutad else other, columns, rows) if rows else None
+
+
+def rule_counts(view: View, kontroll: Kontrollutfall, regel: str) -> tuple[str, str]:
+    """Rows tried and deviations of a rule on the page, as the edition may show them."""
+    mine = [r for r in kontroll.regler if r.regel == regel and view.own in (None, r.utforare)]
+    if all(r.utfall == EJ_BEDOMD and r.skal != INGET_ATT_PROVA for r in mine):
+        return NOTHING, EJ_BEDOMD
+    tried = sum(r.provade for r in mine)
+    sums = view.sums(kontroll.id, regel).values()
+    antal, kunder = sum(s.antal for s in sums), sum(s.kunder for s in sums)
+    if not view.board:
+        return count(tried), count(antal)
+    shown_tried = FEWER if is_small(tried) else count(tried)
+    if is_small(antal):
+        return shown_tried, FEWER
+    return shown_tried, NOT_SHOWN if is_small(kunder) else count(antal)
+
+
+def _title(view: View, regel: str) -> str:
+    return view.data.rapport.plan.texter[regel].titel
+
+
+def _allvar(kontroll: Kontrollutfall, regel: str) -> Cell:
+    return ALLVAR[next(r.allvar for r in kontroll.regler if r.regel == regel)]
 
 
 def indicators(view: View) -> Iterator[Block]:

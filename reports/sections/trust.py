@@ -138,8 +138,8 @@ def _notes(view: View) -> Iterator[str]:
             yield f"Tabeller som inte är lämnade: {', '.join(missing)}."
     if "uppehall" not in underlag.tables:
         yield (
-            "Tabellen uppehåll saknas. Därför räknas ingen tid som pausad, och skillnaden mellan "
-            "beviljad och utförd tid kan se större ut än den är."
+            "Tabellen uppehåll saknas. Därför räknas ingen tid som pausad: skillnaden mellan beviljad "
+            "och utförd tid, kunder utan besök och beräknad ersättning kan se större ut än de är."
         )
     yield from _few_rows(view)
     if view.own is None:
@@ -168,7 +168,7 @@ def _few_rows(view: View) -> Iterator[str]:
     days = sum(
         s.antal
         for (_k, regel, utforare), s in view.data.sums.items()
-        if regel == "fa-rader" and (view.own is None or utforare == shown(view.own))
+        if regel == "fa-rader" and view.mine(utforare)
     )
     if days:
         number = FEWER if view.board and is_small(days) else count(days)

@@ -7,12 +7,15 @@ from collections.abc import Iterator
 
 from reports.blocks import Block, Column, Section, Table, Text
 from reports.collect import shown
-from reports.view import Edition, View
+from reports.view import View
 from reports.words import FROM_PROVIDER
 from suites.verdicts import EJ_BEDOMD, INGET_ATT_PROVA, Kontrollutfall
 
 _TABLE = re.compile(r"tabellen (\w+) saknas")
 _COLUMN = re.compile(r"kolumnen (\w+) i (\w+) saknas")
+_NOT_IN_FORCE = re.compile(
+    r"^(ingen taxa|inga avgiftsnivåer|ingen högsta avgift|gränsvärdet) gäller"
+)
 _NOT_DELIVERED = re.compile(r"utföraren har inte lämnat (\w+)")
 
 
@@ -35,14 +38,6 @@ def section(view: View) -> Section:
         else Text("Allt som skulle bedömas är bedömt.")
     ]
     blocks += list(_nothing_to_try(view))
-    if view.edition is Edition.ARBETE:
-        blocks.append(
-            Text(
-                "Den här versionen kontrollerar inte än om en kund har verkställd tid utan "
-                "registreringar, eller om en beställning inte är verkställd efter tre månader. "
-                "Följ upp dem på annat sätt."
-            )
-        )
     return Section("ejbedomt", "11. Ej bedömt, och varför", tuple(blocks))
 
 
@@ -51,14 +46,14 @@ def _lines(view: View, kontroll: Kontrollutfall) -> Iterator[tuple[str, str, str
     if not kontroll.regler and kontroll.utfall == EJ_BEDOMD:
         skal = kontroll.skal or INGET_ATT_PROVA
         yield kontroll.titel, "hela kontrollen", "alla", skal, _needed(view, skal)
-    groups: dict[tuple[str, tuple[str, ...]], list[str]] = {}
-    reasons: dict[tuple[str, str], list[str]] = {}
+    groups: dict[tuple[str, tuple[str | None, ...]], list[str]] = {}
+    reasons: dict[tuple[str, str], list[str | None]] = {}
     for r in kontroll.regler:
         if (
             r.utfall == EJ_BEDOMD
             and r.skal
             and r.skal != INGET_ATT_PROVA
-            and r.utforare in view.names
+            and view.own in (None, r.utforare)
         ):
             reasons.setdefault((r.skal, r.regel), []).append(r.utforare)
     for (skal, regel), names in reasons.items():
@@ -80,8 +75,11 @@ def _rules(view: View, kontroll: Kontrollutfall, regler: list[str]) -> str:
     return ", ".join(view.data.rapport.plan.texter[regel].titel for regel in regler)
 
 
-def _who(view: View, names: tuple[str, ...]) -> str:
-    return "alla" if len(names) == len(view.names) > 1 else ", ".join(shown(n) for n in names)
+def _who(view: View, names: tuple[str | None, ...]) -> str:
+    """Whom a line is about; a rule that is judged once is about all."""
+    if None in names or len(names) == len(view.names) > 1:
+        return "alla"
+    return ", ".join(shown(name) for name in names if name)
 
 
 def _needed(view: View, skal: str) -> str:
@@ -94,9 +92,17 @@ def _needed(view: View, skal: str) -> str:
         return f"Skicka registreringar för {view.month}."
     if skal.startswith("för många underkända"):
         return "Rätta de underkända raderna och skicka filen på nytt."
+    if _NOT_IN_FORCE.search(skal):
+        return _by_the_plan(view)
     if "stickprov" in skal:
         return "Lämna med stickprovets slutsats när den finns."
     return "Inget att skicka."
+
+
+def _by_the_plan(view: View) -> str:
+    if view.own:
+        return "Inget för er att skicka."
+    return "Lägg in vad som gällde i månaden i planen, om det är känt."
 
 
 def _from(view: View, tabell: str, text: str) -> str:
@@ -107,17 +113,16 @@ def _from(view: View, tabell: str, text: str) -> str:
 
 def _nothing_to_try(view: View) -> Iterator[Block]:
     """Rules without a single row to try: no lack, but not a pass either."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[str | None]] = {}
     for kontroll in view.kontroller:
         for r in kontroll.regler:
-            if r.skal == INGET_ATT_PROVA and r.utforare in view.names:
-                found.setdefault(view.data.rapport.plan.texter[r.regel].titel, []).append(
-                    r.utforare
-                )
+            if r.skal == INGET_ATT_PROVA and view.own in (None, r.utforare):
+                title = view.data.rapport.plan.texter[r.regel].titel
+                found.setdefault(title, []).append(r.utforare)
     if found:
         said = (
             title
-            if view.own or len(names) == len(view.names)
+            if view.own or None in names or len(names) == len(view.names)
             else f"{title} ({len(names)} utförare)"
             for title, names in found.items()
         )

@@ -99,8 +99,8 @@ def kor(folder: Path, scratch: Path, ut: Path, plan: Plan, door: Door) -> Path:
     """A whole run of the month, as `kontrollera` does it, but only the pages are written."""
     month = Period.parse("2022-03")
     read = read_underlag(folder, scratch)
-    plan = with_limits(plan, {"personalnyckel_gemensam": 1})
-    facts = Facts(read, month, plan.parameters, plan.tariffs(month.last))
+    plan, last = with_limits(plan, {"personalnyckel_gemensam": 1}), month.last
+    facts = Facts(read, month, plan.parameters, plan.tariffs(last), avgift=plan.avgift(last))
     verdicts = judge_plan(facts, plan, door)
     rapport = explain(facts, plan, verdicts, {}, dt.datetime(2022, 4, 1, tzinfo=dt.UTC))
     ut.mkdir(parents=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import datetime as dt
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,33 @@ TOML = [
     ('titel = "Internkontrollplan', 'namn = "Internkontrollplan', r"\[plan\] saknar titel"),
     ('svit = "underlag.json"', 'svit = "underlaget.json"', "Sviten underlaget.json saknas"),
     ('post = "larm"\n', "", "en taxa saknar fältet 'post'"),
+    ('post = "larm"\n', 'post = "larmet"\n', "taxan för larmet: posten känns inte igen"),
+    ('post = "larm"\n', 'post = "service"\n', "taxan för service: två värden gäller samtidigt"),
+    ("fran = 2021-06-01", "fran = 2021-06-02", "fran ska vara den första"),
+    (
+        "fran = 2021-06-01",
+        "fran = 2021-06-01\ntill = 2022-06-29",
+        "till den sista dagen i en månad",
+    ),
+    ("fran = 2021-06-01", 'fran = "juni"', "«juni» är inget datum"),
+    ('{ "tätort" = 325,', '{ "stad" = 325,', "kronor ska anges för tätort, landsbygd, skärgård"),
+    ('{ "tätort" = 325,', '{ "tätort" = 325.005,', "taxan för service: 325.005 kr ska vara"),
+    ('{ "tätort" = 325,', '{ "tätort" = "många",', "taxan för service: «många» är inget tal"),
+    ("larm = 10\n", "", "avgiftsnivåerna saknar fältet 'larm'"),
+    ("hogst_timmar = 3,", "hogst_timmar = 7,", "nivåerna ska stå i ordning"),
+    ("hogst_timmar = 3,", "timmar = 3,", "avgiftsnivåerna: «None» är inget tal"),
+    ("procent = 30 }", 'procent = "30" }', "en nivå ska skrivas { hogst_timmar = …, procent = … }"),
+    ("kronor = 2170", "kronor = -1", "avgiftstaket: -1 kr ska vara noll eller mer"),
+    (
+        "manader_over_80 = { varde = 6,",
+        "manader_over_80 = { varde = 6, fran = 2022-02-02,",
+        "gränsvärdet manader_over_80: fran ska vara den första",
+    ),
+    (
+        "manader_over_80 = { varde = 6, text = ",
+        "manader_over_80 = [{ varde = 9 }, { varde = 6 }]\nannat = { varde = 6, text = ",
+        "gränsvärdet manader_over_80: två värden gäller samtidigt",
+    ),
     ("till = 2021-05-31\n", "", "ej_matbar saknar fältet 'till'"),
     (
         'beslut = "målvärde enligt uppföljningen av ersättningsmodellen 2022, paragraf ej angiven", ',
@@ -225,15 +253,28 @@ def test_an_unknown_control_names_those_there_are(plan: Plan) -> None:
         ("utford-tid", range(3, 13)),
         ("registreringar", range(1, 13)),
         ("avbojda-besok", range(1, 13)),
+        ("uppehall", range(1, 13)),
+        ("ersattning", range(1, 13)),
+        ("bistandsuppfoljning", range(1, 13)),
+        ("larmkunder", (3, 6, 9, 12)),
+        ("legitimerade-besok", range(1, 13)),
+        ("avgift", range(1, 13)),
+        ("verkstallighet", range(1, 13)),
+        ("registreringskvalitet", range(1, 13)),
     ],
 )
-def test_the_months_of_a_control(plan: Plan, kontroll: str, months: range) -> None:
+def test_the_months_of_a_control(plan: Plan, kontroll: str, months: Iterable[int]) -> None:
     assert [m for m in range(1, 13) if plan.row(kontroll).planned(m)] == list(months)
 
 
 def test_which_limits_are_decided(plan: Plan) -> None:
     decided = {namn for namn, limit in plan.limits.items() if limit.beslutad}
-    assert decided == {"andel_utford_minst"}
+    assert decided == {
+        "andel_utford_minst",
+        "uppfoljning_timmar",
+        "uppfoljning_manader",
+        "verkstallas_inom_manader",
+    }
 
 
 def test_a_critical_rule_never_rests_on_a_forslag(plan: Plan) -> None:
@@ -241,6 +282,34 @@ def test_a_critical_rule_never_rests_on_a_forslag(plan: Plan) -> None:
         for rule in row.rules:
             if rule.gransvarde and not plan.limits[rule.gransvarde].beslutad:
                 assert rule.allvar != "kritisk", rule.regel
+
+
+@pytest.mark.parametrize(
+    ("day", "varde", "skal"),
+    [
+        ("2021-12-31", 9, None),
+        ("2022-01-01", 6, None),
+        ("2020-12-31", 6, "gränsvärdet gäller inte då: Månader"),
+    ],
+)
+def test_a_limit_that_has_had_two_values(
+    tmp_path: Path, day: str, varde: float, skal: str | None
+) -> None:
+    folder = replaced(
+        tmp_path,
+        "plan.toml",
+        "manader_over_80 = { varde = 6, text = ",
+        "manader_over_80 = [\n"
+        '{ varde = 9, fran = 2021-01-01, till = 2021-12-31, text = "Månader" },\n'
+        '{ varde = 6, fran = 2022-01-01, text = "Månader" } ]\n'
+        "annat = { varde = 1, text = ",
+    )
+    date = dt.date.fromisoformat(day)
+    plan = load_plan(str(folder)).at(date)
+    assert plan.parameters["manader_over_80"] == varde
+    found = plan.not_measurable("bistandsuppfoljning", date)
+    assert (found or "").startswith(skal or "")
+    assert (found is None) == (skal is None)
 
 
 @pytest.mark.parametrize(
@@ -253,12 +322,6 @@ def test_a_critical_rule_never_rests_on_a_forslag(plan: Plan) -> None:
     ],
 )
 def test_tariffs_are_dated(plan: Plan, post: str, area: str, kronor: int) -> None:
-    march = load_plan(str(PLAN)).tariffs(dt_date(2022, 3, 31))
+    march = load_plan(str(PLAN)).tariffs(dt.date(2022, 3, 31))
     assert march[post, area] == kronor
-    assert (post, area) not in plan.tariffs(dt_date(2019, 12, 31))
-
-
-def dt_date(year: int, month: int, day: int) -> Any:
-    import datetime as dt
-
-    return dt.date(year, month, day)
+    assert (post, area) not in plan.tariffs(dt.date(2019, 12, 31))

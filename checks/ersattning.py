@@ -1,0 +1,229 @@
+"""Control 7, ersättning: what the orders, the registrations and the tariffs add up to, and the invoice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+import ibis
+import pyarrow as pa
+from ibis import _
+
+from checks import delivery
+from checks.facts import Facts
+from checks.mangder import LISTNING, PER_TIMME, listed_clients, quantities
+from checks.model import Hinder, Indikator, Measured, Measures
+from checks.outward import choices
+from checks.taxa import POSTER, half_up
+from extracts.contract import HEMTJANST, TAXEOMRADEN
+
+KONTROLL = "ersattning"
+REGEL = "faktura-avviker"
+ALLA_POSTER = choices()["fakturor", "post"]
+Key = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A post of a provider in a taxeomrade. `mangd` is hours, visits or clients; kronor are exact.
+
+    `beraknat` is None where it cannot be computed: the post has no tariff, or its table is missing.
+    """
+
+    utforare: str
+    post: str
+    taxeomrade: str
+    mangd: Fraction
+    beraknat: Decimal | None
+    fakturerat: Decimal | None
+
+    @property
+    def nyckel(self) -> str:
+        return f"{self.utforare}|{self.post}|{self.taxeomrade}"
+
+    @property
+    def skillnad(self) -> Decimal | None:
+        """Invoiced − computed."""
+        return None if self.beraknat is None else (self.fakturerat or Decimal(0)) - self.beraknat
+
+
+def measure(facts: Facts) -> Measures:
+    """Grain utforare × post × taxeomrade, in kronor."""
+    counted = _counted(facts)
+    lines = _lines(facts, counted)
+    hinder = list(_hinder(facts, lines))
+    judged = not any(h.utforare is None for h in hinder)
+    return Measures(
+        KONTROLL,
+        measured=(_measured(facts, lines if judged else []),),
+        indikatorer=(
+            *_indikatorer(lines),
+            *_without_area(facts, counted),
+            *_listed_twice(facts),
+        ),
+        hinder=tuple(hinder),
+    )
+
+
+def _counted(facts: Facts) -> dict[tuple[str, str, str | None], Fraction]:
+    rows = quantities(facts).to_pyarrow().to_pylist()
+    return {(r["utforare"], r["post"], r["taxeomrade"]): Fraction(r["mangd"]) for r in rows}
+
+
+def _units(facts: Facts, post: str) -> int:
+    """So many of what is counted make one of what the tariff is for."""
+    if post in HEMTJANST:
+        return 60 * facts.period.days
+    return 3600 if post in PER_TIMME else 1
+
+
+def _lines(facts: Facts, counted: dict[tuple[str, str, str | None], Fraction]) -> list[Line]:
+    invoiced = _invoiced(facts)
+    known = {(u, p, a): n for (u, p, a), n in counted.items() if a is not None and n}
+    order = {value: at for at, value in enumerate((*ALLA_POSTER, *TAXEOMRADEN))}
+    keys = sorted({*known, *invoiced}, key=lambda k: (k[0], order[k[1]], order[k[2]]))
+    return [
+        Line(
+            *key,
+            known.get(key, Fraction()) / _units(facts, key[1]),
+            _computed(facts, key, known.get(key, Fraction())),
+            invoiced.get(key),
+        )
+        for key in keys
+    ]
+
+
+def _computed(facts: Facts, key: Key, amount: Fraction) -> Decimal | None:
+    """One division, rounded half up to the öre once."""
+    utforare, post, area = key
+    kronor = facts.tariffs.get((post, area))
+    if kronor is None or (post == LISTNING and utforare not in facts.delivered("inskrivningar")):
+        return None
+    return half_up(amount * Fraction(kronor) / _units(facts, post))
+
+
+def _invoiced(facts: Facts) -> dict[Key, Decimal]:
+    """Kronor invoiced for the month."""
+    if not facts.has("fakturor"):
+        return {}
+    rows = facts.rows("fakturor").filter(_.manad == str(facts.period))
+    summed = rows.group_by("utforare", "post", "taxeomrade").agg(kr=_.belopp.sum())
+    return {
+        (r["utforare"], r["post"], r["taxeomrade"]): r["kr"]
+        for r in summed.to_pyarrow().to_pylist()
+    }
+
+
+def _hinder(facts: Facts, lines: list[Line]) -> Iterator[Hinder]:
+    for table in ("fakturor", "kunder"):
+        if not facts.has(table):
+            yield from delivery.missing_table([REGEL], table)
+    if not facts.tariffs:
+        yield Hinder(REGEL, f"ingen taxa gäller i {facts.period.name}")
+        return
+    with_tariff = {post for post, _area in facts.tariffs}
+    for utforare in sorted({line.utforare for line in lines}):
+        mine = {x.post for x in lines if x.utforare == utforare and x.beraknat is None}
+        missing = [post for post in POSTER if post in mine - with_tariff]
+        if missing:
+            said = f"ingen taxa gäller för {', '.join(missing)} i {facts.period.name}"
+            yield Hinder(REGEL, said, utforare, delvis=True)
+        if LISTNING in mine & with_tariff:
+            yield Hinder(REGEL, _not_delivered(facts), utforare, delvis=True)
+
+
+def _not_delivered(facts: Facts) -> str:
+    if facts.has("inskrivningar"):
+        return "utföraren har inte lämnat inskrivningar"
+    return "tabellen inskrivningar saknas"
+
+
+def _measured(facts: Facts, lines: list[Line]) -> Measured:
+    """`over_tolerans`: how many kronor the difference is beyond what is let pass."""
+    columns: dict[str, list[str | float | None]] = {
+        "id": ["\x1f".join((x.utforare, x.post, x.taxeomrade)) for x in lines],
+        "utforare": [line.utforare for line in lines],
+        "nyckel": [line.nyckel for line in lines],
+        "post": [line.post for line in lines],
+        "taxeomrade": [line.taxeomrade for line in lines],
+        "fakturerat": [float(line.fakturerat or 0) for line in lines],
+        "beraknat": [_float(line.beraknat) for line in lines],
+        "skillnad": [_float(line.skillnad) for line in lines],
+        "belopp": [None if line.skillnad is None else float(abs(line.skillnad)) for line in lines],
+        "over_tolerans": [_over(facts, line) for line in lines],
+    }
+    types = {name: pa.string() if at < 5 else pa.float64() for at, name in enumerate(columns)}
+    table = ibis.memtable(pa.table(columns, schema=pa.schema(list(types.items()))))
+    return Measured("fakturarader", table.select("id", "utforare", "over_tolerans"), table)
+
+
+def _over(facts: Facts, line: Line) -> float | None:
+    """|invoiced − computed| less the tolerance: a sum, or a share of the computed up to a highest sum."""
+    if line.skillnad is None or line.beraknat is None:
+        return None
+    least, share, most = (
+        Fraction(str(facts.parameters[name]))
+        for name in ("faktura_kronor", "faktura_andel", "faktura_tak")
+    )
+    tolerance = max(least, min(share * Fraction(line.beraknat), most))
+    return float(abs(Fraction(line.skillnad)) - tolerance)
+
+
+def _indikatorer(lines: list[Line]) -> Iterator[Indikator]:
+    """Kronor computed and invoiced, and the quantity behind, per line; kronor also in total."""
+    for line in lines:
+        cut = (("post", line.post), ("taxeomrade", line.taxeomrade))
+        yield _amount("ersattning", line.utforare, line.beraknat, cut)
+        yield _amount("mangd", line.utforare, line.mangd, cut)
+        if line.fakturerat is not None:
+            yield _amount("fakturerat", line.utforare, line.fakturerat, cut)
+    for post, area in dict.fromkeys((line.post, line.taxeomrade) for line in lines):
+        same = [x.beraknat for x in lines if (x.post, x.taxeomrade) == (post, area)]
+        known = [kronor for kronor in same if kronor is not None]
+        if known:
+            yield _amount("ersattning", None, sum(known), (("post", post), ("taxeomrade", area)))
+
+
+def _without_area(
+    facts: Facts, counted: dict[tuple[str, str, str | None], Fraction]
+) -> Iterable[Indikator]:
+    """Hours, visits or clients left out, as the client's taxeomrade was not known that day."""
+    for (utforare, post, area), amount in sorted(counted.items(), key=str):
+        if area is None and amount:
+            mangd = amount / _units(facts, post)
+            yield _amount("mangd_utan_taxeomrade", utforare, mangd, (("post", post),))
+
+
+def _listed_twice(facts: Facts) -> Iterator[Indikator]:
+    """Clients listed at two providers or more: counted at each, and what that comes to in kronor."""
+    if not facts.has("inskrivningar"):
+        return
+    clients = listed_clients(facts).filter(_.hos > 1, _.taxeomrade.notnull())
+    counted = clients.group_by("utforare", "taxeomrade").agg(n=_.count())
+    rows = counted.order_by("utforare", "taxeomrade").to_pyarrow().to_pylist()
+    for row in rows:
+        kronor = facts.tariffs.get((LISTNING, row["taxeomrade"]))
+        amount = None if kronor is None else float(row["n"] * kronor)
+        yield Indikator(
+            "listning_hos_flera",
+            row["utforare"],
+            None,
+            float(row["n"]),
+            amount,
+            (("taxeomrade", row["taxeomrade"]),),
+        )
+
+
+def _amount(
+    namn: str,
+    utforare: str | None,
+    value: Decimal | Fraction | int | None,
+    cut: tuple[tuple[str, str], ...],
+) -> Indikator:
+    return Indikator(namn, utforare, None, None, _float(value), cut)
+
+
+def _float(value: Decimal | Fraction | int | None) -> float | None:
+    return None if value is None else float(value)

@@ -1,0 +1,74 @@
+"""Control 9, larmkunder: clients with an alarm and nothing else, whose needs may have grown."""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+
+from checks import delivery
+from checks.facts import Facts, active
+from checks.fragments import customers_on_last_day, performed
+from checks.model import Hinder, Measured, Measures
+
+KONTROLL = "larmkunder"
+REGEL = "larm-utan-insats"
+
+
+def measure(facts: Facts) -> Measures:
+    """Grain kund with trygghetslarm on the last day."""
+    hinder = _hinder(facts)
+    if hinder:
+        return Measures(KONTROLL, hinder=tuple(hinder), gemensamma=frozenset({REGEL}))
+    clients = facts.stored("larmkunder", lambda: _clients(facts))
+    return Measures(
+        KONTROLL,
+        measured=(Measured("kunder", clients.select("id", "utforare", "utan_insats"), clients),),
+        gemensamma=frozenset({REGEL}),
+    )
+
+
+def _hinder(facts: Facts) -> list[Hinder]:
+    for table in ("kunder", "inskrivningar"):
+        if not facts.has(table):
+            return delivery.missing_table([REGEL], table)
+    if not facts.given("kunder", "trygghetslarm"):
+        return delivery.missing_column([REGEL], "kunder", "trygghetslarm")
+    return []
+
+
+def _clients(facts: Facts) -> ir.Table:
+    """`utan_insats`: neither an order nor an inskrivning active on the last day."""
+    last = facts.period.last
+    clients = customers_on_last_day(facts).filter(_.trygghetslarm == "ja")
+    helped = ibis.union(
+        active(facts.rows("bestallningar"), last, last).select("kund"),
+        active(facts.rows("inskrivningar"), last, last).select("kund"),
+        distinct=True,
+    ).mutate(har_insats=True)
+    for found in (helped, _contacts(facts)):
+        clients = clients.left_join(found, "kund").drop("kund_right")
+    days = ibis.literal(last).delta(clients.senast, unit="day")
+    said = clients.senast.strftime("%Y-%m-%d") + ", " + days.cast(str) + " dygn före månadens slut"
+    return clients.select(
+        "kund",
+        "fil",
+        "rad",
+        id="kund",
+        utforare=ibis.null(str),
+        nyckel="kund",
+        datum="senast",
+        utan_insats=clients.har_insats.isnull().cast("int64"),
+        larm_minuter=clients.larm_minuter.fill_null(0).cast("float64"),
+        dygn_sedan=days,
+        senaste_kontakt=said.fill_null("ingen känd"),
+    )
+
+
+def _contacts(facts: Facts) -> ir.Table:
+    """kund: minutes of larm in the period, and the day of the last utförd registration until its end."""
+    done = performed(facts.rows("registreringar")).filter(_.dag <= facts.period.last)
+    alarms = (done.kategori == "larm") & (done.dag >= facts.period.first)
+    return done.group_by("kund").agg(
+        senast=done.dag.max(), larm_minuter=alarms.ifelse(done.sekunder, 0).sum() / 60
+    )

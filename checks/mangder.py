@@ -1,0 +1,73 @@
+"""What is paid for, counted: the quantities behind an invoice (KONTROLLER.md 7), exactly.
+
+Each table is per utforare × kund × day with `post`, `taxeomrade` (null when not known) and `mangd`.
+"""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+
+from checks.facts import Facts, active
+from checks.fragments import licensed, performed, visit
+from checks.taxa import netto_days, with_taxeomrade
+
+PER_TIMME = ("larm", "delegerad hsl")
+LISTNING = "hemsjukvård listning"
+_EXACT = "decimal(38, 6)"
+
+
+def quantities(facts: Facts) -> ir.Table:
+    """utforare × post × taxeomrade: granted minutes × days, performed seconds, visits or clients."""
+    parts = [_granted(facts), _performed(facts), _visits(facts)]
+    if facts.has("inskrivningar"):
+        parts.append(_listed(facts))
+    every = ibis.union(*(_narrow(part) for part in parts), distinct=False)
+    return every.group_by("utforare", "post", "taxeomrade").agg(mangd=_.mangd.sum())
+
+
+def _narrow(part: ir.Table) -> ir.Table:
+    grouped = part.group_by("utforare", "post", "taxeomrade")
+    return grouped.agg(mangd=part.mangd.sum().cast(_EXACT))
+
+
+def _granted(facts: Facts) -> ir.Table:
+    """Order-days of service and omsorg: minuter_per_manad of each day verkställd and not pausad."""
+    return netto_days(facts).mutate(post=_.kategori, mangd=_.minuter_per_manad)
+
+
+def _performed(facts: Facts) -> ir.Table:
+    """Seconds of utförd larm and delegerad hsl."""
+    done = performed(facts.registreringar())
+    rows = with_taxeomrade(facts, done.filter(done.kategori.isin(PER_TIMME)))
+    return rows.mutate(post=_.kategori, mangd=_.sekunder)
+
+
+def _visits(facts: Facts) -> ir.Table:
+    """Utförda visits of hemsjukvård and hemrehab, each where its first row finds the client."""
+    rows = licensed(facts)
+    first = ibis.window(
+        group_by=["utforare", "kategori", "besoket"], order_by=["start", "registrering"]
+    )
+    rows = rows.mutate(besoket=visit(rows))
+    visits = rows.mutate(rang=ibis.row_number().over(first)).filter(_.rang == 0)
+    return with_taxeomrade(facts, visits).mutate(post=_.kategori + " besök", mangd=1)
+
+
+def listed_clients(facts: Facts) -> ir.Table:
+    """utforare × kund inskriven in hemsjukvård on some day of the period.
+
+    `dag` is the first such day; `hos` at how many utforare the client is listed in the period.
+    """
+    first, last = facts.period.first, facts.period.last
+    rows = active(facts.rows("inskrivningar"), first, last)
+    begun = rows.filter(rows.typ == "hemsjukvård").group_by("utforare", "kund")
+    clients = begun.agg(dag=ibis.greatest(_.fran.min(), first))
+    everywhere = ibis.window(group_by="kund")
+    clients = clients.mutate(hos=clients.utforare.count().over(everywhere))
+    return facts.stored("listade", lambda: with_taxeomrade(facts, clients))
+
+
+def _listed(facts: Facts) -> ir.Table:
+    return listed_clients(facts).mutate(post=ibis.literal(LISTNING), mangd=1)

@@ -1,0 +1,61 @@
+"""Visits with both hemtjänst (paid as granted) and delegerad hsl (paid as performed).
+
+Minutes moved from the one to the other raise the pay and lose nothing, so their share is shown
+beside the provider's earlier months. It says where to look, and nothing of why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+import ibis.expr.types as ir
+from ibis import _
+
+from checks.facts import Facts
+from checks.fragments import performed
+from checks.model import Indikator, Number, ratios
+from extracts.contract import HEMTJANST
+
+ANDEL = "andel_hsl"
+HSL = "delegerad hsl"
+
+
+def shared_visits(facts: Facts) -> ir.Table:
+    """utforare × besok × month (`manad`) up to the period: the seconds of each kind.
+
+    With `kund`, `dag` and `start` of the visit's first row. Only visits with utförda rows of both.
+    """
+    done = performed(facts.rows("registreringar"))
+    rows = done.filter(
+        done.besok.notnull(),
+        done.kategori.isin((*HEMTJANST, HSL)),
+        done.dag <= facts.period.last,
+    )
+    hsl = rows.kategori == HSL
+    visits = rows.group_by("utforare", "besok", manad=rows.dag.strftime("%Y-%m")).agg(
+        kund=rows.kund.argmin(rows.start),
+        dag=rows.dag.min(),
+        start=rows.start.min(),
+        hsl=hsl.ifelse(rows.sekunder, 0).sum(),
+        hemtjanst=hsl.ifelse(0, rows.sekunder).sum(),
+        har_hsl=hsl.any(),
+        har_hemtjanst=(~hsl).any(),
+    )
+    both = visits.filter(visits.har_hsl, visits.har_hemtjanst).drop("har_hsl", "har_hemtjanst")
+    return facts.stored("delade_besok", lambda: both)
+
+
+def andel_hsl(facts: Facts) -> Iterator[Indikator]:
+    """Minutes of delegerad hsl of all minutes of such visits; earlier months carry `manad`."""
+    summed = shared_visits(facts).group_by("utforare", "manad")
+    rows = summed.agg(hsl=_.hsl.sum(), hemtjanst=_.hemtjanst.sum())
+    months: dict[str, dict[str, tuple[Number, Number]]] = {str(facts.period): {}}
+    for row in rows.to_pyarrow().to_pylist():
+        hsl, other = Fraction(row["hsl"]) / 60, Fraction(row["hemtjanst"]) / 60
+        months.setdefault(row["manad"], {})[row["utforare"]] = (hsl, hsl + other)
+    now = months.pop(str(facts.period))
+    yield from ratios(ANDEL, {u: now.get(u, (0, 0)) for u in facts.utforare()})
+    for month, parts in sorted(months.items()):
+        known = {u: part for u, part in parts.items() if u in facts.utforare()}
+        yield from ratios(ANDEL, known, cut=(("manad", month),))

@@ -1,0 +1,57 @@
+"""Control 12, verkställighet: granted help that nobody has begun to give."""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+
+from checks import delivery
+from checks.facts import Facts, active
+from checks.fragments import with_verkstalld
+from checks.manader import months_before
+from checks.model import Hinder, Measured, Measures
+
+KONTROLL = "verkstallighet"
+EJ_VERKSTALLD = "ej-verkstalld"
+TRE_MANADER = "ej-verkstalld-tre-manader"
+
+
+def measure(facts: Facts) -> Measures:
+    """Grain order active on the last day; 0 days and no month for one that is verkställd then."""
+    if not facts.given("bestallningar", "verkstalld"):
+        missing = delivery.missing_column(
+            (EJ_VERKSTALLD, TRE_MANADER), "bestallningar", "verkstalld"
+        )
+        return Measures(KONTROLL, hinder=tuple(missing))
+    hinder: list[Hinder] = []
+    if not facts.given("bestallningar", "beslutsdatum"):
+        hinder = delivery.missing_column((TRE_MANADER,), "bestallningar", "beslutsdatum")
+    orders = facts.stored("ej_verkstallda", lambda: _orders(facts))
+    measured = orders.select("id", "utforare", "dygn_ej_verkstalld", "manader_ej_verkstalld")
+    return Measures(
+        KONTROLL, measured=(Measured("bestallningar", measured, orders),), hinder=tuple(hinder)
+    )
+
+
+def _orders(facts: Facts) -> ir.Table:
+    last = facts.period.last
+    orders = active(with_verkstalld(facts), last, last)
+    waiting = orders.verkstalld.isnull() | (orders.verkstalld > last)
+    days = ibis.literal(last).delta(orders.fran, unit="day")
+    months = months_before(facts.period, orders.beslutsdatum)
+    known = ~waiting | orders.beslutsdatum.notnull()
+    return orders.select(
+        "utforare",
+        "kund",
+        "bestallning",
+        "kategori",
+        "fran",
+        "beslutsdatum",
+        "fil",
+        "rad",
+        id="rad_id",
+        nyckel="bestallning",
+        datum="fran",
+        dygn_ej_verkstalld=waiting.ifelse(days, 0),
+        manader_ej_verkstalld=known.ifelse(waiting.ifelse(months, -1), ibis.null("int64")),
+    )

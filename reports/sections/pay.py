@@ -1,0 +1,233 @@
+"""Control 7: the pay computed beside what is invoiced, in short and line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from checks.mangder import LISTNING
+from checks.taxa import POSTER
+from reports.blocks import Block, Cell, Column, Heading, Section, Table, Text
+from reports.collect import Cut, shown
+from reports.naming import swedish
+from reports.numbers import NOTHING, count, decimal, ore
+from reports.numbers import kronor as whole_kronor
+from reports.suppression import NOT_SHOWN, hide_groups
+from reports.view import View
+from reports.words import MARKS
+from suites.verdicts import AVVIKELSE, UPPFYLLT
+
+KONTROLL, REGEL = "ersattning", "faktura-avviker"
+_PER_TIMME = POSTER[:4]
+_REJECTED = Column("Underkända rader", css="smal")
+_EJ_BERAKNINGSBAR = "ej beräkningsbar"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A post in a taxeomrade at a provider, in kronor; None where there is no amount."""
+
+    utforare: str
+    post: str
+    taxeomrade: str
+    mangd: float
+    beraknat: float | None
+    fakturerat: float | None
+
+
+def _lines(view: View) -> list[Line]:
+    """The lines of the providers that the page shows, and of those that only have an invoice."""
+    found = view.data.every
+
+    def value(namn: str, utforare: str, cut: Cut) -> float | None:
+        judged = found.get((KONTROLL, namn, utforare, cut))
+        return judged.indikator.varde if judged else None
+
+    return [
+        Line(
+            utforare,
+            cut[0][1],
+            cut[1][1],
+            value("mangd", utforare, cut) or 0.0,
+            judged.indikator.varde,
+            value("fakturerat", utforare, cut),
+        )
+        for (kontroll, namn, utforare, cut), judged in found.items()
+        if (kontroll, namn) == (KONTROLL, "ersattning")
+        and utforare is not None
+        and view.own in (None, utforare)
+    ]
+
+
+def summary(view: View) -> Iterator[Block]:
+    """Per provider: computed, invoiced and the difference."""
+    lines = _lines(view)
+    if not lines:
+        return
+    yield Heading("Beräknad ersättning", "beraknad-ersattning")
+    if view.board:
+        yield _computed(view, lines)
+        return
+    yield _invoiced(view, lines)
+    yield from _remarks(view)
+    yield Text(
+        "Rad för rad, med mängd och taxa, står beräkningen i avsnittet Ersättning längre ned.",
+        css="liten",
+    )
+
+
+def _computed(view: View, lines: list[Line]) -> Table:
+    """For the board: what is computed, and no difference, which can be about one client."""
+    names = _names(lines)
+    sums = [_sums(lines, u)[0] for u in names]
+    sizes = [view.data.clients.get(u, 0) for u in names]
+    hidden = hide_groups(sizes, {at for at, kronor in enumerate(sums) if kronor})
+    rows = tuple(
+        (
+            view.label(u),
+            view.hidden_word(u) if at in hidden.hidden else whole_kronor(sums[at]),
+            view.rejected_share(KONTROLL, u),
+        )
+        for at, u in enumerate(names)
+    )
+    whole = NOT_SHOWN if hidden.total_hidden else whole_kronor(sum(sums))
+    total = ("Alla tillsammans", whole, view.rejected_share(KONTROLL, None))
+    columns = (Column("Utförare"), Column("Beräknat", numeric=True), _REJECTED)
+    caption = f"Beräknad ersättning, {view.month}"
+    return Table(caption, columns, rows, total if len(rows) > 1 else None)
+
+
+def _invoiced(view: View, lines: list[Line]) -> Table:
+    names = _names(lines)
+    rows = tuple(
+        (view.label(u), *_kronor(*_sums(lines, u)), view.rejected_share(KONTROLL, u)) for u in names
+    )
+    whole = _kronor(*_sums(lines, None))
+    total = ("Alla tillsammans", *whole, view.rejected_share(KONTROLL, None))
+    heads = ("Beräknat", "Fakturerat", "Skillnad", "Fakturerat som inte kan beräknas")
+    return Table(
+        f"Beräknad ersättning och faktura, {view.month}",
+        (Column("Utförare"), *(Column(head, numeric=True) for head in heads), _REJECTED),
+        rows,
+        total if len(rows) > 1 else None,
+        wide=True,
+    )
+
+
+def _names(lines: list[Line]) -> list[str]:
+    return sorted({line.utforare for line in lines}, key=swedish)
+
+
+def _sums(lines: list[Line], utforare: str | None) -> tuple[float, float, float]:
+    """Computed, invoiced of what is computed, and invoiced of the rest."""
+    mine = [line for line in lines if utforare in (None, line.utforare)]
+    known = [line for line in mine if line.beraknat is not None]
+    rest = [line for line in mine if line.beraknat is None]
+    return (
+        sum(line.beraknat or 0.0 for line in known),
+        sum(line.fakturerat or 0.0 for line in known),
+        sum(line.fakturerat or 0.0 for line in rest),
+    )
+
+
+def _kronor(computed: float, invoiced: float, rest: float) -> list[str]:
+    return [ore(computed), ore(invoiced), ore(invoiced - computed), ore(rest) if rest else NOTHING]
+
+
+def _remarks(view: View) -> Iterator[Block]:
+    """What is not in the sums, and what no rule covers."""
+    left_out = [
+        f"{_amount(cut[0][1], j.indikator.varde)} {cut[0][1]} hos {shown(u)}"
+        for (k, namn, u, cut), j in view.data.every.items()
+        if (k, namn) == (KONTROLL, "mangd_utan_taxeomrade") and u and view.own in (None, u)
+    ]
+    if left_out:
+        yield Text(f"Inte med, eftersom kundens taxeområde inte är känt: {'; '.join(left_out)}.")
+    twice = [
+        (u, j.indikator)
+        for (k, namn, u, _cut), j in view.data.every.items()
+        if (k, namn) == (KONTROLL, "listning_hos_flera") and u and view.own in (None, u)
+    ]
+    if twice:
+        said = "; ".join(
+            f"{shown(u)} {count(i.namnare)} i {i.cut[0][1]}, {ore(i.varde)}" for u, i in twice
+        )
+        yield Text(
+            "Kunder som är listade i hemsjukvård hos flera utförare i månaden (regel saknas; de är "
+            f"räknade hos var och en): {said}."
+        )
+
+
+def details(view: View) -> Section | None:
+    """Every line with its quantity and price."""
+    lines = _lines(view)
+    if not lines:
+        return None
+    blocks: list[Block] = [
+        Text(
+            "Service och omsorg: beviljade timmar som är verkställda och inte pausade, dag för dag "
+            "efter kundens taxeområde. Larm och delegerad hsl: utförda timmar. Hemsjukvård och "
+            "hemrehab: utförda besök, och för hemsjukvård varje kund som är inskriven någon dag."
+        )
+    ]
+    for utforare in _names(lines):
+        mine = [line for line in lines if line.utforare == utforare]
+        blocks.append(_table(view, utforare, mine))
+    return Section("ersattning", "Ersättning", tuple(blocks))
+
+
+def _table(view: View, utforare: str, lines: list[Line]) -> Table:
+    deviating = _deviating(view, utforare)
+    heads = ("Mängd", "Taxa", "Beräknat", "Fakturerat", "Skillnad")
+    rows = tuple(
+        (
+            line.post,
+            line.taxeomrade,
+            _amount(line.post, line.mangd) if line.mangd else NOTHING,
+            _price(view, line),
+            _EJ_BERAKNINGSBAR if line.beraknat is None else ore(line.beraknat),
+            ore(line.fakturerat),
+            NOTHING if line.beraknat is None else ore((line.fakturerat or 0.0) - line.beraknat),
+            _mark(line, deviating),
+        )
+        for line in lines
+    )
+    return Table(
+        f"Ersättning, {view.label(utforare)}, {view.month}",
+        (
+            Column("Post"),
+            Column("Taxeområde"),
+            *(Column(head, numeric=True) for head in heads),
+            Column("Utfall", css="utfall"),
+        ),
+        rows,
+        wide=True,
+    )
+
+
+def _deviating(view: View, utforare: str) -> set[str]:
+    return {
+        d["nyckel"]
+        for d in view.data.deviations
+        if d["regel"] == REGEL and d["utforare"] == shown(utforare)
+    }
+
+
+def _mark(line: Line, deviating: set[str]) -> Cell:
+    if line.beraknat is None:
+        return ""
+    key = f"{shown(line.utforare)}|{line.post}|{line.taxeomrade}"
+    return MARKS[AVVIKELSE if key in deviating else UPPFYLLT]
+
+
+def _price(view: View, line: Line) -> str:
+    kronor = view.data.rapport.facts.tariffs.get((line.post, line.taxeomrade))
+    return NOTHING if kronor is None else decimal(float(kronor), 0 if kronor % 1 == 0 else 2)
+
+
+def _amount(post: str, mangd: float | None) -> str:
+    if post in _PER_TIMME:
+        return f"{decimal(mangd, 2)} tim"
+    if post == LISTNING:
+        return f"{count(mangd)} {'kund' if mangd == 1 else 'kunder'}"
+    return f"{count(mangd)} besök"

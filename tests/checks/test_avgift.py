@@ -1,0 +1,253 @@
+"""Control 11: the five fee levels by the highest granted hours of any day of the month."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from suites.plan import Plan
+from suites.verdicts import AVVIKELSE, EJ_BEDOMD, UPPFYLLT
+from tests.conftest import Kontrollera
+from tests.korning import Korning
+from tests.underlag_builder import Row, bestallning, registrering
+
+OVER, UNDER, TAK = "avgift-over-niva", "avgift-under-niva", "avgift-over-tak"
+
+
+def order(minuter: object, **values: object) -> Row:
+    return bestallning(**{"minuter_per_manad": minuter, **values})
+
+
+# Client → orders, trygghetslarm, and the level that is due (None: not judged).
+NIVAER: dict[str, tuple[list[Row], str, int | None]] = {
+    "bara larm": ([], "ja", 10),
+    "varken order eller larm": ([], "nej", None),
+    "order utan minuter": ([order(0)], "nej", 30),
+    "3 tim": ([order(180)], "nej", 30),
+    "3 tim och larm": ([order(180)], "ja", 30),
+    "strax över 3": ([order("180,01")], "nej", 60),
+    "6 tim": ([order(360)], "nej", 60),
+    "strax över 6": ([order("360,01")], "nej", 80),
+    "9 tim": ([order(540)], "nej", 80),
+    "strax över 9": ([order("540,01")], "nej", 100),
+    "två order": ([order(180), order(181, kategori="service")], "nej", 80),
+    "två order hos två": ([order(180), order(180, utforare="Tallen")], "nej", 60),
+    "inte verkställd": ([order(600, verkstalld="")], "nej", 100),
+    # The highest day, not the sum over the month and not the last day.
+    "efter varandra": (
+        [order(360, till="2022-03-15"), order(180, fran="2022-03-16")],
+        "nej",
+        60,
+    ),
+    "en gemensam dag": (
+        [order(360, till="2022-03-16"), order(180, fran="2022-03-16")],
+        "nej",
+        80,
+    ),
+    "slutade första dagen": ([order(600, till="2022-03-01")], "ja", 100),
+    "börjar sista dagen": ([order(600, fran="2022-03-31")], "ja", 100),
+    "slutade i februari": ([order(600, till="2022-02-28")], "ja", 10),
+    "börjar i april": ([order(600, fran="2022-04-01")], "nej", None),
+}
+SATTA = (0, 10, 30, 60, 80, 100)
+
+
+@pytest.fixture(scope="module")
+def nivaer(kontrollera: Kontrollera) -> Korning:
+    """Each client once per level that it could have been given."""
+    orders = [
+        {**row, "kund": f"{namn}|{satt}"}
+        for namn, (rows, _larm, _niva) in NIVAER.items()
+        for row in rows
+        for satt in SATTA
+    ]
+    kunder: list[Row] = [
+        {
+            "kund": f"{namn}|{satt}",
+            "taxeomrade": "tätort",
+            "trygghetslarm": larm,
+            "avgiftsniva": satt,
+            "avgift_kr": 0,
+        }
+        for namn, (_rows, larm, _niva) in NIVAER.items()
+        for satt in SATTA
+    ]
+    return kontrollera("avgift", bestallningar=orders, kunder=kunder)
+
+
+@pytest.mark.parametrize("namn", NIVAER)
+def test_the_level_that_is_due(nivaer: Korning, namn: str) -> None:
+    due = NIVAER[namn][2]
+    over, under = (set(nivaer.alla_brott(regel)) for regel in (OVER, UNDER))
+    for satt in SATTA:
+        judged = due is not None and satt > 0
+        assert (f"{namn}|{satt}" in over) == (judged and satt > (due or 0)), satt
+        assert (f"{namn}|{satt}" in under) == (judged and satt < (due or 0)), satt
+
+
+def test_rules_are_judged_once_for_all(nivaer: Korning) -> None:
+    assert [(r.regel, r.utforare, r.allvar) for r in nivaer.utfall.regler] == [
+        (OVER, None, "varning"),
+        (UNDER, None, "upplysning"),
+        (TAK, None, "kritisk"),
+    ]
+    judged = [namn for namn, case in NIVAER.items() if case[2] is not None]
+    assert nivaer.utfall.regler[0].provade == 5 * len(judged)
+
+
+def test_exactly_nine_hours_is_marked(nivaer: Korning) -> None:
+    marked = {str(r["kund"]).split("|")[0] for r in nivaer.rader(OVER) if r["anm"]}
+    assert marked == {"9 tim", "en gemensam dag"}
+
+
+# The highest fee
+
+# Client → level, fee in kronor, and whether it is over.
+TAK_FALL: dict[str, tuple[object, object, bool]] = {
+    "taket": (100, 2170, False),
+    "ett öre över": (100, "2170,01", True),
+    "80 procent": (80, 1736, False),
+    "över 80 procent": (80, "1736,01", True),
+    "30 procent": (30, 651, False),
+    "över 30 procent": (30, "651,01", True),
+    "10 procent": (10, 217, False),
+    "över 10 procent": (10, "217,01", True),
+    "noll": (0, 0, False),
+    "avgift på nivå noll": (0, 1, True),
+    "nivå okänd": ("", 9999, False),
+    "avgift okänd": (100, "", False),
+}
+
+
+@pytest.fixture(scope="module")
+def tak(kontrollera: Kontrollera) -> Korning:
+    kunder: list[Row] = [
+        {"kund": namn, "taxeomrade": "tätort", "avgiftsniva": niva, "avgift_kr": kr}
+        for namn, (niva, kr, _over) in TAK_FALL.items()
+    ]
+    for row in kunder:
+        row["trygghetslarm"] = "nej"
+    return kontrollera("avgift", kunder=kunder)
+
+
+@pytest.mark.parametrize("namn", TAK_FALL)
+def test_the_highest_fee_of_the_level(tak: Korning, namn: str) -> None:
+    assert (namn in tak.alla_brott(TAK)) == TAK_FALL[namn][2]
+
+
+def test_the_levels_of_the_source_stand_in_the_plan(plan: Plan) -> None:
+    found = plan.avgift(dt.date(2022, 3, 31))
+    assert found is not None
+    assert found.nivaer == ((Decimal(3), 30), (Decimal(6), 60), (Decimal(9), 80))
+    assert (found.over, found.larm, found.tak) == (100, 10, Decimal(2170))
+    assert plan.avgifter[0].beslut == "2019-12-18 § 16"
+    before = plan.avgift(dt.date(2021, 12, 31))
+    assert before is not None
+    assert before.tak is None
+    assert plan.avgift(dt.date(2020, 3, 31)) is None
+
+
+# Which row of kunder, and what is not known
+
+
+def kund(**values: object) -> Row:
+    return {"kund": "K1", "taxeomrade": "tätort", "trygghetslarm": "nej", **values}
+
+
+@pytest.mark.parametrize(
+    ("rows", "broken"),
+    [
+        (
+            [
+                kund(avgiftsniva=100, till="2022-03-30"),
+                kund(avgiftsniva=30, fran="2022-03-31"),
+            ],
+            False,
+        ),
+        (
+            [
+                kund(avgiftsniva=30, till="2022-03-30"),
+                kund(avgiftsniva=100, fran="2022-03-31"),
+            ],
+            True,
+        ),
+        ([kund(avgiftsniva=100, till="2022-03-30")], False),
+        ([kund(avgiftsniva=100, till="2022-03-31")], True),
+        ([kund(avgiftsniva=100, fran="2022-04-01")], False),
+    ],
+)
+def test_the_row_of_the_last_day(kontrollera: Kontrollera, rows: list[Row], broken: bool) -> None:
+    found = kontrollera("avgift", kunder=rows, bestallningar=[order(180)])
+    assert bool(found.brott(OVER)) == broken
+
+
+@pytest.mark.parametrize(
+    ("kunder", "unjudged"),
+    [
+        (None, {OVER: "tabellen kunder saknas", TAK: "tabellen kunder saknas"}),
+        (
+            [kund(avgift_kr=1)],
+            {
+                OVER: "kolumnen avgiftsniva i kunder saknas",
+                TAK: "kolumnen avgiftsniva i kunder saknas",
+            },
+        ),
+        ([kund(avgiftsniva=30)], {TAK: "kolumnen avgift_kr i kunder saknas"}),
+    ],
+    ids=["kunder", "avgiftsniva", "avgift_kr"],
+)
+def test_what_is_missing(
+    kontrollera: Kontrollera, kunder: list[Row] | None, unjudged: dict[str, str]
+) -> None:
+    tables = {"kunder": kunder} if kunder else {}
+    found = kontrollera("avgift", bestallningar=[order(180)], **tables)
+    reasons = {
+        r.regel: r.skal
+        for r in found.utfall.regler
+        if r.utfall == EJ_BEDOMD and r.regel in (OVER, TAK)
+    }
+    assert reasons == unjudged
+
+
+def test_without_alarms_those_with_orders_are_judged(kontrollera: Kontrollera) -> None:
+    rows: list[Row] = [
+        {"kund": "K1", "taxeomrade": "tätort", "avgiftsniva": 30},
+        {"kund": "K2", "taxeomrade": "tätort", "avgiftsniva": 30},
+    ]
+    found = kontrollera("avgift", bestallningar=[order(180)], kunder=rows)
+    rule = next(r for r in found.utfall.regler if r.regel == OVER)
+    assert (rule.utfall, rule.provade) == (EJ_BEDOMD, 1)
+    assert rule.skal == "kolumnen trygghetslarm i kunder saknas"
+    rows[0]["avgiftsniva"] = 60
+    wrong = kontrollera("avgift", bestallningar=[order(180)], kunder=rows)
+    assert next(r for r in wrong.utfall.regler if r.regel == OVER).utfall == AVVIKELSE
+
+
+def test_a_year_whose_highest_fee_is_not_known(kontrollera: Kontrollera) -> None:
+    found = kontrollera(
+        "avgift",
+        period="2021-12",
+        kunder=[kund(avgiftsniva=30, avgift_kr=9999)],
+        bestallningar=[order(180, fran="2021-01-01")],
+        registreringar=[registrering("2021-12-05 08:00")],
+    )
+    reasons = {r.regel: (r.utfall, r.skal) for r in found.utfall.regler}
+    assert reasons[TAK] == (EJ_BEDOMD, "ingen högsta avgift gäller i december 2021")
+    assert reasons[OVER][0] == UPPFYLLT
+    assert found.brott(TAK) == []
+
+
+def test_a_month_before_the_levels(kontrollera: Kontrollera) -> None:
+    found = kontrollera(
+        "avgift",
+        period="2020-03",
+        kunder=[kund(avgiftsniva=100, avgift_kr=9999)],
+        bestallningar=[order(180, fran="2020-01-01")],
+        registreringar=[registrering("2020-03-05 08:00")],
+    )
+    assert (found.utfall.utfall, found.utfall.skal) == (
+        EJ_BEDOMD,
+        "inga avgiftsnivåer gäller i mars 2020",
+    )
