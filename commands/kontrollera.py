@@ -97,5 +97,6 @@ def kontrollera(
 def _parameters(ctx: click.Context) -> dict[str, str]:
     """What the user asked for, for the evidence; not where files lie."""
     asked = {k: v for k, v in sorted(ctx.params.items()) if k not in ("underlag", "ut") and v}
-    asked |= {"profiler": tuple(path.name for path in asked.get("profiler", ()))}
-    return {k: str(v) for k, v in asked.items() if v}
+    if "profiler" in asked:
+        asked["profiler"] = ", ".join(path.name for path in asked["profiler"])
+    return {k: str(v) for k, v in asked.items()}

@@ -18,6 +18,7 @@ FORMAT = "internkontroll.profil/1"
 DECIMALTECKEN = (",", ".")
 TUSENTALSTECKEN = {"": "", "mellanslag": " \u00a0\u202f", ".": ".", ",": ",", "'": "'’"}
 _LARGEST = 200_000
+_LONGEST_LINE = 1000  # a key with thousands of dots takes the TOML reader minutes, and gigabytes
 _TOP = ("format", "system", "kontrollerad", "decimaltecken", "tusentalstecken")
 _TABLE = ("filer", "blad", "rubrikrad", "kolumner", "varden", "hoppa_over")
 _LAST_HEADER_ROW = 1000
@@ -85,9 +86,16 @@ def _bytes(path: Path) -> bytes:
 
 def _toml(raw: bytes, file: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(raw.decode("utf-8-sig"))
+        text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ProfilError(f"{file} är inte sparad som UTF-8. Spara om den som UTF-8.") from error
+    for number, line in enumerate(text.split("\n"), 1):
+        if len(line) > _LONGEST_LINE:
+            raise ProfilError(
+                f"{file}: rad {number} är längre än {_LONGEST_LINE} tecken. Dela den på flera rader."
+            )
+    try:
+        return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         said = str(error) if isinstance(error, tomllib.TOMLDecodeError) else "för djupt eller stort"
         raise ProfilError(
