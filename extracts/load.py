@@ -115,8 +115,10 @@ def _demand_rows(files: list[LoadedFile]) -> None:
     for table in CONTRACT.values():
         mine = [file for file in files if file.source.table == table.name]
         if table.required and not any(file.rows for file in mine):
+            skipped = sum(file.skipped for file in mine)
+            without = f" utöver {skipped} som profilen hoppar över" if skipped else ""
             raise UnderlagError(
-                f"{mine[0].source.place} har en rubrikrad men inga rader. "
+                f"{mine[0].source.place} har en rubrikrad men inga rader{without}. "
                 "Ta ut filen på nytt, eller ta bort den om en annan fil har raderna."
             )
 
