@@ -38,6 +38,10 @@ def read_sheet(
     for number, cells in rows:
         if number == header_row or (header_row is None and any(cell.strip() for cell in cells)):
             return cells, number, rows
+    if header_row:
+        raise UnderlagError(
+            f"{path.name} har ingen rad {header_row}, där profilen väntar sig rubrikerna."
+        )
     raise UnderlagError(f"{path.name} är tom. Bladet ska ha en rubrikrad och en rad per post.")
 
 

@@ -19,8 +19,8 @@ DECIMALTECKEN = (",", ".")
 TUSENTALSTECKEN = {"": "", "mellanslag": " \u00a0\u202f", ".": ".", ",": ",", "'": "'’"}
 _LARGEST = 200_000
 _LONGEST_LINE = 1000  # a key with thousands of dots takes the TOML reader minutes, and gigabytes
-_TOP = ("format", "system", "kontrollerad", "decimaltecken", "tusentalstecken")
-_TABLE = ("filer", "blad", "rubrikrad", "kolumner", "varden", "hoppa_over")
+TOP_KEYS = ("format", "system", "kontrollerad", "decimaltecken", "tusentalstecken")
+TABLE_KEYS = ("filer", "blad", "rubrikrad", "kolumner", "varden", "hoppa_over")
 _LAST_HEADER_ROW = 1000
 _LONGEST_TEXT = 200
 
@@ -44,7 +44,7 @@ def load_profil(path: Path) -> Profil:
     """
     raw = _bytes(path)
     top = Place(path.name, _toml(raw, path.name))
-    top.demand_known((*_TOP, *CONTRACT))
+    top.demand_known((*TOP_KEYS, *CONTRACT))
     top.one_of("format", (FORMAT,))
     system = top.text("system", _LONGEST_TEXT)
     _demand_checked(top)
@@ -114,7 +114,7 @@ def _demand_checked(top: Place) -> None:
 
 
 def _table(place: Place, table: Table, file: str, top: Place) -> Tabellprofil:
-    place.demand_known(_TABLE)
+    place.demand_known(TABLE_KEYS)
     decimal = str(top.one_of("decimaltecken", DECIMALTECKEN))
     tusental = str(top.one_of("tusentalstecken", tuple(TUSENTALSTECKEN), default=""))
     if decimal == tusental:

@@ -446,6 +446,14 @@ def test_sheets_of_a_workbook_with_true_dates_times_and_lengths(tmp_path: Path) 
     assert [(s.ovanfor_rubriken, s.rader) for s in found.skipped()] == [(1, 1), (0, 0)]
 
 
+def test_a_sheet_without_the_row_of_the_header(tmp_path: Path) -> None:
+    path = tmp_path / "bok.xlsx"
+    write_sheets(path)
+    mine = profile(tmp_path, toml(table='blad = ["Besök*"]\nrubrikrad = 20', more=SHEET_ORDERS))
+    with pytest.raises(UnderlagError, match=r"bok\.xlsx har ingen rad 20, där profilen väntar sig"):
+        read_underlag(path, tmp_path, [mine])
+
+
 def test_parquet_with_a_profile(tmp_path: Path) -> None:
     header, *rows = lines([{}, {"Nr": "Summa"}, {"Start": "x"}])
     folder = tmp_path / "u"
