@@ -115,5 +115,6 @@ def _parameters(ctx: click.Context) -> dict[str, str]:
     """What the user asked for, for the evidence; not where files lie."""
     places = ("underlag", "ut", "kvitton")
     asked = {k: v for k, v in sorted(ctx.params.items()) if k not in places and v}
-    asked |= {"profiler": tuple(path.name for path in asked.get("profiler", ()))}
-    return {k: str(v) for k, v in asked.items() if v}
+    if "profiler" in asked:
+        asked["profiler"] = ", ".join(path.name for path in asked["profiler"])
+    return {k: str(v) for k, v in asked.items()}

@@ -34,10 +34,10 @@ def profil(filer: tuple[Path, ...], ut: Path | None, system: str) -> None:
 
 def _write(path: Path, text: str) -> None:
     """A new file, whole or not at all."""
-    with path.open("x", encoding="utf-8", newline="\n") as stream:
-        try:
+    stream = path.open("x", encoding="utf-8", newline="\n")
+    try:
+        with stream:
             stream.write(text)
-            stream.flush()
-        except OSError:
-            path.unlink(missing_ok=True)
-            raise
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise

@@ -110,7 +110,10 @@ def _demand_rows(files: list[LoadedFile]) -> None:
     for table in CONTRACT.values():
         mine = [file for file in files if file.source.table == table.name]
         if table.required and mine and not any(file.rows for file in mine):
-            raise UnderlagError("inga-rader", fil=mine[0].source.place)
+            place, skipped = mine[0].source.place, sum(file.skipped for file in mine)
+            if skipped:
+                raise UnderlagError("profil-inga-rader", fil=place, antal=skipped)
+            raise UnderlagError("inga-rader", fil=place)
 
 
 def _read_csv(con: Backend, source: Source, number: int, scratch: Path) -> tuple[Header, int]:

@@ -38,6 +38,8 @@ def read_sheet(
     for number, cells in rows:
         if number == header_row or (header_row is None and any(cell.strip() for cell in cells)):
             return cells, number, rows
+    if header_row:
+        raise UnderlagError("profil-rubrikrad-saknas", fil=path.name, rad=header_row)
     raise UnderlagError("tom-fil", fil=path.name)
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from collections.abc import Iterator, Sequence
 
 from extracts.profil.profil_file import FORMAT
 from extracts.profil.propose import Forslag, Tabellforslag, Varde
 from extracts.profil.recipe import Rad, sureness
 
+_WIDTH = 95
 _HEAD = """\
 # Förslag till profil, gjort av programmet. Det kan vara fel: kontrollera varje rad mot filen.
 # Efter varje rad står hur säkert förslaget är. Börja med dem som är osäkra eller saknas.
@@ -59,7 +61,8 @@ def _table(one: Tabellforslag) -> Iterator[str]:
         yield f"\n[{name}.varden.{column}]"
         yield from _values(one, column, values)
     if one.oanvanda:
-        yield f"\n# Kolumner i filen som inte används: {_comment(', '.join(one.oanvanda))}."
+        names = _comment(f"Kolumner i filen som inte används: {', '.join(one.oanvanda)}.")
+        yield "\n" + "\n".join(f"# {line}" for line in textwrap.wrap(names, _WIDTH))
 
 
 def _missing(one: Tabellforslag) -> Iterator[str]:
@@ -99,7 +102,8 @@ def _values(one: Tabellforslag, column: str, values: Sequence[Varde]) -> Iterato
 
 
 def _list(texts: Sequence[str]) -> str:
-    return f"[{', '.join(map(quoted, texts))}]"
+    between = ", " if sum(map(len, texts)) < _WIDTH else ",\n    "
+    return f"[{between.join(map(quoted, texts))}]"
 
 
 def quoted(text: str) -> str:

@@ -20,7 +20,7 @@ from extracts.rejections import TOTALS
 SUMS = (*TOTALS, "delsumma")
 _AMONG = 30
 _LONGEST = 60
-_MOSTLY = 0.9
+_MOSTLY = 0.8
 _LIKE = 0.6
 _DATA = re.compile(r"\W*\d[\d\W]*")
 

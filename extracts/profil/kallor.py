@@ -20,7 +20,7 @@ from extracts.profil.model import PAR, Del, Kalla, Roll
 from extracts.profil.place import Place, any_of, shown
 
 MINUTES = ("minuter", "minuter_per_manad")
-_KEYS = (
+KEYS = (
     "kolumn",
     "format",
     "datum",
@@ -60,7 +60,7 @@ def _kalla(kolumner: Place, column: Column) -> Kalla:
             f'{{ kolumn = "…", format = "…" }}.'
         )
     place = kolumner.table(column.name)
-    place.demand_known(_KEYS)
+    place.demand_known(KEYS)
     if "fast" in raw:
         return _fixed(place, column)
     if "langd" in raw:

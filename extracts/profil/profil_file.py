@@ -18,8 +18,9 @@ FORMAT = "internkontroll.profil/1"
 DECIMALTECKEN = (",", ".")
 TUSENTALSTECKEN = {"": "", "mellanslag": " \u00a0\u202f", ".": ".", ",": ",", "'": "'’"}
 _LARGEST = 200_000
-_TOP = ("format", "system", "kontrollerad", "decimaltecken", "tusentalstecken")
-_TABLE = ("filer", "blad", "rubrikrad", "kolumner", "varden", "hoppa_over")
+_LONGEST_LINE = 1000  # a key with thousands of dots takes the TOML reader minutes, and gigabytes
+TOP_KEYS = ("format", "system", "kontrollerad", "decimaltecken", "tusentalstecken")
+TABLE_KEYS = ("filer", "blad", "rubrikrad", "kolumner", "varden", "hoppa_over")
 _LAST_HEADER_ROW = 1000
 _LONGEST_TEXT = 200
 
@@ -43,7 +44,7 @@ def load_profil(path: Path) -> Profil:
     """
     raw = _bytes(path)
     top = Place(path.name, _toml(raw, path.name))
-    top.demand_known((*_TOP, *CONTRACT))
+    top.demand_known((*TOP_KEYS, *CONTRACT))
     top.one_of("format", (FORMAT,))
     system = top.text("system", _LONGEST_TEXT)
     _demand_checked(top)
@@ -85,9 +86,16 @@ def _bytes(path: Path) -> bytes:
 
 def _toml(raw: bytes, file: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(raw.decode("utf-8-sig"))
+        text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ProfilError(f"{file} är inte sparad som UTF-8. Spara om den som UTF-8.") from error
+    for number, line in enumerate(text.split("\n"), 1):
+        if len(line) > _LONGEST_LINE:
+            raise ProfilError(
+                f"{file}: rad {number} är längre än {_LONGEST_LINE} tecken. Dela den på flera rader."
+            )
+    try:
+        return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         said = str(error) if isinstance(error, tomllib.TOMLDecodeError) else "för djupt eller stort"
         raise ProfilError(
@@ -106,7 +114,7 @@ def _demand_checked(top: Place) -> None:
 
 
 def _table(place: Place, table: Table, file: str, top: Place) -> Tabellprofil:
-    place.demand_known(_TABLE)
+    place.demand_known(TABLE_KEYS)
     decimal = str(top.one_of("decimaltecken", DECIMALTECKEN))
     tusental = str(top.one_of("tusentalstecken", tuple(TUSENTALSTECKEN), default=""))
     if decimal == tusental:

@@ -23,7 +23,7 @@ from extracts.profil.recipe import Rad, recipes
 
 _LEAST_TABLE = 0.35
 _NAMED = 0.5
-_OFTEN = 5
+_OFTEN, _MOSTLY = 5, 0.75
 _LEAST_VALUE = 0.6
 _LONGEST_VALUE = 40
 
@@ -177,7 +177,7 @@ def _value(value: str, column: Column) -> Varde:
 
 def _may_be_shown(look: Look, column: Column) -> Iterator[str]:
     """Values that are surely choices and not free text: like a permitted one, or written often."""
-    known = (choices(look, column) or 0) * 2 >= 1
+    known = (choices(look, column) or 0) >= _MOSTLY
     for value in sorted(look.counts, key=lambda value: (-look.counts[value], value)):
         like = value_likeness(value, column.values)[1] >= _LEAST_VALUE
         often = known and look.counts[value] >= _OFTEN

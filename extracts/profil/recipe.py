@@ -86,6 +86,8 @@ def _date_and_clock(sheet: Sheet, column: Column, found: Found, dates: tuple[Loo
         ("tidformat", look.klockslag[0] if look.klockslag else MIDNATT),
     ]
     notes = [_ambiguous(date)]
+    if look.minutes_past_midnight and look.klockslag:
+        notes.append(f"är talen klockslag ({look.klockslag[0]}) eller {MIDNATT}?")
     if column.name in PAR and PAR[column.name] in found:
         before = _before(sheet, found[PAR[column.name]][0], look)
         if before:

@@ -1,0 +1,51 @@
+"""The handbook's page on profiles: every key and every way of writing is there, and is right."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from extracts.profil.formats import LANGDER, MIDNATT, read_form
+from extracts.profil.kallor import KEYS
+from extracts.profil.profil_file import TABLE_KEYS, TOP_KEYS, TUSENTALSTECKEN
+from tests.extracts.profil.test_vardflode import PROFILE
+
+PAGE = Path("docs/handbok/koppla-ett-nytt-system.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("key", [*TOP_KEYS, *TABLE_KEYS, *KEYS, "borjar_med", *LANGDER, MIDNATT])
+def test_every_key_and_word_is_explained(key: str) -> None:
+    assert re.search(rf"\b{re.escape(key)}\b", PAGE)
+
+
+def test_every_sign_for_thousands_is_named() -> None:
+    for sign in filter(None, TUSENTALSTECKEN):
+        assert f'`"{sign}"`' in PAGE
+
+
+def test_every_piece_of_a_profile_is_one_that_the_sample_has() -> None:
+    whole = tomllib.loads(PROFILE.read_text("utf-8"))
+    for block in re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL):
+        assert _within(tomllib.loads(block), whole), block
+
+
+def _within(part: object, whole: object) -> bool:
+    if isinstance(part, dict) and isinstance(whole, dict):
+        return all(key in whole and _within(value, whole[key]) for key, value in part.items())
+    return part == whole
+
+
+def test_every_format_that_is_shown_can_be_read() -> None:
+    shown = re.findall(r'^\| .*\| `"([^"`]*[Åt][^"`]*)"` \|$', PAGE, re.MULTILINE)
+    formats = [text for text in shown if text not in (*LANGDER, MIDNATT)]
+    assert len(formats) >= 4
+    for text in formats:
+        assert read_form(text).tokens
+
+
+def test_the_sentences_to_act_on_are_the_programs_own() -> None:
+    for said in ("förslag som ingen har kontrollerat", "passar två avsnitt", "känns inte igen"):
+        assert said in PAGE
