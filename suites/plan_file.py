@@ -29,8 +29,8 @@ def plan_folder(name: str) -> Path:
 def load_plan(name: str) -> Plan:
     """Read and check a plan; PlanError names the file and what to mend."""
     folder = plan_folder(name)
-    raw = _toml(folder / "plan.toml")
-    texter = _toml(folder / "texter.toml")
+    raw = read_toml(folder / "plan.toml")
+    texter = read_toml(folder / "texter.toml")
     rows = tuple(_row(folder, row) for row in _list(raw, "kontroll", folder))
     head, file = _table(raw, "plan", folder / "plan.toml"), f"{folder.name}/plan.toml"
     plan = Plan(
@@ -108,7 +108,8 @@ def _one_text(regel: str, raw: Any, folder: Path) -> Text:
         ) from error
 
 
-def _toml(path: Path) -> dict[str, Any]:
+def read_toml(path: Path) -> dict[str, Any]:
+    """A file of the plan."""
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError as error:
