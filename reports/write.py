@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,7 +19,12 @@ from reports.workbook import write_workbook
 
 
 def write_report(rapport: Rapport, folder: Path) -> Path:
-    """All outputs in `folder`, or beside it as folder_2, _3 … when it exists; the folder used is returned."""
+    """All outputs of a run in a fresh folder; the folder used is returned."""
+    return write_whole(folder, lambda unfinished: _write_all(rapport, unfinished))
+
+
+def write_whole(folder: Path, fill: Callable[[Path], object]) -> Path:
+    """What `fill` writes in `folder`, or beside it as folder_2, _3 … when it exists, or nothing at all."""
     parent = folder.parent
     try:
         parent.mkdir(parents=True, exist_ok=True)
@@ -29,7 +34,7 @@ def write_report(rapport: Rapport, folder: Path) -> Path:
             f"Det går inte att skriva i {parent}. Välj en annan mapp med --ut."
         ) from error
     try:
-        _write_all(rapport, unfinished)
+        fill(unfinished)
         unfinished.chmod(0o755)
         return _move_into_place(unfinished, folder)
     except OSError as error:
