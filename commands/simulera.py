@@ -65,7 +65,12 @@ def simulera(
     from reports.write import scratch_folder
     from suites.modell_file import choose, load_modeller
     from suites.plan_file import load_plan
-    from suites.simulering import demand_values, parse_values, simulate
+    from suites.simulering import (
+        demand_computed,
+        demand_values,
+        parse_values,
+        simulate,
+    )
 
     modeller = load_modeller(plan_name)
     if lista:
@@ -86,5 +91,7 @@ def simulera(
         facts = Facts(read, month, plan.parameters, plan.tariffs(month.last))
         tell("Räknar")
         simulering = simulate(facts, plan, modeller[0], chosen, values)
+        if wanted:
+            demand_computed(simulering)
         folder = write_simulation(simulering, ut or Path("rapporter") / f"simulering-{month}")
         simulation_summary(simulering, folder)

@@ -18,7 +18,7 @@ from suites.modell import Modell, Parameter
 from suites.modell_file import demand_possible
 from suites.plan import Plan
 
-_NUMBER = re.compile(r"\d{1,9}(?:[.,]\d{1,9})?")
+_NUMBER = re.compile(r"[0-9]{1,9}(?:[.,][0-9]{1,9})?")
 # The controls whose registrations a simulation builds on.
 BYGGER_PA = "utford-tid"
 Key = tuple[str, str, str]
@@ -216,6 +216,12 @@ def demand_values(modeller: Iterable[Modell], satta: Mapping[str, Fraction]) -> 
     for modell in modeller:
         for parameter in modell.missing(satta):
             raise ModellError(f"Modellen {modell.id} {said(parameter)}.")
+
+
+def demand_computed(simulering: Simulering) -> None:
+    """ModellError for the first model that was asked for by name and could not be computed."""
+    for left in simulering.ej_raknade:
+        raise ModellError(f"Modellen {left.modell.id} kan inte räknas: {left.skal}.")
 
 
 def parse_values(given: Iterable[str], modeller: Sequence[Modell]) -> dict[str, Fraction]:

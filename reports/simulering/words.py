@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from reports.collect import shown
 from reports.naming import swedish
-from reports.numbers import NBSP, count, decimal, kronor, percent, plain
+from reports.numbers import NBSP, NOTHING, count, decimal, kronor, plain
 from suites.modell import Parameter
 from suites.simulering import Simulering, Utfall
 
@@ -27,6 +27,8 @@ ANTAGANDEN = (
     "summor av dem. På sidan visas hela kronor; i arbetsboken och i simulering.json finns örena.",
     "Extraordinär insats och övrigt ingår inte, eftersom de inte har någon taxa.",
 )
+# Below this a difference rounds to no kronor.
+_LEAST = Decimal("0.5")
 
 
 def names(simulering: Simulering) -> list[str]:
@@ -36,12 +38,15 @@ def names(simulering: Simulering) -> list[str]:
 
 def signed(value: Decimal) -> str:
     """Whole kronor with + or −."""
-    return f"+{kronor(float(value))}" if round(value) > 0 else kronor(float(value))
+    return f"{'+' if value >= _LEAST else ''}{kronor(float(value))}"
 
 
 def signed_percent(share: float | None) -> str:
     """A share with + or −, and – where there is nothing to divide by."""
-    return f"+{percent(share)}" if share is not None and share > 0 else percent(share)
+    if share is None:
+        return NOTHING
+    text = decimal(share * 100)
+    return f"{'+' if share > 0 and text != decimal(0) else ''}{text}{NBSP}%"
 
 
 def quantity(value: Fraction, enhet: str) -> str:
