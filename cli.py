@@ -9,6 +9,7 @@ from commands.exempel import exempel
 from commands.kontrollera import kontrollera
 from commands.plan import plan
 from commands.profil import profil
+from commands.simulera import simulera
 from commands.swedish import Swedish
 
 VERSION = "0.1.0"
@@ -25,7 +26,7 @@ def main() -> None:
     """Intern kontroll av hemtjänst: kontrollera utförarnas underlag mot internkontrollplanen."""
 
 
-for _command in (kontrollera, egenkontroll, plan, profil, exempel):
+for _command in (kontrollera, egenkontroll, plan, profil, simulera, exempel):
     main.add_command(_command)
 
 

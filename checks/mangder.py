@@ -5,6 +5,8 @@ Each table is per utforare × kund × day with `post`, `taxeomrade` (null when n
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import ibis
 import ibis.expr.types as ir
 from ibis import _
@@ -20,9 +22,9 @@ _EXACT = "decimal(38, 6)"
 
 def quantities(facts: Facts) -> ir.Table:
     """utforare × post × taxeomrade: granted minutes × days, performed seconds, visits or clients."""
-    parts = [_granted(facts), _performed(facts), _visits(facts)]
+    parts = [granted(facts), performed_time(facts, PER_TIMME), licensed_visits(facts)]
     if facts.has("inskrivningar"):
-        parts.append(_listed(facts))
+        parts.append(listed(facts))
     every = ibis.union(*(_narrow(part) for part in parts), distinct=False)
     return every.group_by("utforare", "post", "taxeomrade").agg(mangd=_.mangd.sum())
 
@@ -32,27 +34,31 @@ def _narrow(part: ir.Table) -> ir.Table:
     return grouped.agg(mangd=part.mangd.sum().cast(_EXACT))
 
 
-def _granted(facts: Facts) -> ir.Table:
+def granted(facts: Facts) -> ir.Table:
     """Order-days of service and omsorg: minuter_per_manad of each day verkställd and not pausad."""
     return netto_days(facts).mutate(post=_.kategori, mangd=_.minuter_per_manad)
 
 
-def _performed(facts: Facts) -> ir.Table:
-    """Seconds of utförd larm and delegerad hsl."""
+def performed_time(facts: Facts, kategorier: Collection[str]) -> ir.Table:
+    """Seconds of utförda rows of some kategorier."""
     done = performed(facts.registreringar())
-    rows = with_taxeomrade(facts, done.filter(done.kategori.isin(PER_TIMME)))
+    rows = with_taxeomrade(facts, done.filter(done.kategori.isin(kategorier)))
     return rows.mutate(post=_.kategori, mangd=_.sekunder)
 
 
-def _visits(facts: Facts) -> ir.Table:
-    """Utförda visits of hemsjukvård and hemrehab, each where its first row finds the client."""
-    rows = licensed(facts)
+def licensed_visits(facts: Facts) -> ir.Table:
+    """Utförda visits of hemsjukvård and hemrehab."""
+    return visits(facts, licensed(facts)).mutate(post=_.kategori + " besök")
+
+
+def visits(facts: Facts, rows: ir.Table) -> ir.Table:
+    """Each visit of the rows once per kategori, where its first row finds the client."""
     first = ibis.window(
         group_by=["utforare", "kategori", "besoket"], order_by=["start", "registrering"]
     )
     rows = rows.mutate(besoket=visit(rows))
-    visits = rows.mutate(rang=ibis.row_number().over(first)).filter(_.rang == 0)
-    return with_taxeomrade(facts, visits).mutate(post=_.kategori + " besök", mangd=1)
+    once = rows.mutate(rang=ibis.row_number().over(first)).filter(_.rang == 0)
+    return with_taxeomrade(facts, once).mutate(post=_.kategori, mangd=1)
 
 
 def listed_clients(facts: Facts) -> ir.Table:
@@ -69,5 +75,6 @@ def listed_clients(facts: Facts) -> ir.Table:
     return facts.stored("listade", lambda: with_taxeomrade(facts, clients))
 
 
-def _listed(facts: Facts) -> ir.Table:
+def listed(facts: Facts) -> ir.Table:
+    """Clients inskrivna in hemsjukvård, once per utforare."""
     return listed_clients(facts).mutate(post=ibis.literal(LISTNING), mangd=1)

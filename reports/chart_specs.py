@@ -136,7 +136,25 @@ def _personal(alt: Any) -> Any:
     ).properties(width=440, height=200)
 
 
-_MAKERS = {"andel": _andel, "orsaker": _orsaker, "vattenfall": _vattenfall, "personal": _personal}
+def _skillnad(alt: Any) -> Any:
+    """Kronor more or less per provider, from a line at zero."""
+    bars = alt.Chart(alt.NamedData("rader")).encode(
+        y=_names(alt), x=alt.X("varde:Q").title("Kronor").axis(format=",.0f", tickCount=5)
+    )
+    return alt.layer(
+        bars.mark_bar(color=BLUE, stroke=DARK, strokeWidth=0.5, height=alt.RelativeBandSize(0.62)),
+        bars.mark_text(align="left", dx=8).encode(x=alt.value("width"), text="etikett:N"),
+        alt.Chart(alt.NamedData("noll")).mark_rule(color="#1b1b1b").encode(x="varde:Q"),
+    ).properties(width=440, height=alt.Step(28))
+
+
+_MAKERS = {
+    "andel": _andel,
+    "orsaker": _orsaker,
+    "vattenfall": _vattenfall,
+    "personal": _personal,
+    "skillnad": _skillnad,
+}
 
 if __name__ == "__main__":
     write()

@@ -103,3 +103,10 @@ def staff_drawing(bins: Sequence[tuple[str, int | None, str]], title: str, desc:
     """Clients per number of different staff; a hidden count is written, not drawn."""
     rows = [{"personal": label, "kunder": n or 0, "etikett": text} for label, n, text in bins]
     return Drawing("personal", {"rader": rows}, title, desc)
+
+
+def difference_drawing(lines: Sequence[tuple[str, float, str]], title: str) -> Drawing:
+    """A bar per provider from zero: kronor more or less, and the same in words."""
+    rows = [{"namn": namn, "varde": kr, "etikett": text} for namn, kr, text in lines]
+    said = "; ".join(f"{namn} {text}" for namn, _kr, text in lines)
+    return Drawing("skillnad", {"rader": rows, "noll": [{"varde": 0}]}, title, f"{said}.")

@@ -7,3 +7,9 @@ class PlanError(Exception):
     """The plan cannot be used; nothing is written (DESIGN.md, exit code 2)."""
 
     exit_code = 2
+
+
+class ModellError(Exception):
+    """A model of payment cannot be used: its file, or a parameter that it lacks (exit code 2)."""
+
+    exit_code = 2

@@ -1,0 +1,97 @@
+"""simulera: what the month would have cost under other models of payment."""
+
+from __future__ import annotations
+
+import gc
+from pathlib import Path
+
+import click
+
+from commands.swedish import PLAN
+
+
+@click.command(options_metavar="[VAL]", short_help="Räkna månaden med andra ersättningsmodeller.")
+@click.argument("underlag", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--modell",
+    "wanted",
+    multiple=True,
+    metavar="ID",
+    help="Bara den här modellen, eller en egen modellfil (kan upprepas).",
+)
+@click.option(
+    "--satt",
+    "given",
+    multiple=True,
+    metavar="NAMN=VÄRDE",
+    help="Ett värde som modellen behöver, till exempel avdrag=10 (kan upprepas).",
+)
+@click.option("--lista", is_flag=True, help="Visa modellerna och vad de behöver.")
+@click.option("--period", metavar="ÅÅÅÅ-MM", help="Månaden; behövs när filerna har flera.")
+@click.option(
+    "--plan",
+    "plan_name",
+    metavar="NAMN",
+    default=PLAN,
+    show_default=True,
+    help="Planens namn eller mapp.",
+)
+@click.option(
+    "--ut",
+    metavar="MAPP",
+    type=click.Path(path_type=Path),
+    help="Mapp för resultatet [rapporter/simulering-PERIOD].",
+)
+def simulera(
+    underlag: Path | None,
+    wanted: tuple[str, ...],
+    given: tuple[str, ...],
+    lista: bool,
+    period: str | None,
+    plan_name: str,
+    ut: Path | None,
+) -> None:
+    """Räkna ersättningen för UNDERLAG med dagens modell och med andra.
+
+    Utan --modell räknas alla modeller som inte saknar något värde. Ingen modell rekommenderas.
+    """
+    gc.disable()
+    from checks.choose import choose_period
+    from checks.facts import Facts
+    from extracts.underlag import read_underlag
+    from reports.charts import warm_up
+    from reports.simulering.write import write_simulation
+    from reports.terminal import progress, show_modeller, simulation_summary
+    from reports.write import scratch_folder
+    from suites.modell_file import choose, load_modeller
+    from suites.plan_file import load_plan
+    from suites.simulering import (
+        demand_computed,
+        demand_values,
+        parse_values,
+        simulate,
+    )
+
+    modeller = load_modeller(plan_name)
+    if lista:
+        show_modeller(modeller)
+        return
+    if underlag is None:
+        raise click.UsageError("Ange mappen med underlag, eller --lista för att se modellerna.")
+    chosen = choose(modeller, wanted)
+    values = parse_values(given, chosen)
+    demand_values(chosen if wanted else (), values)
+    plan = load_plan(plan_name)
+    with scratch_folder() as scratch, progress(tyst=False) as tell:
+        tell("Läser underlaget")
+        warm_up()
+        read = read_underlag(underlag, scratch)
+        month = choose_period(read, period)
+        plan = plan.at(month.last)
+        facts = Facts(read, month, plan.parameters, plan.tariffs(month.last))
+        tell("Räknar")
+        simulering = simulate(facts, plan, modeller[0], chosen, values)
+        if wanted:
+            demand_computed(simulering)
+        folder = write_simulation(simulering, ut or Path("rapporter") / f"simulering-{month}")
+        simulation_summary(simulering, folder)
