@@ -55,6 +55,12 @@ class Loaded:
             self._rows[table] = ibis.union(*parts, distinct=False)
         return self._rows[table]
 
+    def forget(self) -> None:
+        """Give the room of the delivered rows back; those accepted are in tables of their own."""
+        self._rows.clear()
+        for file in self.files:
+            self.con.raw_sql(f'DROP TABLE "{_name(file.number)}"')
+
     def _file_rows(self, file: LoadedFile) -> ir.Table:
         rows = self.con.table(_name(file.number))
         at = rows.rowid()
@@ -181,7 +187,9 @@ def _as_text(value: ir.Value) -> ir.StringValue:
 
 
 def _store_arrow(con: Backend, rows: pa.Table, source: Source, number: int) -> None:
-    _store(con, con.create_table(f"fil_{number}_rader", rows, overwrite=True), source, number)
+    name = f"fil_{number}_rader"
+    _store(con, con.create_table(name, rows, overwrite=True), source, number)
+    con.drop_table(name)
 
 
 def _store(con: Backend, raw: ir.Table, source: Source, number: int) -> None:

@@ -14,18 +14,19 @@ from suites.plan import Text
 
 def rejected(underlag: Underlag, texts: Mapping[str, Text]) -> ir.Table:
     """The errors of the rejected rows."""
-    return _explained(underlag, "underkanda", texts)
+    return explained(underlag, underlag.rows("underkanda"), texts)
 
 
 def kept_personnummer(underlag: Underlag, texts: Mapping[str, Text]) -> ir.Table:
     """The personnummer in rows that are kept."""
-    return _explained(underlag, "personnummer_i_text", texts)
+    return explained(underlag, underlag.rows("personnummer_i_text"), texts)
 
 
-def _explained(underlag: Underlag, name: str, texts: Mapping[str, Text]) -> ir.Table:
+def explained(underlag: Underlag, rows: ir.Table, texts: Mapping[str, Text]) -> ir.Table:
     """One row per error: tabell, fil (its name; `kalla` its number), rad, kolumn, varde, regel,
-    utforare, `vad` is wrong, what to do (`gor_sa`), and the two together (`text`)."""
-    rows = underlag.rows(name)
+    utforare, `vad` is wrong, what to do (`gor_sa`), and the two together (`text`).
+
+    The sentences are a query and not stored: a million rows of them are read once, or never."""
     names = {f.number: f.source.name for f in underlag.loaded.files}
     rows = rows.mutate(
         val=_choices(rows),
@@ -39,8 +40,7 @@ def _explained(underlag: Underlag, name: str, texts: Mapping[str, Text]) -> ir.T
         return ibis.cases(*sentences, else_=rows.regel)
 
     full = rows.mutate(vad=said(lambda text: text.text), gor_sa=said(lambda text: text.gor_sa))
-    full = full.mutate(text=full.blad + full.vad + " " + full.gor_sa).drop("val", "blad")
-    return underlag.store(f"{name}_text", full)
+    return full.mutate(text=full.blad + full.vad + " " + full.gor_sa).drop("val", "blad")
 
 
 def _sheet(underlag: Underlag, rows: ir.Table) -> ir.StringValue:
