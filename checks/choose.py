@@ -11,12 +11,16 @@ from extracts.underlag import Underlag
 
 
 def choose_period(underlag: Underlag, wanted: str | None) -> Period:
-    """The wanted month, or the only one in the registrations; else an error that lists them."""
+    """The wanted month, or the only one in the registrations; else an error that lists them.
+
+    Where no registration could be accepted a wanted month is run all the same, so that every
+    rejected row is listed.
+    """
     months: dict[str, int] = {}
     for (month, _utforare), count in underlag.other_months().items():
         months[month] = months.get(month, 0) + count
     listed = ", ".join(f"{month} ({count} rader)" for month, count in sorted(months.items()))
-    if not months:
+    if not months and wanted is None:
         raise UnderlagError("ingen-rad-godkand", **_first_fault(underlag))
     if wanted is None:
         if len(months) > 1:
@@ -25,7 +29,7 @@ def choose_period(underlag: Underlag, wanted: str | None) -> Period:
             )
         return Period.parse(next(iter(months)))
     period = Period.parse(wanted)
-    if str(period) not in months:
+    if months and str(period) not in months:
         raise UnderlagError("manad-saknas", manad=period.name, manader=listed)
     return period
 

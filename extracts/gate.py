@@ -1,7 +1,7 @@
 """The gate: every row is accepted, or rejected with each of its errors (UNDERLAG.md, "The gate").
 
-The only file that knows pandera. The contract is validated whole when a table is small; when it
-is large, only the rows that the same contract marked in the engine (parse.py).
+The only file that knows pandera. The engine marks the faulty cells by kind (parse.py); of each kind
+the contract validates one row, and says which rule the cell breaks (rejections.py).
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from pandera.errors import SchemaErrors
 from extracts.contract import Column, Table, Typ
 from extracts.personnummer import find
 
-WHOLE = 10_000
 KEYS_OF_PEOPLE = ("kund", "personal")
 ERRORS = ("rad_id", "kolumn", "regel")
 

@@ -73,6 +73,12 @@ class Loaded:
             self._rows[table] = ibis.union(*parts, distinct=False)
         return self._rows[table]
 
+    def forget(self) -> None:
+        """Give the room of the delivered rows back; those accepted are in tables of their own."""
+        self._rows.clear()
+        for file in self.files:
+            self.con.raw_sql(f'DROP TABLE "{_name(file.number)}"')
+
     def _file_rows(self, file: LoadedFile) -> ir.Table:
         rows = self.con.table(_name(file.number))
         at = rows.rowid()
@@ -214,8 +220,11 @@ def _store_records(
     if source.mapped and isinstance(header, VendorHeader):
         records = squared(records, header, source.mapped)
     rows = to_arrow(records, header, source.place)
-    raw = con.create_table(f"{_name(number)}_rader", rows, overwrite=True)
-    return _store(con, raw, header, source, number)
+    name = f"{_name(number)}_rader"
+    raw = con.create_table(name, rows, overwrite=True)
+    skipped = _store(con, raw, header, source, number)
+    con.drop_table(name)
+    return skipped
 
 
 def _store(con: Backend, raw: ir.Table, header: Header, source: Source, number: int) -> int:

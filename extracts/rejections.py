@@ -1,30 +1,42 @@
-"""Rejected rows (underkända): found among the marked rows, then among repeated keys."""
+"""Rejected rows (underkända): found among the marked cells, then among repeated keys."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import ibis
 import ibis.expr.types as ir
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 from ibis import _
 
 from extracts.contract import Table, Typ
 from extracts.engine import batches
-from extracts.folding import fold
-from extracts.gate import KEYS_OF_PEOPLE, WHOLE, errors_in
+from extracts.gate import KEYS_OF_PEOPLE, errors_in
 from extracts.load import Loaded
-from extracts.parse import bare_candidates
-from extracts.personnummer import MASK, find, is_personnummer, mask
+from extracts.parse import Slag, bare_candidates
+from extracts.personnummer import BARE, CANDIDATE, MASK, find, is_personnummer, mask
 from extracts.profil.blame import cells_at_fault, in_words_of_file
-from extracts.rows import OVRIGT
 
-TOTALS = ("summa", "total", "totalt", "totalsumma")
-_BATCH = 100_000
-COLUMNS = ("rad_id", "kolumn", "regel", "varde")
+_BATCH = 200_000
+_WORD = pa.dictionary(pa.int8(), pa.string())
+# An error of a row: the column as the file names it, the rule, the value as written, the contract's column.
+LINES = pa.schema(
+    [
+        ("rad_id", pa.int64()),
+        ("kolumn", _WORD),
+        ("regel", _WORD),
+        ("varde", pa.string()),
+        ("falt", _WORD),
+    ]
+)
 KEPT = "personnummer-i-text"
-"""`kolumn` as the file names it; `falt` (added last) as the contract does: another, with a profile."""
+Ids = npt.NDArray[np.int64]
+Findings = dict[tuple[int, str], list[int]]
 
 
 @dataclass(frozen=True)
@@ -36,148 +48,243 @@ class Rejected:
     """
 
     errors: pd.DataFrame
-    empty_at_end: frozenset[int]
-    personnummer: dict[tuple[int, str], list[int]]
+    empty_at_end: Ids
+    personnummer: Findings
     bare: frozenset[str]
 
-    def as_arrow(self) -> pa.Table:
-        """The errors with their order, typed also when there are none."""
-        return _as_arrow(self.errors)
+    @cached_property
+    def faulty(self) -> Ids:
+        """The rows with an error, in order."""
+        return np.unique(self.errors["rad_id"].to_numpy())
 
-    def kept_as_arrow(self) -> pa.Table:
+    @property
+    def gone(self) -> Ids:
+        """The rows that are not accepted."""
+        return np.union1d(self.faulty, self.empty_at_end)
+
+    def kept(self) -> pd.DataFrame:
         """The personnummer in rows that are kept, in the form of errors."""
-        kept = [
-            (rad_id, kolumn, KEPT, MASK, kolumn)
+        parts = [
+            _lines(rad_ids, kolumn, KEPT, MASK)
             for (_fil, kolumn), rad_ids in self.personnummer.items()
-            for rad_id in rad_ids
         ]
-        return _as_arrow(pd.DataFrame(kept, columns=[*COLUMNS, "falt"]))
-
-
-def _as_arrow(errors: pd.DataFrame) -> pa.Table:
-    text = [(name, pa.string()) for name in (*COLUMNS[1:], "falt")]
-    schema = pa.schema([("rad_id", pa.int64()), *text, ("ordning", pa.int64())])
-    numbered = errors.assign(ordning=range(len(errors)))
-    return pa.Table.from_pandas(numbered, schema, preserve_index=False)
+        return pd.concat([_lines([], "", "", ""), *parts])
 
 
 def reject(loaded: Loaded, table: Table) -> Rejected:
     """Every error of every row of a table."""
     rows = loaded.rows(table.name)
     bare = _bare_columns(rows, table)
-    total = sum(file.rows for file in loaded.of(table.name))
-    marked = rows if bare or total <= WHOLE else rows.filter(_.fel)
-    mapped = {file.number: file.mapped for file in loaded.of(table.name) if file.mapped}
-    parts, empty, findings = [], set[int](), dict[tuple[int, str], list[int]]()
-    for batch in batches(loaded.con, marked, _BATCH):
-        frame, written = _frames(batch, table)
-        blank = frame.index[frame[[*table.names, OVRIGT]].isna().all(axis=1)]
-        empty.update(int(rad_id) for rad_id in blank)
-        errors = _row_errors(frame, written, table, bare)
-        parts.append(
-            cells_at_fault(errors, batch.set_index("rad_id"), mapped) if mapped else errors
-        )
-        _add_findings(frame, table, bare, findings)
-    at_end = _at_end(loaded, table, empty)
-    parts.append(_whole_row(sorted(empty - at_end), "tom-rad"))
-    errors = pd.concat(parts, ignore_index=True)
-    errors = pd.concat([errors, _repeated_keys(rows, table, errors, at_end)], ignore_index=True)
-    firsts = {file.number: file.first for file in loaded.of(table.name)}
-    errors = in_words_of_file(errors.sort_values("rad_id", kind="stable"), firsts, mapped)
-    return Rejected(errors, frozenset(at_end), findings, bare)
+    contract = _Contract(rows, table, bare)
+    blank, totals = _ids(rows.filter(_.tom)), _ids(rows.filter(_.summarad & ~_.tom))
+    at_end = _at_end(loaded, table, blank)
+    findings: Findings = {}
+    parts = [
+        _lines(np.setdiff1d(blank, at_end), "", "tom-rad", ""),
+        _lines(totals, "", "summarad", ""),
+    ]
+    for cells in batches(loaded.con, _marked(rows, table, bare), _BATCH):
+        wrong = _decided(cells, table, bare, findings)
+        parts.append(contract.errors(wrong[~wrong["rad_id"].isin(totals)]))
+    gone = np.unique(np.concatenate([at_end, *(part["rad_id"] for part in parts)]))
+    parts.append(_repeated_keys(without(rows, gone), table))
+    return Rejected(_in_order(parts, table), at_end, findings, bare)
 
 
-def _frames(batch: pd.DataFrame, table: Table) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Parsed values where they are, else the written text; and everything as written."""
-    batch = batch.set_index("rad_id")
-    typed = batch[list(table.names)].astype(object)
-    names = [*table.names, OVRIGT]
-    cells = [row if row is not None else [None] * len(names) for row in batch["som_skrivet"]]
-    written = pd.DataFrame(cells, index=batch.index, columns=names, dtype=object)
-    stripped = written.map(lambda cell: (cell.strip() or None) if isinstance(cell, str) else None)
-    frame = typed.where(typed.notna(), stripped[list(table.names)])
-    frame = frame.where(frame.notna(), None)
-    return frame.assign(fil=batch["fil"], **{OVRIGT: stripped[OVRIGT]}), written
+def in_words_of_files(loaded: Loaded, table: str, lines: pd.DataFrame) -> pd.DataFrame:
+    """Every `kolumn` as its file names it, and `falt` as the contract does: another, with a profile."""
+    files = loaded.of(table)
+    mapped = {file.number: file.mapped for file in files if file.mapped}
+    if not mapped:
+        return lines.assign(falt=lines["kolumn"])
+    lines = lines.astype({"kolumn": object, "regel": object})
+    rows = loaded.rows(table).filter(_.fel.notnull()).select("rad_id", "fil", "delar")
+    marked = rows.to_pandas().set_index("rad_id")
+    by_cell = lines["rad_id"].isin(marked.index)
+    apart = cells_at_fault(lines[by_cell], marked, mapped)
+    lines = pd.concat([apart, lines[~by_cell]]).sort_values("rad_id", kind="stable")
+    return in_words_of_file(lines, {file.number: file.first for file in files}, mapped)
 
 
-def _row_errors(
-    frame: pd.DataFrame, written: pd.DataFrame, table: Table, bare: frozenset[str]
-) -> pd.DataFrame:
-    names = list(table.names)
-    filled = frame[~frame[[*names, OVRIGT]].isna().all(axis=1)]
-    errors = errors_in(filled[names], table, bare)
-    faulty = filled.loc[errors["rad_id"].unique(), [*names, OVRIGT]]
-    totals = [int(at) for at in faulty.index[_are_totals(faulty, table)]]
-    errors = errors[~errors["rad_id"].isin(totals)].copy()
-    shown = zip(errors["rad_id"], errors["kolumn"], strict=True)
-    errors["varde"] = [_shown(written.at[at, column], frame.at[at, column]) for at, column in shown]
-    return pd.concat([errors, _whole_row(totals, "summarad")])
+def _marked(rows: ir.Table, table: Table, bare: frozenset[str]) -> ir.Table:
+    """The cells that are marked, and those of ten bare digits in columns of them."""
+    cells = rows.filter(rows.fel.notnull() & ~rows.tom).select("rad_id", "fil", fel=_.fel.unnest())
+    marked = cells.select("rad_id", "fil", kolumn=_.fel.kolumn, slag=_.fel.slag, varde=_.fel.varde)
+    parts = [_bare_cells(rows, table, name) for name in sorted(bare)]
+    return ibis.union(marked, *parts, distinct=False) if parts else marked
 
 
-def _are_totals(faulty: pd.DataFrame, table: Table) -> pd.Series[bool]:
-    """Rows that say Summa or Totalt somewhere and lack half of what every row must have."""
-    says = faulty.map(lambda cell: isinstance(cell, str) and fold(cell.rstrip(":")) in TOTALS)
-    required = [column.name for column in table.columns if column.required]
-    without = (faulty[required].isna() | says[required]).sum(axis=1)
-    return says.any(axis=1) & (without * 2 >= len(required))
-
-
-def _shown(written: object, parsed: object) -> str:
-    """The value as written, a personnummer masked."""
-    value = written if isinstance(written, str) else "" if parsed is None else str(parsed)
-    return mask(value)
-
-
-def _whole_row(rad_ids: list[int], regel: str) -> pd.DataFrame:
-    lines = [(rad_id, "", regel, "") for rad_id in rad_ids]
-    return pd.DataFrame(lines, columns=list(COLUMNS))
-
-
-def _at_end(loaded: Loaded, table: Table, empty: set[int]) -> set[int]:
-    """Wholly empty rows at the end of a file are not records."""
-    at_end: set[int] = set()
-    for file in loaded.of(table.name):
-        last = file.first + file.rows - 1
-        while last >= file.first and last in empty:
-            at_end.add(last)
-            last -= 1
-    return at_end
-
-
-def _repeated_keys(
-    rows: ir.Table, table: Table, errors: pd.DataFrame, at_end: set[int]
-) -> pd.DataFrame:
-    """Among rows otherwise right: identical repeats after the first, or every row of a differing key."""
-    if not table.key:
-        return _whole_row([], "")
-    right = without(rows, {*errors["rad_id"], *at_end})
-    repeated = right.group_by(*table.key).having(_.count() > 1).agg()
-    same = right.semi_join(repeated, list(table.key))
-    content = ibis.struct({name: same[name] for name in table.names})
-    key = ibis.window(group_by=list(table.key), order_by=["rad_id"])
-    judged = same.select(
+def _bare_cells(rows: ir.Table, table: Table, name: str) -> ir.Table:
+    alone = rows.filter(rows[name].re_search(BARE) & ~rows[name].re_search(CANDIDATE))
+    return alone.select(
         "rad_id",
-        differing=content.cast(str).nunique().over(ibis.window(group_by=list(table.key))) > 1,
-        later=ibis.row_number().over(key) > 0,
-        varde=table.key[-1],
-    ).to_pandas()
-    faulty = judged[judged["differing"] | judged["later"]].sort_values("rad_id")
+        "fil",
+        kolumn=ibis.literal(table.names.index(name), "int16"),
+        slag=ibis.literal(int(Slag.KANDIDAT), "int8"),
+        varde=name,
+    )
+
+
+def _decided(
+    cells: pd.DataFrame, table: Table, bare: frozenset[str], findings: Findings
+) -> pd.DataFrame:
+    """Wrong cells; one that may hold a personnummer is wrong if it does and names a person.
+
+    In other columns the row is kept, and the finding noted per file and column.
+    """
+    suspects = cells[cells["slag"] == Slag.KANDIDAT]
+    certain = []
+    for at in suspects["kolumn"].unique():
+        name, column = table.names[at], suspects[suspects["kolumn"] == at]
+        held = {v for v in column["varde"].unique() if find(v, bare=name in bare)}
+        column = column[column["varde"].isin(held)]
+        if name in KEYS_OF_PEOPLE:
+            certain.append(column.assign(slag=np.int8(Slag.PERSONNUMMER)))
+        else:
+            for fil in column["fil"].unique():
+                rad_ids = column["rad_id"][column["fil"] == fil]
+                findings.setdefault((int(fil), name), []).extend(rad_ids.tolist())
+    wrong = cells[cells["slag"] != Slag.KANDIDAT]
+    return pd.concat([wrong, *certain]) if certain else wrong
+
+
+@dataclass
+class _Contract:
+    """The rule that each kind of fault breaks, asked of the gate with the first row that has it."""
+
+    rows: ir.Table
+    table: Table
+    bare: frozenset[str]
+    _known: dict[tuple[int, int], str] = field(default_factory=dict)
+
+    def errors(self, cells: pd.DataFrame) -> pd.DataFrame:
+        """The error of each wrong cell, its value as written with every personnummer masked."""
+        first = cells.drop_duplicates(["kolumn", "slag"])
+        kinds = list(zip(first["kolumn"], first["slag"], first["rad_id"], strict=True))
+        self._ask([kind for kind in kinds if kind[:2] not in self._known])
+        regler = sorted({self._known[kind[:2]] for kind in kinds})
+        code = np.zeros((len(self.table.names), len(Slag)), dtype=np.int8)
+        for kolumn, slag, _rad_id in kinds:
+            code[kolumn, slag] = regler.index(self._known[kolumn, slag])
+        kolumn = cells["kolumn"].to_numpy()
+        return pd.DataFrame(
+            {
+                "rad_id": cells["rad_id"].to_numpy(),
+                "kolumn": pd.Categorical.from_codes(kolumn, pd.Index(list(self.table.names))),
+                "regel": pd.Categorical.from_codes(code[kolumn, cells["slag"]], pd.Index(regler)),
+                "varde": _shown(cells["varde"]),
+            }
+        )
+
+    def _ask(self, kinds: list[tuple[int, int, int]]) -> None:
+        if not kinds:
+            return
+        frame = as_read(self.rows, self.table, [rad_id for *_kind, rad_id in kinds])
+        found = errors_in(frame, self.table, self.bare)
+        regel = dict(
+            zip(zip(found["rad_id"], found["kolumn"], strict=True), found["regel"], strict=True)
+        )
+        for kolumn, slag, rad_id in kinds:
+            self._known[kolumn, slag] = regel[rad_id, self.table.names[kolumn]]
+
+
+def as_read(rows: ir.Table, table: Table, rad_ids: list[int]) -> pd.DataFrame:
+    """Some rows: parsed values, and the written text of cells that could not be parsed."""
+    some = rows.filter(rows.rad_id.isin(rad_ids)).to_pandas().set_index("rad_id")
+    typed = some[list(table.names)].astype(object)
+    frame: pd.DataFrame = typed.where(typed.notna(), None)
+    for rad_id, cells in some["fel"].dropna().items():
+        for cell in cells:
+            if cell["slag"] == Slag.OLASLIG:
+                frame.at[rad_id, table.names[cell["kolumn"]]] = cell["varde"].strip()
+    return frame
+
+
+def _shown(values: pd.Series[str]) -> pd.Series[str]:
+    """The values as written, every personnummer masked."""
+    written = pa.array(values, pa.string()).fill_null("")
+    suspect = pc.match_substring_regex(written, f"{CANDIDATE}|{BARE}")
+    texts = pd.Series(written.to_pandas(), dtype="str")
+    if pc.any(suspect).as_py():
+        at = suspect.to_numpy(zero_copy_only=False)
+        masked = {text: mask(text) for text in texts[at].unique()}
+        texts[at] = texts[at].map(masked)
+    return texts
+
+
+def _lines(rad_ids: object, kolumn: str, regel: str, varde: str) -> pd.DataFrame:
+    """One line per row, the same for each."""
+    ids = np.asarray(rad_ids, dtype=np.int64)
+    same = np.zeros(len(ids), dtype=np.int8)
     return pd.DataFrame(
         {
-            "rad_id": faulty["rad_id"],
-            "kolumn": table.key[-1],
-            "regel": ["nyckel-ej-unik" if d else "upprepad-rad" for d in faulty["differing"]],
-            "varde": [mask(str(value)) for value in faulty["varde"]],
+            "rad_id": ids,
+            "kolumn": pd.Categorical.from_codes(same, pd.Index([kolumn])),
+            "regel": pd.Categorical.from_codes(same, pd.Index([regel])),
+            "varde": pd.Series([varde] * len(ids), dtype="str"),
         }
     )
 
 
-def without(rows: ir.Table, rad_ids: set[int]) -> ir.Table:
+def _in_order(parts: list[pd.DataFrame], table: Table) -> pd.DataFrame:
+    """By row, and within it in the order of the contract's columns."""
+    columns = [*table.names, ""]
+    regler = sorted({regel for part in parts for regel in part["regel"].cat.categories})
+    for part in parts:
+        part["kolumn"] = part["kolumn"].cat.set_categories(columns)
+        part["regel"] = part["regel"].cat.set_categories(regler)
+    errors = pd.concat(parts, ignore_index=True)
+    place = errors["rad_id"].to_numpy() * len(columns) + errors["kolumn"].cat.codes.to_numpy()
+    in_order = bool((place[1:] >= place[:-1]).all())
+    return errors if in_order else errors.iloc[np.argsort(place, kind="stable")]
+
+
+def _ids(rows: ir.Table) -> Ids:
+    ids: Ids = rows.select("rad_id").to_pyarrow()["rad_id"].to_numpy()
+    return ids
+
+
+def _at_end(loaded: Loaded, table: Table, empty: Ids) -> Ids:
+    """Wholly empty rows at the end of a file are not records."""
+    at_end: list[int] = []
+    blank = set(empty.tolist())
+    for file in loaded.of(table.name):
+        last = file.first + file.rows - 1
+        while last >= file.first and last in blank:
+            at_end.append(last)
+            last -= 1
+    return np.array(sorted(at_end), dtype=np.int64)
+
+
+def _repeated_keys(right: ir.Table, table: Table) -> pd.DataFrame:
+    """Among rows otherwise right: identical repeats after the first, or every row of a differing key."""
+    if not table.key:
+        return _lines([], "", "", "")
+    repeated = right.group_by(*table.key).having(_.count() > 1).agg()
+    same = right.semi_join(repeated, list(table.key))
+    content = ibis.struct({name: same[name] for name in table.names}).cast(str)
+    told = same.select("rad_id", *table.key, content=content)
+    per_key = told.group_by(*table.key).agg(
+        forst=_.rad_id.min(), differing=_.content.min() != _.content.max()
+    )
+    judged = told.join(per_key, list(table.key)).filter(_.differing | (_.rad_id > _.forst))
+    faulty = judged.select("rad_id", "differing", varde=table.key[-1]).to_pandas()
+    regel = np.where(faulty["differing"], "nyckel-ej-unik", "upprepad-rad")
+    return pd.DataFrame(
+        {
+            "rad_id": faulty["rad_id"],
+            "kolumn": pd.Categorical([table.key[-1]] * len(faulty)),
+            "regel": pd.Categorical(regel),
+            "varde": _shown(faulty["varde"]),
+        }
+    )
+
+
+def without(rows: ir.Table, rad_ids: Ids) -> ir.Table:
     """The rows but those."""
-    if not rad_ids:
+    if not len(rad_ids):
         return rows
-    gone = ibis.memtable(pd.DataFrame({"rad_id": sorted(int(rad_id) for rad_id in rad_ids)}))
-    return rows.anti_join(gone, "rad_id")
+    return rows.anti_join(ibis.memtable(pa.table({"rad_id": rad_ids})), "rad_id")
 
 
 def _bare_columns(rows: ir.Table, table: Table) -> frozenset[str]:
@@ -198,19 +305,3 @@ def _mostly_personnummer(rows: ir.Table, name: str, given: int) -> bool:
         row["n"] for row in values.to_pyarrow().to_pylist() if is_personnummer(row["value"])
     )
     return passing * 2 > given
-
-
-def _add_findings(
-    frame: pd.DataFrame,
-    table: Table,
-    bare: frozenset[str],
-    findings: dict[tuple[int, str], list[int]],
-) -> None:
-    """Personnummer outside kund and personal: the row is kept, the finding noted per file and column."""
-    for column in table.columns:
-        if column.typ is Typ.TEXT and column.name not in KEYS_OF_PEOPLE:
-            for rad_id, fil, value in zip(
-                frame.index, frame["fil"], frame[column.name], strict=True
-            ):
-                if isinstance(value, str) and find(value, bare=column.name in bare):
-                    findings.setdefault((int(fil), column.name), []).append(int(rad_id))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import ibis
 import ibis.expr.types as ir
-import pyarrow as pa
+import numpy as np
 from ibis import _
 from ibis.backends.duckdb import Backend
 
@@ -21,10 +21,8 @@ from extracts.parse import no_rows
 from extracts.period import Period
 from extracts.personnummer import BARE, CANDIDATE
 from extracts.profil.model import Profil
-from extracts.rejections import Rejected, reject, without
-
-UNDERKANDA = "underkanda"
-PERSONNUMMER = "personnummer_i_text"
+from extracts.rejections import Ids, Rejected, reject, without
+from extracts.underkanda import UNDERKANDA, store_rejected
 
 
 @dataclass(frozen=True)
@@ -132,11 +130,8 @@ class Underlag:
     def _count(self, file: LoadedFile, outside: int) -> FileCount:
         rejected = self.rejected[file.source.table]
         span = range(file.first, file.first + file.rows)
-        empty = sum(rad_id in span for rad_id in rejected.empty_at_end)
-        faulty = int(
-            rejected.errors["rad_id"].drop_duplicates().between(span.start, span.stop - 1).sum()
-        )
-        rows = file.rows - empty
+        rows = file.rows - _within(rejected.empty_at_end, span)
+        faulty = _within(rejected.faulty, span)
         return FileCount(
             file.source.table, file.source.name, file.sha256, rows, rows - faulty, faulty, outside
         )
@@ -180,14 +175,15 @@ def _read(
             _accept(con, loaded, table.name, rejected[table.name])
         elif table.required:
             _keep(con, table.name, no_rows(table))
-    _store_rejected(con, loaded, rejected)
+    store_rejected(con, loaded, rejected)
+    loaded.forget()
     return Underlag(con, loaded, rejected, tuple(ignored), tuple(profiler))
 
 
 def _accept(con: Backend, loaded: Loaded, table: str, rejected: Rejected) -> None:
     """Store the accepted rows under the table's own name."""
-    gone = {*rejected.errors["rad_id"], *rejected.empty_at_end}
-    _keep(con, table, without(loaded.rows(table), gone).drop("fel", "som_skrivet", "delar"))
+    rows = without(loaded.rows(table), rejected.gone)
+    _keep(con, table, rows.drop("fel", "tom", "summarad", "delar"))
 
 
 def _keep(con: Backend, table: str, rows: ir.Table) -> None:
@@ -208,30 +204,6 @@ def _with_time(rows: ir.Table) -> ir.Table:
     )
 
 
-def _store_rejected(con: Backend, loaded: Loaded, rejected: dict[str, Rejected]) -> None:
-    """The tables underkanda and personnummer_i_text: one line per error, or number, with its row."""
-    faulty = {name: found.as_arrow() for name, found in rejected.items()}
-    kept = {name: found.kept_as_arrow() for name, found in rejected.items()}
-    for table, lines in ((UNDERKANDA, faulty), (PERSONNUMMER, kept)):
-        filled = [name for name in lines if lines[name].num_rows] or list(lines)[:1]
-        located = [_located(con, loaded, table, name, lines[name]) for name in filled]
-        store(con, table, ibis.union(*located, distinct=False))
-
-
-def _located(con: Backend, loaded: Loaded, table: str, name: str, lines: pa.Table) -> ir.Table:
-    """Lines of a delivered table with file, row, and the provider named on the row."""
-    errors = con.create_table(f"{table}_{name}", lines)
-    rows = loaded.rows(name)
-    has_utforare = "utforare" in CONTRACT[name].names
-    return errors.join(rows, "rad_id").select(
-        "rad_id",
-        "kolumn",
-        "falt",
-        "regel",
-        "varde",
-        "fil",
-        "rad",
-        "ordning",
-        utforare=rows.utforare if has_utforare else ibis.null(str),
-        tabell=ibis.literal(name),
-    )
+def _within(rad_ids: Ids, span: range) -> int:
+    """How many of the sorted ids lie in the span."""
+    return int(np.searchsorted(rad_ids, span.stop) - np.searchsorted(rad_ids, span.start))

@@ -14,11 +14,12 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from checks.outward import mask
+from checks.outward import Underlag, mask
 from checks.underlag import delivered_rows
 from reports.naming import folder_names, swedish
 from reports.numbers import NOTHING
 from reports.rapport import Rapport
+from reports.underkanda import explained
 from suites.verdicts import JudgedIndikator, Kontrollutfall
 
 FIRST = 50
@@ -152,8 +153,8 @@ def collect(rapport: Rapport, folder: Path, per: tuple[str, ...]) -> Collected:
         korning=_digest(folder / "rapport.json"),
         sums=_sums(rapport.avvikelser),
         deviations=tuple(_deviations(rapport, per)),
-        rejected_sums=tuple(_rejected_sums(rapport.underkanda)),
-        rejected=tuple(_rejected(rapport.underkanda, "utforare" in per)),
+        rejected_sums=tuple(_rejected_sums(rapport.facts.underlag)),
+        rejected=tuple(_rejected(rapport, "utforare" in per)),
         delivered=_delivered(rapport),
         other_months=rapport.facts.underlag.other_months(rapport.facts.period),
     )
@@ -184,25 +185,29 @@ def _deviations(rapport: Rapport, per: tuple[str, ...]) -> list[Mapping[str, Any
     return [{**row, "fil": files.get(row["fil"])} for row in kept]
 
 
-def _rejected_sums(rows: ir.Table) -> list[RejectedSum]:
+def _rejected_sums(underlag: Underlag) -> list[RejectedSum]:
+    rows = underlag.rows("underkanda")
     counted = rows.group_by("tabell", "fil", "regel", "utforare").agg(rader=_.rad_id.nunique())
     ordered = counted.order_by("tabell", "fil", "regel", "utforare").to_pyarrow().to_pylist()
-    return [RejectedSum(**row) for row in ordered]
+    names = {f.number: f.source.name for f in underlag.loaded.files}
+    return [RejectedSum(**{**row, "fil": names[row["fil"]]}) for row in ordered]
 
 
-def _rejected(rows: ir.Table, per_utforare: bool) -> list[Mapping[str, Any]]:
-    group = ["utforare"] if per_utforare else []
-    within = ibis.window(group_by=group, order_by=["fil", "rad", "ordning"])
-    first = (
-        rows.mutate(nr=ibis.row_number().over(within))
-        .filter(_.nr < FIRST)
-        .order_by("fil", "rad", "ordning")
+def _rejected(rapport: Rapport, per_utforare: bool) -> list[Mapping[str, Any]]:
+    """The first errors, of all or of each provider; their sentences are made when they are chosen."""
+    rows = rapport.facts.underlag.rows("underkanda")
+    groups = [rows]
+    if per_utforare:
+        groups = [rows.filter(rows.utforare == u) for u in rapport.facts.utforare()]
+    if not groups:
+        return []
+    # A sorted beginning per group: a window over a million rows would hold them all.
+    first = ibis.union(*(g.order_by("fil", "rad", "ordning").limit(FIRST) for g in groups))
+    said = explained(rapport.facts.underlag, first, rapport.plan.underkand)
+    kept = said.order_by("kalla", "rad", "ordning").select(
+        "utforare", "tabell", "fil", "rad", "kolumn", "varde", "text"
     )
-    return list(
-        first.select("utforare", "tabell", "fil", "rad", "kolumn", "varde", "text")
-        .to_pyarrow()
-        .to_pylist()
-    )
+    return list(kept.to_pyarrow().to_pylist())
 
 
 def _delivered(rapport: Rapport) -> dict[tuple[str, str], Delivered]:

@@ -35,9 +35,8 @@ def write_avvikelser(con: Backend, rows: ir.Table, path: Path) -> None:
 
 
 def write_underkanda(con: Backend, rows: ir.Table, path: Path) -> None:
-    """All errors of all rejected rows, in file and row order."""
-    sorted_rows = rows.order_by("fil", "rad", "ordning")
-    write_csv(con, sorted_rows.select(*(cell(sorted_rows, name) for name in UNDERKANDA)), path)
+    """All errors of all rejected rows, in file and row order: as they are stored (extracts.underlag)."""
+    write_csv(con, rows.select(*(cell(rows, name) for name in UNDERKANDA)), path)
 
 
 def cell(rows: ir.Table, name: str) -> ir.Value:

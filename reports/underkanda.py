@@ -16,22 +16,22 @@ _HELP = ("val", "vantat", "exempel", "blad")
 
 def rejected(underlag: Underlag, texts: Mapping[str, Text]) -> ir.Table:
     """The errors of the rejected rows."""
-    return _explained(underlag, "underkanda", texts)
+    return explained(underlag, underlag.rows("underkanda"), texts)
 
 
 def kept_personnummer(underlag: Underlag, texts: Mapping[str, Text]) -> ir.Table:
     """The personnummer in rows that are kept."""
-    return _explained(underlag, "personnummer_i_text", texts)
+    return explained(underlag, underlag.rows("personnummer_i_text"), texts)
 
 
-def _explained(underlag: Underlag, name: str, texts: Mapping[str, Text]) -> ir.Table:
+def explained(underlag: Underlag, rows: ir.Table, texts: Mapping[str, Text]) -> ir.Table:
     """One row per error: tabell, fil (its name; `kalla` its number), rad, kolumn, varde, regel,
     utforare, `vad` is wrong, what to do (`gor_sa`), and the two together (`text`).
 
     `kolumn` and `varde` are the file's own, and so is what the sentence asks for: with a vendor
-    profile its column, its way of writing a time, its values.
+    profile its column, its way of writing a time, its values. The sentences are a query and not
+    stored: a million rows of them are read once, or never.
     """
-    rows = underlag.rows(name)
     names = {f.number: f.source.name for f in underlag.loaded.files}
     rows = rows.mutate(
         val=_choices(underlag, rows),
@@ -47,8 +47,7 @@ def _explained(underlag: Underlag, name: str, texts: Mapping[str, Text]) -> ir.T
         return ibis.cases(*sentences, else_=rows.regel)
 
     full = rows.mutate(vad=said(lambda text: text.text), gor_sa=said(lambda text: text.gor_sa))
-    full = full.mutate(text=full.blad + full.vad + " " + full.gor_sa).drop(*_HELP)
-    return underlag.store(f"{name}_text", full)
+    return full.mutate(text=full.blad + full.vad + " " + full.gor_sa).drop(*_HELP)
 
 
 def _sheet(underlag: Underlag, rows: ir.Table) -> ir.StringValue:

@@ -8,9 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from extracts import rejections
+from extracts.contract import CONTRACT
+from extracts.engine import connect
+from extracts.find import find_sources
+from extracts.gate import errors_in
+from extracts.load import load
 from extracts.period import Period
-from extracts.underlag import UNDERKANDA, FileCount, Underlag, read_underlag
+from extracts.rejections import as_read
+from extracts.underkanda import UNDERKANDA
+from extracts.underlag import FileCount, Underlag, read_underlag
 from tests.extracts.textfiler import (
     BESTALLNINGAR,
     HEADER,
@@ -109,13 +115,16 @@ def test_rows_in_are_rows_accepted_and_rejected(gated: Underlag) -> None:
     assert len(accepted(gated)) == count.godkanda
 
 
-def test_the_prefilter_finds_what_the_whole_contract_finds(
-    gated: Underlag, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_the_contract_says_the_same_of_every_row_as_of_one_of_each_kind(
+    gated: Underlag, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(rejections, "WHOLE", 0)
-    found = read(tmp_path, WRITTEN)
-    assert errors(found) == errors(gated)
-    assert accepted(found) == accepted(gated)
+    table = CONTRACT["registreringar"]
+    sources, _ = find_sources(write(tmp_path / "underlag", WRITTEN))
+    rows = load(connect(tmp_path), sources, tmp_path).rows("registreringar")
+    whole = errors_in(as_read(rows, table, list(range(len(CELLS)))), table, frozenset())
+    assert list(whole.itertuples(index=False, name=None)) == [
+        (rad - 2, kolumn, regel) for rad, kolumn, regel, _ in errors(gated)
+    ]
 
 
 def test_a_choice_is_read_as_the_contract_spells_it(gated: Underlag) -> None:

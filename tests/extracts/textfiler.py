@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from extracts.underlag import UNDERKANDA, Underlag, read_underlag
+from extracts.underkanda import UNDERKANDA
+from extracts.underlag import Underlag, read_underlag
 
 HEADER = "registrering;utforare;kund;personal;kategori;start;slut;status"
 RAD = "{};Björken;K1;P1;omsorg;2022-03-01 08:00;2022-03-01 08:30;utförd"
