@@ -25,6 +25,8 @@ Plan = Sequence[tuple[int, int]]
 Stages = tuple[tuple[int, int], ...]
 # Nearer than this to α the chance is computed again, in whole numbers (STICKPROV.md, "Arithmetic").
 TIE = 1e-9
+# … and nearer than this part of an α so small, or so large, that 1e-9 says nothing.
+TIE_PART = 0.1
 
 
 def exact(value: Rate, vad: str) -> Fraction:
@@ -43,18 +45,21 @@ def share(value: Rate, vad: str) -> Fraction:
     return rate
 
 
-def whole(value: int, vad: str) -> int:
+def whole(value: Rate, vad: str) -> int:
     """A count: an integer, zero or more."""
-    if isinstance(value, bool) or int(value) != value or value < 0:
-        raise ValueError(f"{vad} ska vara ett heltal från noll och uppåt, inte {value!r}.")
-    return int(value)
+    count = exact(value, vad)
+    if count.denominator != 1 or count < 0:
+        raise ValueError(f"{vad} ska vara ett heltal från noll och uppåt, inte {value}.")
+    return int(count)
 
 
 def checked_plan(plan: Plan, population: int | None) -> Stages:
     """The plan as integers. ValueError when it does not grow or is larger than the population."""
-    stages = tuple((whole(n, "Stickprovet"), whole(c, "Tillåtna fel")) for n, c in plan)
+    stages = tuple((whole(n, "Stickprovet"), whole(c, "Antalet fel")) for n, c in plan)
     if not stages:
         raise ValueError("Stickprovsplanen har inget steg.")
+    if population is not None:
+        whole(population, "Populationen")
     if any(later <= earlier for (earlier, _), (later, _) in pairwise(stages)):
         raise ValueError("Varje steg i stickprovsplanen ska vara större än steget före.")
     for n, allowed in stages:
@@ -82,7 +87,7 @@ def accepts_more_often_than(
 ) -> bool:
     """P(accepted) > α, decided with whole numbers where the two are close."""
     chance = accepts(plan, errors, population)
-    if abs(chance - float(alpha)) >= TIE:
+    if abs(chance - float(alpha)) >= min(TIE, TIE_PART * float(min(alpha, 1 - alpha))):
         return chance > alpha
     parts = [*_exact_parts(plan, errors, population)]
     below = prod(denominator for _, denominator in parts)

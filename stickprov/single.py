@@ -11,7 +11,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from math import ceil, floor
 
-from scipy.special import betaincinv
+from scipy.special import betainccinv, betaincinv
 
 from stickprov.chance import (
     Rate,
@@ -43,7 +43,7 @@ def sample_size(
 
     if 0 < allowed < 1:
         return _size_for_rate(population, limit, allowed, too_few)
-    k = whole(allowed_errors, "Antalet tillåtna fel")  # type: ignore[arg-type]
+    k = whole(allowed, "Antalet tillåtna fel")
     return first_enough(k + 1, population, lambda n: too_few(n, k))
 
 
@@ -56,11 +56,9 @@ def upper_bound(population: int | None, sample: int, errors: int, confidence: Ra
     plan = checked_plan([(sample, errors)], population)
     if population is not None:
         return highest(alpha, plan, population)
-    return (
-        1.0
-        if errors == sample
-        else _plain(betaincinv(errors + 1, sample - errors, float(1 - alpha)))
-    )
+    if errors == sample:
+        return 1.0
+    return plain(betainccinv(errors + 1, sample - errors, float(alpha)))
 
 
 def lower_bound(population: int | None, sample: int, errors: int, confidence: Rate) -> int | float:
@@ -72,7 +70,7 @@ def lower_bound(population: int | None, sample: int, errors: int, confidence: Ra
     checked_plan([(sample, errors)], population)
     if population is not None:
         return population - highest(alpha, ((sample, sample - errors),), population)
-    return 0.0 if errors == 0 else _plain(betaincinv(errors, sample - errors + 1, float(alpha)))
+    return 0.0 if errors == 0 else plain(betaincinv(errors, sample - errors + 1, float(alpha)))
 
 
 def alpha_of(confidence: Rate) -> Fraction:
@@ -99,11 +97,11 @@ def highest(alpha: Fraction, plan: Stages, population: int) -> int:
 
 def first_enough(low: int, population: int | None, too_few: Callable[[int], bool]) -> int:
     """The first n from `low` that is not too few; the whole population when none is."""
-    high = low = low if population is None else min(low, population)
-    while high < (population or high + 1) and too_few(high):
+    high = low
+    while (population is None or high < population) and too_few(high):
         low, high = high, 2 * high
     if population is not None:
-        high = min(high, population)
+        low, high = min(low, population), min(high, population)
     return low + bisect_left(range(low, high), True, key=lambda n: not too_few(n))
 
 
@@ -124,5 +122,6 @@ def _size_for_rate(
     return first_enough(floor((k - 1) / expected) + 1, population, lambda n: too_few(n, k))
 
 
-def _plain(rate: float) -> float:
+def plain(rate: float) -> float:
+    """A rate without the last digits, which are the noise of floats."""
     return float(f"{rate:.{SIGNIFICANT}g}")

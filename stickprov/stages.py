@@ -23,7 +23,7 @@ from stickprov.chance import (
     share,
     whole,
 )
-from stickprov.single import alpha_of, first_enough, highest, lower_bound, tolerable_count
+from stickprov.single import alpha_of, first_enough, highest, lower_bound, plain, tolerable_count
 
 # The shape of a staged plan, STICKPROV.md "Arithmetic": errors allowed, and sizes to each other.
 ALLOWED = (0, 2, 7)
@@ -54,9 +54,9 @@ def staged_upper_bound(
     )
     if population is not None:
         return highest(alpha, seen, population)
-    if errors == seen[-1][0]:
+    if any(allowed == n for n, allowed in seen):
         return 1.0
-    return float(brentq(lambda p: accepts(seen, p, None) - float(alpha), 0.0, 1.0, xtol=1e-15))
+    return plain(brentq(lambda p: accepts(seen, p, None) - float(alpha), 0.0, 1.0, xtol=1e-15))
 
 
 def staged_lower_bound(
