@@ -7,6 +7,7 @@ import click
 from commands.exempel import exempel
 from commands.kontrollera import kontrollera
 from commands.plan import plan
+from commands.stickprov import stickprov
 from commands.swedish import Swedish
 
 VERSION = "0.1.0"
@@ -23,7 +24,7 @@ def main() -> None:
     """Intern kontroll av hemtjänst: kontrollera utförarnas underlag mot internkontrollplanen."""
 
 
-for _command in (kontrollera, plan, exempel):
+for _command in (kontrollera, plan, stickprov, exempel):
     main.add_command(_command)
 
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import gc
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from commands.swedish import PLAN
+
+if TYPE_CHECKING:
+    from suites.sample import Sample
 
 
 @click.command(options_metavar="[VAL]", short_help="Kör månadens kontroll och skriv rapporten.")
@@ -31,6 +35,12 @@ from commands.swedish import PLAN
     type=click.Path(path_type=Path),
     help="Mapp för rapporten [rapporter/PERIOD].",
 )
+@click.option(
+    "--stickprov",
+    metavar="MAPP",
+    type=click.Path(path_type=Path),
+    help="Stickprovets mapp; dess slutsats ger planens rad om stickprov.",
+)
 @click.option("--fonster", metavar="ÅÅÅÅ-MM-DD", help="Första dag i kontinuitetens mätperiod.")
 @click.option("--strikt", is_flag=True, help="Avvikelse mot förslag ger också slutkod 1.")
 @click.option("--tyst", is_flag=True, help="Skriv bara en rad.")
@@ -42,6 +52,7 @@ def kontrollera(
     plan_name: str,
     only: tuple[str, ...],
     ut: Path | None,
+    stickprov: Path | None,
     fonster: str | None,
     strikt: bool,
     tyst: bool,
@@ -57,6 +68,7 @@ def kontrollera(
     door, started = Door(), dt.datetime.now().astimezone()
     from checks.choose import choose_period, choose_window
     from checks.facts import Facts
+    from commands.stickprov.conclusion import read_sample
     from extracts.underlag import read_underlag
     from reports.charts import warm_up
     from reports.explain import explain
@@ -67,6 +79,7 @@ def kontrollera(
 
     plan = load_plan(plan_name)
     demand_known(plan, only)
+    sample = read_sample(stickprov, plan) if stickprov else None
     with scratch_folder() as scratch, progress(tyst) as tell:
         tell("Läser underlaget")
         warm_up()
@@ -75,15 +88,17 @@ def kontrollera(
         facts = Facts(
             read, month, plan.parameters, plan.tariffs(month.last), choose_window(fonster)
         )
-        verdicts = judge_plan(facts, plan, door, only, tell)
+        verdicts = judge_plan(facts, plan, door, only, tell, sample)
         tell("Skriver rapporten")
-        rapport = explain(facts, plan, verdicts, _parameters(ctx), started)
+        rapport = explain(facts, plan, verdicts, _parameters(ctx, sample), started)
         folder = write_report(rapport, ut or Path("rapporter") / str(month))
         summary(rapport, folder, tyst=tyst)
         code = rapport.exit_code(strikt=strikt)
     ctx.exit(code)
 
 
-def _parameters(ctx: click.Context) -> dict[str, str]:
+def _parameters(ctx: click.Context, sample: Sample | None) -> dict[str, str]:
     """What the user asked for, for the evidence; not where files lie."""
-    return {k: str(v) for k, v in sorted(ctx.params.items()) if k not in ("underlag", "ut") and v}
+    left_out = ("underlag", "ut", "stickprov")
+    asked = {k: str(v) for k, v in sorted(ctx.params.items()) if k not in left_out and v}
+    return asked | ({"stickprov_sha256": sample.sha256} if sample else {})

@@ -9,6 +9,7 @@ from reports.blocks import Block, Column, Section, Table, Text
 from reports.collect import shown
 from reports.view import Edition, View
 from reports.words import FROM_PROVIDER
+from suites.sample import OAVGJORT
 from suites.verdicts import EJ_BEDOMD, INGET_ATT_PROVA, Kontrollutfall
 
 _TABLE = re.compile(r"tabellen (\w+) saknas")
@@ -94,6 +95,8 @@ def _needed(view: View, skal: str) -> str:
         return f"Skicka registreringar för {view.month}."
     if skal.startswith("för många underkända"):
         return "Rätta de underkända raderna och skicka filen på nytt."
+    if skal == OAVGJORT:
+        return "Granska vidare enligt stickprovets plan och lämna med den nya slutsatsen."
     if "stickprov" in skal:
         return "Lämna med stickprovets slutsats när den finns."
     return "Inget att skicka."

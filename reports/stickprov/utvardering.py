@@ -1,0 +1,56 @@
+"""utvardera and verifiera on the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from reports.blocks import Block, Column, Table, Text
+from reports.numbers import count
+from reports.stickprov.sentences import next_step, sentence
+from stickprov.replay import Replay
+
+
+def evaluated(found: Replay, page: Path, next_protocol: Path | None) -> Iterator[Block]:
+    """The outcome per provider, its sentence, and where to read on."""
+    rows = tuple(
+        (
+            s.utforare,
+            s.utfall,
+            count(s.granskade),
+            count(s.sakfel),
+            count(s.bast.lower),
+            count(s.samst.upper),
+            f"{count(s.bast.limit)} av {count(s.population)}",
+        )
+        for s in found.slutsatser
+    )
+    columns = (
+        Column("Utförare"),
+        Column("Utfall"),
+        *(Column(title, numeric=True) for title in ("Granskade", "Fel", "Minst", "Högst", "Gräns")),
+    )
+    yield Table(f"Stickprov {found.session.audit.period_name}, steg {found.steg}", columns, rows)
+    for s in found.slutsatser:
+        yield Text(f"{s.utforare}: {sentence(found.session.audit, s)}")
+        yield Text(f"  {next_step(s)}")
+    yield Text("")
+    yield Text("Läs slutsatsen:")
+    yield Text(f"  {page}", css="sokvag")
+    if next_protocol:
+        yield Text("Fyll i nästa protokoll:")
+        yield Text(f"  {next_protocol}", css="sokvag")
+
+
+def verified(checked: Sequence[str], faults: Sequence[str]) -> Iterator[Block]:
+    """What was recomputed, and what does not agree."""
+    for what in checked:
+        yield Text(f"Stämmer: {what}")
+    for fault in faults:
+        yield Text(f"STÄMMER INTE: {fault}")
+    if faults:
+        yield Text(
+            f"{len(faults)} saker stämmer inte. Använd inte slutsatsen förrän det är utrett."
+        )
+    else:
+        yield Text("Allt stämmer. Jämför kontrollsummorna med diariet.")

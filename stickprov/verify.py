@@ -1,0 +1,141 @@
+"""Everything in an audit's folder recomputed from its files, and what does not agree, by name."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from extracts.engine import connect
+from stickprov.drawing import drawn_lines, seed_of
+from stickprov.errors import StickprovError
+from stickprov.frame import Frame, measured
+from stickprov.plan import digest
+from stickprov.reading import read_lines, workbook_of
+from stickprov.replay import Replay, recorded, replay
+from stickprov.session import CONCLUSION, DRAWN, FROZEN, Draw, Session, load_draw, read_json
+from stickprov.stage import drawn_in, stage_files, stage_sheets
+
+AsData = Callable[[Replay], Mapping[str, Any]]
+
+
+def verify(session: Session, as_data: AsData) -> tuple[list[str], list[str]]:
+    """What was recomputed and agrees, and what does not; `as_data` is how a conclusion is written."""
+    checked: list[str] = []
+    faults: list[str] = []
+    draw = load_draw(session.folder)
+    for what, check in _checks(session, draw, as_data):
+        try:
+            found = list(check)
+        except StickprovError as error:
+            found = str(error).splitlines()
+        faults += found
+        if not found:
+            checked.append(what)
+    return checked, faults
+
+
+def _checks(
+    session: Session, draw: Draw | None, as_data: AsData
+) -> Iterator[tuple[str, Iterator[str]]]:
+    yield f"planen, {digest(session.audit.as_data())[:16]}", _plan(session)
+    for frame in session.frames:
+        yield f"ramen {frame.fil}, {frame.sha256[:16]}", _frame(session, frame)
+    if draw is None:
+        return
+    yield f"fröna ur {draw.tarning}", _seeds(session, draw)
+    files = [session.folder / name for name, _ in recorded(session)]
+    if not files:
+        first = stage_files(session, 1)[0]
+        yield (
+            "dragningen och protokollets fakta i steg 1",
+            _drawn(session, draw, 1, [f.utforare for f in session.frames], first),
+        )
+        return
+    yield "slutsatsen ur svaren", _conclusion(session, files, as_data)
+    yield "dragningen och protokollens fakta", _stages(session, draw, files)
+
+
+def _plan(session: Session) -> Iterator[str]:
+    raw = read_json(session.folder / FROZEN, "")
+    if raw["plan_sha256"] != digest(raw["plan"]):
+        yield f"{FROZEN}: planen är ändrad; den ger en annan kontrollsumma än den frysta."
+    yield from differences(raw, session.as_data(), FROZEN)
+
+
+def _frame(session: Session, frame: Frame) -> Iterator[str]:
+    path = session.path(frame)
+    if not path.is_file():
+        yield f"{frame.fil} saknas."
+        return
+    with tempfile.TemporaryDirectory(prefix="internkontroll-") as scratch:
+        found = measured(connect(Path(scratch)), frame.utforare, path)
+    if found.sha256 != frame.sha256:
+        yield f"{frame.fil} är ändrad: kontrollsumman är {found.sha256[:16]}, fryst {frame.sha256[:16]}."
+    elif found != frame:
+        yield f"{FROZEN}: antal eller summor för {frame.utforare} är inte de som ramen ger."
+
+
+def _seeds(session: Session, draw: Draw) -> Iterator[str]:
+    raw = read_json(session.folder / DRAWN, "")
+    expected = {f.utforare: seed_of(session, draw, f).hex() for f in session.frames}
+    yield from differences(raw.get("fro", {}), expected, f"{DRAWN}, fröet")
+
+
+def _stages(session: Session, draw: Draw, files: Sequence[Path]) -> Iterator[str]:
+    """Every stage that is evaluated, and the next one where its protocol is written."""
+    providers: Sequence[str] = [frame.utforare for frame in session.frames]
+    for steg, path in enumerate(files, 1):
+        yield from _drawn(session, draw, steg, providers, path)
+        providers = replay(session, files[:steg]).nasta
+    upcoming, _ = stage_files(session, len(files) + 1)
+    if providers:
+        yield from _drawn(session, draw, len(files) + 1, providers, upcoming)
+
+
+def _drawn(
+    session: Session, draw: Draw, steg: int, providers: Sequence[str], protocol: Path
+) -> Iterator[str]:
+    """The list of drawn rows and the locked facts of a stage."""
+    sheets = stage_sheets(session, draw, steg, providers)
+    expected, listed = drawn_lines(drawn_in(sheets)), stage_files(session, steg)[1]
+    found = listed.read_text("utf-8").splitlines() if listed.is_file() else []
+    for number, (line, right) in enumerate(_padded(found, expected), 1):
+        if line != right:
+            yield f"{listed.name}, rad {number}: «{line}» ska vara «{right}»."
+    if protocol.is_file():
+        for fault in read_lines(workbook_of(protocol), session, sheets).faults:
+            yield f"{protocol.name}: {fault}"
+    else:
+        yield f"{protocol.name} saknas."
+
+
+def _conclusion(session: Session, files: Sequence[Path], as_data: AsData) -> Iterator[str]:
+    raw = read_json(session.folder / CONCLUSION, "")
+    yield from differences(raw, as_data(replay(session, files)), CONCLUSION)
+
+
+def differences(found: Any, expected: Any, where: str) -> Iterator[str]:
+    """Where two pieces of JSON differ: the path, what stands there, and what should."""
+    if isinstance(found, dict) and isinstance(expected, Mapping):
+        for key in [*expected, *(k for k in found if k not in expected)]:
+            inner = f"{where}, {key}"
+            if key not in found or key not in expected:
+                yield f"{inner}: {'saknas' if key not in found else 'hör inte hit'}."
+            else:
+                yield from differences(found[key], expected[key], inner)
+    elif isinstance(found, list) and isinstance(expected, list) and len(found) == len(expected):
+        for number, (one, right) in enumerate(zip(found, expected, strict=True), 1):
+            named = right.get("utforare") if isinstance(right, Mapping) else None
+            yield from differences(one, right, f"{where}, {named or number}")
+    elif found != expected:
+        yield f"{where}: «{found}» ska vara «{expected}»."
+
+
+def _padded(found: Sequence[str], expected: Sequence[str]) -> Iterator[tuple[str, str]]:
+    for at in range(max(len(found), len(expected))):
+        yield (
+            found[at] if at < len(found) else "",
+            expected[at] if at < len(expected) else "",
+        )
