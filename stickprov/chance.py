@@ -25,8 +25,6 @@ Plan = Sequence[tuple[int, int]]
 Stages = tuple[tuple[int, int], ...]
 # Nearer than this to α the chance is computed again, in whole numbers (STICKPROV.md, "Arithmetic").
 TIE = 1e-9
-# … and nearer than this part of an α so small, or so large, that 1e-9 says nothing.
-TIE_PART = 0.1
 
 
 def exact(value: Rate, vad: str) -> Fraction:
@@ -87,7 +85,7 @@ def accepts_more_often_than(
 ) -> bool:
     """P(accepted) > α, decided with whole numbers where the two are close."""
     chance = accepts(plan, errors, population)
-    if abs(chance - float(alpha)) >= min(TIE, TIE_PART * float(min(alpha, 1 - alpha))):
+    if abs(chance - float(alpha)) >= TIE:
         return chance > alpha
     parts = [*_exact_parts(plan, errors, population)]
     below = prod(denominator for _, denominator in parts)

@@ -39,7 +39,7 @@ def sample_size(
     allowed = exact(allowed_errors, "Antalet tillåtna fel")
 
     def too_few(n: int, k: int) -> bool:
-        return n < k or accepts_more_often_than(alpha, ((n, k),), errors, population)
+        return accepts_more_often_than(alpha, ((n, k),), errors, population)
 
     if 0 < allowed < 1:
         return _size_for_rate(population, limit, allowed, too_few)

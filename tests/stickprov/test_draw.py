@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from stickprov.draw import draw, pps_draw, rank_key, seed
@@ -58,6 +58,7 @@ def test_a_seed_of_something_else_is_refused(dice: str, frame: str, says: str) -
 
 @few
 @given(st.text(), st.binary(min_size=1, max_size=100))
+@example("R1", b"longer than a block" * 5)
 def test_the_rank_key_is_hmac(key: str, any_seed: bytes) -> None:
     message = b"stickprov/v1\0" + unicodedata.normalize("NFC", key).encode()
     assert rank_key(any_seed, key) == hmac.new(any_seed, message, "sha256").hexdigest()

@@ -16,6 +16,7 @@ from stickprov.bounds import (
     staged_lower_bound,
     staged_upper_bound,
     tolerable_count,
+    upper_bound,
 )
 from tests.stickprov import brute
 
@@ -89,6 +90,23 @@ def test_a_risk_part_adds_what_is_known_to_both_bounds() -> None:
     assert (both.lower, both.upper) == (alone.lower + 46, alone.upper + 46) == (58, 238)
     assert both.limit == tolerable_count(3890 + 310, "0.05") == 210
     assert both.utfall == "oavgjort"
+
+
+def test_errors_in_the_risk_part_make_a_stage_accept_less() -> None:
+    """A stage that could not have been godkänd has no part in the next one's U."""
+    first = conclude_stage(2000, STANDARD, 1, 0, "0.05", "0.95", risk_rows=100, risk_errors=46)
+    assert (first.utfall, first.limit, first.upper) == ("oavgjort", 105, 72 + 46)
+    second = conclude_stage(2000, STANDARD, 2, 0, "0.05", "0.95", risk_rows=100, risk_errors=46)
+    assert second.upper == upper_bound(2000, 150, 0, "0.95") + 46
+    assert second.utfall == "godkänd"
+
+    # With 30 known errors 150 drawn accept one error, not two.
+    plan, risk = [(150, 2), (280, 7)], {"risk_rows": 30, "risk_errors": 30}
+    said = [conclude_stage(2000, plan, 1, x, "0.05", "0.95", **risk).utfall for x in range(3)]
+    assert said == ["godkänd", "godkänd", "oavgjort"]
+    last = conclude_stage(2000, plan, 2, 3, "0.05", "0.95", **risk)
+    assert last.upper == 30 + staged_upper_bound(2000, [(150, 1), (280, 7)], 2, 3, "0.95")
+    assert last.upper < 30 + staged_upper_bound(2000, plan, 2, 3, "0.95")
 
 
 @pytest.mark.parametrize(("rows", "errors"), [(10, 11), (10, -1), (-1, 0)])
