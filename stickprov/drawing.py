@@ -9,8 +9,8 @@ from pathlib import Path
 
 from stickprov.draw import draw, rank_key, seed
 from stickprov.errors import StickprovError
-from stickprov.frame import RISKDEL, SLUMPDEL, Frame, Row, keys, rows_of
-from stickprov.session import DRAWN, Draw, Session, load_draw, write_json
+from stickprov.frame import RISKDEL, SLUMPDEL, Frame, Row, random_keys, rows_of
+from stickprov.session import DRAWN, FROZEN, Draw, Session, load_draw, write_json
 
 FORMAT = "internkontroll.dragning/1"
 DICE = 20
@@ -113,15 +113,20 @@ def drawn_rows(session: Session, found: Draw, frame: Frame, steg: int) -> tuple[
     """What a stage adds, in draw order; the first stage ends with the riskdel when it is reviewed."""
     sizes = (0, *sample_sizes(session, frame))
     path, fro = session.path(frame), seed_of(session, found, frame)
-    new = draw(fro, keys(path, SLUMPDEL), sizes[steg])[sizes[steg - 1] :]
-    risk = sorted(keys(path, RISKDEL)) if steg == 1 and session.reviews_riskdel(frame) else []
+    flagged: list[str] = []
+    new = draw(fro, random_keys(path, flagged), sizes[steg])[sizes[steg - 1] :]
+    if len(flagged) != frame.riskdel.antal or len(new) != sizes[steg] - sizes[steg - 1]:
+        raise StickprovError(
+            f"{frame.fil} har inte de antal som står i {FROZEN}. Återställ filerna."
+        )
+    risk = sorted(flagged) if steg == 1 and session.reviews_riskdel(frame) else []
     content = rows_of(path, {*new, *risk})
     random = [
         Drawn(str(nr), steg, SLUMPDEL, rank_key(fro, key), content[key])
         for nr, key in enumerate(new, sizes[steg - 1] + 1)
     ]
-    flagged = [Drawn(f"R{nr}", steg, RISKDEL, "", content[key]) for nr, key in enumerate(risk, 1)]
-    return (*random, *flagged)
+    known = [Drawn(f"R{nr}", steg, RISKDEL, "", content[key]) for nr, key in enumerate(risk, 1)]
+    return (*random, *known)
 
 
 def blind(rows: Sequence[Drawn], one_in: int) -> tuple[Drawn, ...]:

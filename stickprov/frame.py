@@ -82,7 +82,7 @@ def _text(value: ir.Value) -> ir.StringValue:
         return value.strftime("%Y-%m-%d %H:%M:%S").re_replace(r"(\d\d:\d\d):00$", r"\1")
     if isinstance(value, ir.NumericValue):
         return value.cast("decimal(18, 6)").round(2).cast("decimal(18, 2)").cast(str)
-    return value.cast(str).re_replace(r"[\x00-\x1f\x7f\x{2028}\x{2029}]+", " ").nullif("")
+    return value.cast(str).re_replace(r"\s*[\x00-\x1f\x7f\x{2028}\x{2029}]+\s*", " ").nullif("")
 
 
 def name_rejected(rows: ir.Table) -> ir.Table:
@@ -150,13 +150,15 @@ def digest_of(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def keys(path: Path, stratum: str) -> Iterator[str]:
-    """The keys of a stratum in the order of the file, one line at a time."""
-    wanted = stratum.encode()
+def random_keys(path: Path, others: list[str]) -> Iterator[str]:
+    """The keys of the slumpdel, one line at a time; those of the riskdel are added to `others`."""
+    wanted = SLUMPDEL.encode()
     for line in _lines(path):
         key, found = _first_two(line)
         if found == wanted:
             yield key.decode()
+        else:
+            others.append(key.decode())
 
 
 def rows_of(path: Path, wanted: Collection[str]) -> dict[str, Row]:

@@ -54,7 +54,7 @@ def wide_paper(page: Any, first_answer: int) -> None:
     page.repeat_rows(0, HEADINGS)
     page.repeat_columns(0, FROZEN_COLUMNS - 1)
     page.set_v_pagebreaks([first_answer])
-    page.set_print_scale(52)
+    page.set_print_scale(48)
     page.set_footer("&L&A&RSida &P av &N. Kan innehålla sekretess")
 
 

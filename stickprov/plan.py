@@ -16,6 +16,7 @@ from stickprov.errors import StickprovError
 from stickprov.settings import Feltyp, Settings, settings_of
 
 VERSION = "stickprov/v1"
+_SHORT = 16
 Stages = tuple[tuple[int, int], ...]
 
 
@@ -112,6 +113,11 @@ def _demand_risk(stages: Stages, population: int, tolerable: Decimal, sakerhet: 
             f"{100 * risk:.1f} % av fallen, mer än {100 * (1 - sakerhet)} %. Ta bort stegen så räknas "
             "en giltig plan fram, eller ändra dem."
         )
+
+
+def short(sha256: str) -> str:
+    """The beginning of a hash in groups of four: 64 bits, possible to write by hand."""
+    return " ".join(sha256[at : at + 4] for at in range(0, _SHORT, 4))
 
 
 def digest(data: Any) -> str:

@@ -7,6 +7,7 @@ roll again. Nothing here holds a clock value: the same steps give the same bytes
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -124,6 +125,18 @@ def find_session(folder: Path | None) -> Session:
     raise StickprovError(f"Ange stickprovets mapp, den som har {FROZEN}.{listed}")
 
 
+def session_of(protocol: Path) -> Session:
+    """The audit in whose folder a protocol lies."""
+    if not protocol.is_file():
+        raise StickprovError(f"{protocol} finns inte.")
+    if not (protocol.parent / FROZEN).is_file():
+        raise StickprovError(
+            f"{protocol} ligger inte i ett stickprovs mapp. Lägg tillbaka det bredvid {FROZEN} och "
+            "kör igen."
+        )
+    return load_session(protocol.parent)
+
+
 def demand_frozen(session: Session) -> None:
     """StickprovError when the plan or a frame is not what was frozen."""
     raw = read_json(session.folder / FROZEN, "")
@@ -199,7 +212,7 @@ def _frame(raw: Mapping[str, Any]) -> Frame:
     return Frame(
         utforare=str(raw["utforare"]),
         fil=_file_name(raw["ram"]),
-        sha256=str(raw["sha256"]),
+        sha256=_hash(raw["sha256"]),
         slumpdel=_part(raw["slumpdel"]),
         riskdel=_part(raw["riskdel"]),
         underkanda=int(raw["riskdel"]["underkanda"]),
@@ -211,6 +224,12 @@ def _file_name(name: Any) -> str:
     if not isinstance(name, str) or name != Path(name).name or name in ("", ".", ".."):
         raise ValueError(f"filnamnet {name}")
     return name
+
+
+def _hash(value: Any) -> str:
+    if not isinstance(value, str) or not re.fullmatch("[0-9a-f]{64}", value):
+        raise ValueError(f"kontrollsumman {value}")
+    return value
 
 
 def _part(raw: Mapping[str, Any]) -> Part:

@@ -9,9 +9,9 @@ from typing import Any
 
 from extracts.engine import connect
 from stickprov.drawing import drawn_lines, seed_of
-from stickprov.errors import StickprovError
-from stickprov.frame import Frame, measured
-from stickprov.plan import digest
+from stickprov.errors import StickprovError, refuse
+from stickprov.frame import Frame, digest_of, measured
+from stickprov.plan import digest, short
 from stickprov.reading import read_lines, workbook_of
 from stickprov.replay import Replay, recorded, replay
 from stickprov.session import CONCLUSION, DRAWN, FROZEN, Draw, Session, load_draw, read_json
@@ -36,12 +36,20 @@ def verify(session: Session, as_data: AsData) -> tuple[list[str], list[str]]:
     return checked, faults
 
 
+def demand_whole(session: Session) -> None:
+    """StickprovError when the plan, a frame, or what a frame adds up to is not what was frozen."""
+    faults = [*_plan(session), *(fault for f in session.frames for fault in _frame(session, f))]
+    if faults:
+        raise refuse("Det frysta stickprovet stämmer inte. Återställ filerna.", faults)
+
+
 def _checks(
     session: Session, draw: Draw | None, as_data: AsData
 ) -> Iterator[tuple[str, Iterator[str]]]:
-    yield f"planen, {digest(session.audit.as_data())[:16]}", _plan(session)
+    yield f"planen, {short(digest(session.audit.as_data()))}", _plan(session)
+    yield f"{FROZEN}, {short(digest_of(session.folder / FROZEN))}", iter(())
     for frame in session.frames:
-        yield f"ramen {frame.fil}, {frame.sha256[:16]}", _frame(session, frame)
+        yield f"{frame.fil}, {short(frame.sha256)}", _frame(session, frame)
     if draw is None:
         return
     yield f"fröna ur {draw.tarning}", _seeds(session, draw)
@@ -72,7 +80,7 @@ def _frame(session: Session, frame: Frame) -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="internkontroll-") as scratch:
         found = measured(connect(Path(scratch)), frame.utforare, path)
     if found.sha256 != frame.sha256:
-        yield f"{frame.fil} är ändrad: kontrollsumman är {found.sha256[:16]}, fryst {frame.sha256[:16]}."
+        yield f"{frame.fil} är ändrad: kontrollsumman är {short(found.sha256)}, fryst {short(frame.sha256)}."
     elif found != frame:
         yield f"{FROZEN}: antal eller summor för {frame.utforare} är inte de som ramen ger."
 

@@ -22,11 +22,12 @@ def utvardera(ctx: click.Context, protokoll: Path) -> None:
     from reports.stickprov.write import set_aside, write_conclusion
     from reports.terminal import show_blocks
     from stickprov.replay import replay_until
-    from stickprov.session import demand_frozen, load_session
+    from stickprov.session import session_of
     from stickprov.stage import is_written, stage_files, write_stage
+    from stickprov.verify import demand_whole
 
-    session = load_session(protokoll.parent)
-    demand_frozen(session)
+    session = session_of(protokoll)
+    demand_whole(session)
     found = replay_until(session, protokoll)
     upcoming = None
     if found.nasta:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from reports.blocks import Block, Column, Table, Text
 from reports.numbers import count
-from reports.stickprov.planering import short
 from stickprov.drawing import sample_sizes, seed_of
+from stickprov.plan import short
 from stickprov.session import Draw, Session
 
 

@@ -11,10 +11,8 @@ from reports.numbers import NOTHING, count, decimal, plain
 from reports.stickprov.words import in_hundred, stages_said
 from stickprov.bounds import acceptance_probability, sample_size, tolerable_count
 from stickprov.frame import digest_of
-from stickprov.plan import Audit, Stages, stages_at
+from stickprov.plan import Audit, Stages, short, stages_at
 from stickprov.session import FROZEN, Session
-
-SHORT = 16
 
 
 def planning(audit: Audit, counts: Sequence[tuple[str, int, int]]) -> Iterator[Block]:
@@ -137,8 +135,3 @@ def frozen(session: Session, folder: Path) -> Iterator[Block]:
         yield Text(
             f"Sedan: internkontroll stickprov dra {folder} --tarning SIFFRORNA", css="sokvag"
         )
-
-
-def short(sha256: str) -> str:
-    """The beginning of a hash in groups of four: 64 bits, possible to write by hand."""
-    return " ".join(sha256[at : at + 4] for at in range(0, SHORT, 4))

@@ -8,11 +8,11 @@ from fractions import Fraction
 from reports.blocks import Block, Box, Bullets, Cell, Column, Heading, Lines, Section, Table, Text
 from reports.numbers import NOTHING, count, decimal, kronor, percent, plain
 from reports.stickprov.marks import MARKS
-from reports.stickprov.planering import short
 from reports.stickprov.sentences import next_step, sentence, what_sure_means
 from reports.stickprov.words import in_hundred, stages_said
 from stickprov.conclude import OVERSKRIDER, Slutsats
 from stickprov.payment import Amounts
+from stickprov.plan import short
 from stickprov.protocol import CLASSES
 from stickprov.replay import Replay
 
@@ -32,7 +32,7 @@ def in_short(found: Replay) -> Section:
             MARKS[s.utfall],
             f"{count(s.granskade)} av {count(s.slumpdel)}",
             count(s.sakfel),
-            *_bounds(s),
+            *_bounds(s, float(audit.tolerabel)),
             f"{count(s.bast.limit)} av {count(s.population)}",
         )
         for s in all_
@@ -69,13 +69,13 @@ def _per_provider(found: Replay) -> Iterator[Block]:
         yield Text(f"Nästa steg: {next_step(s)}", css="liten")
 
 
-def _bounds(s: Slutsats) -> tuple[str, str]:
-    """Counts with the share beside them, the share rounded outwards."""
+def _bounds(s: Slutsats, limit: float) -> tuple[str, str]:
+    """Counts with the share beside them, never rounded over the limit."""
     if not s.population:
         return NOTHING, NOTHING
     best, worst = s.bast.lower, s.samst.upper
-    return f"{count(best)} ({percent(best / s.population)})", (
-        f"{count(worst)} ({percent(worst / s.population)})"
+    return f"{count(best)} ({percent(best / s.population, limit)})", (
+        f"{count(worst)} ({percent(worst / s.population, limit)})"
     )
 
 
@@ -206,7 +206,7 @@ def two_parts(found: Replay) -> Section:
             f"{count(s.sakfel)} av {count(s.granskade)}",
             f"{count(s.riskdel.sakfel)} av {count(s.riskdel.granskade)}",
             count(s.riskdel.antal),
-            "ja" if s.riskdel.helt else "nej",
+            NOTHING if not s.riskdel.antal else "ja" if s.riskdel.helt else "nej",
             count(s.otillgangliga + s.riskdel.otillgangliga),
             _cases(s),
         )

@@ -82,8 +82,8 @@ def _reviewed(s: Slutsats, drawn: str) -> str:
     risk = _whole_risk(s)
     others = f" och alla {count(s.riskdel.antal)} i riskdelen," if risk else ""
     of = f"{count(s.slumpdel)}{' i slumpdelen' if risk or _without_risk(s) else ''}"
-    found = f"{count(s.sakfel)} + {count(s.riskdel.sakfel)} fel" if risk else _errors(s)
-    return f"Vi granskade {kind} av {of}{others} och hittade {found}"
+    more = f" bland de dragna och {count(s.riskdel.sakfel)} i riskdelen" if risk else ""
+    return f"Vi granskade {kind} av {of}{others} och hittade {_errors(s)}{more}"
 
 
 def _counted(audit: Audit, s: Slutsats) -> str:

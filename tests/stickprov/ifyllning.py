@@ -30,7 +30,9 @@ ONADD = {**RATT, "bedomning": "går inte att bedöma", "feltyp1": "underlag-otil
 Svar = Mapping[str, object]
 
 
-def fill(path: Path, wrong: Mapping[str, Mapping[str, Svar]] | None = None, *, risk: bool = True) -> None:
+def fill(
+    path: Path, wrong: Mapping[str, Mapping[str, Svar]] | None = None, *, risk: bool = True
+) -> None:
     """Everything right, but the rows in `wrong`: sheet → nr → answers. The second reviewer agrees."""
     book = openpyxl.load_workbook(path)
     for sheet in book.worksheets:
