@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,22 +20,42 @@ from stickprov.session import CONCLUSION, DRAWN, FROZEN, Draw, Session, load_dra
 from stickprov.stage import drawn_in, stage_files, stage_sheets
 
 AsData = Callable[[Replay], Mapping[str, Any]]
+Check = tuple[str, Callable[[], Iterator[str]]]
 
 
-def verify(session: Session, as_data: AsData) -> tuple[list[str], list[str]]:
-    """What was recomputed and agrees, and what does not; `as_data` is how a conclusion is written."""
+@dataclass(frozen=True)
+class Verified:
+    """What was recomputed and agrees, what does not, and what could not be tried for that reason."""
+
+    checked: tuple[str, ...]
+    faults: tuple[str, ...]
+    untried: tuple[str, ...]
+
+
+def verify(session: Session, as_data: AsData) -> Verified:
+    """Frozen files, then the draw and the protocols' facts, then the conclusion.
+
+    What builds on something that does not agree cannot be recomputed. `as_data` is how a conclusion
+    is written.
+    """
     checked: list[str] = []
     faults: list[str] = []
-    draw = load_draw(session.folder)
-    for what, check in _checks(session, draw, as_data):
-        try:
-            found = list(check)
-        except StickprovError as error:
-            found = str(error).splitlines()
-        faults += found
-        if not found:
-            checked.append(what)
-    return checked, faults
+    untried: list[str] = []
+    for group in (_frozen(session), _drawing(session), _concluding(session, as_data)):
+        stop = bool(faults)
+        for what, check in group:
+            found = [] if stop else _tried(check)
+            faults += found
+            if not found:
+                (untried if stop else checked).append(what)
+    return Verified(tuple(checked), tuple(faults), tuple(untried))
+
+
+def _tried(check: Callable[[], Iterator[str]]) -> list[str]:
+    try:
+        return list(check())
+    except StickprovError as error:
+        return str(error).splitlines()
 
 
 def demand_whole(session: Session) -> None:
@@ -43,26 +65,24 @@ def demand_whole(session: Session) -> None:
         raise refuse("Det frysta stickprovet stämmer inte. Återställ filerna.", faults)
 
 
-def _checks(
-    session: Session, draw: Draw | None, as_data: AsData
-) -> Iterator[tuple[str, Iterator[str]]]:
-    yield f"planen, {short(digest(session.audit.as_data()))}", _plan(session)
-    yield f"{FROZEN}, {short(digest_of(session.folder / FROZEN))}", iter(())
+def _frozen(session: Session) -> Iterator[Check]:
+    yield f"planen, {short(session.audit.sha256)}", lambda: _plan(session)
+    yield f"{FROZEN}, {short(digest_of(session.folder / FROZEN))}", lambda: iter(())
     for frame in session.frames:
-        yield f"{frame.fil}, {short(frame.sha256)}", _frame(session, frame)
+        yield f"{frame.fil}, {short(frame.sha256)}", partial(_frame, session, frame)
+
+
+def _drawing(session: Session) -> Iterator[Check]:
+    draw = load_draw(session.folder)
     if draw is None:
         return
-    yield f"fröna ur {draw.tarning}", _seeds(session, draw)
-    files = [session.folder / name for name, _ in recorded(session)]
-    if not files:
-        first = stage_files(session, 1)[0]
-        yield (
-            "dragningen och protokollets fakta i steg 1",
-            _drawn(session, draw, 1, [f.utforare for f in session.frames], first),
-        )
-        return
-    yield "slutsatsen ur svaren", _conclusion(session, files, as_data)
-    yield "dragningen och protokollens fakta", _stages(session, draw, files)
+    yield f"fröna ur {draw.tarning}", lambda: _seeds(session, draw)
+    yield "dragningen och protokollens fakta", lambda: _stages(session, draw)
+
+
+def _concluding(session: Session, as_data: AsData) -> Iterator[Check]:
+    if (session.folder / CONCLUSION).is_file():
+        yield "slutsatsen ur svaren", lambda: _conclusion(session, as_data)
 
 
 def _plan(session: Session) -> Iterator[str]:
@@ -91,11 +111,15 @@ def _seeds(session: Session, draw: Draw) -> Iterator[str]:
     yield from differences(raw.get("fro", {}), expected, f"{DRAWN}, fröet")
 
 
-def _stages(session: Session, draw: Draw, files: Sequence[Path]) -> Iterator[str]:
-    """Every stage that is evaluated, and the next one where its protocol is written."""
+def _stages(session: Session, draw: Draw) -> Iterator[str]:
+    """Every stage that is evaluated, and the next one where it is due."""
+    files = [session.folder / name for name, _ in recorded(session)]
     providers: Sequence[str] = [frame.utforare for frame in session.frames]
     for steg, path in enumerate(files, 1):
-        yield from _drawn(session, draw, steg, providers, path)
+        found = list(_drawn(session, draw, steg, providers, path))
+        yield from found
+        if found:
+            return
         providers = replay(session, files[:steg]).nasta
     upcoming, _ = stage_files(session, len(files) + 1)
     if providers:
@@ -119,7 +143,8 @@ def _drawn(
         yield f"{protocol.name} saknas."
 
 
-def _conclusion(session: Session, files: Sequence[Path], as_data: AsData) -> Iterator[str]:
+def _conclusion(session: Session, as_data: AsData) -> Iterator[str]:
+    files = [session.folder / name for name, _ in recorded(session)]
     raw = read_json(session.folder / CONCLUSION, "")
     yield from differences(raw, as_data(replay(session, files)), CONCLUSION)
 

@@ -25,6 +25,6 @@ def verifiera(ctx: click.Context, mapp: Path | None) -> None:
     from stickprov.session import find_session
     from stickprov.verify import verify
 
-    checked, faults = verify(find_session(mapp), as_data)
-    show_blocks(verified(checked, faults))
-    ctx.exit(2 if faults else 0)
+    found = verify(find_session(mapp), as_data)
+    show_blocks(verified(found))
+    ctx.exit(2 if found.faults else 0)

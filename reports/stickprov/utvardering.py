@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from reports.blocks import Block, Column, Table, Text
 from reports.numbers import count
 from reports.stickprov.sentences import next_step, sentence
 from stickprov.replay import Replay
+from stickprov.verify import Verified
 
 
 def evaluated(found: Replay, page: Path, next_protocol: Path | None) -> Iterator[Block]:
@@ -42,15 +43,17 @@ def evaluated(found: Replay, page: Path, next_protocol: Path | None) -> Iterator
         yield Text(f"  {next_protocol}", css="sokvag")
 
 
-def verified(checked: Sequence[str], faults: Sequence[str]) -> Iterator[Block]:
+def verified(found: Verified) -> Iterator[Block]:
     """What was recomputed, and what does not agree."""
-    for what in checked:
+    for what in found.checked:
         yield Text(f"Stämmer: {what}")
-    for fault in faults:
+    for fault in found.faults:
         yield Text(f"STÄMMER INTE: {fault}")
-    if faults:
-        yield Text(
-            f"{len(faults)} saker stämmer inte. Använd inte slutsatsen förrän det är utrett."
-        )
+    for what in found.untried:
+        yield Text(f"Inte prövat, eftersom det ovan inte stämmer: {what}")
+    if found.faults:
+        many = len(found.faults)
+        number = "En sak" if many == 1 else f"{count(many)} saker"
+        yield Text(f"{number} stämmer inte. Använd inte slutsatsen förrän det är utrett.")
     else:
         yield Text("Allt stämmer. Jämför kontrollsummorna med diariet.")
