@@ -10,6 +10,7 @@ from commands.kontrollera import kontrollera
 from commands.plan import plan
 from commands.profil import profil
 from commands.simulera import simulera
+from commands.stickprov import stickprov
 from commands.swedish import Swedish
 
 VERSION = "0.1.0"
@@ -26,7 +27,7 @@ def main() -> None:
     """Intern kontroll av hemtjänst: kontrollera utförarnas underlag mot internkontrollplanen."""
 
 
-for _command in (kontrollera, egenkontroll, plan, profil, simulera, exempel):
+for _command in (kontrollera, egenkontroll, stickprov, simulera, plan, profil, exempel):
     main.add_command(_command)
 
 

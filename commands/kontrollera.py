@@ -5,10 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import gc
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from commands.swedish import PLAN
+
+if TYPE_CHECKING:
+    from suites.sample import Sample
 
 
 @click.command(options_metavar="[VAL]", short_help="Kör månadens kontroll och skriv rapporten.")
@@ -39,6 +43,12 @@ from commands.swedish import PLAN
     type=click.Path(path_type=Path),
     help="Profil för ett systems egna filer (kan upprepas).",
 )
+@click.option(
+    "--stickprov",
+    metavar="MAPP",
+    type=click.Path(path_type=Path),
+    help="Stickprovets mapp; dess slutsats ger planens rad om stickprov.",
+)
 @click.option("--fonster", metavar="ÅÅÅÅ-MM-DD", help="Första dag i kontinuitetens mätperiod.")
 @click.option(
     "--kvitto",
@@ -59,6 +69,7 @@ def kontrollera(
     only: tuple[str, ...],
     ut: Path | None,
     profiler: tuple[Path, ...],
+    stickprov: Path | None,
     fonster: str | None,
     kvitton: tuple[Path, ...],
     strikt: bool,
@@ -75,6 +86,7 @@ def kontrollera(
     door, started = Door(), dt.datetime.now().astimezone()
     from checks.choose import choose_period, choose_window
     from checks.facts import Facts
+    from commands.stickprov.conclusion import read_sample
     from extracts.profil.profil_file import load_profiler
     from extracts.underlag import read_underlag
     from reports.charts import warm_up
@@ -88,6 +100,7 @@ def kontrollera(
     plan = load_plan(plan_name)
     demand_known(plan, only)
     receipts = [read_receipt(path) for path in kvitton]
+    sample = read_sample(stickprov, plan) if stickprov else None
     with scratch_folder() as scratch, progress(tyst) as tell:
         tell("Läser underlaget")
         warm_up()
@@ -102,19 +115,22 @@ def kontrollera(
             choose_window(fonster),
             plan.avgift(last),
         )
-        verdicts = judge_plan(facts, plan, door, only, tell)
+        verdicts = judge_plan(facts, plan, door, only, tell, sample)
         tell("Skriver rapporten")
-        rapport = explain(facts, plan, verdicts, _parameters(ctx), started, receipts)
+        asked = _parameters(ctx, sample)
+        rapport = explain(facts, plan, verdicts, asked, started, receipts)
         folder = write_report(rapport, ut or Path("rapporter") / str(month))
         summary(rapport, folder, tyst=tyst)
         code = rapport.exit_code(strikt=strikt)
     ctx.exit(code)
 
 
-def _parameters(ctx: click.Context) -> dict[str, str]:
+def _parameters(ctx: click.Context, sample: Sample | None) -> dict[str, str]:
     """What the user asked for, for the evidence; not where files lie."""
-    places = ("underlag", "ut", "kvitton")
-    asked = {k: v for k, v in sorted(ctx.params.items()) if k not in places and v}
+    left_out = ("underlag", "ut", "kvitton", "stickprov")
+    asked = {k: v for k, v in sorted(ctx.params.items()) if k not in left_out and v}
     if "profiler" in asked:
         asked["profiler"] = ", ".join(path.name for path in asked["profiler"])
+    if sample:
+        asked["stickprov_sha256"] = sample.sha256
     return {k: str(v) for k, v in asked.items()}

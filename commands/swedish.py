@@ -27,6 +27,7 @@ WORDS = {
     "Show this message and exit.": "Visa den här hjälpen.",
     "Show the version and exit.": "Visa versionen.",
     "default: {default}": "utan val: {default}",
+    "required": "måste anges",
     "Error: {message}": "Fel: {message}",
     "Try '{command} {option}' for help.": "Skriv «{command} {option}» för hjälp.",
     "No such option {name!r}.": "Valet {name} finns inte.",

@@ -150,17 +150,25 @@ class Underlag:
         return {(r["manad"], r["utforare"]): r["n"] for r in counted if r["manad"] != str(period)}
 
 
-def read_underlag(path: Path, scratch: Path, profiler: Sequence[Profil] = ()) -> Underlag:
+def read_underlag(
+    path: Path, scratch: Path, profiler: Sequence[Profil] = (), *, keep: bool = False
+) -> Underlag:
     """Read a folder or a workbook; UnderlagError when it cannot be read as a whole.
 
     Files that a vendor profile speaks of are read with it, the others by the contract alone.
+    `keep`: the rejected rows can still be read, with what of them could be parsed.
     """
-    return _read(*find_sources(path, profiler), scratch, profiler)
+    read = _read(*find_sources(path, profiler), scratch, profiler)
+    if not keep:
+        read.loaded.forget()
+    return read
 
 
 def read_given(paths: Sequence[Path], scratch: Path, profiler: Sequence[Profil] = ()) -> Underlag:
     """Read files that need not be a whole underlag; a required table not given has no rows."""
-    return _read(*find_given(paths, profiler), scratch, profiler)
+    read = _read(*find_given(paths, profiler), scratch, profiler)
+    read.loaded.forget()
+    return read
 
 
 def _read(
@@ -176,7 +184,6 @@ def _read(
         elif table.required:
             _keep(con, table.name, no_rows(table))
     store_rejected(con, loaded, rejected)
-    loaded.forget()
     return Underlag(con, loaded, rejected, tuple(ignored), tuple(profiler))
 
 

@@ -43,6 +43,15 @@ def read_sheet(
     raise UnderlagError("tom-fil", fil=path.name)
 
 
+def read_cells(path: Path) -> dict[str, list[list[str]]]:
+    """Every sheet of a workbook: its cells as text, from the first row and column."""
+    workbook = _open(path)
+    return {
+        name: [cells for _number, cells in _rows(workbook.get_sheet_by_name(name))]
+        for name in workbook.sheet_names
+    }
+
+
 def _rows(sheet: CalamineSheet) -> Iterator[Any]:
     for number, cells in enumerate(sheet.to_python(skip_empty_area=False), 1):
         yield number, [_text(cell) for cell in cells]

@@ -11,6 +11,7 @@ import xlsxwriter
 
 from checks.outward import mask
 from reports.avvikelser import ordered
+from reports.cells import Share, formats_of, write_cell, write_table
 from reports.numbers import count as number
 from reports.rapport import Rapport
 from reports.words import indikator
@@ -70,7 +71,7 @@ def _work_list(book: Any, rapport: Rapport, utforare: str | None) -> None:
         rows = rows.filter(rows.utforare == mask(utforare))
     shown = _with_files(rapport, ordered(rows).limit(FIRST)).to_pyarrow().to_pylist()
     total = len(shown) if len(shown) < FIRST else int(rows.count().execute())
-    sheet, formats = book.add_worksheet("Avvikelser"), _formats(book)
+    sheet, formats = book.add_worksheet("Avvikelser"), formats_of(book)
     headings = {**COLUMNS, **FILL_IN}
     sheet.write_string(0, 0, _headline(rapport, utforare, total, len(shown)), formats["titel"])
     sheet.set_row(2, 30)
@@ -81,7 +82,7 @@ def _work_list(book: Any, rapport: Rapport, utforare: str | None) -> None:
         row["titel"] = rapport.plan.texter[row["regel"]].titel
         sheet.set_row(line, _height(row))
         for at, name in enumerate(COLUMNS):
-            _write(sheet, line, at, row[name], formats)
+            write_cell(sheet, line, at, row[name], formats)
     last = max(len(shown) + 2, 3)
     sheet.autofilter(2, 0, last, len(headings) - 1)
     sheet.freeze_panes(3, 2)
@@ -102,7 +103,7 @@ def _visits(book: Any, rapport: Rapport, utforare: str) -> None:
     rows = mine.to_pyarrow().to_pylist()
     if not rows:
         return
-    sheet, formats = book.add_worksheet("Besök med hsl"), _formats(book)
+    sheet, formats = book.add_worksheet("Besök med hsl"), formats_of(book)
     head = f"Besök med både hemtjänst och delegerad hsl: {number(rows[0]['antal'])}. Att gå igenom."
     sheet.write_string(0, 0, head, formats["titel"])
     lines = [
@@ -117,7 +118,7 @@ def _visits(book: Any, rapport: Rapport, utforare: str) -> None:
         for row in rows
     ]
     heads = ("Datum", "Kl.", "Kund", "Besök", "Min hemtjänst", "Min delegerad hsl")
-    _table(sheet, formats, 2, heads, lines)
+    write_table(sheet, formats, 2, heads, lines)
     sheet.set_column(0, 5, 16)
     sheet.freeze_panes(3, 0)
 
@@ -147,12 +148,12 @@ def _headline(rapport: Rapport, utforare: str | None, total: int, shown: int) ->
 def _control_sheet(
     book: Any, rapport: Rapport, kontroll: Kontrollutfall, utforare: str | None
 ) -> None:
-    sheet, formats = book.add_worksheet(kontroll.titel[:31]), _formats(book)
+    sheet, formats = book.add_worksheet(kontroll.titel[:31]), formats_of(book)
     sheet.write_string(0, 0, _control_headline(kontroll, utforare), formats["titel"])
     regler = [r for r in kontroll.regler if utforare in (None, r.utforare)]
     heads = ("Regel", "Utförare", "Utfall", "Prövade", "Avvikelser", "Skäl")
     titles = rapport.plan.texter
-    _table(
+    write_table(
         sheet,
         formats,
         2,
@@ -164,7 +165,7 @@ def _control_sheet(
     )
     mine = [j for j in kontroll.indikatorer if utforare in (None, j.indikator.utforare)]
     columns = ("Mätvärde", "Utförare", "Del", "Täljare", "Nämnare", "Värde", "Gräns")
-    _table(sheet, formats, len(regler) + 5, columns, [_indicator(j) for j in mine])
+    write_table(sheet, formats, len(regler) + 5, columns, [_indicator(j) for j in mine])
     sheet.set_column(0, 0, 44)
     sheet.set_column(1, 2, 26)
     sheet.set_column(3, 6, 14)
@@ -188,62 +189,12 @@ def _indicator(judged: JudgedIndikator) -> tuple[object, ...]:
     )
 
 
-class Share(float):
-    """A share, written as per cent."""
-
-
 def _divided(value: float | None, by: int) -> float | None:
     return None if value is None else value / by
 
 
 def _control_headline(kontroll: Kontrollutfall, utforare: str | None) -> str:
     return kontroll.titel if utforare else f"{kontroll.titel}: {kontroll.utfall}"
-
-
-def _table(
-    sheet: Any, formats: dict[str, Any], start: int, heads: tuple[str, ...], rows: list[Any]
-) -> None:
-    for at, head in enumerate(heads):
-        sheet.write_string(start, at, head, formats["rubrik"])
-    for line, row in enumerate(rows, start + 1):
-        for at, value in enumerate(row):
-            _write(sheet, line, at, value, formats)
-
-
-def _write(sheet: Any, line: int, at: int, value: object, formats: dict[str, Any]) -> None:
-    if value is None:
-        sheet.write_blank(line, at, None, formats["cell"])
-    elif isinstance(value, bool | str):
-        sheet.write_string(line, at, mask(str(value))[:32_000], formats["cell"])
-    elif isinstance(value, Share):
-        sheet.write_number(line, at, value, formats["procent"])
-    elif isinstance(value, int):
-        sheet.write_number(line, at, value, formats["heltal"])
-    elif isinstance(value, float):
-        sheet.write_number(line, at, value, formats["tal"])
-    else:
-        sheet.write_datetime(line, at, value, formats["datum"])
-
-
-def _formats(book: Any) -> dict[str, Any]:
-    base = {"valign": "top", "font_name": "Calibri", "font_size": 11}
-    return {
-        "titel": book.add_format({**base, "bold": True, "font_size": 12}),
-        "rubrik": book.add_format(
-            {
-                **base,
-                "bold": True,
-                "bg_color": "#1F3A5F",
-                "font_color": "#FFFFFF",
-                "text_wrap": True,
-            }
-        ),
-        "cell": book.add_format({**base, "text_wrap": True, "locked": False}),
-        "heltal": book.add_format({**base, "num_format": "#,##0"}),
-        "tal": book.add_format({**base, "num_format": "#,##0.00##"}),
-        "procent": book.add_format({**base, "num_format": "0.00 %"}),
-        "datum": book.add_format({**base, "num_format": "yyyy-mm-dd", "align": "left"}),
-    }
 
 
 def _drop_down(sheet: Any, last: int, at: int, choices: tuple[str, ...]) -> None:

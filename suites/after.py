@@ -20,7 +20,7 @@ def with_share_of_rows(
 ) -> Kontrollutfall:
     """Control 3 with `andel_rader_med_avvikelse`: a stay or visit that deviates counts all its rows."""
     serious = [b for b in kontroll.broken if b.rule.allvar != UPPLYSNING]
-    rows = [_rows(b, measures.rows_behind) for b in serious]
+    rows = [rows_of(b, measures.rows_behind) for b in serious]
     none = facts.registreringar().filter(ibis.literal(False)).select("rad_id")
     deviating = ibis.union(none, *rows, distinct=True)
     found = registreringar.rows_with_deviation(facts, deviating)
@@ -36,7 +36,8 @@ def with_quality(kontroll: Kontrollutfall, of_rows: Kontrollutfall | None) -> Ko
     return replace(kontroll, indikatorer=tuple(JudgedIndikator(i) for i in found))
 
 
-def _rows(broken: Broken, behind: Mapping[str, ir.Table]) -> ir.Table:
+def rows_of(broken: Broken, behind: Mapping[str, ir.Table]) -> ir.Table:
+    """rad_id of the rows behind what breaks a rule: the row itself, or those of a stay or visit."""
     if broken.rule.tabell in behind:
         return behind[broken.rule.tabell].semi_join(broken.ids(), "id").select("rad_id")
     return broken.ids().select(rad_id=_.id)

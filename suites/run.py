@@ -13,6 +13,7 @@ from suites.errors import PlanError
 from suites.gx_door import Door
 from suites.judge import judge, not_judged
 from suites.plan import Plan, PlanRow
+from suites.sample import KONTROLL, REGEL, Sample, judge_sample
 from suites.verdicts import Kontrollutfall
 
 NO_CONCLUSION = "ingen slutsats av ett stickprov har lämnats med"
@@ -24,12 +25,16 @@ def judge_plan(
     door: Door,
     only: Collection[str] = (),
     tell: Callable[[str], None] = lambda _text: None,
+    sample: Sample | None = None,
 ) -> tuple[Kontrollutfall, ...]:
-    """Every control of the plan, or those in `only`, in the order of the plan."""
+    """Every control of the plan, or those in `only`, in the order of the plan.
+
+    `sample` is the conclusion of an audit sample, which the row stickprov is judged by.
+    """
     rows = [row for row in plan.rader if not only or row.id in only]
     judged: dict[str, Kontrollutfall] = {}
     for row in rows:
-        judged[row.id] = _one(facts, plan, row, door, tell)
+        judged[row.id] = _one(facts, plan, row, door, tell, sample)
         if row.id == registreringskvalitet.KONTROLL:
             of_rows = _also(facts, plan, registreringar.KONTROLL, door, judged)
             judged[row.id] = with_quality(judged[row.id], of_rows)
@@ -42,7 +47,7 @@ def _also(
     """A control that another one builds on, judged for that alone when it was not asked for."""
     for row in plan.rader:
         if row.id == kontroll:
-            return judged.get(kontroll) or _one(facts, plan, row, door, lambda _text: None)
+            return judged.get(kontroll) or _one(facts, plan, row, door, lambda _text: None, None)
     return None
 
 
@@ -56,13 +61,26 @@ def demand_known(plan: Plan, only: Collection[str]) -> None:
             )
 
 
+def demand_text(plan: Plan) -> None:
+    """PlanError when the plan cannot name the rule that a conclusion is judged by."""
+    if REGEL not in plan.texter:
+        raise PlanError(f"{plan.namn}/texter.toml: regeln «{REGEL}» saknar text.")
+
+
 def _one(
-    facts: Facts, plan: Plan, row: PlanRow, door: Door, tell: Callable[[str], None]
+    facts: Facts,
+    plan: Plan,
+    row: PlanRow,
+    door: Door,
+    tell: Callable[[str], None],
+    sample: Sample | None,
 ) -> Kontrollutfall:
     tell(row.titel)
     skal = plan.not_measurable(row.id, facts.period.first)
     if skal:
         return not_judged(facts, row, skal)
+    if sample and row.id == KONTROLL:
+        return judge_sample(facts, row, sample)
     if row.id not in MEASURE:
         return not_judged(facts, row, NO_CONCLUSION)
     for table in NEEDS.get(row.id, ()):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import ibis.expr.types as ir
 
@@ -88,6 +89,8 @@ class Kontrollutfall:
     indikatorer: tuple[JudgedIndikator, ...]
     broken: tuple[Broken, ...] = ()
     notes: tuple[str, ...] = ()
+    # utforare → what a conclusion that was handed in says, in words.
+    meningar: Mapping[str, str] = field(default_factory=dict)
 
 
 def worst(utfall: list[Regelutfall]) -> str:

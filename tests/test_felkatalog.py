@@ -56,7 +56,7 @@ def test_every_text_says_what_is_wrong_and_what_to_do(section: str) -> None:
 
 def test_every_rule_of_the_plan_has_its_text_and_the_texts_no_other(plan: Plan) -> None:
     rules = {rule.regel for row in plan.rader for rule in row.rules}
-    assert set(load_texts()["regel"]) == rules
+    assert set(load_texts()["regel"]) == rules | {"stickprov"}, "its rule is judged by a conclusion"
 
 
 def test_the_handbook_has_them_all() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from reports.blocks import Block, Cell, Column, Link, Section, Table, Text
 from reports.numbers import NOTHING, count, percent
+from reports.sections import sample
 from reports.shares import share_table, shares
 from reports.suppression import FEWER, Suppressed, cell, is_small, suppress, total_cell
 from reports.view import View
@@ -27,6 +28,7 @@ def section(view: View) -> Section:
         blocks.append(
             Text("En avvikelse är något att titta på. Den säger inte varför det blev så.")
         )
+    blocks += sample.blocks(view)
     return Section("fel", "6. Fel i registreringarna", tuple(blocks))
 
 

@@ -9,6 +9,7 @@ from reports.blocks import Block, Column, Section, Table, Text
 from reports.collect import shown
 from reports.view import View
 from reports.words import FROM_PROVIDER
+from suites.sample import OAVGJORT
 from suites.verdicts import EJ_BEDOMD, INGET_ATT_PROVA, Kontrollutfall
 
 _TABLE = re.compile(r"tabellen (\w+) saknas")
@@ -94,6 +95,8 @@ def _needed(view: View, skal: str) -> str:
         return "Rätta de underkända raderna och skicka filen på nytt."
     if _NOT_IN_FORCE.search(skal):
         return _by_the_plan(view)
+    if skal == OAVGJORT:
+        return "Granska vidare enligt stickprovets plan och lämna med den nya slutsatsen."
     if "stickprov" in skal:
         return "Lämna med stickprovets slutsats när den finns."
     return "Inget att skicka."

@@ -1,0 +1,30 @@
+"""verifiera: everything in the audit's folder is recomputed, and what does not agree is named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from commands.stickprov.options import in_folder
+
+
+@click.command(
+    options_metavar="[VAL]", short_help="Räkna om allt i mappen och säg vad som inte stämmer."
+)
+@in_folder
+@click.pass_context
+def verifiera(ctx: click.Context, mapp: Path | None) -> None:
+    """Räkna om ramar, plan, frö, dragning, protokollens fakta och slutsatsen i MAPP.
+
+    Allt görs ur mappens egna filer. Slutkod 2 om något inte stämmer.
+    """
+    from reports.stickprov.slutsats_json import as_data
+    from reports.stickprov.utvardering import verified
+    from reports.terminal import show_blocks
+    from stickprov.session import find_session
+    from stickprov.verify import verify
+
+    found = verify(find_session(mapp), as_data)
+    show_blocks(verified(found))
+    ctx.exit(2 if found.faults else 0)

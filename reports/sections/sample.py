@@ -1,0 +1,29 @@
+"""What the audit sample says, in section 6: a sentence per provider."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reports.blocks import Block, Column, Heading, Table, Text
+from reports.collect import shown
+from reports.view import View
+
+KONTROLL = "stickprov"
+
+
+def blocks(view: View) -> Iterator[Block]:
+    """Nothing without a conclusion. The board reads the verdicts in section 1, not the counts."""
+    kontroll = view.data.kontroll(KONTROLL)
+    if kontroll is None or not kontroll.meningar:
+        return
+    yield Heading("Stickprov av registreringar", "stickprov")
+    if view.board:
+        yield Text("Utfallet per utförare står i avsnitt 1. Gränsen står i stickprovets slutsats.")
+        return
+    rows = tuple(
+        (shown(name), view.verdict(kontroll, name), kontroll.meningar[name])
+        for name in view.names
+        if name in kontroll.meningar
+    )
+    columns = (Column("Utförare"), Column("Utfall", css="utfall"), Column("Slutsats", css="bred"))
+    yield Table("Stickprovets slutsats", columns, rows)

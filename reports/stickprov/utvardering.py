@@ -1,0 +1,59 @@
+"""utvardera and verifiera on the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from reports.blocks import Block, Column, Table, Text
+from reports.numbers import count
+from reports.stickprov.sentences import next_step, sentence
+from stickprov.replay import Replay
+from stickprov.verify import Verified
+
+
+def evaluated(found: Replay, page: Path, next_protocol: Path | None) -> Iterator[Block]:
+    """The outcome per provider, its sentence, and where to read on."""
+    rows = tuple(
+        (
+            s.utforare,
+            s.utfall,
+            count(s.granskade),
+            count(s.sakfel),
+            count(s.bast.lower),
+            count(s.samst.upper),
+            f"{count(s.bast.limit)} av {count(s.population)}",
+        )
+        for s in found.slutsatser
+    )
+    columns = (
+        Column("Utförare"),
+        Column("Utfall"),
+        *(Column(title, numeric=True) for title in ("Granskade", "Fel", "Minst", "Högst", "Gräns")),
+    )
+    yield Table(f"Stickprov {found.session.audit.period_name}, steg {found.steg}", columns, rows)
+    for s in found.slutsatser:
+        yield Text(f"{s.utforare}: {sentence(found.session.audit, s)}")
+        yield Text(f"  {next_step(s)}")
+    yield Text("")
+    yield Text("Läs slutsatsen:")
+    yield Text(f"  {page}", css="sokvag")
+    if next_protocol:
+        yield Text("Fyll i nästa protokoll:")
+        yield Text(f"  {next_protocol}", css="sokvag")
+
+
+def verified(found: Verified) -> Iterator[Block]:
+    """What was recomputed, and what does not agree."""
+    for what in found.checked:
+        yield Text(f"Stämmer: {what}")
+    for fault in found.faults:
+        yield Text(f"STÄMMER INTE: {fault}")
+    for what in found.untried:
+        yield Text(f"Inte prövat, eftersom det ovan inte stämmer: {what}")
+    if found.faults:
+        many = len(found.faults)
+        number = "En sak" if many == 1 else f"{count(many)} saker"
+        yield Text(f"{number} stämmer inte. Använd inte slutsatsen förrän det är utrett.")
+    else:
+        yield Text("Allt stämmer. Jämför kontrollsummorna med diariet.")

@@ -1,0 +1,193 @@
+"""slutsats.html, slutsats.xlsx and slutsats.json in the audit's folder; what was there is kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+import tempfile
+from pathlib import Path
+
+import xlsxwriter
+
+from checks.outward import mask
+from reports.blocks import Page
+from reports.cells import formats_of, write_table
+from reports.page import write_page
+from reports.stickprov import sections
+from reports.stickprov.sentences import next_step, sentence
+from reports.stickprov.slutsats_json import as_data
+from reports.words import SEKRETESS
+from stickprov.protocol import CLASSES
+from stickprov.replay import Replay
+from stickprov.session import CONCLUSION, write_json
+
+NAMES = ("slutsats.html", "slutsats.xlsx", CONCLUSION)
+EARLIER = "tidigare"
+_EPOCH = dt.datetime(2000, 1, 1)
+
+
+def write_conclusion(found: Replay, next_protocol: str | None) -> Path:
+    """The three files; an earlier conclusion that says something else is moved to `tidigare`."""
+    folder = found.session.folder
+    data = as_data(found)
+    with tempfile.TemporaryDirectory(prefix=".pagar-", dir=folder) as name:
+        unfinished = Path(name)
+        write_page(make_page(found, next_protocol), unfinished / NAMES[0])
+        _write_workbook(found, unfinished / NAMES[1])
+        write_json(unfinished / CONCLUSION, data)
+        if _text(folder / CONCLUSION) != _text(unfinished / CONCLUSION):
+            set_aside(folder, [folder / one for one in NAMES])
+        for one in NAMES:
+            (unfinished / one).replace(folder / one)
+    return folder / NAMES[0]
+
+
+def set_aside(folder: Path, paths: list[Path]) -> None:
+    """Move files that are there to `tidigare`, numbered, so that nothing people have seen is lost."""
+    there = [path for path in paths if path.exists()]
+    if not there:
+        return
+    earlier = folder / EARLIER
+    earlier.mkdir(exist_ok=True)
+    number = next(
+        n
+        for n in range(1, 10_000)
+        if not any((earlier / f"{p.stem}_{n}{p.suffix}").exists() for p in there)
+    )
+    for path in there:
+        shutil.move(path, earlier / f"{path.stem}_{number}{path.suffix}")
+
+
+def make_page(found: Replay, next_protocol: str | None) -> Page:
+    """slutsats.html as blocks."""
+    audit = found.session.audit
+    return Page(
+        title="Stickprov av registreringar: slutsats",
+        subtitle=f"{audit.period_name}, plan {audit.namn}, efter steg {found.steg}",
+        secrecy=SEKRETESS,
+        sections=(
+            sections.in_short(found),
+            sections.how_drawn(found),
+            sections.by_error(found),
+            sections.amounts(found),
+            sections.two_parts(found),
+            sections.spread(found),
+            sections.agreement(found),
+            sections.many(found),
+            sections.onward(found, next_protocol),
+        ),
+        details=(sections.errors_found(found),),
+        footer=f"{SEKRETESS}. Lämna inte ut utan sekretessprövning.",
+    )
+
+
+def _write_workbook(found: Replay, path: Path) -> None:
+    book = xlsxwriter.Workbook(
+        path, {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    )
+    book.set_properties({"title": "Stickprov: slutsats", "created": _EPOCH})
+    try:
+        formats = formats_of(book)
+        for name, widths, heads, rows in (_conclusions(found), _types(found), _errors(found)):
+            sheet = book.add_worksheet(name)
+            sheet.write_string(0, 0, f"{name}. {SEKRETESS}.", formats["titel"])
+            write_table(sheet, formats, 2, heads, rows)
+            for at, width in enumerate(widths):
+                sheet.set_column(at, at, width)
+            sheet.freeze_panes(3, 1)
+            sheet.autofilter(2, 0, max(len(rows) + 2, 3), len(heads) - 1)
+            sheet.set_landscape()
+            sheet.set_paper(9)
+            sheet.fit_to_pages(1, 0)
+    finally:
+        book.close()
+
+
+Sheet = tuple[str, tuple[int, ...], tuple[str, ...], list[tuple[object, ...]]]
+
+
+def _conclusions(found: Replay) -> Sheet:
+    heads = (
+        *("Utförare", "Utfall", "Slutsats", "Nästa steg", "Besök", "Granskade", "Sakfel"),
+        *("Formfel", "Utan tillgång", "Minst", "Högst", "Inte godtagbart från", "Riskdel"),
+        *("Sakfel i riskdelen", "Timmar netto", "Kronor netto", "Holm p"),
+    )
+    rows: list[tuple[object, ...]] = [
+        (
+            s.utforare,
+            s.utfall,
+            sentence(found.session.audit, s),
+            next_step(s),
+            s.population,
+            s.granskade,
+            s.sakfel,
+            s.formfel,
+            s.onadda,
+            s.bast.lower,
+            s.samst.upper,
+            s.bast.limit,
+            s.riskdel.antal,
+            s.riskdel.sakfel,
+            None if s.minuter.netto is None else float(s.minuter.netto / 60),
+            None if s.kronor.netto is None else float(s.kronor.netto),
+            s.holm,
+        )
+        for s in found.slutsatser
+    ]
+    return "Slutsats", (30, 12, 70, 40, *[13] * 13), heads, rows
+
+
+def _types(found: Replay) -> Sheet:
+    feltyper = found.session.audit.feltyper
+    rows: list[tuple[object, ...]] = [
+        (s.utforare, kod, CLASSES[feltyper[kod].klass], slump, risk)
+        for s in found.slutsatser
+        for kod, (slump, risk) in s.feltyper.items()
+    ]
+    return (
+        "Feltyper",
+        (30, 30, 12, 12, 12),
+        ("Utförare", "Feltyp", "Klass", "Slumpdel", "Riskdel"),
+        rows,
+    )
+
+
+def _errors(found: Replay) -> Sheet:
+    """Every row with an error, or whose evidence could not be reached."""
+    heads = (
+        *("Utförare", "Nr", "Steg", "Del", "Registrering", "Kund", "Personal", "Kategori", "Start"),
+        *("Minuter", "Bedömning", "Feltyper", "Krav", "Påverkar ersättning", "Rätt minuter"),
+        *("Rätt kategori", "Utförarens kommentar", "Anteckning", "Tidigare flaggor"),
+    )
+    rows: list[tuple[object, ...]] = [
+        (
+            r.utforare,
+            r.drawn.nr,
+            r.drawn.steg,
+            r.drawn.stratum,
+            r.drawn.registrering,
+            r.drawn.row["kund"],
+            r.drawn.row["personal"],
+            r.drawn.row["kategori"],
+            r.drawn.row["start"],
+            float(r.drawn.row["minuter"] or 0),
+            r.bedomning,
+            ", ".join(r.feltyper),
+            r.krav,
+            "ja" if r.paverkar else "nej",
+            None if r.ratt_minuter is None else float(r.ratt_minuter),
+            r.ratt_kategori,
+            mask(r.kommentar),
+            mask(r.anteckning),
+            r.drawn.row["flaggor"],
+        )
+        for stage in found.answers
+        for r in stage.reviews
+        if r.feltyper
+    ]
+    widths = (30, 6, 6, 10, 16, 12, 12, 14, 17, 10, 14, 30, 16, 12, 10, 14, 40, 40, 30)
+    return "Besök med fel", widths, heads, rows
+
+
+def _text(path: Path) -> str | None:
+    return path.read_text("utf-8") if path.is_file() else None

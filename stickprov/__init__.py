@@ -1,0 +1,1 @@
+"""FRAME → DRAW → PROTOCOL → CONCLUSION: a random-sample audit of registrations (STICKPROV.md)."""

@@ -1,0 +1,173 @@
+"""Reading a protocol back: every drawn row is there once, and no locked fact is changed.
+
+Faults are told by sheet, row and column as Excel shows them, all of them in one go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from xlsxwriter.utility import xl_col_to_name
+
+from extracts.errors import UnderlagError
+from extracts.personnummer import mask
+from extracts.workbook import read_cells
+from stickprov import form, layout
+from stickprov.drawing import Drawn
+from stickprov.errors import StickprovError
+from stickprov.form import ANSWERS, FACTS, SECOND_ANSWERS, Answer, as_read
+from stickprov.protocol import Sheet, flag_rows, second_rows
+from stickprov.session import Session
+
+Cells = Sequence[str]
+_LONGEST_SHOWN = 60
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of a protocol: what was drawn, what is answered, and where it stands."""
+
+    utforare: str
+    drawn: Drawn
+    answers: Mapping[str, str]
+    place: str
+
+    @property
+    def begun(self) -> bool:
+        return any(self.answers.values())
+
+
+@dataclass(frozen=True)
+class Lines:
+    """A protocol as read: the first reviewer's rows and the second's, and what is wrong with it."""
+
+    first: tuple[Line, ...]
+    second: tuple[Line, ...]
+    faults: tuple[str, ...]
+
+
+def workbook_of(path: Path) -> Mapping[str, Sequence[Cells]]:
+    """Sheet → cells as text; StickprovError when the file is no workbook."""
+    if not path.is_file():
+        raise StickprovError(f"{path} finns inte.")
+    try:
+        return read_cells(path)
+    except UnderlagError as error:
+        raise StickprovError(str(error)) from error
+
+
+def stage_of(path: Path, session: Session, book: Mapping[str, Sequence[Cells]]) -> int:
+    """The stage that a protocol says it is of."""
+    column = layout.FACT_COLUMNS["steg"]
+    names = form.sheet_names(frame.utforare for frame in session.frames)
+    for first, _second in names.values():
+        rows = book.get(first, [])
+        told = rows[layout.FIRST][column] if len(rows) > layout.FIRST else ""
+        if told.isdigit() and int(told):
+            return int(told)
+    raise StickprovError(
+        f"{path.name} är inget protokoll från det här stickprovet: inget blad har en utförares rader."
+    )
+
+
+def read_lines(
+    book: Mapping[str, Sequence[Cells]], session: Session, sheets: Sequence[Sheet]
+) -> Lines:
+    """The rows of a protocol, compared with what was drawn; nothing is judged of the answers."""
+    names = form.sheet_names(frame.utforare for frame in session.frames)
+    faults: list[str] = []
+    first: list[Line] = []
+    second: list[Line] = []
+    for sheet in sheets:
+        own, other = names[sheet.utforare]
+        first += _read(book, own, sheet.utforare, sheet.rows, ANSWERS, faults)
+        blind = second_rows(session.audit, sheet)
+        second += _read(book, other, sheet.utforare, blind, SECOND_ANSWERS, faults)
+    faults += _flag_faults(book, flag_rows(session.audit, sheets))
+    return Lines(tuple(first), tuple(second), tuple(faults))
+
+
+def _read(
+    book: Mapping[str, Sequence[Cells]],
+    name: str,
+    utforare: str,
+    drawn: Sequence[Drawn],
+    answers: Sequence[Answer],
+    faults: list[str],
+) -> Iterator[Line]:
+    """The rows of one sheet; what is wrong is added to `faults`."""
+    where = f"Bladet «{mask(name)}»"
+    if name not in book:
+        faults.append(f"{where} saknas.")
+        return
+    moved = list(_moved_columns(book[name], answers, where))
+    faults += moved
+    if moved:
+        return
+    expected, seen = {one.registrering: one for one in drawn}, set[str]()
+    columns = layout.answer_columns(answers)
+    for number, cells in enumerate(book[name][layout.FIRST :], layout.FIRST + 1):
+        key = _cell(cells, layout.FACT_COLUMNS["registrering"])
+        place = f"{where}, rad {number}"
+        if not key and not any(cells):
+            continue
+        if key not in expected:
+            faults.append(f"{place}: registreringen «{_shown(key)}» är inte dragen.")
+        elif key in seen:
+            faults.append(f"{place}: registreringen «{_shown(key)}» står två gånger.")
+        else:
+            seen.add(key)
+            faults += _changed_facts(cells, expected[key], place)
+            given = {key: _cell(cells, column) for key, column in columns.items()}
+            yield Line(utforare, expected[key], given, place)
+    faults += [
+        f"{where}: registreringen «{_shown(key)}» (nr {one.nr}) saknas."
+        for key, one in expected.items()
+        if key not in seen
+    ]
+
+
+def _moved_columns(rows: Sequence[Cells], answers: Sequence[Answer], where: str) -> Iterator[str]:
+    head = rows[layout.HEADINGS] if len(rows) > layout.HEADINGS else []
+    for column, (_key, heading) in sorted(layout.headings(answers).items()):
+        if _cell(head, column) != heading:
+            yield (
+                f"{where}, kolumn {xl_col_to_name(column)}: rubriken ska vara «{heading}» men är "
+                f"«{_shown(_cell(head, column))}». Flytta inga kolumner."
+            )
+
+
+def _changed_facts(cells: Cells, drawn: Drawn, place: str) -> Iterator[str]:
+    for fact in FACTS:
+        found, expected = _cell(cells, layout.FACT_COLUMNS[fact.key]), as_read(fact.of(drawn))
+        if found != expected:
+            yield (
+                f"{place}, kolumnen «{fact.heading}»: «{_shown(found)}» ska vara "
+                f"«{_shown(expected)}», som i ramen."
+            )
+
+
+def _flag_faults(
+    book: Mapping[str, Sequence[Cells]], expected: Sequence[Sequence[str]]
+) -> Iterator[str]:
+    """The hidden sheet is a fact too."""
+    rows = list(book.get(form.FLAG_SHEET, []))[1:]
+    for number, row in enumerate(expected):
+        found = rows[number] if number < len(rows) else ()
+        if [_cell(found, at) for at in range(3)] != [" ".join(cell.split()) for cell in row]:
+            yield (
+                f"Det dolda bladet «{form.FLAG_SHEET}», rad {number + 2}: flaggorna för "
+                f"{_shown(row[1])} är ändrade."
+            )
+
+
+def _cell(cells: Cells, column: int) -> str:
+    return " ".join(cells[column].split()) if column < len(cells) else ""
+
+
+def _shown(text: str) -> str:
+    """A value as an error may tell it."""
+    masked = mask(text)
+    return masked if len(masked) <= _LONGEST_SHOWN else f"{masked[:_LONGEST_SHOWN]}…"

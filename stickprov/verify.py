@@ -1,0 +1,174 @@
+"""Everything in an audit's folder recomputed from its files, and what does not agree, by name."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from extracts.engine import connect
+from stickprov.drawing import drawn_lines, seed_of
+from stickprov.errors import StickprovError, refuse
+from stickprov.frame import Frame, digest_of, measured
+from stickprov.plan import digest, short
+from stickprov.reading import read_lines, workbook_of
+from stickprov.replay import Replay, recorded, replay
+from stickprov.session import CONCLUSION, DRAWN, FROZEN, Draw, Session, load_draw, read_json
+from stickprov.stage import drawn_in, stage_files, stage_sheets
+
+AsData = Callable[[Replay], Mapping[str, Any]]
+Check = tuple[str, Callable[[], Iterator[str]]]
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What was recomputed and agrees, what does not, and what could not be tried for that reason."""
+
+    checked: tuple[str, ...]
+    faults: tuple[str, ...]
+    untried: tuple[str, ...]
+
+
+def verify(session: Session, as_data: AsData) -> Verified:
+    """Frozen files, then the draw and the protocols' facts, then the conclusion.
+
+    What builds on something that does not agree cannot be recomputed. `as_data` is how a conclusion
+    is written.
+    """
+    checked: list[str] = []
+    faults: list[str] = []
+    untried: list[str] = []
+    for group in (_frozen(session), _drawing(session), _concluding(session, as_data)):
+        stop = bool(faults)
+        for what, check in group:
+            found = [] if stop else _tried(check)
+            faults += found
+            if not found:
+                (untried if stop else checked).append(what)
+    return Verified(tuple(checked), tuple(faults), tuple(untried))
+
+
+def _tried(check: Callable[[], Iterator[str]]) -> list[str]:
+    try:
+        return list(check())
+    except StickprovError as error:
+        return str(error).splitlines()
+
+
+def demand_whole(session: Session) -> None:
+    """StickprovError when the plan, a frame, or what a frame adds up to is not what was frozen."""
+    faults = [*_plan(session), *(fault for f in session.frames for fault in _frame(session, f))]
+    if faults:
+        raise refuse("Det frysta stickprovet stämmer inte. Återställ filerna.", faults)
+
+
+def _frozen(session: Session) -> Iterator[Check]:
+    yield f"planen, {short(session.audit.sha256)}", lambda: _plan(session)
+    yield f"{FROZEN}, {short(digest_of(session.folder / FROZEN))}", lambda: iter(())
+    for frame in session.frames:
+        yield f"{frame.fil}, {short(frame.sha256)}", partial(_frame, session, frame)
+
+
+def _drawing(session: Session) -> Iterator[Check]:
+    draw = load_draw(session.folder)
+    if draw is None:
+        return
+    yield f"fröna ur {draw.tarning}", lambda: _seeds(session, draw)
+    yield "dragningen och protokollens fakta", lambda: _stages(session, draw)
+
+
+def _concluding(session: Session, as_data: AsData) -> Iterator[Check]:
+    if (session.folder / CONCLUSION).is_file():
+        yield "slutsatsen ur svaren", lambda: _conclusion(session, as_data)
+
+
+def _plan(session: Session) -> Iterator[str]:
+    raw = read_json(session.folder / FROZEN, "")
+    if raw["plan_sha256"] != digest(raw["plan"]):
+        yield f"{FROZEN}: planen är ändrad; den ger en annan kontrollsumma än den frysta."
+    yield from differences(raw, session.as_data(), FROZEN)
+
+
+def _frame(session: Session, frame: Frame) -> Iterator[str]:
+    path = session.path(frame)
+    if not path.is_file():
+        yield f"{frame.fil} saknas."
+        return
+    with tempfile.TemporaryDirectory(prefix="internkontroll-") as scratch:
+        found = measured(connect(Path(scratch)), frame.utforare, path)
+    if found.sha256 != frame.sha256:
+        yield f"{frame.fil} är ändrad: kontrollsumman är {short(found.sha256)}, fryst {short(frame.sha256)}."
+    elif found != frame:
+        yield f"{FROZEN}: antal eller summor för {frame.utforare} är inte de som ramen ger."
+
+
+def _seeds(session: Session, draw: Draw) -> Iterator[str]:
+    raw = read_json(session.folder / DRAWN, "")
+    expected = {f.utforare: seed_of(session, draw, f).hex() for f in session.frames}
+    yield from differences(raw.get("fro", {}), expected, f"{DRAWN}, fröet")
+
+
+def _stages(session: Session, draw: Draw) -> Iterator[str]:
+    """Every stage that is evaluated, and the next one where it is due."""
+    files = [session.folder / name for name, _ in recorded(session)]
+    providers: Sequence[str] = [frame.utforare for frame in session.frames]
+    for steg, path in enumerate(files, 1):
+        found = list(_drawn(session, draw, steg, providers, path))
+        yield from found
+        if found:
+            return
+        providers = replay(session, files[:steg]).nasta
+    upcoming, _ = stage_files(session, len(files) + 1)
+    if providers:
+        yield from _drawn(session, draw, len(files) + 1, providers, upcoming)
+
+
+def _drawn(
+    session: Session, draw: Draw, steg: int, providers: Sequence[str], protocol: Path
+) -> Iterator[str]:
+    """The list of drawn rows and the locked facts of a stage."""
+    sheets = stage_sheets(session, draw, steg, providers)
+    expected, listed = drawn_lines(drawn_in(sheets)), stage_files(session, steg)[1]
+    found = listed.read_text("utf-8").splitlines() if listed.is_file() else []
+    for number, (line, right) in enumerate(_padded(found, expected), 1):
+        if line != right:
+            yield f"{listed.name}, rad {number}: «{line}» ska vara «{right}»."
+    if protocol.is_file():
+        for fault in read_lines(workbook_of(protocol), session, sheets).faults:
+            yield f"{protocol.name}: {fault}"
+    else:
+        yield f"{protocol.name} saknas."
+
+
+def _conclusion(session: Session, as_data: AsData) -> Iterator[str]:
+    files = [session.folder / name for name, _ in recorded(session)]
+    raw = read_json(session.folder / CONCLUSION, "")
+    yield from differences(raw, as_data(replay(session, files)), CONCLUSION)
+
+
+def differences(found: Any, expected: Any, where: str) -> Iterator[str]:
+    """Where two pieces of JSON differ: the path, what stands there, and what should."""
+    if isinstance(found, dict) and isinstance(expected, Mapping):
+        for key in [*expected, *(k for k in found if k not in expected)]:
+            inner = f"{where}, {key}"
+            if key not in found or key not in expected:
+                yield f"{inner}: {'saknas' if key not in found else 'hör inte hit'}."
+            else:
+                yield from differences(found[key], expected[key], inner)
+    elif isinstance(found, list) and isinstance(expected, list) and len(found) == len(expected):
+        for number, (one, right) in enumerate(zip(found, expected, strict=True), 1):
+            named = right.get("utforare") if isinstance(right, Mapping) else None
+            yield from differences(one, right, f"{where}, {named or number}")
+    elif found != expected:
+        yield f"{where}: «{found}» ska vara «{expected}»."
+
+
+def _padded(found: Sequence[str], expected: Sequence[str]) -> Iterator[tuple[str, str]]:
+    for at in range(max(len(found), len(expected))):
+        yield (
+            found[at] if at < len(found) else "",
+            expected[at] if at < len(expected) else "",
+        )
