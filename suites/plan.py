@@ -12,6 +12,7 @@ from typing import Any
 from checks.facts import Avgift
 from suites.verdicts import KRITISK, UPPLYSNING, VARNING, Rule
 
+BESTALLAREN = "beställaren"
 ALLVAR = {"critical": KRITISK, "warning": VARNING, "info": UPPLYSNING}
 
 
