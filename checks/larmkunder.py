@@ -49,7 +49,7 @@ def _clients(facts: Facts) -> ir.Table:
     for found in (helped, _contacts(facts)):
         clients = clients.left_join(found, "kund").drop("kund_right")
     days = ibis.literal(last).delta(clients.senast, unit="day")
-    said = clients.senast.strftime("%Y-%m-%d") + ", " + days.cast(str) + " dygn före månadens slut"
+    said = clients.senast.strftime("senaste kontakt %Y-%m-%d, ") + days.cast(str)
     return clients.select(
         "kund",
         "fil",
@@ -61,7 +61,7 @@ def _clients(facts: Facts) -> ir.Table:
         utan_insats=clients.har_insats.isnull().cast("int64"),
         larm_minuter=clients.larm_minuter.fill_null(0).cast("float64"),
         dygn_sedan=days,
-        senaste_kontakt=said.fill_null("ingen känd"),
+        kontakt=(said + " dygn före månadens slut").fill_null("ingen känd kontakt"),
     )
 
 

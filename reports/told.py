@@ -8,9 +8,7 @@ import ibis
 import ibis.expr.types as ir
 
 from reports.rapport import Rapport
-from suites.plan import Plan
-
-BESTALLAREN = "beställaren"
+from suites.plan import BESTALLAREN, Plan
 
 
 def told(rapport: Rapport) -> Rapport:

@@ -153,19 +153,17 @@ def _control_sheet(
     regler = [r for r in kontroll.regler if utforare in (None, r.utforare)]
     heads = ("Regel", "Utförare", "Utfall", "Prövade", "Avvikelser", "Skäl")
     titles = rapport.plan.texter
-    write_table(
-        sheet,
-        formats,
-        2,
-        heads,
-        [
-            (titles[r.regel].titel, r.utforare, r.utfall, r.provade, r.avvikelser, r.skal)
-            for r in regler
-        ],
-    )
+    lines = [
+        (titles[r.regel].titel, r.utforare, r.utfall, r.provade, r.avvikelser, r.skal)
+        for r in regler
+    ]
+    if lines:
+        write_table(sheet, formats, 2, heads, lines)
     mine = [j for j in kontroll.indikatorer if utforare in (None, j.indikator.utforare)]
     columns = ("Mätvärde", "Utförare", "Del", "Täljare", "Nämnare", "Värde", "Gräns")
-    write_table(sheet, formats, len(regler) + 5, columns, [_indicator(j) for j in mine])
+    if mine:
+        start = len(lines) + 5 if lines else 2
+        write_table(sheet, formats, start, columns, [_indicator(j) for j in mine])
     sheet.set_column(0, 0, 44)
     sheet.set_column(1, 2, 26)
     sheet.set_column(3, 6, 14)

@@ -14,7 +14,7 @@ from checks.facts import Facts
 from checks.model import Hinder, Indikator, Measured, Measures
 from suites.errors import PlanError
 from suites.gx_door import Door, Result
-from suites.plan import Plan, PlanRow
+from suites.plan import BESTALLAREN, Plan, PlanRow
 from suites.verdicts import (
     AVVIKELSE,
     EJ_BEDOMD,
@@ -81,11 +81,12 @@ def _judged_names(
 
 
 def not_judged(facts: Facts, row: PlanRow, skal: str) -> Kontrollutfall:
-    """A control that cannot be judged at all this month."""
+    """A control that cannot be judged at all this month; the beställare's own rules have one row."""
+    per_utforare: list[str | None] = [*facts.utforare()]
     regler = tuple(
         Regelutfall(rule.regel, utforare, EJ_BEDOMD, rule.allvar, 0, 0, skal)
         for rule in row.rules
-        for utforare in facts.utforare()
+        for utforare in ([None] if rule.avser == BESTALLAREN else per_utforare)
     )
     planned = row.planned(facts.period.month)
     return Kontrollutfall(row.id, row.titel, row.avser, planned, EJ_BEDOMD, skal, regler, ())

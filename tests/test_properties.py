@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from checks import ersattning
 from checks.facts import Facts
 from checks.gap import CAUSES, GAP
 from checks.utford_tid import measure
@@ -21,9 +22,23 @@ from extracts.underlag import Underlag, read_underlag
 from suites.gx_door import Door
 from suites.plan import Plan
 from suites.run import judge_plan
+from tests.plain_pay import pay
 from tests.underlag_builder import Row, bestallning, registrering, write_table, write_underlag
 
-KONTROLLER = ("genomforandeplan", "utford-tid", "registreringar", "avbojda-besok")
+KONTROLLER = (
+    "genomforandeplan",
+    "utford-tid",
+    "registreringar",
+    "avbojda-besok",
+    "uppehall",
+    "ersattning",
+    "bistandsuppfoljning",
+    "larmkunder",
+    "legitimerade-besok",
+    "avgift",
+    "verkstallighet",
+    "registreringskvalitet",
+)
 Tables = dict[str, list[Row]]
 Fresh = Callable[[str], Path]
 
@@ -77,6 +92,10 @@ def bestallda(draw: st.DrawFn) -> Row:
         fran=fran,
         till=draw(either("", "", "2022-03-25", "2022-02-10")),
         verkstalld=draw(either("", fran, fran, "2022-03-10")),
+        insats=draw(either("", "städ", "dusch")),
+        beslutsdatum=draw(either("", "2020-12-31", "2021-12-31", "2022-01-10")),
+        foljdes_upp=draw(either("", "2021-03-31")),
+        bevakningsdatum=draw(either("", "2022-03-30")),
         utforare=draw(either("Björken", "Björken", "Granen")),
         kund=draw(either("K1", "K2", "K3")),
         kategori=draw(either("service", "omsorg")),
@@ -88,6 +107,18 @@ PERIODER = [
     {"kund": "K1", "utforare": "Björken", "fran": "2022-03-05", "till": "2022-03-12"},
     {"kund": "K2", "utforare": "Granen", "fran": "2022-03-30", "till": ""},
 ]
+
+# Each client has at most one row a day, so that nothing follows their order in the file.
+KUNDER: list[Row] = [
+    {"kund": "K1", "taxeomrade": "tätort", "fran": "", "till": "2022-03-10", "trygghetslarm": "ja",
+     "avgiftsniva": "30", "avgift_kr": "651,01"},
+    {"kund": "K1", "taxeomrade": "skärgård", "fran": "2022-03-11", "till": "", "trygghetslarm": "ja",
+     "avgiftsniva": "10", "avgift_kr": "217"},
+    {"kund": "K2", "taxeomrade": "landsbygd", "fran": "", "till": "", "trygghetslarm": "nej",
+     "avgiftsniva": "100", "avgift_kr": "2170"},
+    {"kund": "K4", "taxeomrade": "tätort", "fran": "2022-03-05", "till": "", "trygghetslarm": "ja",
+     "avgiftsniva": "0", "avgift_kr": "0"},
+]  # fmt: skip
 
 
 @st.composite
@@ -105,7 +136,15 @@ def underlagen(draw: st.DrawFn) -> Tables:
             {**p, "orsak": "annat"} for p in draw(st.lists(st.sampled_from(PERIODER), max_size=2))
         ],
         "genomforandeplaner": [{"kund": "K1", "utforare": "Björken", "upprattad": "2022-01-10"}],
-    }
+        "kunder": draw(st.lists(st.sampled_from(KUNDER), max_size=4, unique_by=str)),
+        "inskrivningar": [
+            {**p, "typ": "hemsjukvård"} for p in draw(st.lists(st.sampled_from(PERIODER), max_size=2))
+        ],
+        "fakturor": [
+            {"utforare": "Björken", "manad": "2022-03", "post": "omsorg", "taxeomrade": "tätort",
+             "antal": "1", "belopp": draw(either("100", "-5", "99999,99"))},
+        ],
+    }  # fmt: skip
 
 
 def _numbered(key: str, rows: list[Row]) -> list[Row]:
@@ -127,7 +166,8 @@ def outcome(
     """Deviations, verdicts and indicators of a run, without anything that follows the order of rows."""
     march = Period(2022, 3)
     underlag = read(folder)
-    facts = Facts(underlag, march, plan.parameters, plan.tariffs(march.last))
+    tariffs, avgift = plan.tariffs(march.last), plan.avgift(march.last)
+    facts = Facts(underlag, march, plan.parameters, tariffs, avgift=avgift)
     found: dict[str, object] = {}
     for kontroll in judge_plan(facts, plan, door, kontroller):
         found[kontroll.id] = kontroll.utfall, kontroll.regler
@@ -135,7 +175,7 @@ def outcome(
         for broken in kontroll.broken:
             rows = broken.measured.detail.join(broken.ids(), "id").to_pyarrow().to_pylist()
             found[broken.rule.regel] = sorted(
-                (r["utforare"], str(r["nyckel"]), str(r.get("personal"))) for r in rows
+                (str(r["utforare"]), str(r["nyckel"]), str(r.get("personal"))) for r in rows
             )
     found["underkända"] = sorted(
         (r["tabell"], r["kolumn"], r["regel"], r["varde"])
@@ -185,10 +225,11 @@ def test_a_clean_row_changes_no_deviation(
 ) -> None:
     clean = registrering("15 12:00", registrering="ren", kund="ren", personal="ren", orsak="skäl")
     order = bestallning(bestallning="ren", kund="ren")
-    more = {
+    more: Tables = {
         **tables,
         "registreringar": [*tables["registreringar"], clean],
         "bestallningar": [*tables["bestallningar"], order],
+        "kunder": [*tables["kunder"], {"kund": "ren", "taxeomrade": "tätort"}],
     }
     only = ("registreringar",)
     before = outcome(write_underlag(fresh("ren") / "u", tables), plan, door, only)
@@ -230,3 +271,18 @@ def test_the_parts_of_the_gap_add_up(fresh: Fresh, plan: Plan, tables: Tables) -
         assert all(
             (by_name[namn, utforare].varde or 0) >= 0 for namn in (*CAUSES, "gap_oforklarad")
         )
+
+
+@few(8)
+@given(tables=underlagen())
+def test_the_pay_is_what_a_plain_count_gives(fresh: Fresh, plan: Plan, tables: Tables) -> None:
+    """To the öre, whatever the orders, pauses, moves, visits and enrolments."""
+    march = Period(2022, 3)
+    underlag = read(write_underlag(fresh("taxa") / "u", tables))
+    found = ersattning.measure(Facts(underlag, march, plan.parameters, plan.tariffs(march.last)))
+    computed = {
+        (i.utforare, *(value for _key, value in i.cut)): i.varde
+        for i in found.indikatorer
+        if i.namn == "ersattning" and i.utforare and i.varde
+    }
+    assert computed == {k: float(kr) for k, kr in pay(underlag, march, plan).items() if kr}

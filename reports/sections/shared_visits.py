@@ -8,18 +8,18 @@ from checks.outward import month_name
 from reports.blocks import Block, Cell, Column, Fold, Heading, Table, Text
 from reports.collect import Cut
 from reports.numbers import NOTHING, count, hours, percent, plain
-from reports.shares import share_table, shares
 from reports.view import View
-from reports.words import indikator
 
 KONTROLL, ANDEL = "registreringar", "andel_hsl"
 _FEW, _MONTHS = 10, 12
 
 
 def shared_visits(view: View) -> Iterator[Block]:
-    """The share this month and earlier; nothing is judged, and no staff are shown."""
-    found = shares(view, KONTROLL, ANDEL)
-    if found is None:
+    """The share this month and earlier; nothing is judged, and no staff are shown.
+
+    Not to the board: the visits can be those of a few clients, however many the provider has.
+    """
+    if view.board or not any((KONTROLL, ANDEL, u) in view.data.indikatorer for u in view.names):
         return
     yield Heading("Besök med både hemtjänst och delegerad hsl", "delade-besok")
     yield Text(
@@ -28,9 +28,6 @@ def shared_visits(view: View) -> Iterator[Block]:
         "Andelen säger var det kan vara värt att titta, inte varför den är som den är: behoven "
         "skiljer sig, och fördelningen är svår att registrera."
     )
-    if view.board:
-        yield share_table(view, found, f"{indikator(ANDEL).title}, {view.month}")
-        return
     yield _over_months(view)
     if view.own:
         yield from _own_visits(view, view.own)

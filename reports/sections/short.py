@@ -9,9 +9,9 @@ from reports.blocks import Block, Bullets, Cell, Column, Mark, Section, Table, T
 from reports.collect import shown
 from reports.numbers import count
 from reports.shares import limit_text, shares
-from reports.told import BESTALLAREN
 from reports.view import View
 from reports.words import ALLVAR, MARKS
+from suites.plan import BESTALLAREN
 from suites.verdicts import AVVIKELSE, EJ_BEDOMD, MOT_FORSLAG, REDOVISAS, UPPFYLLT, Kontrollutfall
 
 # One word or two of each control, as a column heading.

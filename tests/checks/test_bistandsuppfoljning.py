@@ -248,3 +248,4 @@ def test_before_the_rule_there_is_no_verdict(kontrollera: Kontrollera) -> None:
     assert found.utfall.utfall == EJ_BEDOMD
     assert found.utfall.skal is not None
     assert found.utfall.skal.startswith("gränsvärdet gäller inte då")
+    assert {r.utforare for r in found.utfall.regler} == {None}

@@ -62,32 +62,32 @@ def test_it_is_a_list_and_no_verdict(kunder: Korning) -> None:
 
 # Client → rows, minutes of larm in the period, and the last contact.
 KONTAKT: dict[str, tuple[list[Row], float, str]] = {
-    "ingen": ([], 0, "ingen känd"),
+    "ingen": ([], 0, "ingen känd kontakt"),
     "larm i mars": (
         [
             registrering("03 08:00", kategori="larm", minuter=10),
             registrering("20 08:00", kategori="larm", minuter=5),
         ],
         15,
-        "2022-03-20, 11 dygn före månadens slut",
+        "senaste kontakt 2022-03-20, 11 dygn före månadens slut",
     ),
     "annat i februari": (
         [registrering("2022-02-28 08:00", minuter=30)],
         0,
-        "2022-02-28, 31 dygn före månadens slut",
+        "senaste kontakt 2022-02-28, 31 dygn före månadens slut",
     ),
     "larm i februari": (
         [registrering("2022-02-28 08:00", kategori="larm", minuter=30)],
         0,
-        "2022-02-28, 31 dygn före månadens slut",
+        "senaste kontakt 2022-02-28, 31 dygn före månadens slut",
     ),
-    "avböjd": ([registrering("10 08:00", status="avböjd")], 0, "ingen känd"),
+    "avböjd": ([registrering("10 08:00", status="avböjd")], 0, "ingen känd kontakt"),
     "sista dagen": (
         [registrering("31 23:00", kategori="larm", minuter=7)],
         7,
-        "2022-03-31, 0 dygn före månadens slut",
+        "senaste kontakt 2022-03-31, 0 dygn före månadens slut",
     ),
-    "i april": ([registrering("2022-04-01 08:00")], 0, "ingen känd"),
+    "i april": ([registrering("2022-04-01 08:00")], 0, "ingen känd kontakt"),
 }
 
 
@@ -99,7 +99,7 @@ def test_minutes_and_last_contact(kontrollera: Kontrollera) -> None:
         inskrivningar=[],
         registreringar=rows,
     )
-    said = {r["kund"]: (r["larm_minuter"], r["senaste_kontakt"]) for r in found.rader(REGEL)}
+    said = {r["kund"]: (r["larm_minuter"], r["kontakt"]) for r in found.rader(REGEL)}
     assert said == {namn: (case[1], case[2]) for namn, case in KONTAKT.items()}
 
 

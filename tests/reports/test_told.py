@@ -186,6 +186,10 @@ def test_the_board_reads_no_client_and_no_invoice_of_one(ut: Path) -> None:
         assert amount not in text, amount
 
 
+def test_the_board_reads_nothing_of_visits_that_few_clients_may_have(ledning: Sida) -> None:
+    assert not any("hsl" in text for _level, text in ledning.rubriker)
+
+
 def test_the_board_reads_counts_of_five_clients_or_more(ledning: Sida) -> None:
     first = ledning.tabell("Antal kunder att titta till först")
     assert first.rad("Verkställd tid utan besök")[1] == "6"

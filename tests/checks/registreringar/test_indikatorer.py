@@ -112,12 +112,38 @@ def test_share_hsl_of_visits_that_have_both(kontrollera: Kontrollera) -> None:
     assert (found.taljare, found.namnare, found.varde) == (15, 50, 0.3)
 
 
+def test_share_hsl_stands_beside_the_earlier_months(kontrollera: Kontrollera) -> None:
+    def besok(start: str, hsl: int, utforare: str = "Björken") -> list[Row]:
+        parts = (("omsorg", 30 - hsl), ("delegerad hsl", hsl))
+        return [
+            registrering(start, utforare=utforare, besok="b", kategori=kategori, minuter=minuter)
+            for kategori, minuter in parts
+        ]
+
+    run = kontrollera(
+        "registreringar",
+        registreringar=[
+            *besok("2022-01-31 08:00", 3),
+            *besok("2022-02-01 08:00", 6),
+            *besok("2022-02-28 23:50", 6, "Granen"),
+            *besok("2022-03-01 00:00", 9),
+            *besok("2022-04-01 00:00", 30),
+        ],
+    )
+    assert run.varde("andel_hsl") == 0.3
+    assert run.varde("andel_hsl", manad="2022-01") == 0.1
+    assert run.varde("andel_hsl", manad="2022-02") == 0.2
+    assert run.varde("andel_hsl", None, manad="2022-02") == 0.2
+    months = {dict(j.indikator.cut).get("manad") for j in run.utfall.indikatorer}
+    assert months == {None, "2022-01", "2022-02"}
+
+
 def inom(namn: str, area: str, *rader: Row) -> Fall:
     return fall(namn, *rader, kunder=[{"kund": "K1", "taxeomrade": area}] if area else [])
 
 
-def tva(kategori: str) -> list[Row]:
-    return [rad("08:00", kategori=kategori) for _ in range(2)]
+def tva(kategori: str, **values: object) -> list[Row]:
+    return [rad("08:00", kategori=kategori, **values) for _ in range(2)]
 
 
 def delad(larm: int) -> list[Row]:
@@ -127,6 +153,9 @@ def delad(larm: int) -> list[Row]:
 DUBBLETTER = [
     (inom("larm i tätort", "tätort", *tva("larm")), 197.0),
     (inom("larm på landsbygd", "landsbygd", *tva("larm")), 238.5),
+    # 7,5 min at 477 kr an hour is 59,625 kr, and 7,7 min 61,215 kr: half an öre goes up.
+    (inom("halvt öre", "landsbygd", *tva("larm", minuter="7,5")), 59.63),
+    (inom("halvt öre till", "landsbygd", *tva("larm", minuter="7,7")), 61.22),
     (inom("hsl i skärgård", "skärgård", *tva("delegerad hsl")), 271.5),
     (inom("hemsjukvård i tätort", "tätort", *tva("hemsjukvård")), 413.0),
     (inom("hemrehab på landsbygd", "landsbygd", *tva("hemrehab")), 1060.0),
