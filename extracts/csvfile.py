@@ -10,7 +10,7 @@ import codecs
 import csv
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -48,10 +48,13 @@ class CsvFile:
         """Every record after the header, blank ones too, numbered as a person counts them."""
         csv.field_size_limit(_LONGEST_FIELD)
         with self.path.open("r", encoding=self.encoding, newline="") as stream:
+            # What stands above the header need not be well formed.
+            above = csv.reader(stream, delimiter=self.delimiter)
             reader = csv.reader(stream, delimiter=self.delimiter, strict=True)
             number = 0
             try:
-                for number, cells in enumerate(reader, 1):
+                number = sum(1 for _ in islice(above, self.header_row - 1))
+                for number, cells in enumerate(reader, self.header_row):
                     if number > self.header_row:
                         yield number, cells
             except csv.Error as error:
@@ -74,7 +77,7 @@ def inspect(path: Path, table: Table, mapped: Tabellprofil | None = None) -> Csv
     if mapped:
         header: Header = read_vendor_header(cells, mapped, path.name, header_row)
     else:
-        header = read_header(cells, table, path.name)
+        header = replace(read_header(cells, table, path.name), row=header_row)
     counts = _count(path, delimiter)
     plain = (
         header_row == 1 + len(above)

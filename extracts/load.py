@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
@@ -169,7 +169,7 @@ def _read_workbook(con: Backend, source: Source, number: int, scratch: Path) -> 
     header: Header = (
         read_vendor_header(cells, mapped, source.place, row)
         if mapped
-        else read_header(cells, table, source.place)
+        else replace(read_header(cells, table, source.place), row=row)
     )
     return header, _store_records(con, _cut(records, header.width), header, source, number)
 

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from extracts.contract import Column, Table, Typ
 from extracts.folding import fold, nearest
 from extracts.personnummer import find
-from extracts.profil.formats import (
-    AS_CONTRACT,
-    LANGDER,
-    MIDNATT,
-    Form,
-    FormatError,
-    read_form,
-)
+from extracts.profil.allowed import CLOCK, DATE, LENGTH, read_format, whole_cell
+from extracts.profil.formats import AS_CONTRACT
 from extracts.profil.model import PAR, Del, Kalla, Roll
 from extracts.profil.place import Place, any_of, shown
 
-MINUTES = ("minuter", "minuter_per_manad")
 KEYS = (
     "kolumn",
     "format",
@@ -68,7 +62,9 @@ def _kalla(kolumner: Place, column: Column) -> Kalla:
     if "datum" in raw or "tid" in raw:
         return _by_date_and_clock(place, column)
     _demand_only(place, ("kolumn", "format"))
-    form = _format(place, "format", _whole(column)) if "format" in raw else (AS_CONTRACT, "")
+    form = (
+        read_format(place, "format", whole_cell(column)) if "format" in raw else (AS_CONTRACT, "")
+    )
     return Kalla(column, (Del(place.text("kolumn"), Roll.HEL, *form),))
 
 
@@ -93,7 +89,7 @@ def _by_length(place: Place, column: Column) -> Kalla:
     _demand_only(place, ("langd", "langdformat"))
     if column.name not in PAR:
         raise place.error(f"«langd» kan bara användas för {any_of(tuple(PAR))}.")
-    part = Del(place.text("langd"), Roll.LANGD, *_format(place, "langdformat", _LENGTH))
+    part = Del(place.text("langd"), Roll.LANGD, *read_format(place, "langdformat", LENGTH))
     return Kalla(column, (part,))
 
 
@@ -107,65 +103,9 @@ def _by_date_and_clock(place: Place, column: Column) -> Kalla:
     over = place.boolean("over_midnatt", default=False)
     if over and column.name not in PAR:
         raise place.error(f"«over_midnatt» kan bara användas för {any_of(tuple(PAR))}.")
-    date = Del(place.text("datum"), Roll.DATUM, *_format(place, "datumformat", _DATE))
-    clock = Del(place.text("tid"), Roll.TID, *_format(place, "tidformat", _CLOCK))
+    date = Del(place.text("datum"), Roll.DATUM, *read_format(place, "datumformat", DATE))
+    clock = Del(place.text("tid"), Roll.TID, *read_format(place, "tidformat", CLOCK))
     return Kalla(column, (date, clock), over_midnatt=over)
-
-
-# What a format may be where it stands: fixed words, and the parts a written format must have.
-_DATE = ((), "datum", 'ett datum, till exempel "ÅÅÅÅ-MM-DD"')
-_CLOCK = ((MIDNATT,), "klocka", f'ett klockslag, till exempel "tt:mm", eller "{MIDNATT}"')
-_LENGTH = (LANGDER, "", f"en längd: {any_of(LANGDER)}")
-_MONTH = ((), "månad", 'en månad, till exempel "ÅÅÅÅMM"')
-_TIME = ((), "tid", 'datum och klockslag, till exempel "ÅÅÅÅ-MM-DD tt:mm"')
-_DAY = ((), "dag", 'ett datum, till exempel "DD/MM/ÅÅÅÅ"')
-_Allowed = tuple[tuple[str, ...], str, str]
-
-
-def _whole(column: Column) -> _Allowed | None:
-    if column.name in MINUTES:
-        return _LENGTH
-    return {Typ.DATUM: _DAY, Typ.TID: _TIME, Typ.MANAD: _MONTH}.get(column.typ)
-
-
-def _format(place: Place, key: str, allowed: _Allowed | None) -> tuple[Form, str]:
-    """The format or the unit that a key states."""
-    if allowed is None:
-        raise place.error(
-            f"«{key}» kan bara användas för datum, klockslag, månader och minuter. Ta bort det."
-        )
-    words, kind, said = allowed
-    text = place.text(key)
-    if text in words:
-        return AS_CONTRACT, text
-    near = nearest(text, words)
-    hint = f" Menade ni «{near}»?" if near else ""
-    try:
-        form = read_form(text)
-    except FormatError as error:
-        raise place.error(
-            f"«{key}» är «{shown(text)}»: {error}. Det ska vara {said}.{hint}"
-        ) from error
-    if not _suits(form, kind):
-        raise place.error(f"«{key}» är «{shown(text)}», men ska vara {said}.{hint}")
-    return form, ""
-
-
-def _suits(form: Form, kind: str) -> bool:
-    """Whether the format has the parts that its place asks for; a date may have a clock to drop."""
-    match kind:
-        case "datum":
-            return form.has_date and not form.has_clock
-        case "dag":
-            return form.has_date
-        case "klocka":
-            return form.has_clock and not form.has_month
-        case "tid":
-            return form.has_date and form.has_clock
-        case "månad":
-            return form.has_month and not form.has_date and not form.has_clock
-        case _:
-            return False
 
 
 def _demand_only(place: Place, keys: tuple[str, ...]) -> None:
@@ -195,11 +135,12 @@ def _values(place: Place, column: Column) -> Iterator[tuple[str, str]]:
         target = place.text(key)
         if column.typ is Typ.VAL:
             target = _choice(place, key, target, column)
-        folded = fold(key) if column.typ is Typ.VAL else key.strip()
+        written = unicodedata.normalize("NFC", key.strip())
+        folded = fold(key) if column.typ is Typ.VAL else written
         if folded in seen:
             raise place.error(f"«{shown(key)}» står två gånger. Ta bort den ena raden.")
         seen[folded] = target
-        yield key.strip(), target
+        yield written, target
 
 
 def _choice(place: Place, key: str, text: str, column: Column) -> str:

@@ -6,21 +6,19 @@ held goes beside it (parse.IN_FILE, parse.PART), for the report.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import ibis
 import ibis.expr.types as ir
 
 from extracts.contract import Typ
 from extracts.folding import fold
-from extracts.parse import IN_FILE, PART, Stage, clean, folded, value_of
+from extracts.parse import IN_FILE, PART, Stage, clean, folded
 from extracts.profil.layout import VendorHeader
-from extracts.profil.model import PAR, Del, Kalla, Roll, Tabellprofil
-from extracts.profil.values import date_of, minutes_of, month_of, number_of, seconds_of
+from extracts.profil.model import PAR, Del, Kalla, Tabellprofil
+from extracts.profil.steps import Given, beginnings, cleaned, ends, minutes, values
+from extracts.profil.values import date_of, month_of, number_of
 from extracts.rows import OVRIGT
 
 _UNREADABLE = "ej enligt profilen"
-_START = "start"
 
 
 def skipped_rows(raw: ir.Table, header: VendorHeader, mapped: Tabellprofil) -> ir.BooleanValue:
@@ -40,135 +38,14 @@ def as_contract(
 
     `native`: the file has true dates, times and numbers (Excel, Parquet), whatever the formats say.
     """
-    given = _Given(raw, header, mapped, native)
-    for step in (_cleaned, _values, _beginnings, _ends):
+    given = Given(raw, header, mapped, native)
+    for step in (cleaned, values, beginnings, ends):
         rows = given.rows.mutate(**step(given))
-        given = _Given(stage(rows), header, mapped, native)
+        given = Given(stage(rows), header, mapped, native)
     return _texts(given)
 
 
-@dataclass(frozen=True)
-class _Given:
-    """The rows so far, and where a vendor's cell, cleaned cell and value are among their columns."""
-
-    rows: ir.Table
-    header: VendorHeader
-    mapped: Tabellprofil
-    native: bool
-
-    @property
-    def parts(self) -> list[Del]:
-        """The parts of columns that are put together."""
-        return list(dict.fromkeys(part for _, part in self.mapped.combined))
-
-    def cell(self, part: Del) -> ir.StringValue:
-        return self.rows[self.header.cells[part.namn]]
-
-    def clean(self, part: Del) -> ir.StringValue:
-        return self.rows[f"ren_{self.header.cells[part.namn]}"]
-
-    def value(self, part: Del) -> ir.Value:
-        """Date, seconds after midnight, minutes or moment; null when the cell is not as it should."""
-        return self.rows[f"varde_{self.parts.index(part)}"]
-
-    def moment(self, name: str) -> ir.TimestampValue:
-        return self.rows[f"tid_{name}"]
-
-
-def _cleaned(given: _Given) -> dict[str, ir.Value]:
-    cells = {given.header.cells[name] for name in given.mapped.read}
-    found = {f"ren_{cell}": clean(given.rows[cell]) for cell in sorted(cells)}
-    return {**found, "ifylld": _filled(given)}
-
-
-def _filled(given: _Given) -> ir.BooleanValue:
-    """False for an empty row, where a fixed value would hide that it is empty."""
-    cells = [clean(given.rows[cell]) for cell in given.header.positions]
-    return ibis.coalesce(*cells, given.rows[OVRIGT]).notnull()
-
-
-def _values(given: _Given) -> dict[str, ir.Value]:
-    return {f"varde_{n}": _value(given, part) for n, part in enumerate(given.parts)}
-
-
-def _value(given: _Given, part: Del) -> ir.Value:
-    text, form, native = given.clean(part), part.form, given.native
-    match part.roll:
-        case Roll.DATUM:
-            return date_of(text, form, native=native)
-        case Roll.TID:
-            return seconds_of(text, form, native=native)
-        case Roll.LANGD:
-            minutes = _minutes(given, part)
-            return (minutes >= 0).ifelse(minutes, ibis.null())
-        case _:
-            return _whole(given, part)
-
-
-def _minutes(given: _Given, part: Del) -> ir.DecimalValue:
-    mapped = given.mapped
-    return minutes_of(
-        given.clean(part),
-        part.enhet,
-        mapped.decimaltecken,
-        mapped.tusentalstecken,
-        native=given.native,
-    )
-
-
-def _whole(given: _Given, part: Del) -> ir.TimestampValue:
-    """Date and clock time in one cell."""
-    text, form, native = given.clean(part), part.form, given.native
-    if not form:
-        return value_of(text, given.mapped.table.column(_START))
-    value = _at(date_of(text, form, native=False), seconds_of(text, form, native=False))
-    return value.coalesce(value_of(text, given.mapped.table.column(_START))) if native else value
-
-
-def _at(date: ir.DateValue, seconds: ir.IntegerValue) -> ir.TimestampValue:
-    return date.cast("timestamp") + seconds.as_interval("s")
-
-
-def _moments(given: _Given) -> dict[str, Kalla]:
-    """The columns of date and clock time that are not simply read as they stand."""
-    kallor = given.mapped.kallor
-    counted_from = {PAR[n] for n, k in kallor.items() if k.langd or k.over_midnatt} | {_START}
-    return {
-        name: kalla
-        for name, kalla in kallor.items()
-        if kalla.column.typ is Typ.TID
-        and (name in counted_from or any(part.rewritten for part in kalla.delar))
-    }
-
-
-def _beginnings(given: _Given) -> dict[str, ir.Value]:
-    """Each moment by its own cells alone."""
-    found = {}
-    for name, kalla in _moments(given).items():
-        if len(kalla.delar) == 2:
-            found[f"tid_{name}"] = _at(*(given.value(part) for part in kalla.delar))
-        elif not kalla.langd:
-            found[f"tid_{name}"] = _whole(given, kalla.delar[0])
-    return found
-
-
-def _ends(given: _Given) -> dict[str, ir.Value]:
-    """The moments that are counted from another: by a length, or past midnight."""
-    found = {}
-    for name, kalla in _moments(given).items():
-        if kalla.langd:
-            seconds = (given.value(kalla.langd) * 60).round().cast("int64")
-            found[f"tid_{name}"] = given.moment(PAR[name]) + seconds.as_interval("s")
-        elif kalla.over_midnatt:
-            begins = given.moment(PAR[name]).coalesce(given.moment(_START))
-            end = given.moment(name)
-            found[f"tid_{name}"] = (
-                (end < begins).fill_null(False).ifelse(end + ibis.interval(days=1), end)
-            )
-    return found
-
-
-def _texts(given: _Given) -> ir.Table:
+def _texts(given: Given) -> ir.Table:
     rows, mapped = given.rows, given.mapped
     columns: dict[str, ir.Value] = {}
     for name, kalla in mapped.kallor.items():
@@ -186,7 +63,7 @@ def _texts(given: _Given) -> ir.Table:
     return rows.select(**rad, **columns, **{OVRIGT: rows[OVRIGT]})
 
 
-def _single(given: _Given, kalla: Kalla) -> ir.StringValue:
+def _single(given: Given, kalla: Kalla) -> ir.StringValue:
     """The text of a column that comes from one cell."""
     [part] = kalla.delar
     cell, text = given.cell(part), given.clean(part)
@@ -197,7 +74,7 @@ def _single(given: _Given, kalla: Kalla) -> ir.StringValue:
             # The contract's own way of writing a month cannot be mistaken for another.
             return month_of(text, part.form).coalesce(cell) if part.form else cell
         case Typ.TAL if part.enhet:
-            read = _minutes(given, part).cast(str)
+            read = minutes(given, part).cast(str)
         case Typ.TAL:
             mapped = given.mapped
             read = number_of(
@@ -212,7 +89,7 @@ def _single(given: _Given, kalla: Kalla) -> ir.StringValue:
     return text.isnull().ifelse(ibis.null(), read.coalesce(_UNREADABLE))
 
 
-def _translated(given: _Given, kalla: Kalla) -> ir.StringValue:
+def _translated(given: Given, kalla: Kalla) -> ir.StringValue:
     """The contract's value for the vendor's; one that the profile does not know stays as it is."""
     [part] = kalla.delar
     cell, text = given.cell(part), given.clean(part)
@@ -228,12 +105,12 @@ def _translated(given: _Given, kalla: Kalla) -> ir.StringValue:
     return text.isnull().ifelse(given.rows.ifylld.ifelse(empty, ibis.null()), found)
 
 
-def _combined(given: _Given, name: str) -> ir.StringValue:
+def _combined(given: Given, name: str) -> ir.StringValue:
     moment = given.moment(name)
     return moment.cast(str).coalesce(_meant(given, name).ifelse(_UNREADABLE, ibis.null()))
 
 
-def _meant(given: _Given, name: str) -> ir.BooleanValue:
+def _meant(given: Given, name: str) -> ir.BooleanValue:
     """Whether the row means to give the column: else it is empty, and not wrong.
 
     A column that must be given is meant as soon as any of its cells has something in it; another by
@@ -247,14 +124,14 @@ def _meant(given: _Given, name: str) -> ir.BooleanValue:
     return ibis.or_(_decided(given, name), *wrong)
 
 
-def _decided(given: _Given, name: str) -> ir.BooleanValue:
+def _decided(given: Given, name: str) -> ir.BooleanValue:
     own = given.clean(given.mapped.kallor[name].delar[-1]).notnull()
     if not given.mapped.kallor[name].langd:
         return own
     return own & given.clean(given.mapped.parts(PAR[name])[-1]).notnull()
 
 
-def _at_fault(given: _Given, name: str, part: Del) -> ir.StringValue:
+def _at_fault(given: Given, name: str, part: Del) -> ir.StringValue:
     """The cell when it is why the column has no value, «» for an empty one; else null."""
     blamed = given.moment(name).isnull() & _meant(given, name) & given.value(part).isnull()
     if not given.mapped.table.column(name).required:
@@ -262,7 +139,7 @@ def _at_fault(given: _Given, name: str, part: Del) -> ir.StringValue:
     return blamed.ifelse(given.cell(part).fill_null(""), ibis.null())
 
 
-def _to_show(given: _Given, name: str) -> ir.StringValue:
+def _to_show(given: Given, name: str) -> ir.StringValue:
     """One cell to stand for the column: a wrong one, else the last that has anything in it."""
     parts = given.mapped.parts(name)
     wrong = [given.value(p).isnull().ifelse(given.clean(p), ibis.null()) for p in parts]

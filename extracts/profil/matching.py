@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from extracts.contract import Column, Table, Typ
-from extracts.profil.kallor import MINUTES
+from extracts.profil.allowed import MINUTES
 from extracts.profil.likeness import column_likeness, value_likeness
 from extracts.profil.looks import Look
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from extracts.contract import Column, Table, Typ
+from extracts.profil.allowed import MINUTES
 from extracts.profil.formats import MIDNATT, MINUTER, TIMMAR
 from extracts.profil.headings import Sheet
-from extracts.profil.kallor import MINUTES
 from extracts.profil.likeness import date_likeness
 from extracts.profil.looks import DATUM, Look
 from extracts.profil.model import PAR

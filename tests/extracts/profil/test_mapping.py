@@ -256,10 +256,22 @@ def is_plain(folder: Path) -> bool:
         (lambda t: t.replace("\n\n", "\n;;;\n"), True),
         (lambda t: t.replace("Rapport", 'Rapport "mars"'), False),
         (lambda t: t.replace("Rapport: besök", '"Rapport\nbesök"'), False),
+        (lambda t: t.replace("Rapport: besök", '"Rapport" besök'), False),
         (lambda t: t.replace("\n3;", "\r\n3;"), False),
         (lambda t: t.replace("\nSUMMA för mars;", "\nSUMMA för mars\nSumma;"), False),
     ],
-    ids=["lf", "crlf", "cp1252", "bom", "skiljetecken", "citat", "radbrott", "blandat", "ojämn"],
+    ids=[
+        "lf",
+        "crlf",
+        "cp1252",
+        "bom",
+        "skiljetecken",
+        "citat",
+        "radbrott",
+        "lösa citat",
+        "blandat",
+        "ojämn",
+    ],
 )
 def test_the_fast_way_and_the_careful_way_read_the_same(
     tmp_path: Path, form: object, fast: bool
