@@ -185,6 +185,7 @@ def _store(underlag: Underlag, rows: ir.Table) -> None:
     written = underlag.con.table("ram_skriven")
     safe = written.select("utforare", *(cell(written, name) for name in COLUMNS))
     stored = underlag.store(TABLE, safe.order_by("utforare", "registrering"))
+    underlag.con.drop_table("ram_skriven")
     demand_unique(stored)
     if not stored.count().execute():
         raise StickprovError(

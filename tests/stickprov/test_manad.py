@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 import shutil
@@ -146,3 +147,19 @@ def test_a_conclusion_of_another_plan_is_refused(kopia: Path, underlag: Path, ko
     result = kor("kontrollera", underlag, "--period", "2022-04", "--stickprov", kopia)
     assert result.exit_code == 2
     assert "hör till en annan plan" in result.stderr
+
+
+def test_the_riskdel_is_what_the_monthly_run_finds_kritiskt(rapport: Path, fryst: Path) -> None:
+    with (rapport / "avvikelser.csv").open(encoding="utf-8-sig", newline="") as stream:
+        serious = {
+            (row["nyckel"], row["regel"])
+            for row in csv.DictReader(stream, delimiter=";")
+            if row["kontroll"] == "registreringar" and row["allvar"] == "kritisk"
+        }
+    with (fryst / f"ram_{STOR}.csv").open(encoding="utf-8", newline="") as stream:
+        flagged = {
+            (row["registrering"], row["flaggor"])
+            for row in csv.DictReader(stream, delimiter=";")
+            if row["stratum"] == "riskdel" and not row["registrering"].startswith("underkänd")
+        }
+    assert flagged == serious == {("F1", "slut-efter-start"), ("F3", "dubblett")}

@@ -12,6 +12,7 @@ import pytest
 from stickprov.frame import COLUMNS
 from tests.stickprov.conftest import Kor
 from tests.stickprov.paket import ANTAL, LAGOM, PERIOD, STOR, felaktiga, ratta, skriv, tabeller
+from tests.suites.planer import replaced
 from tests.underlag_builder import Row, write_table, write_underlag
 
 PERSONNUMMER = ("19121212-1212", "19850709-9805")
@@ -172,3 +173,31 @@ def test_a_period_that_is_not_two_whole_months(
 
 def test_the_case_is_what_it_says() -> None:
     assert [row["registrering"] for row in felaktiga()][:3] == ["F1", "F2", "F3"]
+
+
+@pytest.mark.parametrize(
+    ("kategori", "keys"), [("delegerad hsl", {"B0000", "B0004", "B0008"}), ("service", set())]
+)
+def test_only_the_kategorier_of_the_plan(
+    kategori: str, keys: set[str], tmp_path: Path, kor: Kor
+) -> None:
+    given = [*ratta(STOR, 10), *ratta(STOR, 340)[-2:], *felaktiga()]
+    next(row for row in given if row["registrering"] == "U2")["kategori"] = "städ"
+    folder = write_underlag(tmp_path / "u", {**tabeller(), "registreringar": given})
+    plan = replaced(tmp_path, "stickprov.toml", "kategorier = []", f'kategorier = ["{kategori}"]')
+    args = ("stickprov", "frys", folder, "--period", PERIOD, "--plan", plan, "--ut", tmp_path / "s")
+    assert kor(*args).exit_code == 0
+    found = set(rows(tmp_path / "s", STOR))
+    # What cannot be read is kept: it may be one of them.
+    assert {key for key in found if "underkänd" in key} == {"underkänd 2: U2"}
+    assert {key for key in found if "underkänd" not in key} == keys
+
+
+def test_nothing_to_draw_from(underlag: Path, tmp_path: Path, kor: Kor) -> None:
+    plan = replaced(tmp_path, "stickprov.toml", "kategorier = []", 'kategorier = ["hemrehab"]')
+    folder = write_underlag(tmp_path / "u", {**tabeller(), "registreringar": ratta(STOR, 340)})
+    args = ("stickprov", "frys", folder, "--period", PERIOD, "--plan", plan, "--ut", tmp_path / "s")
+    result = kor(*args)
+    assert result.exit_code == 2
+    assert "inga utförda besök att dra ur" in result.stderr
+    assert not (tmp_path / "s").exists()
