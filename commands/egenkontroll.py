@@ -75,7 +75,8 @@ def egenkontroll(
     from reports.egenkontroll.receipt import write_receipt
     from reports.egenkontroll.write import write_check
     from reports.explain import explain
-    from reports.terminal import check_summary, progress
+    from reports.terminal.check import check_summary
+    from reports.terminal.progress import progress
     from reports.told import told
     from reports.write import scratch_folder
     from suites.plan_file import load_plan

@@ -92,7 +92,8 @@ def kontrollera(
     from reports.charts import warm_up
     from reports.explain import explain
     from reports.kvitto import read_receipt
-    from reports.terminal import progress, summary
+    from reports.terminal.progress import progress
+    from reports.terminal.run import summary
     from reports.write import scratch_folder, write_report
     from suites.plan_file import load_plan
     from suites.run import demand_known, judge_plan

@@ -22,7 +22,7 @@ def plan(plan_name: str) -> None:
 
     door = Door()
     from checks.registry import MEASURE
-    from reports.terminal import show_plan
+    from reports.terminal.plan import show_plan
     from suites.plan_check import check_measured
     from suites.plan_file import load_plan
 

@@ -20,7 +20,7 @@ def profil(filer: tuple[Path, ...], ut: Path | None, system: str) -> None:
     """
     from extracts.profil.draft import draft
     from extracts.profil.propose import propose
-    from reports.terminal import show_proposal
+    from reports.terminal.proposal import show_proposal
 
     if ut is not None and ut.exists():
         raise click.UsageError(

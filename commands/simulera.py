@@ -61,7 +61,8 @@ def simulera(
     from extracts.underlag import read_underlag
     from reports.charts import warm_up
     from reports.simulering.write import write_simulation
-    from reports.terminal import progress, show_modeller, simulation_summary
+    from reports.terminal.progress import progress
+    from reports.terminal.simulation import show_modeller, simulation_summary
     from reports.write import scratch_folder
     from suites.modell_file import choose, load_modeller
     from suites.plan_file import load_plan

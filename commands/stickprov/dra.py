@@ -24,7 +24,7 @@ def dra(mapp: Path | None, tarning: str) -> None:
     och antecknas i dragning.json.
     """
     from reports.stickprov.dragning import drawn
-    from reports.terminal import show_blocks
+    from reports.terminal.page import show_blocks
     from stickprov.drawing import dice_of, record_draw
     from stickprov.session import demand_frozen, find_session
     from stickprov.stage import demand_no_protocol, write_stage

@@ -32,7 +32,8 @@ def frys(underlag: Path, period: str, plan_name: str, ut: Path | None, kalla: st
     door = Door()
     from commands.stickprov.population import read_population
     from reports.stickprov.planering import frozen
-    from reports.terminal import progress, show_blocks
+    from reports.terminal.page import show_blocks
+    from reports.terminal.progress import progress
     from reports.write import scratch_folder
     from stickprov.session import freeze, fresh_folder
     from stickprov.settings import load_settings

@@ -23,7 +23,8 @@ def planera(underlag: Path, period: str, plan_name: str) -> None:
     door = Door()
     from commands.stickprov.population import read_population
     from reports.stickprov.planering import planning
-    from reports.terminal import progress, show_blocks
+    from reports.terminal.page import show_blocks
+    from reports.terminal.progress import progress
     from reports.write import scratch_folder
     from stickprov.settings import load_settings
     from suites.plan_file import load_plan, plan_folder

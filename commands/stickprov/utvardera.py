@@ -20,7 +20,7 @@ def utvardera(ctx: click.Context, protokoll: Path) -> None:
     """
     from reports.stickprov.utvardering import evaluated
     from reports.stickprov.write import set_aside, write_conclusion
-    from reports.terminal import show_blocks
+    from reports.terminal.page import show_blocks
     from stickprov.replay import replay_until
     from stickprov.session import session_of
     from stickprov.stage import is_written, stage_files, write_stage

@@ -21,7 +21,7 @@ def verifiera(ctx: click.Context, mapp: Path | None) -> None:
     """
     from reports.stickprov.slutsats_json import as_data
     from reports.stickprov.utvardering import verified
-    from reports.terminal import show_blocks
+    from reports.terminal.page import show_blocks
     from stickprov.session import find_session
     from stickprov.verify import verify
 

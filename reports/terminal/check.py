@@ -1,0 +1,71 @@
+"""The answer of a self-check."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+from reports.egenkontroll.findings import KINDS, Egenkontroll, Kind
+from reports.egenkontroll.page import verdict
+from reports.numbers import count as number
+
+# What a kind of finding takes of the screen, and how many rows it names there.
+_LINES_PER_KIND, _FIRST_ROWS = 3, 5
+
+
+def check_summary(
+    checked: Egenkontroll, folder: Path, receipt: Path | None, *, everything: bool
+) -> None:
+    """The answer first, then the kinds of finding as far as the screen goes, then where to read on."""
+    console = Console(highlight=False)
+    colour = "bold green" if checked.can_be_sent else "bold red"
+    console.print(f"[{colour}]{verdict(checked)}[/]")
+    after = _after_findings(checked, folder, receipt)
+    room = max(console.height - len(after) - 5, 3 * _LINES_PER_KIND)
+    kinds = checked.kinds if everything else checked.kinds[: room // _LINES_PER_KIND]
+    for slag in KINDS:
+        if checked.counts[slag]:
+            console.print(f"[bold]{slag.capitalize()}: {number(checked.counts[slag])}[/bold]")
+        for kind in kinds:
+            if kind.slag == slag:
+                _kind(console, checked, kind, everything)
+    if len(kinds) < len(checked.kinds):
+        left = len(checked.kinds) - len(kinds)
+        console.print(f"… och {left} slag till. Visa dem med --alla, eller läs rapporten.")
+    for line in after:
+        console.print(line, markup=False, soft_wrap=True)
+
+
+def _kind(console: Console, checked: Egenkontroll, kind: Kind, everything: bool) -> None:
+    """Three lines: what and how many, where, what to do."""
+    shown = kind.first if everything else kind.first[:_FIRST_ROWS]
+    places: dict[str, list[str]] = {}
+    for row in shown:
+        if row["rad"] is not None:
+            places.setdefault(checked.file_name(row["fil"]), []).append(str(row["rad"]))
+    where = "; ".join(f"{file} rad {', '.join(rows)}" for file, rows in places.items())
+    rest = " …" if len(shown) < kind.antal else ""
+    lines = (f"{number(kind.antal):>6}  {kind.titel}", where and f"{where}{rest}", kind.gor_sa)
+    for at, line in enumerate(filter(None, lines)):
+        text = Text(line if at == 0 else f"{'':>8}{line}")
+        if not everything:
+            text.truncate(console.width, overflow="ellipsis")
+        console.print(text)
+
+
+def _after_findings(checked: Egenkontroll, folder: Path, receipt: Path | None) -> list[str]:
+    lines = []
+    if checked.not_judged:
+        lines.append(f"Inte kontrollerat här: {'; '.join(checked.not_judged)}.")
+    lines.append(f"Läs mer: {folder / 'rapport.html'}")
+    marked = sorted(path.name for path in folder.glob("*_att_ratta*.xlsx"))
+    if marked:
+        names = (
+            marked[0] if len(marked) == 1 else f"{len(marked)} filer som slutar på _att_ratta.xlsx"
+        )
+        lines.append(f"Rätta i: {names} i samma mapp")
+    if receipt:
+        lines.append(f"Kvitto:   {receipt}")
+    return lines

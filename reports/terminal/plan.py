@@ -1,0 +1,63 @@
+"""The plan: rows, limits, and which are decided."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.markup import escape
+
+from suites.plan import Dated, Limit, Plan
+
+
+def show_plan(plan: Plan) -> None:
+    """The plan as a table: rows, months, limits, and which are decided."""
+    console = Console(highlight=False)
+    console.print(f"[bold]{escape(plan.titel)}[/bold], beslut {escape(plan.beslut)}")
+    for row in plan.rader:
+        console.print()
+        console.print(f"[bold]{escape(row.titel)}[/bold] ({row.id}), avser {row.avser}")
+        console.print(
+            f"  Risk: {row.risk} Sannolikhet {row.sannolikhet} × konsekvens {row.konsekvens}.",
+            markup=False,
+        )
+        console.print(
+            f"  {row.kontrollmoment}. {row.frekvens.capitalize()}{_decided(row.frekvens_beslut)}.",
+            markup=False,
+        )
+        console.print(
+            f"  Ansvarig: {row.ansvarig}. Rapporteras till: {row.rapporteras_till}.", markup=False
+        )
+        for limit in row.gransvarden.values():
+            console.print(_limit(limit), markup=False)
+    console.print()
+    console.print("[bold]Taxor[/bold]")
+    for taxa in plan.taxor:
+        prices = ", ".join(f"{area} {kr}" for area, kr in taxa.kronor.items())
+        console.print(
+            f"  • {taxa.post}{_when(taxa)}: {prices} kr{_decided(taxa.beslut)}", markup=False
+        )
+    console.print("[bold]Avgifter[/bold]")
+    for avgift in plan.avgifter:
+        n = avgift.nivaer
+        steps = ", ".join(f"högst {hours} tim {percent} %" for hours, percent in n.nivaer)
+        said = f"bara larm {n.larm} %, {steps}, mer {n.over} %"
+        console.print(f"  • Nivåer{_when(avgift)}: {said}{_decided(avgift.beslut)}", markup=False)
+    for tak in plan.avgiftstak:
+        console.print(
+            f"  • Högsta avgift{_when(tak)}: {tak.kronor} kr{_decided(tak.beslut)}", markup=False
+        )
+    console.print()
+    console.print(f"Planen går att köra. {len(plan.rader)} rader, hash {plan.sha256[:16]}.")
+
+
+def _limit(limit: Limit) -> str:
+    value = f"{limit.varde:g}".replace(".", ",")
+    return f"  • {limit.text}{_when(limit)}: {value}{_decided(limit.beslut)}"
+
+
+def _when(dated: Dated) -> str:
+    """From which day to which, where it has any."""
+    return f"{f' från {dated.fran}' if dated.fran else ''}{f' till {dated.till}' if dated.till else ''}"
+
+
+def _decided(beslut: str | None) -> str:
+    return f" (beslut: {beslut})" if beslut else " (förslag, ej beslutad)"

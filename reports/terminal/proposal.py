@@ -1,0 +1,31 @@
+"""A proposed vendor profile."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+
+def show_proposal(lines: Sequence[tuple[str, str, str, str]], path: Path | None) -> None:
+    """A proposed profile as a table (table, column, the vendor's, how sure), and what to do next."""
+    console = Console(highlight=False)
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for title in ("Tabell", "Kolumn", "Kolumn i filen", "Hur säkert"):
+        table.add_column(title, overflow="fold")
+    for line in lines:
+        table.add_row(*map(escape, line))
+    console.print(table)
+    console.print()
+    if path is None:
+        console.print("Det här är ett förslag. Spara det med --ut FIL.toml.")
+        return
+    console.print("Det här är ett förslag, sparat i", soft_wrap=True)
+    console.print(f"  {path}", markup=False, soft_wrap=True)
+    console.print(
+        "Öppna filen och kontrollera varje rad. Ändra sedan kontrollerad = false till true. "
+        "Först då kan den användas med --profil."
+    )

@@ -1,0 +1,125 @@
+"""The monthly run on one screen."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from reports.kvitto import ANDRAD, LIKA, UTAN
+from reports.numbers import count as number
+from reports.profiles import profile_notes
+from reports.rapport import Rapport
+from suites.verdicts import (
+    AVVIKELSE,
+    EJ_BEDOMD,
+    MOT_FORSLAG,
+    REDOVISAS,
+    UPPFYLLT,
+    Kontrollutfall,
+)
+
+MARKS = {UPPFYLLT: "✓", AVVIKELSE: "✗", MOT_FORSLAG: "▲", EJ_BEDOMD: "?", REDOVISAS: "·"}
+STYLES = {UPPFYLLT: "green", AVVIKELSE: "bold red", MOT_FORSLAG: "yellow", EJ_BEDOMD: "cyan"}
+
+
+def summary(rapport: Rapport, folder: Path, *, tyst: bool) -> None:
+    """One screen: what was judged, how it went, and where to read on."""
+    console = Console(highlight=False)
+    if tyst:
+        console.print(escape(_one_line(rapport, folder)), soft_wrap=True)
+        return
+    period, plan = rapport.facts.period, rapport.plan
+    console.print(
+        f"[bold]Intern kontroll {period.name}[/bold], plan {escape(plan.namn)} ({plan.beslut})"
+    )
+    console.print(_counts(rapport))
+    console.print(_controls(console, rapport))
+    _delivery(console, rapport)
+    if rapport.kvitton:
+        found = Counter(k.status for k in rapport.kvitton)
+        said = ", ".join(f"{status} {found[status]}" for status in (LIKA, ANDRAD, UTAN))
+        console.print(f"Kvitton, antal filer: {said}.", markup=False)
+    console.print("Läs rapporten:")
+    console.print(f"  {folder / 'rapport.html'}", markup=False, soft_wrap=True)
+
+
+def _one_line(rapport: Rapport, folder: Path) -> str:
+    return f"{rapport.facts.period}: {_counts(rapport)} {folder}"
+
+
+def _counts(rapport: Rapport) -> str:
+    """«x av y planerade kontroller bedömda: …» (PLAN.md)."""
+    planned = rapport.planerade
+    utfall = [k.utfall for k in planned]
+    judged = len(planned) - utfall.count(EJ_BEDOMD)
+    against = utfall.count(MOT_FORSLAG)
+    extra = f", {against} mot förslag" if against else ""
+    reported = utfall.count(REDOVISAS)
+    shown = f", {reported} redovisas" if reported else ""
+    return (
+        f"{judged} av {len(planned)} planerade kontroller bedömda: {utfall.count(UPPFYLLT)} uppfyllda, "
+        f"{utfall.count(AVVIKELSE)} avvikelser{extra}{shown}, {utfall.count(EJ_BEDOMD)} ej bedömda."
+    )
+
+
+def _controls(console: Console, rapport: Rapport) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column("Kontroll")
+    table.add_column("Utfall")
+    table.add_column("Avvikelser", justify="right")
+    table.add_column("Skäl", overflow="fold")
+    for kontroll in shown(rapport):
+        mark = _mark(console, kontroll.utfall)
+        name = kontroll.titel if kontroll.planerad else f"{kontroll.titel} (extra)"
+        table.add_row(
+            escape(name),
+            f"[{STYLES.get(kontroll.utfall, 'default')}]{mark}{kontroll.utfall}[/]",
+            number(_deviations(kontroll)) if kontroll.regler else "–",
+            escape(kontroll.skal or ""),
+        )
+    return table
+
+
+def _mark(console: Console, utfall: str) -> str:
+    """The verdict's mark, left out where the console cannot write it: the word is there anyway."""
+    try:
+        MARKS[utfall].encode(console.encoding)
+    except UnicodeEncodeError:
+        return ""
+    return f"{MARKS[utfall]} "
+
+
+def shown(rapport: Rapport) -> list[Kontrollutfall]:
+    """The planned controls, and of the others those that were measured."""
+    return [k for k in rapport.kontroller if k.planerad or k.regler]
+
+
+def _deviations(kontroll: Kontrollutfall) -> int:
+    return sum(regel.avvikelser for regel in kontroll.regler)
+
+
+def _delivery(console: Console, rapport: Rapport) -> None:
+    """Row counts that add up, and registrations for other months."""
+    facts = rapport.facts
+    counts = facts.underlag.counts(facts.period)
+    rows, bad = sum(c.rader for c in counts), sum(c.underkanda for c in counts)
+    console.print(
+        f"Underlag: {len(counts)} filer, {number(rows)} rader = {number(rows - bad)} godkända + "
+        f"{number(bad)} underkända."
+    )
+    for note in profile_notes(facts):
+        console.print(note, markup=False)
+    others: dict[str, int] = {}
+    for (month, _utforare), count in facts.underlag.other_months(facts.period).items():
+        others[month] = others.get(month, 0) + count
+    for month, count in others.items():
+        console.print(f"{number(count)} registreringar är för {month}: kör om {month}.")
+    for finding in facts.underlag.findings():
+        console.print(
+            f"Personnummer i {finding.fil}, kolumnen {finding.kolumn}: {finding.antal}. De skrivs inte ut.",
+            markup=False,
+        )
