@@ -315,6 +315,45 @@ def test_one_provider_of_several() -> None:
     assert [r["rad"] for r in csv_rows(Path("granen/fynd.csv"))] == ["3"]
 
 
+def test_one_providers_file_has_nothing_of_the_others() -> None:
+    rows = [good(), registrering(utforare="Granen", kund="K9", kategori="fel"), good()]
+    files(registreringar=rows, bestallningar=[bestallning()])
+    check("filer", "--utforare", "Granen", "--ut", "granen")
+    sheet = openpyxl.load_workbook("granen/registreringar_att_ratta.xlsx")["registreringar"]
+    filled = [row[0].row for row in sheet.iter_rows() if any(cell.value for cell in row)]
+    assert filled == [1, 3]
+
+
+def test_of_a_long_file_only_the_wrong_rows_come_back_in_their_places(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("reports.egenkontroll.marked.WHOLE", 2)
+    wrong = {2: "fel", 4: "x"}
+    rows = [
+        registrering(f"0{day} 08:00", minuter=30, kategori=wrong.get(day, "omsorg"))
+        for day in range(1, 6)
+    ]
+    files(registreringar=rows, bestallningar=[bestallning()])
+    check("filer")
+    path = Path("egenkontroll/registreringar_att_ratta.xlsx")
+    assert sorted(row for _sheet, row, _column in marked(path)) == [3, 5]
+    sheet = openpyxl.load_workbook(path)["registreringar"]
+    assert [row[0].row for row in sheet.iter_rows() if row[0].value] == [1, 3, 5]
+
+
+def test_the_list_is_bounded_and_says_the_exact_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reports.egenkontroll.findings.FIRST", 3)
+    files(registreringar=[registrering(kategori="fel")] * 7, bestallningar=[bestallning()])
+    result = check("filer", "--kvitto", "kvitto.json")
+    assert "     7  Okänt val: kategori" in result.output
+    assert json.loads(Path("kvitto.json").read_text("utf-8"))["antal"][MASTE_RATTAS] == 7
+    assert len(csv_rows(Path("egenkontroll/fynd.csv"))) == 7
+    path = Path("egenkontroll/registreringar_att_ratta.xlsx")
+    assert len(marked(path)) == 3
+    listed = openpyxl.load_workbook(path).worksheets[0]
+    assert "Egenkontroll: 7 att rätta eller förklara. De första 3 visas" in str(listed["A1"].value)
+
+
 def test_an_unknown_provider_is_refused_with_those_that_are_there() -> None:
     files(registreringar=[good()], bestallningar=[bestallning()])
     result = check("filer", "--utforare", "Eken")

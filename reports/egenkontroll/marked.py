@@ -19,7 +19,7 @@ from suites.plan import BEKRAFTA, MASTE_RATTAS
 Findings = Sequence[Mapping[str, Any]]
 Places = Mapping[tuple[int, int], Findings]
 LIST = "Att rätta"
-# A longer file comes back as far as its last listed finding.
+# Of a longer file only the rows with a finding come back, each in its own place.
 WHOLE = 100_000
 _LONGEST = 32_000
 _EPOCH = dt.datetime(2000, 1, 1)
@@ -76,8 +76,10 @@ def _write_book(
         listed = [(names[n], place, found) for n in names for place, found in places[n].items()]
         _write_list(book, listed, formats, sum(by_file[n][0]["antal"] for n in names))
         for file in files:
+            sheet = book.add_worksheet(names[file.number])
+            whole = file.rows <= WHOLE
             _write_sheet(
-                book, names[file.number], again[file.number], places[file.number], file, formats
+                sheet, again[file.number], places[file.number], checked.utforare, whole, formats
             )
     finally:
         book.close()
@@ -142,28 +144,38 @@ def _quoted(sheet: str) -> str:
 
 
 def _write_sheet(
-    book: Any, name: str, again: Any, places: Places, file: Any, formats: Mapping[str, Any]
+    sheet: Any,
+    again: Any,
+    places: Places,
+    utforare: str | None,
+    whole: bool,
+    formats: Mapping[str, Any],
 ) -> None:
-    """The sheet as delivered, a personnummer masked, each wrong cell with all its reasons."""
-    sheet = book.add_worksheet(name)
+    """The sheet as delivered, a personnummer masked, each wrong cell with all its reasons.
+
+    Every row has its own place; those of other providers than `utforare` are left blank.
+    """
     last = max(rad for rad, _kolumn in places)
+    named = again.at("utforare") if utforare else None
     wrong: dict[int, dict[int, Findings]] = {}
     for (rad, kolumn), findings in places.items():
         wrong.setdefault(rad, {})[kolumn] = findings
     width = 0
     for number, cells in again.rows:
-        rad = number - 1
-        if file.rows > WHOLE and rad > last:
+        rad, marked = number - 1, wrong.get(number - 1, {})
+        head = number == again.header_row
+        if not whole and rad > last:
             break
+        others = named is not None and named < len(cells) and cells[named].strip() != utforare
+        if not (marked or head) and (others or not whole):
+            continue
         width = max(width, len(cells))
-        marked = wrong.get(rad, {})
-        for kolumn in {*range(len(cells)), *marked}:
+        for kolumn in sorted({*range(len(cells)), *marked}):
             text = mask(cells[kolumn])[:_LONGEST] if kolumn < len(cells) else ""
             if kolumn in marked:
                 _mark(sheet, rad, kolumn, text, marked[kolumn], formats)
             elif text:
-                head = formats["rubrik"] if number == again.header_row else None
-                sheet.write_string(rad, kolumn, text, head)
+                sheet.write_string(rad, kolumn, text, formats["rubrik"] if head else None)
     sheet.freeze_panes(again.header_row, 0)
     sheet.set_column(0, max(width - 1, 0), 17)
     sheet.ignore_errors(

@@ -102,9 +102,13 @@ def _kind(checked: Egenkontroll, kind: Kind, number: int) -> Iterator[Block]:
         )
         for row in kind.first
     )
+    table = Table(kind.titel, columns, rows, wide=True)
+    if kind.antal <= _FEW:
+        yield table
+        return
     shown = f"Visar {count(len(rows))} av {count(kind.antal)}"
     more = "" if len(rows) == kind.antal else "; alla finns i fynd.csv"
-    yield Fold(shown + more, (Table(kind.titel, columns, rows, wide=True),), open=len(rows) <= _FEW)
+    yield Fold(shown + more, (table,))
 
 
 def _not_judged(checked: Egenkontroll) -> Section:
