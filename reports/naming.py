@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 LONGEST = 60
+_LINE = 40
 _RESERVED = re.compile(
     r"(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE
 )
@@ -39,6 +40,11 @@ def safe(name: str) -> str:
     if not folder or _RESERVED.fullmatch(folder):
         folder = f"utforare-{folder or _digest(name)}"
     return folder
+
+
+def short(text: str) -> str:
+    """A name or key as it fits on a line: in the underlag it may be of any length."""
+    return text if len(text) <= _LINE else f"{text[: _LINE - 1]}…"
 
 
 def swedish(name: str) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from reports.sections.onward import advice
 from reports.sections.short import allvar_of
 from reports.sections.unjudged import lines_of, to_send
 from reports.view import View
+from reports.words import ALLVAR
 from suites.verdicts import KRITISK, VARNING
 
 LEAST, MOST = 3, 6
@@ -31,13 +32,19 @@ def agenda(view: View) -> tuple[str, ...]:
 
 
 def rules_by_count(view: View) -> list[tuple[Key, int]]:
-    """(kontroll, regel) → deviations of the provider, most first."""
+    """(kontroll, regel) → deviations of the provider, most first and then the most serious."""
     found = {
         (kontroll, regel): s.antal
         for (kontroll, regel, utforare), s in view.data.sums.items()
         if view.mine(utforare)
     }
-    return sorted(found.items(), key=lambda item: (-item[1], item[0]))
+    allvar = list(ALLVAR)
+
+    def order(item: tuple[Key, int]) -> tuple[int, int, Key]:
+        key, antal = item
+        return -antal, allvar.index(allvar_of(view, *key)), key
+
+    return sorted(found.items(), key=order)
 
 
 def _deviations(view: View) -> list[str]:

@@ -39,7 +39,7 @@ def figures(view: View) -> list[Block]:
     rows = tuple(_figure(view, kontroll, namn) for kontroll, namn in FIGURES)
     rejected = view.rejected_share(REGISTRERINGAR, view.own)
     return [
-        Table(f"{view.label(view.own or '')}, {view.month}", columns, rows),
+        Table(_caption(view), columns, rows),
         Text(MATTET, css="viktig"),
         Text(
             f"Underkända rader: {rejected}. Få avböjda besök är inget mål. Poängen är ingen "
@@ -47,6 +47,11 @@ def figures(view: View) -> list[Block]:
             css="liten",
         ),
     ]
+
+
+def _caption(view: View) -> str:
+    small = view.small_delivery(view.own or "")
+    return f"{view.month}, litet underlag" if small else view.month
 
 
 def _figure(view: View, kontroll: str, namn: str) -> tuple[Cell, ...]:

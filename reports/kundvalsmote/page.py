@@ -8,6 +8,7 @@ from reports.blocks import Block, Bullets, Cell, Column, Link, Page, Section, Ta
 from reports.collect import Collected, shown
 from reports.kundvalsmote.agenda import agenda, rules_by_count
 from reports.kundvalsmote.figures import figures, gap
+from reports.naming import short
 from reports.numbers import count, kronor
 from reports.sections.clients import GROUPS, Group, clients_of, is_judged
 from reports.sections.short import allvar_of, severities
@@ -15,7 +16,7 @@ from reports.sections.unjudged import lines_of, to_send
 from reports.view import Edition, View
 from reports.words import ALLVAR, ESTIMATE, SEKRETESS
 
-_RULES, _KEYS, _LINES, _AGREED, _LETTERS = 5, 5, 3, 4, 40
+_RULES, _KEYS, _LINES, _AGREED = 5, 5, 3, 4
 
 
 def meeting_page(data: Collected, utforare: str) -> Page:
@@ -23,8 +24,8 @@ def meeting_page(data: Collected, utforare: str) -> Page:
     view = View(data, Edition.UTFORARE, utforare)
     plan = data.rapport.plan
     return Page(
-        title=f"Kundvalsmöte: {_short(shown(utforare))}",
-        subtitle=f"{view.month}. {plan.titel}, beslutad {plan.beslut}.",
+        title=f"Kundvalsmöte: {short(shown(utforare))}",
+        subtitle=f"Månad: {view.month}. Plan: {plan.titel}, beslutad {plan.beslut}.",
         secrecy=SEKRETESS,
         sections=(
             Section("siffror", "Månadens siffror", tuple(figures(view))),
@@ -58,8 +59,8 @@ def _rules(view: View) -> list[Block]:
         for key, antal in found[:_RULES]
     )
     columns = (Column("Regel"), Column("Allvar", css="utfall"), Column("Antal", numeric=True))
-    more = f" av {count(len(found))}" if len(found) > _RULES else ""
-    caption = f"De {len(rows)}{more} vanligaste reglerna" if more else "Avvikelser per regel"
+    more = len(found) > _RULES
+    caption = f"De {_RULES} vanligaste av {len(found)} regler" if more else "Per regel"
     return [Table(caption, columns, rows)] if rows else []
 
 
@@ -87,7 +88,7 @@ def _first(view: View) -> Bullets:
 
 def _keys(view: View, group: Group, most: int) -> list[str]:
     keys = dict.fromkeys(
-        _short(d["kund"])
+        short(d["kund"])
         for d in view.data.deviations
         if (d["kontroll"], d["regel"]) == (group.kontroll, group.regel)
         and view.mine(d["utforare"])
@@ -131,8 +132,3 @@ def _agreed() -> Table:
     )
     rows = tuple((str(nr), "", "", "") for nr in range(1, _AGREED + 1))
     return Table("Fylls i på mötet", columns, rows)
-
-
-def _short(text: str) -> str:
-    """A name or key from the underlag may be of any length."""
-    return text if len(text) <= _LETTERS else f"{text[: _LETTERS - 1]}…"

@@ -95,6 +95,8 @@ def _needed(view: View, skal: str) -> str:
         return "Rätta de underkända raderna och skicka filen på nytt."
     if _NOT_IN_FORCE.search(skal):
         return _by_the_plan(view)
+    if "stickprov" in skal and view.own:
+        return "Inget för er att skicka; beställaren gör stickprovet."
     if "stickprov" in skal:
         return "Lämna med stickprovets slutsats när den finns."
     return "Inget att skicka."
