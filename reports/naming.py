@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterable
 
 LONGEST = 60
-_LINE = 40
 _RESERVED = re.compile(
     r"(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE
 )
@@ -42,9 +41,9 @@ def safe(name: str) -> str:
     return folder
 
 
-def short(text: str) -> str:
+def short(text: str, most: int = 40) -> str:
     """A name or key as it fits on a line: in the underlag it may be of any length."""
-    return text if len(text) <= _LINE else f"{text[: _LINE - 1]}…"
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def swedish(name: str) -> tuple[str, str]:

@@ -73,8 +73,12 @@ def _goals(view: View) -> dict[Key, str]:
 
 def _rows(view: View, key: Key, antal: int) -> str:
     text = view.data.rapport.plan.texter[key[1]]
-    word = "avvikelse" if antal == 1 else "avvikelser"
-    return f"{text.titel}: {count(antal)} {word}. {advice(text)}"
+    return f"{text.titel}: {counted(antal)}. {advice(text)}"
+
+
+def counted(antal: int) -> str:
+    """«1 avvikelse», «2 avvikelser»."""
+    return f"{count(antal)} {'avvikelse' if antal == 1 else 'avvikelser'}"
 
 
 def _missing(view: View) -> Iterator[str]:

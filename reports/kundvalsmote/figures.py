@@ -61,6 +61,8 @@ def _figure(view: View, kontroll: str, namn: str) -> tuple[Cell, ...]:
     if skal or found is None:
         return title, NOTHING, skal or "finns inte för månaden", "", MARKS[EJ_BEDOMD]
     [line] = found.lines
+    if line.varde is None:
+        return title, NOTHING, "inget att räkna på", "", MARKS[EJ_BEDOMD]
     return title, line.text, _parts(found), _limit(found), line.mark or MARKS[REDOVISAS]
 
 

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from reports.blocks import Block, Bullets, Cell, Column, Link, Page, Section, Table, Text
 from reports.collect import Collected, shown
-from reports.kundvalsmote.agenda import agenda, rules_by_count
+from reports.kundvalsmote.agenda import agenda, counted, rules_by_count
 from reports.kundvalsmote.figures import figures, gap
 from reports.naming import short
 from reports.numbers import count, kronor
@@ -17,6 +17,7 @@ from reports.view import Edition, View
 from reports.words import ALLVAR, ESTIMATE, SEKRETESS
 
 _RULES, _KEYS, _LINES, _AGREED = 5, 5, 3, 4
+_LETTERS = 20
 
 
 def meeting_page(data: Collected, utforare: str) -> Page:
@@ -48,7 +49,7 @@ def _severities(view: View) -> Text:
         f"{ALLVAR[allvar].symbol} {allvar} {count(total)}"
         for allvar, total in severities(view).items()
     )
-    return Text(f"{', '.join(said)}. En avvikelse är något att titta på.")
+    return Text(f"{', '.join(said)}: att titta på.")
 
 
 def _rules(view: View) -> list[Block]:
@@ -88,7 +89,7 @@ def _first(view: View) -> Bullets:
 
 def _keys(view: View, group: Group, most: int) -> list[str]:
     keys = dict.fromkeys(
-        short(d["kund"])
+        short(d["kund"], _LETTERS)
         for d in view.data.deviations
         if (d["kontroll"], d["regel"]) == (group.kontroll, group.regel)
         and view.mine(d["utforare"])
@@ -103,7 +104,7 @@ def _money(view: View) -> str:
         return "Belopp: inga avvikelser har något belopp."
     total, antal = sum(s.belopp for s in found), sum(s.med_belopp for s in found)
     return (
-        f"Belopp: {kronor(total)} i {count(antal)} avvikelser ({ESTIMATE}). Samma krona kan stå "
+        f"Belopp: {kronor(total)} i {counted(antal)} ({ESTIMATE}). Samma krona kan stå "
         "under flera regler."
     )
 

@@ -105,6 +105,14 @@ def test_what_is_not_judged_has_a_reason_and_no_number(run: Path) -> None:
         "",
         "? ej bedömd",
     ]
+    page = las_sida(mapp(run, OSTAN) / KUNDVALSMOTE)
+    for nothing in ("Registrerade med tagg", "Poäng (medel av de tre andelarna)"):
+        assert page.tabell("mars 2022").rad(nothing)[1:] == [
+            "–",
+            "inget att räkna på",
+            "",
+            "? ej bedömd",
+        ]
 
 
 def test_the_most_common_rules_stand_first(sidor: dict[str, Sida]) -> None:

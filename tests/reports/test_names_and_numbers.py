@@ -94,3 +94,4 @@ def test_every_table_of_the_contract_has_a_word() -> None:
 def test_a_long_name_is_cut_to_fit_on_a_line() -> None:
     assert short("x" * 40) == "x" * 40
     assert short("x" * 41) == "x" * 39 + "…"
+    assert short("K12345", 5) == "K123…"
