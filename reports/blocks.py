@@ -139,7 +139,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Page:
-    """A whole edition."""
+    """A whole edition; `one_sheet` is laid out to be printed on one."""
 
     title: str
     subtitle: str
@@ -147,3 +147,4 @@ class Page:
     sections: tuple[Section, ...]
     details: tuple[Section, ...]
     footer: str
+    one_sheet: bool = False

@@ -41,6 +41,11 @@ def safe(name: str) -> str:
     return folder
 
 
+def short(text: str, most: int = 40) -> str:
+    """A name or key as it fits on a line: in the underlag it may be of any length."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def swedish(name: str) -> tuple[str, str]:
     """The order of the Swedish alphabet: å, ä, ö last."""
     return unicodedata.normalize("NFC", name).casefold().translate(_SWEDISH), name

@@ -13,14 +13,16 @@ from reports.charts import Renderer
 from reports.collect import collect, shown
 from reports.csv_files import AVVIKELSER, cell, write_csv
 from reports.editions import make_page
+from reports.kundvalsmote.page import meeting_page
 from reports.page import write_page
 from reports.rapport import Rapport
 from reports.view import Edition
+from reports.words import KUNDVALSMOTE
 from reports.workbook import write_workbook
 
 
 def write_providers(seen: Rapport, folder: Path) -> None:
-    """A folder per provider with its page, its deviations as csv, and its workbook.
+    """A folder per provider with its pages, its deviations as csv, and its workbook.
 
     `seen`: the run as providers are told it.
     """
@@ -31,6 +33,7 @@ def write_providers(seen: Rapport, folder: Path) -> None:
         own = folder / name
         own.mkdir(parents=True)
         write_page(make_page(data, Edition.UTFORARE, renderer, utforare), own / "rapport.html")
+        write_page(meeting_page(data, utforare), own / KUNDVALSMOTE)
         rows = lines.filter(lines.agare == shown(utforare)).order_by("nr").drop("agare", "nr")
         write_csv(seen.facts.underlag.con, rows, own / "avvikelser.csv")
         write_workbook(seen, own / "avvikelser.xlsx", utforare)

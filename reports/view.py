@@ -132,8 +132,12 @@ class View:
 
     def label(self, utforare: str) -> str:
         """The provider's name, with «litet underlag» where control 2 has noted it."""
-        small = any(utforare in k.notes for k in self.kontroller if k.id == "utford-tid")
-        return f"{shown(utforare)} (litet underlag)" if small else shown(utforare)
+        name = shown(utforare)
+        return f"{name} (litet underlag)" if self.small_delivery(utforare) else name
+
+    def small_delivery(self, utforare: str) -> bool:
+        """Whether control 2 has noted that the provider's delivery is small."""
+        return any(utforare in k.notes for k in self.kontroller if k.id == "utford-tid")
 
     def rejected_share(self, kontroll: str, utforare: str | None) -> str:
         """The share of rejected rows in the tables that the control reads."""

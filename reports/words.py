@@ -31,6 +31,7 @@ ALLVAR = {
 NO_RULES = Mark("·", "prövas inte", "ejbedomd")
 MATTET = "Måttet visar registrerad tid hos kund, inte om behov är tillgodosedda."
 SEKRETESS = "Kan innehålla sekretess"
+KUNDVALSMOTE = "kundvalsmote.html"
 ESTIMATE = "uppskattning, inget krav"
 
 

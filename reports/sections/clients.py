@@ -64,10 +64,10 @@ def section(view: View) -> Section:
 def _own(view: View) -> list[Block]:
     blocks: list[Block] = []
     for group in GROUPS:
-        if _judged(view, group, view.own) is None:
+        if is_judged(view, group, view.own) is None:
             continue
-        antal = _clients(view, group, view.own)
-        if not _judged(view, group, view.own):
+        antal = clients_of(view, group, view.own)
+        if not is_judged(view, group, view.own):
             said = f"{group.title}: ej bedömt. Skälet står i avsnitt 11."
         elif antal:
             said = group.own.format(antal=f"{count(antal)} {'kund' if antal == 1 else 'kunder'}")
@@ -78,7 +78,7 @@ def _own(view: View) -> list[Block]:
 
 
 def _everyone(view: View) -> list[Block]:
-    groups = [g for g in GROUPS if any(_judged(view, g, u) is not None for u in view.names)]
+    groups = [g for g in GROUPS if any(is_judged(view, g, u) is not None for u in view.names)]
     if not groups:
         return [Text("De här kontrollerna är inte gjorda i körningen.")]
     if view.board:
@@ -88,7 +88,7 @@ def _everyone(view: View) -> list[Block]:
 
 def _counts(view: View, groups: Sequence[Group]) -> Table:
     rows = tuple((view.label(u), *(_cell(view, group, u) for group in groups)) for u in view.names)
-    totals = (count(sum(_clients(view, g, u) for u in view.names)) for g in groups)
+    totals = (count(sum(clients_of(view, g, u) for u in view.names)) for g in groups)
     return Table(
         "Antal kunder att titta till först",
         (Column("Utförare"), *(Column(group.title, numeric=True) for group in groups)),
@@ -98,11 +98,11 @@ def _counts(view: View, groups: Sequence[Group]) -> Table:
 
 
 def _cell(view: View, group: Group, utforare: str) -> str:
-    judged = _judged(view, group, utforare)
-    return count(_clients(view, group, utforare)) if judged else "ej bedömt"
+    judged = is_judged(view, group, utforare)
+    return count(clients_of(view, group, utforare)) if judged else "ej bedömt"
 
 
-def _judged(view: View, group: Group, utforare: str | None) -> bool | None:
+def is_judged(view: View, group: Group, utforare: str | None) -> bool | None:
     """Whether the rule is judged for the provider; None when it is not a rule of the run."""
     kontroll = view.data.kontroll(group.kontroll)
     rules = [
@@ -113,7 +113,8 @@ def _judged(view: View, group: Group, utforare: str | None) -> bool | None:
     return all(r.utfall != EJ_BEDOMD or r.skal == INGET_ATT_PROVA for r in rules) if rules else None
 
 
-def _clients(view: View, group: Group, utforare: str | None) -> int:
+def clients_of(view: View, group: Group, utforare: str | None) -> int:
+    """How many clients of the provider the rule points out."""
     found = view.sums(group.kontroll, group.regel).get(shown(utforare or ""))
     return found.kunder if found else 0
 
@@ -133,9 +134,9 @@ def _board(view: View, groups: Sequence[Group]) -> list[Block]:
 
 
 def _all_together(view: View, group: Group) -> str:
-    if not any(_judged(view, group, u) for u in view.names):
+    if not any(is_judged(view, group, u) for u in view.names):
         return "ej bedömt"
-    clients = sum(_clients(view, group, u) for u in view.names)
+    clients = sum(clients_of(view, group, u) for u in view.names)
     return FEWER if is_small(clients) else count(clients)
 
 

@@ -22,6 +22,7 @@ from reports.numbers import count
 from reports.sentences import names_in
 from reports.view import Edition, View
 from reports.words import ALLVAR
+from suites.plan import Text as Regeltext
 from suites.verdicts import AVVIKELSE, EJ_BEDOMD, MOT_FORSLAG
 
 _ALIKE = (
@@ -97,6 +98,11 @@ def _board(view: View) -> list[Block]:
     ]
 
 
+def advice(text: Regeltext) -> str:
+    """What to do about all rows of a rule; where that differs between them, the rows say it."""
+    return "Se raderna." if names_in(text.gor_sa) else text.gor_sa
+
+
 def _provider(view: View) -> list[Block]:
     """What to do, most serious first, with a date and a box left to fill in."""
     texts = view.data.rapport.plan.texter
@@ -108,13 +114,12 @@ def _provider(view: View) -> list[Block]:
     rows: list[tuple[Cell, ...]] = []
     for kontroll, regel, allvar in keys:
         antal = sum(s.antal for s in view.sums(kontroll, regel).values())
-        advice = "Se raderna." if names_in(texts[regel].gor_sa) else texts[regel].gor_sa
         rows.append(
             (
                 Link(texts[regel].titel, f"#regel-{kontroll}-{regel}"),
                 ALLVAR[allvar],
                 count(antal),
-                advice,
+                advice(texts[regel]),
             )
         )
     columns = (

@@ -11,7 +11,7 @@ from reports.view import View
 from reports.words import indikator
 
 BESOK, KVALITET = "legitimerade-besok", "registreringskvalitet"
-_SHARES = ("andel_tagg", "andel_utan_avvikelse", "andel_oforandrad")
+SHARES = ("andel_tagg", "andel_utan_avvikelse", "andel_oforandrad")
 
 
 def licensed_visits(view: View) -> Section | None:
@@ -54,7 +54,7 @@ def _per_role(view: View) -> list[Block]:
 
 def registration_quality(view: View) -> Section | None:
     """The three shares and their mean; alphabetical, as everywhere."""
-    found = [s for namn in _SHARES if (s := shares(view, KVALITET, namn))]
+    found = [s for namn in SHARES if (s := shares(view, KVALITET, namn))]
     if not found:
         return None
     names: list[str | None] = [*view.names, *([None] if view.own is None else [])]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from reports.blocks import Block, Bullets, Cell, Column, Mark, Section, Table, Text
+from reports.blocks import Block, Bullets, Cell, Column, Link, Mark, Section, Table, Text
 from reports.collect import shown
 from reports.numbers import count
 from reports.shares import limit_text, shares
 from reports.view import View
-from reports.words import ALLVAR, MARKS
+from reports.words import ALLVAR, KUNDVALSMOTE, MARKS
 from suites.plan import BESTALLAREN
 from suites.verdicts import AVVIKELSE, EJ_BEDOMD, MOT_FORSLAG, REDOVISAS, UPPFYLLT, Kontrollutfall
 
@@ -132,23 +132,30 @@ def _highlights(view: View) -> Iterator[Cell]:
         yield f"Under målet: {', '.join(below) or 'ingen utförare'}."
     if not view.board:
         yield from _severities(view)
+    if view.own:
+        yield Link("Månaden på en sida, att ta med till kundvalsmötet", KUNDVALSMOTE)
 
 
 def _severities(view: View) -> Iterator[Cell]:
     """How many deviations of each severity; the board reads them per rule in section 6."""
-    for allvar, mark in ALLVAR.items():
-        total = sum(
-            s.antal
-            for (kontroll, regel, utforare), s in view.data.sums.items()
-            if _allvar(view, kontroll, regel) == allvar and view.mine(utforare)
-        )
-        yield f"{mark.word.capitalize()}: {count(total)} avvikelser att titta på."
+    for allvar, total in severities(view).items():
+        yield f"{ALLVAR[allvar].word.capitalize()}: {count(total)} avvikelser att titta på."
+
+
+def severities(view: View) -> dict[str, int]:
+    """allvar → deviations on the page."""
+    totals = dict.fromkeys(ALLVAR, 0)
+    for (kontroll, regel, utforare), found in view.data.sums.items():
+        if view.mine(utforare):
+            totals[allvar_of(view, kontroll, regel)] += found.antal
+    return totals
 
 
 def _is(mark: Mark | None, word: str) -> bool:
     return mark is not None and mark.word == word
 
 
-def _allvar(view: View, kontroll: str, regel: str) -> str | None:
-    row = view.data.rapport.plan.row(kontroll)
-    return next((rule.allvar for rule in row.rules if rule.regel == regel), None)
+def allvar_of(view: View, kontroll: str, regel: str) -> str:
+    """How serious the plan says that a break of a rule is."""
+    rules = view.data.rapport.plan.row(kontroll).rules
+    return next(rule.allvar for rule in rules if rule.regel == regel)

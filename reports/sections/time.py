@@ -20,7 +20,7 @@ def section(view: View, renderer: Renderer) -> Section:
 
 
 def _blocks(view: View, renderer: Renderer) -> list[Block]:
-    whole = _minutes(view, view.own)
+    whole = gap_minutes(view, view.own)
     if not whole or view.groups.total_hidden:
         return [Text("Skillnaden kan inte visas för den här körningen.")]
     limit = (
@@ -48,7 +48,7 @@ def _blocks(view: View, renderer: Renderer) -> list[Block]:
     return [*blocks, Text(MATTET, css="viktig")]
 
 
-def _minutes(view: View, utforare: str | None) -> dict[str, float]:
+def gap_minutes(view: View, utforare: str | None) -> dict[str, float]:
     """beviljad, utford and each cause, in minutes; empty when not measured."""
     found = view.data.indikatorer
     share = found.get((KONTROLL, "andel_utford", utforare))
@@ -80,7 +80,7 @@ def _causes(minutes: dict[str, float], caption: str) -> Table:
 
 
 def _per_provider(view: View, renderer: Renderer) -> list[Block]:
-    parts = {u: found for u in view.names if (found := _minutes(view, u))}
+    parts = {u: found for u in view.names if (found := gap_minutes(view, u))}
     title = f"Skillnaden i timmar per utförare och orsak, {view.month}"
     drawing = gap_drawing({shown(u): minutes for u, minutes in parts.items()}, title)
     columns = (
@@ -89,7 +89,7 @@ def _per_provider(view: View, renderer: Renderer) -> list[Block]:
         *(Column(indikator(c).title, numeric=True) for c in GAP),
     )
     rows = tuple((view.label(u), *_numbers(minutes)) for u, minutes in parts.items())
-    whole = _minutes(view, None)
+    whole = gap_minutes(view, None)
     total = ("Alla tillsammans", *_numbers(whole)) if len(rows) > 1 else None
     return [
         Chart(

@@ -17,12 +17,13 @@ _COLUMN = re.compile(r"kolumnen (\w+) i (\w+) saknas")
 _NOT_IN_FORCE = re.compile(
     r"^(ingen taxa|inga avgiftsnivåer|ingen högsta avgift|gränsvärdet) gäller"
 )
+_NOTHING = "Inget "
 _NOT_DELIVERED = re.compile(r"utföraren har inte lämnat (\w+)")
 
 
 def section(view: View) -> Section:
     """The section as blocks."""
-    lines = [line for kontroll in view.kontroller for line in _lines(view, kontroll)]
+    lines = [line for kontroll in view.kontroller for line in lines_of(view, kontroll)]
     columns = (
         Column("Kontroll"),
         Column("Regler"),
@@ -42,8 +43,8 @@ def section(view: View) -> Section:
     return Section("ejbedomt", "11. Ej bedömt, och varför", tuple(blocks))
 
 
-def _lines(view: View, kontroll: Kontrollutfall) -> Iterator[tuple[str, str, str, str, str]]:
-    """Rules and providers with the same reason on one line."""
+def lines_of(view: View, kontroll: Kontrollutfall) -> Iterator[tuple[str, str, str, str, str]]:
+    """kontroll, regler, utförare, skäl, what is needed: those with the same reason on one line."""
     if not kontroll.regler and kontroll.utfall == EJ_BEDOMD:
         skal = kontroll.skal or INGET_ATT_PROVA
         yield kontroll.titel, "hela kontrollen", "alla", skal, _needed(view, skal)
@@ -95,11 +96,18 @@ def _needed(view: View, skal: str) -> str:
         return "Rätta de underkända raderna och skicka filen på nytt."
     if _NOT_IN_FORCE.search(skal):
         return _by_the_plan(view)
+    if "stickprov" in skal and view.own:
+        return "Inget för er att skicka; beställaren gör stickprovet."
     if skal == OAVGJORT:
         return "Granska vidare enligt stickprovets plan och lämna med den nya slutsatsen."
     if "stickprov" in skal:
         return "Lämna med stickprovets slutsats när den finns."
     return "Inget att skicka."
+
+
+def to_send(needed: str) -> bool:
+    """Whether what is needed is something that the reader can send."""
+    return not needed.startswith(_NOTHING)
 
 
 def _by_the_plan(view: View) -> str:

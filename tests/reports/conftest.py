@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from reports.words import KUNDVALSMOTE
 from suites.gx_door import Door
 from suites.plan import Plan
 from tests.reports.htmlsida import Sida, las_sida
@@ -21,3 +22,9 @@ def run(door: Door, plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> Pat
 @pytest.fixture(scope="session")
 def sidor(run: Path) -> dict[str, Sida]:
     return {p.relative_to(run).as_posix(): las_sida(p) for p in sorted(run.rglob("*.html"))}
+
+
+@pytest.fixture(scope="session")
+def utgavor(sidor: dict[str, Sida]) -> dict[str, Sida]:
+    """The editions: every page but those for the meetings."""
+    return {name: sida for name, sida in sidor.items() if not name.endswith(KUNDVALSMOTE)}

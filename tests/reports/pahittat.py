@@ -13,6 +13,7 @@ from reports.html import write_html
 from reports.naming import folder_names
 from reports.provider import write_providers
 from reports.rapport_json import write_json
+from reports.told import told
 from suites.gx_door import Door
 from suites.plan import Plan
 from suites.run import judge_plan
@@ -106,7 +107,7 @@ def kor(folder: Path, scratch: Path, ut: Path, plan: Plan, door: Door) -> Path:
     ut.mkdir(parents=True)
     write_json(rapport, ut / "rapport.json")
     write_html(rapport, ut)
-    write_providers(rapport, ut / "utforare")
+    write_providers(told(rapport), ut / "utforare")
     return ut
 
 
@@ -116,5 +117,5 @@ def mapp(run: Path, utforare: str) -> Path:
 
 def innehall(folder: Path) -> str:
     texts = [p.read_text("utf-8-sig") for p in folder.iterdir() if p.suffix in (".html", ".csv")]
-    assert len(texts) == 2
+    assert len(texts) == 3
     return "\n".join(texts)

@@ -9,7 +9,7 @@ import pytest
 
 from extracts.contract import CONTRACT
 from reports import chart_specs
-from reports.naming import folder_names
+from reports.naming import folder_names, short
 from reports.numbers import MINUS, NBSP, count, decimal, hours, percent
 from reports.words import TABELLER
 
@@ -89,3 +89,9 @@ def test_the_kept_charts_are_those_of_altair() -> None:
 
 def test_every_table_of_the_contract_has_a_word() -> None:
     assert list(TABELLER) == list(CONTRACT)
+
+
+def test_a_long_name_is_cut_to_fit_on_a_line() -> None:
+    assert short("x" * 40) == "x" * 40
+    assert short("x" * 41) == "x" * 39 + "…"
+    assert short("K12345", 5) == "K123…"

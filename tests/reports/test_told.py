@@ -100,9 +100,8 @@ def ut(door: Door, plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> Path
 def egen(ut: Path) -> str:
     """Everything in words in Björken's folder."""
     folder = ut / "utforare" / BJORKEN
-    return (folder / "rapport.html").read_text("utf-8") + (folder / "avvikelser.csv").read_text(
-        "utf-8"
-    )
+    files = ("rapport.html", "kundvalsmote.html", "avvikelser.csv")
+    return "".join((folder / name).read_text("utf-8") for name in files)
 
 
 def avvikelser(folder: Path) -> list[dict[str, str]]:
@@ -136,9 +135,10 @@ def test_two_orders_at_two_providers_are_told_without_the_other(ut: Path) -> Non
     ]
     assert "en hos en annan utförare" in row["text"]
     assert (row["belopp"], row["matt"]) == ("", "21")
-    page = (ut / "utforare" / TALLEN / "rapport.html").read_text("utf-8")
-    assert BJORKEN not in page
-    assert not re.search(r"\b7\s?777\b", page)
+    for name in ("rapport.html", "kundvalsmote.html"):
+        page = (ut / "utforare" / TALLEN / name).read_text("utf-8")
+        assert BJORKEN not in page
+        assert not re.search(r"\b7\s?777\b", page)
     seen = las_sida(ut / "rapport.html")
     amounts = seen.tabell("Belopp per regel")
     assert amounts.rad("Två beställningar av samma hjälp")[1] == "1"

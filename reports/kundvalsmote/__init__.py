@@ -1,0 +1,1 @@
+"""utforare/<name>/kundvalsmote.html: a provider's month on one page, to talk about at the meeting."""

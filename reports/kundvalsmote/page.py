@@ -1,0 +1,135 @@
+"""The page: bounded lists, so that a month is one sheet of A4 however much deviates."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from reports.blocks import Block, Bullets, Cell, Column, Link, Page, Section, Table, Text
+from reports.collect import Collected, shown
+from reports.kundvalsmote.agenda import agenda, counted, rules_by_count
+from reports.kundvalsmote.figures import figures, gap
+from reports.naming import short
+from reports.numbers import count, kronor
+from reports.sections.clients import GROUPS, Group, clients_of, is_judged
+from reports.sections.short import allvar_of, severities
+from reports.sections.unjudged import lines_of, to_send
+from reports.view import Edition, View
+from reports.words import ALLVAR, ESTIMATE, SEKRETESS
+
+_RULES, _KEYS, _LINES, _AGREED = 5, 5, 3, 4
+_LETTERS = 20
+
+
+def meeting_page(data: Collected, utforare: str) -> Page:
+    """`data`: the run as providers are told it."""
+    view = View(data, Edition.UTFORARE, utforare)
+    plan = data.rapport.plan
+    return Page(
+        title=f"Kundvalsmöte: {short(shown(utforare))}",
+        subtitle=f"Månad: {view.month}. Plan: {plan.titel}, beslutad {plan.beslut}.",
+        secrecy=SEKRETESS,
+        sections=(
+            Section("siffror", "Månadens siffror", tuple(figures(view))),
+            Section("skillnad", "Skillnaden i timmar", (gap(view),)),
+            Section("avvikelser", "Avvikelser", (_severities(view), *_rules(view))),
+            Section("kunder", "Kunder att titta till först, och pengar", (_first(view),)),
+            Section("ejbedomt", "Ej bedömt", (_unjudged(view),)),
+            Section("tala", "Att tala om på mötet", (Bullets(agenda(view), numbered=True),)),
+            Section("overenskommet", "Överenskommet", (_agreed(),)),
+        ),
+        details=(),
+        footer=f"{SEKRETESS}. Innehåller bara uppgifter om den egna verksamheten. "
+        "Alla rader finns i avvikelser.xlsx i samma mapp.",
+        one_sheet=True,
+    )
+
+
+def _severities(view: View) -> Text:
+    said = (
+        f"{ALLVAR[allvar].symbol} {allvar} {count(total)}"
+        for allvar, total in severities(view).items()
+    )
+    return Text(f"{', '.join(said)}: att titta på.")
+
+
+def _rules(view: View) -> list[Block]:
+    """The rules with most deviations."""
+    found = rules_by_count(view)
+    rows = tuple(
+        (_rule(view, *key), ALLVAR[allvar_of(view, *key)], count(antal))
+        for key, antal in found[:_RULES]
+    )
+    columns = (Column("Regel"), Column("Allvar", css="utfall"), Column("Antal", numeric=True))
+    more = len(found) > _RULES
+    caption = f"De {_RULES} vanligaste av {len(found)} regler" if more else "Per regel"
+    return [Table(caption, columns, rows)] if rows else []
+
+
+def _rule(view: View, kontroll: str, regel: str) -> Link:
+    title = view.data.rapport.plan.texter[regel].titel
+    return Link(title, f"rapport.html#{quote(f'regel-{kontroll}-{regel}')}")
+
+
+def _first(view: View) -> Bullets:
+    """How many clients, and the keys of a few; then the kronor."""
+    items: list[Cell] = []
+    left = _KEYS
+    for group in GROUPS:
+        judged = is_judged(view, group, view.own)
+        if judged is None:
+            continue
+        antal = clients_of(view, group, view.own)
+        keys = _keys(view, group, left) if judged else []
+        left -= len(keys)
+        more = ", …" if keys and len(keys) < antal else ""
+        which = f" ({', '.join(keys)}{more})" if keys else ""
+        items.append(f"{group.title}: {count(antal) if judged else 'ej bedömt'}{which}")
+    return Bullets((*(items or ["Inte kontrollerat i den här körningen."]), _money(view)))
+
+
+def _keys(view: View, group: Group, most: int) -> list[str]:
+    keys = dict.fromkeys(
+        short(d["kund"], _LETTERS)
+        for d in view.data.deviations
+        if (d["kontroll"], d["regel"]) == (group.kontroll, group.regel)
+        and view.mine(d["utforare"])
+        and d["kund"]
+    )
+    return list(keys)[:most]
+
+
+def _money(view: View) -> str:
+    found = [s for (_k, _r, u), s in view.data.sums.items() if s.med_belopp and view.mine(u)]
+    if not found:
+        return "Belopp: inga avvikelser har något belopp."
+    total, antal = sum(s.belopp for s in found), sum(s.med_belopp for s in found)
+    return (
+        f"Belopp: {kronor(total)} i {counted(antal)} ({ESTIMATE}). Samma krona kan stå "
+        "under flera regler."
+    )
+
+
+def _unjudged(view: View) -> Block:
+    """What is to be sent stands first."""
+    lines = [
+        (f"{titel}: {skal}. {needed}", not to_send(needed))
+        for kontroll in view.kontroller
+        for titel, _regler, _vem, skal, needed in lines_of(view, kontroll)
+    ]
+    said = list(dict.fromkeys(text for text, _later in sorted(lines, key=lambda line: line[1])))
+    if not said:
+        return Text("Allt som skulle bedömas är bedömt. Inget att skicka.")
+    more = len(said) - _LINES
+    rest = [f"Och {more} till, se avsnitt 11 i rapport.html."] if more > 0 else []
+    return Bullets((*said[:_LINES], *rest))
+
+
+def _agreed() -> Table:
+    columns = (
+        Column("Nr"),
+        Column("Vad", css="fylls vad"),
+        Column("Ansvarig", css="fylls"),
+        Column("Datum", css="fylls"),
+    )
+    rows = tuple((str(nr), "", "", "") for nr in range(1, _AGREED + 1))
+    return Table("Fylls i på mötet", columns, rows)
