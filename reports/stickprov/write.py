@@ -13,7 +13,7 @@ from checks.outward import mask
 from reports.blocks import Page
 from reports.cells import formats_of, write_table
 from reports.page import write_page
-from reports.stickprov import sections
+from reports.stickprov import mistakes, parts, short
 from reports.stickprov.sentences import next_step, sentence
 from reports.stickprov.slutsats_json import as_data
 from reports.words import SEKRETESS
@@ -42,11 +42,11 @@ def write_conclusion(found: Replay, next_protocol: str | None) -> Path:
     return folder / NAMES[0]
 
 
-def set_aside(folder: Path, paths: list[Path]) -> None:
+def set_aside(folder: Path, paths: list[Path]) -> list[Path]:
     """Move files that are there to `tidigare`, numbered, so that nothing people have seen is lost."""
     there = [path for path in paths if path.exists()]
     if not there:
-        return
+        return []
     earlier = folder / EARLIER
     earlier.mkdir(exist_ok=True)
     number = next(
@@ -54,8 +54,10 @@ def set_aside(folder: Path, paths: list[Path]) -> None:
         for n in range(1, 10_000)
         if not any((earlier / f"{p.stem}_{n}{p.suffix}").exists() for p in there)
     )
-    for path in there:
-        shutil.move(path, earlier / f"{path.stem}_{number}{path.suffix}")
+    moved = [earlier / f"{path.stem}_{number}{path.suffix}" for path in there]
+    for path, place in zip(there, moved, strict=True):
+        shutil.move(path, place)
+    return moved
 
 
 def make_page(found: Replay, next_protocol: str | None) -> Page:
@@ -66,17 +68,17 @@ def make_page(found: Replay, next_protocol: str | None) -> Page:
         subtitle=f"{audit.period_name}, plan {audit.namn}, efter steg {found.steg}",
         secrecy=SEKRETESS,
         sections=(
-            sections.in_short(found),
-            sections.how_drawn(found),
-            sections.by_error(found),
-            sections.amounts(found),
-            sections.two_parts(found),
-            sections.spread(found),
-            sections.agreement(found),
-            sections.many(found),
-            sections.onward(found, next_protocol),
+            short.in_short(found),
+            short.how_drawn(found),
+            mistakes.by_error(found),
+            mistakes.amounts(found),
+            parts.two_parts(found),
+            parts.spread(found),
+            parts.agreement(found),
+            parts.many(found),
+            short.onward(found, next_protocol),
         ),
-        details=(sections.errors_found(found),),
+        details=(mistakes.errors_found(found),),
         footer=f"{SEKRETESS}. Lämna inte ut utan sekretessprövning.",
     )
 
