@@ -23,6 +23,7 @@ from stickprov.session import CONCLUSION, write_json
 
 NAMES = ("slutsats.html", "slutsats.xlsx", CONCLUSION)
 EARLIER = "tidigare"
+_A3 = 8
 _EPOCH = dt.datetime(2000, 1, 1)
 
 
@@ -96,13 +97,22 @@ def _write_workbook(found: Replay, path: Path) -> None:
             write_table(sheet, formats, 2, heads, rows)
             for at, width in enumerate(widths):
                 sheet.set_column(at, at, width)
+            sheet.set_row(2, 48)
+            for line, row in enumerate(rows, 3):
+                sheet.set_row(line, _height(row, widths))
             sheet.freeze_panes(3, 1)
             sheet.autofilter(2, 0, max(len(rows) + 2, 3), len(heads) - 1)
             sheet.set_landscape()
-            sheet.set_paper(9)
+            sheet.set_paper(_A3)
             sheet.fit_to_pages(1, 0)
     finally:
         book.close()
+
+
+def _height(row: tuple[object, ...], widths: tuple[int, ...]) -> float:
+    """Room for the longest wrapped text, in points."""
+    lines = (-(-len(str(cell or "")) // width) for cell, width in zip(row, widths, strict=True))
+    return 15.0 * max(1, *lines)
 
 
 Sheet = tuple[str, tuple[int, ...], tuple[str, ...], list[tuple[object, ...]]]
@@ -130,13 +140,13 @@ def _conclusions(found: Replay) -> Sheet:
             s.bast.limit,
             s.riskdel.antal,
             s.riskdel.sakfel,
-            None if s.minuter.netto is None else float(s.minuter.netto / 60),
-            None if s.kronor.netto is None else float(s.kronor.netto),
+            None if s.minuter.netto is None else round(float(s.minuter.netto / 60), 2),
+            None if s.kronor.netto is None else round(float(s.kronor.netto), 2),
             s.holm,
         )
         for s in found.slutsatser
     ]
-    return "Slutsats", (30, 12, 70, 40, *[13] * 13), heads, rows
+    return "Slutsats", (28, 13, 70, 36, *[12] * 13), heads, rows
 
 
 def _types(found: Replay) -> Sheet:
