@@ -13,7 +13,9 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
+import duckdb
 import ibis
 import ibis.expr.types as ir
 from ibis import _
@@ -126,12 +128,10 @@ def _write(con: Backend, table: str, utforare: str, fil: str, folder: Path) -> F
 
 def measured(con: Backend, utforare: str, path: Path) -> Frame:
     """A frame file as it is: its hash, and what each stratum adds up to."""
-    found = con.con.execute(
-        "SELECT stratum, count(*), coalesce(sum(CAST(minuter AS DECIMAL(18, 2))), 0), "
-        "coalesce(sum(CAST(belopp AS DECIMAL(18, 2))), 0), "
-        f"count(*) FILTER (starts_with(flaggor, '{REJECTED}')) "
-        f"FROM {_reader(path)} GROUP BY stratum"
-    ).fetchall()
+    try:
+        found = _strata(con, path)
+    except duckdb.Error as error:
+        raise StickprovError(f"{path.name} går inte att läsa som en ram.") from error
     parts = {row[0]: Part(row[1], row[2], row[3]) for row in found}
     none = Part(0, Decimal(0), Decimal(0))
     return Frame(
@@ -142,6 +142,17 @@ def measured(con: Backend, utforare: str, path: Path) -> Frame:
         parts.get(RISKDEL, none),
         sum(row[4] for row in found if row[0] == RISKDEL),
     )
+
+
+def _strata(con: Backend, path: Path) -> list[tuple[Any, ...]]:
+    """stratum, rows, minutes, kronor, and how many of the rows were rejected."""
+    found: list[tuple[Any, ...]] = con.con.execute(
+        "SELECT stratum, count(*), coalesce(sum(CAST(minuter AS DECIMAL(18, 2))), 0), "
+        "coalesce(sum(CAST(belopp AS DECIMAL(18, 2))), 0), "
+        f"count(*) FILTER (starts_with(flaggor, '{REJECTED}')) "
+        f"FROM {_reader(path)} GROUP BY stratum"
+    ).fetchall()
+    return found
 
 
 def digest_of(path: Path) -> str:

@@ -137,7 +137,7 @@ def audit_of(data: Mapping[str, Any], where: str) -> Audit:
             namn=str(data["namn"]),
             beslut=str(data["beslut"]),
             internkontrollplan=str(data["internkontrollplan_sha256"]),
-            period=tuple(str(month) for month in data["period"]),
+            period=_months(data["period"]),
             settings=settings_of(data, where),
             flaggregler={str(k): str(v) for k, v in data["flaggregler"].items()},
             taxor={month: _prices(prices) for month, prices in data["taxor"].items()},
@@ -145,6 +145,13 @@ def audit_of(data: Mapping[str, Any], where: str) -> Audit:
         )
     except (KeyError, TypeError, ValueError, AttributeError, InvalidOperation) as error:
         raise StickprovError(f"{where}: planen saknar {error} eller har fel form.") from error
+
+
+def _months(raw: Any) -> tuple[str, ...]:
+    months = tuple(str(Period.parse(str(month))) for month in raw)
+    if not months:
+        raise ValueError("period")
+    return months
 
 
 def _prices(raw: Mapping[str, Any]) -> dict[tuple[str, str], Decimal]:

@@ -233,4 +233,7 @@ def _hash(value: Any) -> str:
 
 
 def _part(raw: Mapping[str, Any]) -> Part:
-    return Part(int(raw["antal"]), Decimal(raw["minuter"]), Decimal(raw["belopp"]))
+    part = Part(int(raw["antal"]), Decimal(raw["minuter"]), Decimal(raw["belopp"]))
+    if part.antal < 0 or not (part.minuter.is_finite() and part.belopp.is_finite()):
+        raise ValueError(f"antalet {part.antal}")
+    return part

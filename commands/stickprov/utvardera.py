@@ -29,12 +29,12 @@ def utvardera(ctx: click.Context, protokoll: Path) -> None:
     session = session_of(protokoll)
     demand_whole(session)
     found = replay_until(session, protokoll)
-    upcoming = None
+    upcoming, moved = None, []
     if found.nasta:
         upcoming, listed = stage_files(session, found.steg + 1)
         if not is_written(session, found.draw, found.steg + 1, found.nasta):
-            set_aside(session.folder, [upcoming, listed])
+            moved = set_aside(session.folder, [upcoming, listed])
             write_stage(session, found.draw, found.steg + 1, found.nasta)
     page = write_conclusion(found, upcoming.name if upcoming else None)
-    show_blocks(evaluated(found, page, upcoming))
+    show_blocks(evaluated(found, page, upcoming, moved))
     ctx.exit(0 if found.all_accepted else 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from reports.blocks import Block, Column, Table, Text
@@ -12,7 +12,9 @@ from stickprov.replay import Replay
 from stickprov.verify import Verified
 
 
-def evaluated(found: Replay, page: Path, next_protocol: Path | None) -> Iterator[Block]:
+def evaluated(
+    found: Replay, page: Path, next_protocol: Path | None, moved: Sequence[Path]
+) -> Iterator[Block]:
     """The outcome per provider, its sentence, and where to read on."""
     rows = tuple(
         (
@@ -38,6 +40,9 @@ def evaluated(found: Replay, page: Path, next_protocol: Path | None) -> Iterator
     yield Text("")
     yield Text("Läs slutsatsen:")
     yield Text(f"  {page}", css="sokvag")
+    if moved:
+        yield Text("Nästa protokoll fanns redan, för andra besök. Det är flyttat, inte borta:")
+        yield Text(f"  {moved[0]}", css="sokvag")
     if next_protocol:
         yield Text("Fyll i nästa protokoll:")
         yield Text(f"  {next_protocol}", css="sokvag")

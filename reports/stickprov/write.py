@@ -13,7 +13,7 @@ from checks.outward import mask
 from reports.blocks import Page
 from reports.cells import formats_of, write_table
 from reports.page import write_page
-from reports.stickprov import sections
+from reports.stickprov import mistakes, parts, short
 from reports.stickprov.sentences import next_step, sentence
 from reports.stickprov.slutsats_json import as_data
 from reports.words import SEKRETESS
@@ -23,6 +23,7 @@ from stickprov.session import CONCLUSION, write_json
 
 NAMES = ("slutsats.html", "slutsats.xlsx", CONCLUSION)
 EARLIER = "tidigare"
+_A3 = 8
 _EPOCH = dt.datetime(2000, 1, 1)
 
 
@@ -42,11 +43,11 @@ def write_conclusion(found: Replay, next_protocol: str | None) -> Path:
     return folder / NAMES[0]
 
 
-def set_aside(folder: Path, paths: list[Path]) -> None:
+def set_aside(folder: Path, paths: list[Path]) -> list[Path]:
     """Move files that are there to `tidigare`, numbered, so that nothing people have seen is lost."""
     there = [path for path in paths if path.exists()]
     if not there:
-        return
+        return []
     earlier = folder / EARLIER
     earlier.mkdir(exist_ok=True)
     number = next(
@@ -54,8 +55,10 @@ def set_aside(folder: Path, paths: list[Path]) -> None:
         for n in range(1, 10_000)
         if not any((earlier / f"{p.stem}_{n}{p.suffix}").exists() for p in there)
     )
-    for path in there:
-        shutil.move(path, earlier / f"{path.stem}_{number}{path.suffix}")
+    moved = [earlier / f"{path.stem}_{number}{path.suffix}" for path in there]
+    for path, place in zip(there, moved, strict=True):
+        shutil.move(path, place)
+    return moved
 
 
 def make_page(found: Replay, next_protocol: str | None) -> Page:
@@ -66,17 +69,17 @@ def make_page(found: Replay, next_protocol: str | None) -> Page:
         subtitle=f"{audit.period_name}, plan {audit.namn}, efter steg {found.steg}",
         secrecy=SEKRETESS,
         sections=(
-            sections.in_short(found),
-            sections.how_drawn(found),
-            sections.by_error(found),
-            sections.amounts(found),
-            sections.two_parts(found),
-            sections.spread(found),
-            sections.agreement(found),
-            sections.many(found),
-            sections.onward(found, next_protocol),
+            short.in_short(found),
+            short.how_drawn(found),
+            mistakes.by_error(found),
+            mistakes.amounts(found),
+            parts.two_parts(found),
+            parts.spread(found),
+            parts.agreement(found),
+            parts.many(found),
+            short.onward(found, next_protocol),
         ),
-        details=(sections.errors_found(found),),
+        details=(mistakes.errors_found(found),),
         footer=f"{SEKRETESS}. Lämna inte ut utan sekretessprövning.",
     )
 
@@ -94,13 +97,22 @@ def _write_workbook(found: Replay, path: Path) -> None:
             write_table(sheet, formats, 2, heads, rows)
             for at, width in enumerate(widths):
                 sheet.set_column(at, at, width)
+            sheet.set_row(2, 48)
+            for line, row in enumerate(rows, 3):
+                sheet.set_row(line, _height(row, widths))
             sheet.freeze_panes(3, 1)
             sheet.autofilter(2, 0, max(len(rows) + 2, 3), len(heads) - 1)
             sheet.set_landscape()
-            sheet.set_paper(9)
+            sheet.set_paper(_A3)
             sheet.fit_to_pages(1, 0)
     finally:
         book.close()
+
+
+def _height(row: tuple[object, ...], widths: tuple[int, ...]) -> float:
+    """Room for the longest wrapped text, in points."""
+    lines = (-(-len(str(cell or "")) // width) for cell, width in zip(row, widths, strict=True))
+    return 15.0 * max(1, *lines)
 
 
 Sheet = tuple[str, tuple[int, ...], tuple[str, ...], list[tuple[object, ...]]]
@@ -128,13 +140,13 @@ def _conclusions(found: Replay) -> Sheet:
             s.bast.limit,
             s.riskdel.antal,
             s.riskdel.sakfel,
-            None if s.minuter.netto is None else float(s.minuter.netto / 60),
-            None if s.kronor.netto is None else float(s.kronor.netto),
+            None if s.minuter.netto is None else round(float(s.minuter.netto / 60), 2),
+            None if s.kronor.netto is None else round(float(s.kronor.netto), 2),
             s.holm,
         )
         for s in found.slutsatser
     ]
-    return "Slutsats", (30, 12, 70, 40, *[13] * 13), heads, rows
+    return "Slutsats", (28, 13, 70, 36, *[12] * 13), heads, rows
 
 
 def _types(found: Replay) -> Sheet:

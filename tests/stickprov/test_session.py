@@ -16,7 +16,7 @@ from commands.stickprov import stickprov
 from tests.reports.htmlsida import las_sida
 from tests.stickprov.conftest import Kor
 from tests.stickprov.ifyllning import FEL, ONADD, RATT, change, fill
-from tests.stickprov.paket import LAGOM, LITEN, PERIOD, STOR, TARNING, skriv
+from tests.stickprov.paket import LAGOM, LITEN, PERIOD, STOR, TARNING, ratta, skriv
 from tests.test_cli import ENGLISH
 from tests.underlag_builder import Row, write_underlag
 
@@ -320,3 +320,38 @@ def test_the_underlag_may_lie_anywhere(tmp_path: Path, fryst: Path, kor: Kor) ->
     assert (tmp_path / "s" / "stickprov.json").read_bytes() == (
         fryst / "stickprov.json"
     ).read_bytes()
+
+
+HOSTILE = (
+    *(
+        'a"b;c',
+        '"',
+        "=1+1",
+        "+46",
+        "@x",
+        "a b",
+        "a  b",
+        "<b>&amp;",
+        "😀",
+        "'x'",
+        "\\",
+        "%s",
+    ),
+    *("0012", "1e5", "TRUE", "2022-03-01", "#REF!", "{0}", "R1", "slumpdel", "nr;1", "A\tB"),
+)
+
+
+def test_hostile_keys_come_back_as_they_were(tmp_path: Path, kor: Kor) -> None:
+    """Through frame, draw, workbook and back, with the workbook saved by another program."""
+    folder = tmp_path / "s"
+    rows = [*ratta(LAGOM, 340)[-2:]]
+    for row, key in zip(ratta(LAGOM, len(HOSTILE)), HOSTILE, strict=True):
+        rows.append({**row, "registrering": key, "insats": key, "kund": f"K{key}"})
+    underlag = write_underlag(tmp_path / "u", {"registreringar": rows})
+    assert kor("stickprov", "frys", underlag, "--period", PERIOD, "--ut", folder).exit_code == 0
+    assert kor("stickprov", "dra", folder, "--tarning", TARNING).exit_code == 0
+    fill(folder / "protokoll.xlsx")
+    result = kor("stickprov", "utvardera", folder / "protokoll.xlsx")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert conclusion(folder)[LAGOM]["population"] == len(HOSTILE) + 2
+    assert kor("stickprov", "verifiera", folder).exit_code == 0

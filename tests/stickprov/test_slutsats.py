@@ -202,3 +202,11 @@ def test_holm_over_all_sampled_providers() -> None:
 
 def test_a_full_count_needs_no_holm() -> None:
     assert concluded(session_of(frame_of(50)), reviews(50, 50)).holm is None
+
+
+@pytest.mark.parametrize(("antal", "reviewed"), [(300, True), (301, False)])
+def test_a_riskdel_too_large_is_left_out_before_the_draw(antal: int, reviewed: bool) -> None:
+    session = session_of(frame_of(2000, antal))
+    assert session.reviews_riskdel(session.frames[0]) is reviewed
+    [frame] = session.as_data()["utforare"]
+    assert frame["riskdel_granskas"] is reviewed

@@ -186,6 +186,8 @@ def test_verifiera_finds_an_answer_changed_after_the_conclusion(kopia: Path, kor
         ("stickprov.json", "{}", "stickprov.json: 'format' saknas eller har fel form."),
         ("stickprov.json", "[" * 100_000, "stickprov.json går inte att läsa som JSON."),
         ("dragning.json", "{}", "dragning.json: 'tarning' saknas eller har fel form."),
+        (RAM, "registrering", f"{RAM} är ändrad"),
+        (RAM, "", f"{RAM} är ändrad"),
         ("slutsats.json", '{"protokoll": 1}', "slutsats.json: "),
         (
             "slutsats.json",
