@@ -109,7 +109,7 @@ def test_the_sentences_ask_for_what_the_vendor_writes(runner: CliRunner) -> None
     ]
     Path("u").mkdir()
     Path("u/bestallningar.csv").write_text(BESTALLNINGAR, "utf-8")
-    rows = [cells, *({**cells, name: cell} for name, cell, _ in wrong)]
+    rows = [cells, *({**cells, name: cell} for name, cell, *_ in wrong)]
     Path("u/export.csv").write_text(csv_text(rows), "utf-8")
     Path("mitt.toml").write_text(toml(columns, more=values), "utf-8")
     run(runner, "kontrollera", "u", "--profil", "mitt.toml", "--kontroll", "underlag", "--ut", "ut")
@@ -129,7 +129,7 @@ def test_the_sentences_ask_for_what_the_vendor_writes(runner: CliRunner) -> None
     [
         (toml().replace("kontrollerad = true", "kontrollerad = false"), "ingen har kontrollerat"),
         (toml(table='filer = "x"'), "mitt.toml, [registreringar]: «filer» är «x»"),
-        (toml({"kund": '"Kundnr"'}), "export.csv: kolumnen «Kundnr» finns inte på rad 1"),
+        (toml({"kund": '"Kundnr"'}), "«Kundnr» finns inte på rad 1"),
     ],
 )
 def test_a_profile_that_cannot_be_used_stops_the_run(
