@@ -96,37 +96,32 @@ def test_the_sentences_ask_for_what_the_vendor_writes(runner: CliRunner) -> None
     }
     values = '[registreringar.varden.kategori]\n"HTJ" = "omsorg"\n"Städ" = "service"\n'
     cells = {"Dag": "1/3/2022", "Från": "08.00", "Längd": "0,5", "Typ": "HTJ"}
+    # The vendor's column, the cell as written, and what the sentence must say of them.
     wrong = [
-        ("Dag", "2022-03-01", "Dag är «2022-03-01», som inte är ett datum. Skriv till exempel 1/3/2022."),
-        ("Från", "8:00", "Från är «8:00», som inte är ett klockslag. Skriv till exempel 07.05."),
-        ("Längd", "0:30", "Längd är «0:30», som inte är ett antal timmar. Skriv till exempel 0,75."),
-        ("Min", "4.5", "Min är «4.5», som inte är ett tal. Skriv till exempel 45 eller 45,5."),
-        (
-            "Skapad",
-            "x",
-            "Skapad är «x», som inte är datum och klockslag. Skriv till exempel 202203010705.",
-        ),
-        (
-            "Typ",
-            "Annat",
-            "Typ är «Annat», som inte är ett av valen: HTJ, Städ (enligt profilen mitt.toml).",
-        ),
-        ("Utfall", "Klart", "Utfall är «Klart», som inte är ett av valen: utförd, avböjd,"),
-        ("Brukare", "", "Brukare är tom. Fyll i värdet på raden."),
-    ]  # fmt: skip
+        ("Dag", "2022-03-01", "som inte är ett datum", "1/3/2022"),
+        ("Från", "8:00", "som inte är ett klockslag", "07.05"),
+        ("Längd", "0:30", "som inte är ett antal timmar", "0,75"),
+        ("Min", "4.5", "som inte är ett tal", "45 eller 45,5"),
+        ("Skapad", "x", "som inte är datum och klockslag", "202203010705"),
+        ("Typ", "Annat", "som inte är ett av valen", "HTJ, Städ (enligt profilen mitt.toml)"),
+        ("Utfall", "Klart", "som inte är ett av valen", "utförd, avböjd, inställd, bomkörning"),
+        ("Brukare", "", "är tom", "Fyll i värdet"),
+    ]
     Path("u").mkdir()
     Path("u/bestallningar.csv").write_text(BESTALLNINGAR, "utf-8")
-    rows = [cells, *({**cells, name: cell} for name, cell, _ in wrong)]
+    rows = [cells, *({**cells, name: cell} for name, cell, *_ in wrong)]
     Path("u/export.csv").write_text(csv_text(rows), "utf-8")
     Path("mitt.toml").write_text(toml(columns, more=values), "utf-8")
     run(runner, "kontrollera", "u", "--profil", "mitt.toml", "--kontroll", "underlag", "--ut", "ut")
     with Path("ut/underkanda.csv").open(encoding="utf-8-sig", newline="") as stream:
         found = list(csv.DictReader(stream, delimiter=";"))
     assert [(r["fil"], r["rad"], r["kolumn"], r["varde"]) for r in found] == [
-        ("export.csv", str(n), name, cell) for n, (name, cell, _) in enumerate(wrong, 3)
+        ("export.csv", str(n), name, cell) for n, (name, cell, *_) in enumerate(wrong, 3)
     ]
-    for row, (_, _, said) in zip(found, wrong, strict=True):
-        assert row["text"].startswith(said)
+    for row, (name, cell, *said) in zip(found, wrong, strict=True):
+        assert row["text"].startswith(f"{name} är «{cell}»" if cell else f"{name} är tom")
+        for words in said:
+            assert words in row["text"]
 
 
 @pytest.mark.parametrize(
@@ -134,7 +129,7 @@ def test_the_sentences_ask_for_what_the_vendor_writes(runner: CliRunner) -> None
     [
         (toml().replace("kontrollerad = true", "kontrollerad = false"), "ingen har kontrollerat"),
         (toml(table='filer = "x"'), "mitt.toml, [registreringar]: «filer» är «x»"),
-        (toml({"kund": '"Kundnr"'}), "export.csv: kolumnen «Kundnr» finns inte på rad 1"),
+        (toml({"kund": '"Kundnr"'}), "«Kundnr» finns inte på rad 1"),
     ],
 )
 def test_a_profile_that_cannot_be_used_stops_the_run(
