@@ -16,8 +16,8 @@ from checks.model import Hinder, Measured, Measures
 KONTROLL = "avgift"
 OVER, UNDER, TAK = "avgift-over-niva", "avgift-under-niva", "avgift-over-tak"
 REGLER = (OVER, UNDER, TAK)
-# The columns of kunder that a rule cannot do without.
-NEEDS = {OVER: ("avgiftsniva",), UNDER: ("avgiftsniva",), TAK: ("avgiftsniva", "avgift_kr")}
+# The column of kunder that a rule cannot do without.
+NEEDS = {OVER: "avgiftsniva", UNDER: "avgiftsniva", TAK: "avgift_kr"}
 _EXACT = "decimal(38, 6)"
 
 
@@ -49,11 +49,10 @@ def _hinder(facts: Facts) -> list[Hinder]:
     if not facts.has("kunder"):
         return delivery.missing_table(REGLER, "kunder")
     found: list[Hinder] = []
-    for regel, columns in NEEDS.items():
-        missing = [c for c in columns if not facts.given("kunder", c)]
-        if missing:
-            found += delivery.missing_column([regel], "kunder", missing[0])
-        elif regel != TAK and not facts.given("kunder", "trygghetslarm"):
+    for regel, column in NEEDS.items():
+        if not facts.given("kunder", column):
+            found += delivery.missing_column([regel], "kunder", column)
+        elif not facts.given("kunder", "trygghetslarm"):
             skal = "kolumnen trygghetslarm i kunder saknas"
             found.append(Hinder(regel, skal, delvis=True))
     if facts.avgift.tak is None:
@@ -62,14 +61,17 @@ def _hinder(facts: Facts) -> list[Hinder]:
 
 
 def _clients(facts: Facts, levels: Avgift) -> ir.Table:
-    """Each client's level as it is and as the granted hours give it."""
+    """Each client's level as it is and as the granted hours give it; the highest fee is of the latter.
+
+    A level that is 0 or empty is not judged, but a fee may be too high all the same.
+    """
     per_day = order_days(facts).group_by("kund", "dag").agg(minuter=_.minuter_per_manad.sum())
     granted = per_day.group_by("kund").agg(minuter=_.minuter.max())
     clients = customers_on_last_day(facts).left_join(granted, "kund").drop("kund_right")
     given = clients.avgiftsniva.cast("int64")
     due = _level(clients, levels)
     judged = (given > 0) & due.notnull()
-    ceiling = given * ibis.literal((levels.tak or Decimal(0)) / 100).cast(_EXACT)
+    ceiling = due * ibis.literal((levels.tak or Decimal(0)) / 100).cast(_EXACT)
     unclear = ibis.literal(False)
     if levels.oklar_vid is not None:
         unclear = (clients.minuter == levels.oklar_vid * 60).fill_null(False)

@@ -44,6 +44,11 @@ class Line:
         return f"{self.utforare}|{self.post}|{self.taxeomrade}"
 
     @property
+    def invoiced_only(self) -> bool:
+        """Invoiced, and nothing to compare it with."""
+        return self.beraknat is None and self.fakturerat is not None
+
+    @property
     def skillnad(self) -> Decimal | None:
         """Invoiced − computed."""
         return None if self.beraknat is None else (self.fakturerat or Decimal(0)) - self.beraknat
@@ -125,7 +130,7 @@ def _hinder(facts: Facts, lines: list[Line]) -> Iterator[Hinder]:
         return
     with_tariff = {post for post, _area in facts.tariffs}
     for utforare in sorted({line.utforare for line in lines}):
-        mine = {x.post for x in lines if x.utforare == utforare and x.beraknat is None}
+        mine = {x.post for x in lines if x.utforare == utforare and x.invoiced_only}
         missing = [post for post in POSTER if post in mine - with_tariff]
         if missing:
             said = f"ingen taxa gäller för {', '.join(missing)} i {facts.period.name}"

@@ -141,14 +141,20 @@ def _order_days(facts: Facts) -> ir.Table:
 
 
 def with_verkstalld(facts: Facts) -> ir.Table:
-    """Orders; rows of a file without the column verkstalld count as verkställda from fran."""
+    """Orders; rows of a file without the column verkstalld count as verkställda from fran.
+
+    `verkstalld_given` is false for those rows.
+    """
     orders = facts.rows("bestallningar")
     without = [
         f.number for f in facts.underlag.loaded.of("bestallningar") if "verkstalld" not in f.columns
     ]
     if not without:
-        return orders
-    return orders.mutate(verkstalld=orders.fil.isin(without).ifelse(orders.fran, orders.verkstalld))
+        return orders.mutate(verkstalld_given=True)
+    missing = orders.fil.isin(without)
+    return orders.mutate(
+        verkstalld=missing.ifelse(orders.fran, orders.verkstalld), verkstalld_given=~missing
+    )
 
 
 def _mark_paused(facts: Facts, rows: ir.Table, days: ir.Table) -> ir.Table:

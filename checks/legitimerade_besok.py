@@ -14,7 +14,10 @@ OKAND = "okänd"
 
 
 def measure(facts: Facts) -> Measures:
-    """Visits per utforare and yrkesroll, and per client inskriven in the typ; nothing is judged."""
+    """Visits per utforare and yrkesroll, and per client inskriven in the typ; nothing is judged.
+
+    A provider with clients inskrivna has its line also when it has nothing else in the period.
+    """
     rows = licensed(facts)
     visits = rows.mutate(besoket=visit(rows), roll=rows.roll.fill_null(OKAND))
     return Measures(KONTROLL, indikatorer=(*_per_role(visits), *_per_client(facts, visits)))
@@ -43,7 +46,7 @@ def _per_client(facts: Facts, visits: ir.Table) -> list[Indikator]:
         cut = (("typ", typ),)
         parts = {
             u: (counted.get((u, typ), 0), enrolled.get((u, typ), 0))
-            for u in facts.utforare()
+            for u in sorted({*facts.utforare(), *(u for u, _typ in enrolled)})
             if u in facts.delivered("inskrivningar")
             and ((u, typ) in counted or (u, typ) in enrolled)
         }

@@ -8,14 +8,15 @@ from ibis import _
 
 from checks.facts import Facts
 from checks.fragments import with_verkstalld
-from checks.taxa import netto_days, to_kronor
+from checks.taxa import EXACT, netto_days, to_kronor
 
 
 def overlapping_orders(facts: Facts) -> ir.Table:
     """One row per kund with such a pair, under the utforare whose order began last.
 
-    Of several pairs the one whose later order began last, then that with most common days. With
-    the common days, first and last of them, the other utforare, and kronor of the smaller order.
+    Of several pairs the one with most kronor, then that whose later order began last, then that with
+    most common days. With the common days, first and last of them, the other utforare, and kronor of
+    the smaller order on those days whose price is known (null when none is).
     """
     days = netto_days(facts)
     pairs = facts.stored("overlappande", lambda: _pairs(facts))
@@ -29,14 +30,18 @@ def overlapping_orders(facts: Facts) -> ir.Table:
         overlapp_till=_.dag.max(),
         mindre=_.mindre.max(),
         pris=_.pris.sum(),
-        okant_pris=_.pris.isnull().sum(),
     )
+    per_pair = per_pair.mutate(ore=per_pair.mindre.cast(EXACT) * per_pair.pris)
     first = ibis.window(
         group_by="kund",
-        order_by=[ibis.desc("nr"), ibis.desc("dygn_overlapp"), ibis.desc("nr2")],
+        order_by=[
+            ibis.desc("ore", nulls_first=False),
+            ibis.desc("nr"),
+            ibis.desc("dygn_overlapp"),
+            ibis.desc("nr2"),
+        ],
     )
     chosen = per_pair.mutate(rang=ibis.row_number().over(first)).filter(_.rang == 0)
-    amount = to_kronor(chosen.mindre * chosen.pris, 60 * facts.period.days)
     return chosen.select(
         "utforare",
         "kund",
@@ -45,9 +50,7 @@ def overlapping_orders(facts: Facts) -> ir.Table:
         "dygn_overlapp",
         "overlapp_fran",
         "overlapp_till",
-        belopp_overlappande_bestallning=(chosen.okant_pris == 0).ifelse(
-            amount, ibis.null("float64")
-        ),
+        belopp_overlappande_bestallning=to_kronor(chosen.ore, 60 * facts.period.days),
     )
 
 

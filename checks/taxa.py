@@ -23,7 +23,7 @@ POSTER = (
     "hemrehab besök",
 )
 ORE = Decimal("0.01")
-_EXACT = "decimal(38, 6)"
+EXACT = "decimal(38, 6)"
 
 
 def with_taxeomrade(facts: Facts, rows: ir.Table, day: str = "dag") -> ir.Table:
@@ -48,13 +48,15 @@ def price_of_kategori(facts: Facts, rows: ir.Table, poster: Iterable[tuple[str, 
 def netto_days(facts: Facts) -> ir.Table:
     """Order × day verkställd and not pausad: what is paid as granted.
 
-    As order_days, with `taxeomrade` and `pris`, öre per hour (null when one of them is not known).
+    As order_days, with `taxeomrade`, `pris`, öre per hour, and `ore`, minuter_per_manad × pris, wide
+    enough for any number that the gate accepts (null when taxeomrade or tariff is not known).
     """
 
     def make() -> ir.Table:
         days = order_days(facts)
         rows = with_taxeomrade(facts, days.filter(days.verkstalld_da, ~days.pausad))
-        return rows.mutate(pris=price_of_kategori(facts, rows, ((k, k) for k in HEMTJANST)))
+        rows = rows.mutate(pris=price_of_kategori(facts, rows, ((k, k) for k in HEMTJANST)))
+        return rows.mutate(ore=rows.minuter_per_manad.cast(EXACT) * rows.pris)
 
     return facts.stored("netto_days", make)
 
@@ -64,8 +66,8 @@ def to_kronor(numerator: ir.Value, denominator: int) -> ir.FloatingValue:
 
     In whole steps, as the engine divides decimals as floating numbers.
     """
-    twice = (numerator.cast(_EXACT) * 2 + ibis.literal(denominator).cast(_EXACT)).cast(_EXACT)
-    step = ibis.literal(2 * denominator).cast(_EXACT)
+    twice = (numerator.cast(EXACT) * 2 + ibis.literal(denominator).cast(EXACT)).cast(EXACT)
+    step = ibis.literal(2 * denominator).cast(EXACT)
     ore: ir.FloatingValue = ((twice - twice % step) / step).cast("float64")
     return ore / 100
 

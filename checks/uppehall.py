@@ -63,7 +63,10 @@ def _clients(facts: Facts) -> ir.Table:
 
 
 def _away(facts: Facts) -> ir.Table:
-    """Days frånvarande while an order was verkställd and not pausad, their netto minutes and kronor."""
+    """Days frånvarande while an order was verkställd and not pausad, their netto minutes and kronor.
+
+    Kronor are those of the days whose price is known; null when none is.
+    """
     days, per = netto_days(facts), facts.period.days
     away = days.filter(days.franvarande)
     minutes = away.minuter_per_manad
@@ -71,7 +74,7 @@ def _away(facts: Facts) -> ir.Table:
         dygn_franvaro=away.dag.nunique(),
         dagar_franvaro=_listed(away.dag.day()),
         minuter_franvaro=minutes.sum().cast("float64") / per,
-        belopp_franvaro_utan_uppehall=_amount(away, minutes, per),
+        belopp_franvaro_utan_uppehall=to_kronor(away.ore.sum(), 60 * per),
     )
 
 
@@ -81,24 +84,17 @@ def _listed(numbers: ir.IntegerValue) -> ir.StringValue:
     return days.sort().map(lambda day: day.cast(str)).join(", ")
 
 
-def _amount(rows: ir.Table, minutes: ir.Value, per: int) -> ir.Value:
-    """Kronor of minuter_per_manad × days; null when the price of some day is not known."""
-    known = rows.pris.isnull().sum() == 0
-    return known.ifelse(to_kronor((minutes * rows.pris).sum(), 60 * per), ibis.null("float64"))
-
-
 def _without_visits(facts: Facts) -> ir.Table:
     """Clients at home with verkställd time so many days that a visit is due: registrations of any status.
 
     The days are those of one order, omsorg where the client has any. With `dygn`, `minuter` and
-    kronor of the netto of such orders.
+    kronor of the netto of such orders; kronor of the days whose price is known.
     """
     days, per = netto_days(facts), facts.period.days
     orders = days.group_by(*BOTH, "order", "kategori").agg(
         dygn=(~days.franvarande).sum(),
         minuter=days.minuter_per_manad.sum(),
-        ore=(days.minuter_per_manad * days.pris).sum(),
-        okant_pris=days.pris.isnull().sum(),
+        ore=days.ore.sum(),
     )
     every = order_days(facts)
     kinds = every.group_by(BOTH).agg(har_omsorg=(every.kategori == "omsorg").any())
@@ -114,9 +110,7 @@ def _without_visits(facts: Facts) -> ir.Table:
         .agg(
             dygn_utan_besok=_.dygn.max(),
             minuter_utan_besok=_.minuter.sum().cast("float64") / per,
-            belopp_verkstalld_utan_besok=(_.okant_pris.sum() == 0).ifelse(
-                to_kronor(_.ore.sum(), 60 * per), ibis.null("float64")
-            ),
+            belopp_verkstalld_utan_besok=to_kronor(_.ore.sum(), 60 * per),
         )
     )
     rows = facts.registreringar().group_by(BOTH).agg(antal=_.count())

@@ -6,7 +6,7 @@ import ibis
 import ibis.expr.types as ir
 
 from checks import delivery
-from checks.facts import Facts, active
+from checks.facts import Facts, active, column
 from checks.fragments import with_verkstalld
 from checks.manader import months_before
 from checks.model import Hinder, Measured, Measures
@@ -14,23 +14,36 @@ from checks.model import Hinder, Measured, Measures
 KONTROLL = "verkstallighet"
 EJ_VERKSTALLD = "ej-verkstalld"
 TRE_MANADER = "ej-verkstalld-tre-manader"
+REGLER = (EJ_VERKSTALLD, TRE_MANADER)
 
 
 def measure(facts: Facts) -> Measures:
-    """Grain order active on the last day; 0 days and no month for one that is verkställd then."""
+    """Grain order active on the last day; 0 days and no month for one that is verkställd then.
+
+    Orders of a file without the column verkstalld have no measure, and their provider is told so.
+    """
     if not facts.given("bestallningar", "verkstalld"):
-        missing = delivery.missing_column(
-            (EJ_VERKSTALLD, TRE_MANADER), "bestallningar", "verkstalld"
-        )
+        missing = delivery.missing_column(REGLER, "bestallningar", "verkstalld")
         return Measures(KONTROLL, hinder=tuple(missing))
     hinder: list[Hinder] = []
     if not facts.given("bestallningar", "beslutsdatum"):
         hinder = delivery.missing_column((TRE_MANADER,), "bestallningar", "beslutsdatum")
     orders = facts.stored("ej_verkstallda", lambda: _orders(facts))
+    hinder += _not_given(orders)
     measured = orders.select("id", "utforare", "dygn_ej_verkstalld", "manader_ej_verkstalld")
     return Measures(
         KONTROLL, measured=(Measured("bestallningar", measured, orders),), hinder=tuple(hinder)
     )
+
+
+def _not_given(orders: ir.Table) -> list[Hinder]:
+    """Providers with an order of a file that lacks the column, when another file has it."""
+    without = orders.filter(~orders.verkstalld_given).select("utforare").distinct()
+    return [
+        Hinder(h.regel, h.skal, utforare, delvis=True)
+        for h in delivery.missing_column(REGLER, "bestallningar", "verkstalld")
+        for utforare in sorted(column(without, "utforare"))
+    ]
 
 
 def _orders(facts: Facts) -> ir.Table:
@@ -39,7 +52,8 @@ def _orders(facts: Facts) -> ir.Table:
     waiting = orders.verkstalld.isnull() | (orders.verkstalld > last)
     days = ibis.literal(last).delta(orders.fran, unit="day")
     months = months_before(facts.period, orders.beslutsdatum)
-    known = ~waiting | orders.beslutsdatum.notnull()
+    given = orders.verkstalld_given
+    known = given & (~waiting | orders.beslutsdatum.notnull())
     return orders.select(
         "utforare",
         "kund",
@@ -52,6 +66,7 @@ def _orders(facts: Facts) -> ir.Table:
         id="rad_id",
         nyckel="bestallning",
         datum="fran",
-        dygn_ej_verkstalld=waiting.ifelse(days, 0),
+        verkstalld_given=given,
+        dygn_ej_verkstalld=given.ifelse(waiting.ifelse(days, 0), ibis.null("int64")),
         manader_ej_verkstalld=known.ifelse(waiting.ifelse(months, -1), ibis.null("int64")),
     )

@@ -10,6 +10,7 @@ import ibis.expr.types as ir
 
 _NAME = re.compile(r"\{(\w+)(?::(\w+))?\}")
 MISSING = "–"
+UNKNOWN_AMOUNT = "ett okänt belopp"
 _DECIMALS = {"hela": "decimal(38, 0)", "ore": "decimal(38, 2)"}
 
 
@@ -34,7 +35,8 @@ def _value(
     written: str, name: str, form: str | None, rows: ir.Table, constants: Mapping[str, object]
 ) -> ir.StringValue:
     if name in rows.columns:
-        return as_text(rows[name], form).fill_null(MISSING)
+        missing = UNKNOWN_AMOUNT if form == "kr" else MISSING
+        return as_text(rows[name], form).fill_null(missing)
     if name in constants:
         return as_text(ibis.literal(constants[name]), form)
     return ibis.literal(written)
@@ -43,7 +45,8 @@ def _value(
 def as_text(value: ir.Value, form: str | None = None) -> ir.StringValue:
     """Swedish text: decimal comma, dates, `kl` clock time, `stor` capital first.
 
-    Of numbers, `procent` is × 100, `hela` without decimals, and `ore` always with two.
+    Of numbers, `procent` is × 100, `hela` without decimals, `ore` always with two, and `kr` whole
+    kronor with their unit.
     """
     if isinstance(value, ir.DateValue):
         return value.strftime("%Y-%m-%d")
@@ -51,6 +54,8 @@ def as_text(value: ir.Value, form: str | None = None) -> ir.StringValue:
         return value.strftime("%H:%M" if form == "kl" else "%Y-%m-%d %H:%M")
     if isinstance(value, ir.IntegerValue) and form is None:
         return value.cast(str)
+    if isinstance(value, ir.NumericValue) and form == "kr":
+        return as_text(value, "hela") + " kr"
     if isinstance(value, ir.NumericValue) and form in _DECIMALS:
         return value.cast(_DECIMALS[form]).cast(str).replace(".", ",")
     if isinstance(value, ir.NumericValue):

@@ -131,13 +131,15 @@ def _uppfoljning(p: Plantering) -> None:
 
 
 def _avgift(p: Plantering) -> None:
-    """A level above, a level below, and a fee above the highest of its level."""
+    """A level above (with the right fee), a level below, and a fee above the highest of its level."""
     kunder = p.varld.kunder
     over, under, tak = p.pick(SERVICEKUND), p.pick(MEDEL, LATT, niva=100), p.pick(MEDEL, LATT, TUNG)
     kund = p.varld.uppdrag["kund"].to_numpy(dtype=np.int64)
-    kunder.loc[kund[over], "niva"] = 100 if cell(kunder, kund[over], "niva") > 30 else 60
-    kunder.loc[kund[under], "niva"] = 80
     kunder["avgift"] = INGEN
+    niva = cell(kunder, kund[over], "niva")
+    kunder.loc[kund[over], "avgift"] = niva * HOGSTA_AVGIFT // 100
+    kunder.loc[kund[over], "niva"] = 100 if niva > 30 else 60
+    kunder.loc[kund[under], "niva"] = 80
     niva = cell(kunder, kund[tak], "niva")
     kunder.loc[kund[tak], "avgift"] = niva * HOGSTA_AVGIFT // 100 + 150
     for regel, uppdrag in (("over-niva", over), ("under-niva", under), ("over-tak", tak)):

@@ -174,7 +174,8 @@ def _verdict(
     if tried - failed < share * tried:
         utfall, skal = _broken_utfall(rule, plan), None
     elif mine:
-        utfall, skal = EJ_BEDOMD, "; ".join(dict.fromkeys(h.skal for h in mine))
+        skal = "; ".join(dict.fromkeys(h.skal for h in mine))
+        return Regelutfall(rule.regel, utforare, EJ_BEDOMD, rule.allvar, 0, failed, skal)
     elif tried == 0:
         utfall, skal = EJ_BEDOMD, INGET_ATT_PROVA
     else:

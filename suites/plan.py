@@ -193,11 +193,18 @@ class Plan:
         tak = next((t.kronor for t in self.avgiftstak if t.holds(day)), None)
         return replace(nivaer, tak=tak) if nivaer else None
 
-    def not_measurable(self, kontroll: str, day: dt.date) -> str | None:
-        """Why a control cannot be measured on a day: the months of the plan, or a limit not in force."""
+    def month_not_measurable(self, kontroll: str, day: dt.date) -> str | None:
+        """Why a day is in a month in which the control cannot be measured, whatever its limits are."""
         for months in self.ej_matbart:
             if kontroll in months.kontroller and months.fran <= day <= months.till:
                 return months.skal
+        return None
+
+    def not_measurable(self, kontroll: str, day: dt.date) -> str | None:
+        """Why a control cannot be measured on a day: the months of the plan, or a limit not in force."""
+        skal = self.month_not_measurable(kontroll, day)
+        if skal:
+            return skal
         for limit in self.row(kontroll).gransvarden.values():
             if limit.on(day) is None:
                 return f"gränsvärdet gäller inte då: {limit.text}"

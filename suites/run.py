@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 
 from checks import registreringar, registreringskvalitet
 from checks.delivery import missing
 from checks.facts import Facts
+from checks.model import Indikator, Measures
 from checks.registry import MEASURE, NEEDS
+from extracts.period import Period
 from suites.after import with_quality, with_share_of_rows
 from suites.errors import PlanError
 from suites.gx_door import Door
@@ -86,8 +89,18 @@ def _one(
     for table in NEEDS.get(row.id, ()):
         if not facts.has(table):
             return not_judged(facts, row, missing(table))
-    measures = MEASURE[row.id](facts)
+    measures = _of_measurable_months(plan, row, MEASURE[row.id](facts))
     judged = judge(facts, plan, row, measures, door)
     if row.id == registreringar.KONTROLL:
         return with_share_of_rows(facts, measures, judged)
     return judged
+
+
+def _of_measurable_months(plan: Plan, row: PlanRow, measures: Measures) -> Measures:
+    """Without what the control shows of earlier months in which it cannot be measured."""
+
+    def shown(indikator: Indikator) -> bool:
+        month = dict(indikator.cut).get("manad")
+        return not (month and plan.month_not_measurable(row.id, Period.parse(month).first))
+
+    return replace(measures, indikatorer=tuple(filter(shown, measures.indikatorer)))

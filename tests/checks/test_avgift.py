@@ -104,37 +104,59 @@ def test_exactly_nine_hours_is_marked(nivaer: Korning) -> None:
 
 # The highest fee
 
-# Client → level, fee in kronor, and whether it is over.
-TAK_FALL: dict[str, tuple[object, object, bool]] = {
-    "taket": (100, 2170, False),
-    "ett öre över": (100, "2170,01", True),
-    "80 procent": (80, 1736, False),
-    "över 80 procent": (80, "1736,01", True),
-    "30 procent": (30, 651, False),
-    "över 30 procent": (30, "651,01", True),
-    "10 procent": (10, 217, False),
-    "över 10 procent": (10, "217,01", True),
-    "noll": (0, 0, False),
-    "avgift på nivå noll": (0, 1, True),
-    "nivå okänd": ("", 9999, False),
-    "avgift okänd": (100, "", False),
+# Client → granted minutes (None: no order), trygghetslarm, avgiftsniva, fee, and whether it is over.
+TAK_FALL: dict[str, tuple[object, str, object, object, bool]] = {
+    "taket": (541, "nej", 100, 2170, False),
+    "ett öre över": (541, "nej", 100, "2170,01", True),
+    "80 procent": (540, "nej", 80, 1736, False),
+    "över 80 procent": (540, "nej", 80, "1736,01", True),
+    "30 procent": (180, "nej", 30, 651, False),
+    "över 30 procent": (180, "nej", 30, "651,01", True),
+    "larm": (None, "ja", 10, 217, False),
+    "över larmets": (None, "ja", 10, "217,01", True),
+    # The level is that of the granted hours, whatever avgiftsniva says.
+    "för hög nivå": (180, "nej", 100, "651,01", True),
+    "för låg nivå": (180, "nej", 10, 651, False),
+    "nivå noll": (180, "nej", 0, 651, False),
+    "över, nivå noll": (180, "nej", 0, "651,01", True),
+    "nivå tom": (180, "nej", "", 651, False),
+    "över, nivå tom": (180, "nej", "", "651,01", True),
+    "varken order eller larm": (None, "nej", 0, 9999, False),
+    "avgift okänd": (541, "nej", 100, "", False),
 }
 
 
 @pytest.fixture(scope="module")
 def tak(kontrollera: Kontrollera) -> Korning:
     kunder: list[Row] = [
-        {"kund": namn, "taxeomrade": "tätort", "avgiftsniva": niva, "avgift_kr": kr}
-        for namn, (niva, kr, _over) in TAK_FALL.items()
+        {
+            "kund": namn,
+            "taxeomrade": "tätort",
+            "trygghetslarm": larm,
+            "avgiftsniva": niva,
+            "avgift_kr": kr,
+        }
+        for namn, (_minuter, larm, niva, kr, _over) in TAK_FALL.items()
     ]
-    for row in kunder:
-        row["trygghetslarm"] = "nej"
-    return kontrollera("avgift", kunder=kunder)
+    orders = [order(case[0], kund=namn) for namn, case in TAK_FALL.items() if case[0] is not None]
+    return kontrollera("avgift", kunder=kunder, bestallningar=orders)
 
 
 @pytest.mark.parametrize("namn", TAK_FALL)
 def test_the_highest_fee_of_the_level(tak: Korning, namn: str) -> None:
-    assert (namn in tak.alla_brott(TAK)) == TAK_FALL[namn][2]
+    assert (namn in tak.alla_brott(TAK)) == TAK_FALL[namn][4]
+
+
+def test_the_sentence_names_the_level_that_is_due(tak: Korning) -> None:
+    [row] = [r for r in tak.rader(TAK) if r["nyckel"] == "för hög nivå"]
+    assert (row["niva"], row["tak"], row["avgiftsniva"]) == (30, 651.0, 100)
+    assert "{niva} %" in tak.plan.texter[TAK].text
+    assert "{avgiftsniva}" not in tak.plan.texter[TAK].text
+
+
+def test_clients_with_neither_order_nor_alarm_are_not_tried(tak: Korning) -> None:
+    rule = next(r for r in tak.utfall.regler if r.regel == TAK)
+    assert rule.provade == len(TAK_FALL) - 2
 
 
 def test_the_levels_of_the_source_stand_in_the_plan(plan: Plan) -> None:
@@ -189,10 +211,7 @@ def test_the_row_of_the_last_day(kontrollera: Kontrollera, rows: list[Row], brok
         (None, {OVER: "tabellen kunder saknas", TAK: "tabellen kunder saknas"}),
         (
             [kund(avgift_kr=1)],
-            {
-                OVER: "kolumnen avgiftsniva i kunder saknas",
-                TAK: "kolumnen avgiftsniva i kunder saknas",
-            },
+            {OVER: "kolumnen avgiftsniva i kunder saknas"},
         ),
         ([kund(avgiftsniva=30)], {TAK: "kolumnen avgift_kr i kunder saknas"}),
     ],
@@ -218,11 +237,16 @@ def test_without_alarms_those_with_orders_are_judged(kontrollera: Kontrollera) -
     ]
     found = kontrollera("avgift", bestallningar=[order(180)], kunder=rows)
     rule = next(r for r in found.utfall.regler if r.regel == OVER)
-    assert (rule.utfall, rule.provade) == (EJ_BEDOMD, 1)
+    assert (rule.utfall, rule.provade) == (EJ_BEDOMD, 0)
     assert rule.skal == "kolumnen trygghetslarm i kunder saknas"
     rows[0]["avgiftsniva"] = 60
     wrong = kontrollera("avgift", bestallningar=[order(180)], kunder=rows)
     assert next(r for r in wrong.utfall.regler if r.regel == OVER).utfall == AVVIKELSE
+
+
+def test_without_levels_the_fee_is_judged_all_the_same(kontrollera: Kontrollera) -> None:
+    found = kontrollera("avgift", bestallningar=[order(180)], kunder=[kund(avgift_kr="651,01")])
+    assert found.brott(TAK) == ["K1"]
 
 
 def test_a_year_whose_highest_fee_is_not_known(kontrollera: Kontrollera) -> None:

@@ -15,7 +15,7 @@ from extracts.period import Period
 from suites.verdicts import AVVIKELSE, EJ_BEDOMD, MOT_FORSLAG, UPPFYLLT
 from tests.conftest import Kontrollera
 from tests.korning import Korning
-from tests.underlag_builder import Row, bestallning
+from tests.underlag_builder import Row, bestallning, registrering
 
 KONTROLL = "bistandsuppfoljning"
 AR, OVER, OKAND, BEVAKNING = (
@@ -228,24 +228,32 @@ def test_another_limit_of_hours(kontrollera: Kontrollera) -> None:
     assert fewer.brott(OVER) == ["K1"]
 
 
-def test_the_rule_of_80_hours_is_decided_and_dated(kunder: Korning) -> None:
+def test_the_rule_of_80_hours_is_decided_and_has_no_first_day(kunder: Korning) -> None:
     limits = kunder.plan.limits
     assert (limits["uppfoljning_timmar"].varde, limits["uppfoljning_manader"].varde) == (80, 12)
     assert limits["uppfoljning_timmar"].beslutad
-    assert limits["uppfoljning_timmar"].fran == dt.date(2020, 4, 1)
+    assert limits["uppfoljning_timmar"].fran is None
     assert not limits["manader_over_80"].beslutad
 
 
-def test_before_the_rule_there_is_no_verdict(kontrollera: Kontrollera) -> None:
-    row: Row = {"utforare": "Björken", "kund": "K1", "personal": "P1", "kategori": "omsorg"}
-    start = {"start": "2020-03-05 08:00", "slut": "2020-03-05 08:30", "status": "utförd"}
+@pytest.mark.parametrize(
+    ("dates", "broken"),
+    [
+        ({"foljdes_upp": "2019-03-31"}, None),
+        ({"foljdes_upp": "2019-03-30"}, AR),
+        ({"foljdes_upp": ""}, OKAND),
+        ({"foljdes_upp": "2020-01-01", "bevakningsdatum": "2020-03-30"}, BEVAKNING),
+    ],
+)
+def test_months_before_the_new_pay_are_judged_too(
+    kontrollera: Kontrollera, dates: Row, broken: str | None
+) -> None:
+    row = order(**{"beslutsdatum": "", "bevakningsdatum": "", **dates})
     found = kontrollera(
         KONTROLL,
         period="2020-03",
-        bestallningar=[order(foljdes_upp="2018-01-01")],
-        registreringar=[{**row, **start}],
+        bestallningar=[row],
+        registreringar=[registrering("2020-03-05 08:00")],
     )
-    assert found.utfall.utfall == EJ_BEDOMD
-    assert found.utfall.skal is not None
-    assert found.utfall.skal.startswith("gränsvärdet gäller inte då")
-    assert {r.utforare for r in found.utfall.regler} == {None}
+    assert {b.rule.regel for b in found.utfall.broken} == ({broken} if broken else set())
+    assert found.utfall.utfall == (AVVIKELSE if broken else UPPFYLLT)

@@ -426,7 +426,7 @@ def test_listing_that_cannot_be_checked(
     listing = faktura(1071, "hemsjukvård listning")
     found = kontrollera("ersattning", fakturor=[faktura(3940), listing], **tables)
     rule = found.regel(REGEL)
-    assert (rule.utfall, rule.skal, rule.provade) == (EJ_BEDOMD, skal, 1)
+    assert (rule.utfall, rule.skal, rule.provade) == (EJ_BEDOMD, skal, 0)
     other = kontrollera("ersattning", fakturor=[faktura(0), listing], **tables)
     assert line(other) == (AVVIKELSE, 1)
     without = kontrollera("ersattning", fakturor=[faktura(3940)], **tables)
@@ -440,17 +440,20 @@ def test_a_post_without_a_tariff_that_month(kontrollera: Kontrollera) -> None:
         "bestallningar": [order(fran="2021-01-01", verkstalld="2021-01-01")],
         "registreringar": [registrering("2021-01-05 08:00", kategori="larm", minuter=60)],
     }
-    found = kontrollera(
-        "ersattning", period="2021-01", fakturor=[faktura(3940, manad="2021-01")], **tables
+    right, wrong, larm = (
+        faktura(kr, post, manad="2021-01")
+        for kr, post in ((3940, "omsorg"), (9, "omsorg"), (394, "larm"))
     )
+    found = kontrollera("ersattning", period="2021-01", fakturor=[right, larm], **tables)
     rule = found.regel(REGEL)
-    assert rule.utfall == EJ_BEDOMD
+    assert (rule.utfall, rule.provade) == (EJ_BEDOMD, 0)
     assert rule.skal == "ingen taxa gäller för larm i januari 2021"
     assert found.varde("ersattning", post="larm", taxeomrade="tätort") is None
-    wrong = kontrollera(
-        "ersattning", period="2021-01", fakturor=[faktura(9, manad="2021-01")], **tables
-    )
-    assert line(wrong) == (AVVIKELSE, 1)
+    other = kontrollera("ersattning", period="2021-01", fakturor=[wrong, larm], **tables)
+    assert line(other) == (AVVIKELSE, 1)
+    # What nobody has invoiced stands in nobody's way.
+    without = kontrollera("ersattning", period="2021-01", fakturor=[right], **tables).regel(REGEL)
+    assert (without.utfall, without.provade) == (UPPFYLLT, 1)
 
 
 def test_a_month_without_any_tariff(kontrollera: Kontrollera) -> None:
@@ -511,3 +514,17 @@ def test_the_limits_of_the_tolerance_are_the_plans(kontrollera: Kontrollera) -> 
     tables = {"kunder": [kund()], "fakturor": [faktura(4000)]}
     assert line(kontrollera("ersattning", **tables))[1] == 0
     assert line(kontrollera("ersattning", limits={"faktura_kronor": 59}, **tables))[1] == 1
+
+
+# The largest numbers that the gate accepts: twelve digits and six decimals
+
+
+def test_the_largest_orders_are_summed_exactly(kontrollera: Kontrollera) -> None:
+    largest = Decimal("999999999999.999999")
+    tables = {
+        "kunder": [kund(taxeomrade="skärgård")],
+        "bestallningar": [order(largest) for _ in range(1000)],
+    }
+    right = half_up(1000 * Fraction(largest) * 543 / 60)
+    found = kontrollera("ersattning", fakturor=[], **tables)
+    assert kronor(found, "omsorg") == {"skärgård": float(right)}

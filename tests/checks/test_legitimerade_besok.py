@@ -95,3 +95,16 @@ def test_without_the_table_of_enrolments(kontrollera: Kontrollera) -> None:
     assert found.utfall.utfall == REDOVISAS
     assert found.varde("antal_besok", yrkesroll="sjuksköterska") == 1
     assert found.varde("besok_per_inskriven", typ="hemsjukvård") is None
+
+
+def test_a_provider_with_enrolled_clients_and_nothing_else(kontrollera: Kontrollera) -> None:
+    """Tallen has neither orders nor registrations, but it is paid for listing the client."""
+    found = kontrollera(
+        "legitimerade-besok",
+        registreringar=[besok("01 08:00")],
+        inskrivningar=[inskriven("K1"), inskriven("K2", utforare=TALLEN)],
+    )
+    per = found.indikator("besok_per_inskriven", TALLEN, typ="hemsjukvård")
+    assert (per.taljare, per.namnare, per.varde) == (0, 1, 0)
+    total = found.indikator("besok_per_inskriven", None, typ="hemsjukvård")
+    assert (total.taljare, total.namnare, total.varde) == (1, 2, 0.5)

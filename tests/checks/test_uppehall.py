@@ -140,13 +140,26 @@ BORTA: dict[Fall, tuple[int, float, float | None] | None] = {
         franvaro=[borta("10", "13"), borta("11", "14")],
         kunder=tatort(),
     ): (3, 300, 1970.00),
-    # A day without a known taxeomrade: no amount rather than a part of one.
+    # Of the days whose taxeomrade is known; none is known, no amount.
+    fall(
+        "okänt område båda dagarna",
+        bestallningar=[order()],
+        franvaro=[borta("10", "13")],
+        kunder=[{"taxeomrade": "tätort", "till": "2022-03-10"}],
+    ): (2, 200, None),
+    # The largest number that the gate accepts, for 29 days.
+    fall(
+        "mycket stort tal",
+        bestallningar=[order("999999999999,999999")],
+        franvaro=[borta("01", "31")],
+        kunder=tatort(),
+    ): (29, 1e12 * 29 / 31, 6143010752688.17),
     fall(
         "okänt område en dag",
         bestallningar=[order()],
         franvaro=[borta("10", "13")],
         kunder=[{"taxeomrade": "tätort", "till": "2022-03-11"}],
-    ): (2, 200, None),
+    ): (2, 200, 656.67),
     # 100 minutes at 394 and 100 at 477 kr an hour.
     fall(
         "flyttar under frånvaron",
@@ -210,7 +223,17 @@ def mars(n: int, **values: object) -> Row:
 
 
 # Case → (dygn, minuter, kronor).
-TYSTA: dict[Fall, tuple[int, float, float] | None] = {
+TYSTA: dict[Fall, tuple[int, float, float | None] | None] = {
+    fall(
+        "känt område till den 10",
+        bestallningar=[order()],
+        kunder=[{"taxeomrade": "tätort", "till": "2022-03-10"}],
+    ): (31, 3100, 6566.67),
+    fall(
+        "inget känt område",
+        bestallningar=[order()],
+        kunder=[{"taxeomrade": "tätort", "till": "2022-02-28"}],
+    ): (31, 3100, None),
     fall("13 dygn", bestallningar=[mars(13)], kunder=tatort()): None,
     fall("14 dygn", bestallningar=[mars(14)], kunder=tatort()): (14, 1400, 9193.33),
     fall("en rad", registrering("31 23:00"), bestallningar=[mars(31)], kunder=tatort()): None,
@@ -334,7 +357,7 @@ def test_a_provider_that_has_delivered_nothing(kontrollera: Kontrollera) -> None
 
 SEN: Row = {"fran": "2022-03-11", "till": "2022-03-20"}
 # Case → (utforare, days, kronor, days first–last).
-DUBBLA: dict[Fall, tuple[str, int, float, str] | None] = {
+DUBBLA: dict[Fall, tuple[str, int, float | None, str] | None] = {
     fall(
         "lika insats",
         bestallningar=[order(insats="dusch"), order(310, insats="dusch", **SEN)],
@@ -425,7 +448,50 @@ DUBBLA: dict[Fall, tuple[str, int, float, str] | None] = {
         ],
         kunder=tatort(),
     ): None,
-    # Three orders: the pair whose later order began last, with its earliest partner's days.
+    # The pair with most kronor, of two kategorier and of three orders: not the one that began last.
+    fall(
+        "två kategorier",
+        bestallningar=[
+            order(insats="dusch"),
+            order(insats="dusch", fran="2022-02-01", utforare=TALLEN),
+            order(310, kategori="service", insats="städ"),
+            order(310, kategori="service", insats="städ", fran="2022-03-01"),
+        ],
+        kunder=tatort(),
+    ): (TALLEN, 31, 20356.67, "01–31"),
+    fall(
+        "den sista är liten",
+        bestallningar=[
+            order(insats="dusch"),
+            order(insats="dusch", utforare=TALLEN, fran="2022-03-01"),
+            order(31, insats="dusch", fran="2022-03-02"),
+        ],
+        kunder=tatort(),
+    ): (TALLEN, 31, 20356.67, "01–31"),
+    # Where no price is known, the one that began last.
+    fall(
+        "okända priser",
+        bestallningar=[
+            order(insats="dusch"),
+            order(insats="dusch", utforare=TALLEN, fran="2022-03-01"),
+            order(31, insats="dusch", fran="2022-03-02"),
+        ],
+        kunder=[{"taxeomrade": "tätort", "till": "2022-02-28"}],
+    ): (BJORKEN, 30, None, "02–31"),
+    fall(
+        "känt pris den 11 och 12",
+        bestallningar=[order(insats="dusch"), order(310, insats="dusch", **SEN)],
+        kunder=[{"taxeomrade": "tätort", "till": "2022-03-12"}],
+    ): (BJORKEN, 10, 131.33, "11–20"),
+    fall(
+        "mycket stora tal",
+        bestallningar=[
+            order("999999999999,999999", insats="dusch"),
+            order("999999999999,999999", insats="dusch", fran="2022-03-01"),
+        ],
+        kunder=tatort(),
+    ): (BJORKEN, 31, 6566666666666.67, "01–31"),
+    # Three orders, and the pair of the first two costs most.
     fall(
         "tre beställningar",
         bestallningar=[
@@ -434,7 +500,17 @@ DUBBLA: dict[Fall, tuple[str, int, float, str] | None] = {
             order(310, insats="dusch", **SEN),
         ],
         kunder=tatort(),
-    ): (BJORKEN, 10, 656.67, "11–20"),
+    ): (TALLEN, 8, 5253.33, "05–12"),
+    # As many kronor: the pair whose later order began last.
+    fall(
+        "lika många kronor",
+        bestallningar=[
+            order(insats="dusch", till="2022-03-20"),
+            order(insats="dusch", utforare=TALLEN, fran="2022-03-01", till="2022-03-10"),
+            order(insats="dusch", **SEN),
+        ],
+        kunder=tatort(),
+    ): (BJORKEN, 10, 6566.67, "11–20"),
 }
 
 

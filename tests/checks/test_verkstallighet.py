@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from suites.gx_door import Door
+from suites.plan import Plan
 from suites.verdicts import AVVIKELSE, EJ_BEDOMD, INGET_ATT_PROVA, MOT_FORSLAG, UPPFYLLT
 from tests.conftest import Kontrollera
-from tests.korning import Korning
-from tests.underlag_builder import Row, bestallning
+from tests.korning import Korning, run_control
+from tests.underlag_builder import Row, bestallning, write_table, write_underlag
 
 EJ, TRE = "ej-verkstalld", "ej-verkstalld-tre-manader"
 
@@ -119,3 +123,42 @@ def test_nothing_active(kontrollera: Kontrollera) -> None:
 def test_the_rule_of_three_months_is_the_beställares(orders: Korning) -> None:
     avser = {rule.regel: rule.avser for rule in orders.plan.row("verkstallighet").rules}
     assert avser == {EJ: "båda", TRE: "beställaren"}
+
+
+SAKNAS = "kolumnen verkstalld i bestallningar saknas"
+LATE, TIMELY = {"verkstalld": ""}, {"verkstalld": "2022-01-01"}
+
+
+@pytest.mark.parametrize(
+    ("with_column", "expected"),
+    [
+        # Nothing of Tallen's can be judged, and Björken is judged as ever.
+        ([("Björken", TIMELY)], {"Björken": (UPPFYLLT, 1, None), "Tallen": (EJ_BEDOMD, 0, SAKNAS)}),
+        # Some can: nobody is said to uphold the rule, and a deviation stands.
+        ([("Tallen", TIMELY)], {"Tallen": (EJ_BEDOMD, 0, SAKNAS)}),
+        ([("Tallen", LATE)], {"Tallen": (AVVIKELSE, 1, None)}),
+    ],
+    ids=["ingen", "en i tid", "en sen"],
+)
+def test_a_file_without_the_column_is_not_judged(
+    tmp_path: Path,
+    plan: Plan,
+    door: Door,
+    with_column: list[tuple[str, Row]],
+    expected: dict[str, tuple[str, int, str | None]],
+) -> None:
+    decided = {"beslutsdatum": "2021-01-01"}
+    folder = write_underlag(
+        tmp_path / "underlag",
+        {"bestallningar": [bestallning(utforare=u, **decided, **v) for u, v in with_column]},
+    )
+    other = bestallning(utforare="Tallen", kund="K2", bestallning="utan", **decided)
+    del other["verkstalld"]
+    write_table(folder / "bestallningar_tallen.csv", "bestallningar", [other])
+    found = run_control(folder, tmp_path, plan, door, "verkstallighet")
+    for utforare, verdict in expected.items():
+        rule = found.regel(TRE, utforare)
+        assert (rule.utfall, rule.provade, rule.skal) == verdict
+        rule = found.regel(EJ, utforare)
+        assert (rule.provade, rule.skal) == verdict[1:]
+    assert "utan" not in found.brott(EJ) + found.brott(TRE)

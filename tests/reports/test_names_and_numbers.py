@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import re
 
+import ibis
 import pytest
 
 from extracts.contract import CONTRACT
 from reports import chart_specs
 from reports.naming import folder_names, short
 from reports.numbers import MINUS, NBSP, count, decimal, hours, percent
+from reports.sentences import sentence
 from reports.words import TABELLER
+from suites.plan import Plan
 
 
 @pytest.mark.parametrize(
@@ -95,3 +98,17 @@ def test_a_long_name_is_cut_to_fit_on_a_line() -> None:
     assert short("x" * 40) == "x" * 40
     assert short("x" * 41) == "x" * 39 + "…"
     assert short("K12345", 5) == "K123…"
+
+
+@pytest.mark.parametrize(
+    ("kronor", "said"),
+    [(1451.5, "värt 1452 kr."), (0.0, "värt 0 kr."), (None, "värt ett okänt belopp.")],
+)
+def test_kronor_that_are_not_known_are_said_in_words(kronor: float | None, said: str) -> None:
+    rows = ibis.memtable({"belopp": [kronor]}, schema={"belopp": "float64"})
+    made = sentence("värt {belopp:kr}.", rows, {})
+    assert rows.select(text=made).to_pyarrow()["text"].to_pylist() == [said]
+
+
+def test_no_rule_writes_the_unit_after_kronor_that_may_be_unknown(plan: Plan) -> None:
+    assert not [name for name, text in plan.texter.items() if "{belopp:hela} kr" in text.text]

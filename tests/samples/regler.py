@@ -241,7 +241,7 @@ def kunder(f: Fakta) -> list[Traff]:
         if niva > 0 and satt > 0 and satt != niva:
             regel = "avgift-over-niva" if satt > niva else "avgift-under-niva"
             ut.append(("avgift", regel, "", k["kund"]))
-        if k["avgift_kr"] > satt * 21.70:
+        if niva > 0 and k["avgift_kr"] > niva * 21.70:
             ut.append(("avgift", "avgift-over-tak", "", k["kund"]))
     return ut
 

@@ -187,3 +187,23 @@ def test_kronor_of_a_stay_are_the_excess_that_is_paid(
 ) -> None:
     [row] = [r for r in kronor.rader("dubbelrapporterad-tid") if r["nyckel"] == f"{f.namn}.1"]
     assert row["belopp"] == belopp
+
+
+@pytest.mark.parametrize(("period", "shown"), [("2021-06", []), ("2021-07", ["2021-06"])])
+def test_earlier_months_that_cannot_be_measured_are_not_shown(
+    kontrollera: Kontrollera, period: str, shown: list[str]
+) -> None:
+    """Hemtjänst was not registered from April 2020 to May 2021; June 2021 is the first month after."""
+    days = [f"{month}-07" for month in ("2021-04", "2021-05", "2021-06", "2021-07")]
+    rows = [
+        registrering(f"{day} 08:00", kategori=kategori, besok=day)
+        for day in days
+        for kategori in ("omsorg", "delegerad hsl")
+    ]
+    run = kontrollera("registreringar", period=period, registreringar=rows)
+    months = {
+        dict(j.indikator.cut).get("manad")
+        for j in run.utfall.indikatorer
+        if j.indikator.namn == "andel_hsl"
+    }
+    assert months == {None, *shown}
