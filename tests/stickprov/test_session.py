@@ -16,7 +16,7 @@ from commands.stickprov import stickprov
 from tests.reports.htmlsida import las_sida
 from tests.stickprov.conftest import Kor
 from tests.stickprov.ifyllning import FEL, ONADD, RATT, change, fill
-from tests.stickprov.paket import LAGOM, LITEN, PERIOD, STOR, TARNING, ratta, skriv
+from tests.stickprov.paket import LAGOM, LITEN, PERIOD, STOR, TARNING, ratta
 from tests.test_cli import ENGLISH
 from tests.underlag_builder import Row, write_underlag
 
@@ -312,14 +312,6 @@ def test_fits_an_ordinary_terminal(
     monkeypatch.setenv("COLUMNS", "80")
     shown = kor("stickprov", "planera", underlag, "--period", PERIOD).output
     assert max(map(len, shown.splitlines())) <= 80
-
-
-def test_the_underlag_may_lie_anywhere(tmp_path: Path, fryst: Path, kor: Kor) -> None:
-    folder = skriv(tmp_path / "någon annan stans")
-    kor("stickprov", "frys", folder, "--period", PERIOD, "--ut", tmp_path / "s")
-    assert (tmp_path / "s" / "stickprov.json").read_bytes() == (
-        fryst / "stickprov.json"
-    ).read_bytes()
 
 
 HOSTILE = (
