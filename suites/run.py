@@ -9,8 +9,8 @@ from checks import registreringar, registreringskvalitet
 from checks.delivery import missing
 from checks.facts import Facts
 from checks.model import Indikator, Measures
+from checks.outward import Period
 from checks.registry import MEASURE, NEEDS
-from extracts.period import Period
 from suites.after import with_quality, with_share_of_rows
 from suites.errors import PlanError
 from suites.gx_door import Door
