@@ -202,7 +202,7 @@ def _keep(con: Backend, table: str, rows: ir.Table) -> None:
 def _with_time(rows: ir.Table) -> ir.Table:
     """`dag` of start; `utford`; `langd` = slut − start and `sekunder` = minuter × 60, in exact seconds."""
     langd = rows.slut.epoch_seconds() - rows.start.epoch_seconds()
-    reported = (rows.minuter * 60).cast("decimal(20, 6)")
+    reported = (rows.minuter.cast("decimal(20, 6)") * 60).cast("decimal(20, 6)")
     return rows.mutate(
         dag=rows.start.date(),
         utford=rows.status == "utförd",

@@ -528,3 +528,17 @@ def test_the_largest_orders_are_summed_exactly(kontrollera: Kontrollera) -> None
     right = half_up(1000 * Fraction(largest) * 543 / 60)
     found = kontrollera("ersattning", fakturor=[], **tables)
     assert kronor(found, "omsorg") == {"skärgård": float(right)}
+
+
+def test_the_largest_reported_minutes_are_summed_exactly(kontrollera: Kontrollera) -> None:
+    largest = Decimal("999999999999.999999")
+    rows = [registrering(kategori="larm", minuter=largest, personal=f"P{n}") for n in range(100)]
+    right = half_up(100 * Fraction(largest) * 543 / 60)
+    found = kontrollera(
+        "ersattning", fakturor=[], registreringar=rows, kunder=[kund(taxeomrade="skärgård")]
+    )
+    assert kronor(found, "larm") == {"skärgård": float(right)}
+    repeated = kontrollera("registreringar", registreringar=rows[:2] * 2, kunder=[kund()])
+    assert {r["belopp_dubblett"] for r in repeated.rader("dubblett")} == {
+        float(half_up(Fraction(largest) * 394 / 60))
+    }
