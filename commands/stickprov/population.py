@@ -90,8 +90,9 @@ def read_population(
     parts = []
     for month in months:
         tell(f"Prövar registreringarna för {month.name}")
-        facts = Facts(underlag, month, plan.parameters, plan.tariffs(month.last))
-        parts.append(_flagged(facts, plan, door, f"urval_{month}".replace("-", "_")))
+        held = plan.at(month.last)
+        facts = Facts(underlag, month, held.parameters, plan.tariffs(month.last))
+        parts.append(_flagged(facts, held, door, f"urval_{month}".replace("-", "_")))
     tell("Skriver ramen")
     rejected = rejected_facts(underlag, months[0].first, months[-1].last)
     known = rejected.filter(rejected.utforare.notnull())
