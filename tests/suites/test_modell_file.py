@@ -85,6 +85,11 @@ def test_an_own_model_by_its_file(tmp_path: Path) -> None:
     assert (found.id, found.poster["larm"].falt) == ("egen", {"kronor": "pris"})
 
 
+def test_a_personnummer_in_a_model_is_not_carried_on(tmp_path: Path) -> None:
+    path = written(tmp_path, EGEN.replace("eget förslag", "förslag av 19121212-1212"))
+    assert read_modell(path).kalla == "Vårt förslag av ••••••-••••"
+
+
 def test_an_own_model_among_those_of_the_plan(tmp_path: Path) -> None:
     plan = copied(tmp_path)
     (plan / "modeller" / "egen.toml").write_text(EGEN, "utf-8")
