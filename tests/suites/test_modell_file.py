@@ -12,8 +12,8 @@ from checks.grunder import GRUNDER
 from checks.taxa import POSTER
 from suites.errors import ModellError
 from suites.modell_file import choose, load_modeller, read_modell
+from suites.modell_varden import demand_values, parse_values
 from suites.plan_file import plan_folder
-from suites.simulering import demand_values, parse_values
 from tests.simulerad import PLAN
 from tests.suites.planer import copied, replaced
 
