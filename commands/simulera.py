@@ -65,13 +65,9 @@ def simulera(
     from reports.terminal.simulation import show_modeller, simulation_summary
     from reports.write import scratch_folder
     from suites.modell_file import choose, load_modeller
+    from suites.modell_varden import demand_values, parse_values
     from suites.plan_file import load_plan
-    from suites.simulering import (
-        demand_computed,
-        demand_values,
-        parse_values,
-        simulate,
-    )
+    from suites.simulering import demand_computed, simulate
 
     modeller = load_modeller(plan_name)
     if lista:

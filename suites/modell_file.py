@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from checks.grunder import GRUNDER, KRONOR, Grund
+from checks.outward import mask
 from checks.taxa import POSTER
 from suites.errors import ModellError, PlanError
 from suites.modell import DAGENS, Modell, Parameter, Postregel
@@ -26,7 +27,8 @@ def load_modeller(plan_name: str) -> tuple[Modell, ...]:
     _demand_apart(found)
     if DAGENS not in {m.id for m in found}:
         raise ModellError(
-            f"{folder.name}/modeller saknar dagens.toml, modellen som de andra jämförs med."
+            f"{folder.name}/modeller saknar dagens.toml, modellen som de andra jämförs med. "
+            "Kopiera mappen modeller från planen norrtalje-2022."
         )
     first = next(m for m in found if m.id == DAGENS)
     _demand_complete(first, f"{folder.name}/modeller, id {DAGENS}")
@@ -179,7 +181,7 @@ def _number(raw: object, where: str) -> Fraction:
 def _text(raw: Mapping[str, Any], name: str, where: str) -> str:
     if not isinstance(raw.get(name), str) or not raw[name].strip():
         raise ModellError(f'{where} saknar {name} = "…".')
-    return str(raw[name])
+    return mask(str(raw[name]))
 
 
 def _table(raw: Mapping[str, Any], name: str, where: str) -> Mapping[str, Any]:

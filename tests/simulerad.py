@@ -9,8 +9,9 @@ from checks.facts import Facts
 from extracts.period import Period
 from extracts.underlag import Underlag
 from suites.modell_file import choose, load_modeller
+from suites.modell_varden import parse_values
 from suites.plan_file import load_plan
-from suites.simulering import Simulering, Utfall, parse_values, simulate
+from suites.simulering import Simulering, Utfall, simulate
 from tests.underlag_builder import BJORKEN, Row
 
 PLAN = "norrtalje-2022"

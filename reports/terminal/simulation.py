@@ -33,7 +33,8 @@ def simulation_summary(simulering: Simulering, folder: Path) -> None:
 def _simulated(simulering: Simulering) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     single = len(simulering.utfall) == 1
-    table.add_column(simulering.utfall[0].modell.titel if single else "Modell", overflow="fold")
+    first = simulering.utfall[0].modell.titel if single else "Modell"
+    table.add_column(escape(first), overflow="fold")
     for heading in ("Ersättning", "Mot i dag", ""):
         table.add_column(heading, justify="right", no_wrap=True)
     if single:

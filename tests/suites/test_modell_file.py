@@ -12,8 +12,8 @@ from checks.grunder import GRUNDER
 from checks.taxa import POSTER
 from suites.errors import ModellError
 from suites.modell_file import choose, load_modeller, read_modell
+from suites.modell_varden import demand_values, parse_values
 from suites.plan_file import plan_folder
-from suites.simulering import demand_values, parse_values
 from tests.simulerad import PLAN
 from tests.suites.planer import copied, replaced
 
@@ -83,6 +83,11 @@ def test_an_own_model_by_its_file(tmp_path: Path) -> None:
     path = written(tmp_path, EGEN)
     [found] = choose(load_modeller(PLAN), [str(path)])
     assert (found.id, found.poster["larm"].falt) == ("egen", {"kronor": "pris"})
+
+
+def test_a_personnummer_in_a_model_is_not_carried_on(tmp_path: Path) -> None:
+    path = written(tmp_path, EGEN.replace("eget förslag", "förslag av 19121212-1212"))
+    assert read_modell(path).kalla == "Vårt förslag av ••••••-••••"
 
 
 def test_an_own_model_among_those_of_the_plan(tmp_path: Path) -> None:

@@ -4,28 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from fractions import Fraction
-from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from checks.grunder import GRUNDER, Helhet
-from checks.simulering import Mangd
-from extracts.underlag import Underlag, read_underlag
-from suites.errors import ModellError
-from suites.gx_door import Door
-from suites.plan import Plan
 from suites.simulering import Utfall
 from tests.conftest import Las
-from tests.korning import run_control
 from tests.simulerad import kronor, kund, simulerad
-from tests.suites.planer import replaced
-from tests.test_properties import Tables, few, underlagen
-from tests.underlag_builder import BJORKEN, Row, bestallning, registrering, write_underlag
+from tests.underlag_builder import BJORKEN, Row, bestallning, registrering
 
-SAMPLE = Path(__file__).parents[2] / "samples" / "2022-03"
 Under = Callable[..., Utfall]
 GRANEN = "Granen"
 
@@ -70,60 +56,6 @@ def test_today_is_paid_as_granted(under: Under) -> None:
     """600 min of omsorg granted for all of March at 394 kr/h, whatever was done: 3 940 kr."""
     utfall = under("utford", registreringar=[omsorg(450)])
     assert utfall.summa().dagens == Decimal("3940.00")
-
-
-def test_today_is_control_7_on_the_sample(las: Las, plan: Plan, door: Door, tmp_path: Path) -> None:
-    assert today(las(SAMPLE)) == control_7(SAMPLE, plan, door, tmp_path)
-
-
-# A client who moves, one who is unknown (K3), and two listed.
-KUNDER = [
-    kund(till="2022-03-10"),
-    kund(taxeomrade="landsbygd", fran="2022-03-11"),
-    kund("K2", "skärgård"),
-]
-INSKRIVNA: list[Row] = [
-    {"kund": k, "utforare": u, "typ": "hemsjukvård", "fran": "2022-03-10"}
-    for k, u in (("K1", BJORKEN), ("K2", GRANEN))
-]
-
-
-@few(2)
-@given(tabeller=underlagen())
-def test_today_is_control_7_on_any_underlag(
-    tabeller: Tables, plan: Plan, door: Door, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    tabeller = {**tabeller, "kunder": KUNDER, "inskrivningar": INSKRIVNA}
-    folder = write_underlag(tmp_path_factory.mktemp("underlag"), tabeller)
-    scratch = tmp_path_factory.mktemp("scratch")
-    expected = control_7(folder, plan, door, scratch)
-    assert today(read_underlag(folder, scratch)) == expected
-
-
-Amounts = dict[tuple[str, str, str], float]
-
-
-def today(underlag: Underlag) -> Amounts:
-    rows = simulerad(underlag).dagens.rader
-    return {(r.utforare, r.post, r.taxeomrade): float(r.kronor) for r in rows if r.mangd}
-
-
-def control_7(folder: Path, plan: Plan, door: Door, scratch: Path) -> Amounts:
-    """The indicator ersattning, without the providers that have delivered no registrations."""
-    found = run_control(folder, scratch, plan, door, "ersattning")
-    rows = found.facts.registreringar().select("utforare").distinct().to_pyarrow().to_pylist()
-    silent = set(found.facts.utforare()) - {row["utforare"] for row in rows}
-
-    def values(namn: str) -> Amounts:
-        indikatorer = [j.indikator for j in found.utfall.indikatorer if j.indikator.namn == namn]
-        return {
-            (i.utforare, dict(i.cut)["post"], dict(i.cut)["taxeomrade"]): i.varde
-            for i in indikatorer
-            if i.utforare and i.varde is not None and i.utforare not in silent
-        }
-
-    counted = values("mangd")
-    return {key: kr for key, kr in values("ersattning").items() if counted[key]}
 
 
 # Paid as performed, and with a ceiling at granted
@@ -469,143 +401,3 @@ def test_larm_is_apart_from_the_undivided_visit(under: Under) -> None:
     rows = [registrering(besok="b1"), registrering(besok="b1", kategori="larm")]
     utfall = under("odelat-besok", registreringar=rows)
     assert (kronor(utfall, "omsorg"), kronor(utfall, "larm")) == ("197.00", "197.00")
-
-
-# What cannot be computed
-
-
-def test_a_model_without_its_value_is_listed(las: Las) -> None:
-    found = simulerad(las(kunder=[kund()]), satt=["hsl_minuter=8"])
-    assert {e.modell.id for e in found.ej_raknade} == {
-        "beviljad-med-golv",
-        "larm-per-manad",
-        "larm-per-tillfalle",
-    }
-    [skal] = [e.skal for e in found.ej_raknade if e.modell.id == "beviljad-med-golv"]
-    assert skal == (
-        "behöver avdrag (avdrag på ersättningen för service och omsorg när golvet inte nås, i "
-        "procent av ersättningen), som källan inte anger: till exempel --satt avdrag=10"
-    )
-
-
-def test_larm_per_month_needs_to_know_who_has_an_alarm(las: Las) -> None:
-    found = simulerad(las(kunder=[kund()]), "larm-per-manad", satt=["larm_manad=1"])
-    assert [e.skal for e in found.ej_raknade] == ["kolumnen trygghetslarm i kunder saknas"]
-
-
-def test_a_provider_without_registrations_is_left_out(las: Las) -> None:
-    orders = [bestallning(), bestallning(kund="K2", utforare=GRANEN)]
-    found = simulerad(las(kunder=[kund(), kund("K2")], bestallningar=orders), "utford")
-    assert found.utforare == [BJORKEN]
-    assert [(u.utforare, u.skal) for u in found.utelamnade if u.utforare] == [
-        (GRANEN, "inga registreringar har lämnats för mars 2022")
-    ]
-
-
-def test_unknown_taxeomrade_is_in_no_sum(las: Las) -> None:
-    orders = [bestallning(), bestallning(kund="K9")]
-    found = simulerad(las(kunder=[kund()], bestallningar=orders), "utford")
-    assert kronor(found.dagens) == "3940.00"
-    assert [(m.post, m.netto) for m in found.utan_omrade] == [("omsorg", Fraction(10))]
-
-
-def test_a_post_without_tariff_is_said_and_left_out(las: Las, tmp_path: Path) -> None:
-    old = 'post = "larm"\nfran = 2021-06-01'
-    plan = replaced(tmp_path, "plan.toml", old, 'post = "larm"\nfran = 2022-04-01')
-    rows = [omsorg(60, kategori="larm"), omsorg(60)]
-    found = simulerad(las(kunder=[kund()], registreringar=rows), "utford", plan=str(plan))
-    assert {r.post for r in found.dagens.rader} == {"omsorg"}
-    assert ("larm", "ingen taxa gäller i mars 2022") in {(u.post, u.skal) for u in found.utelamnade}
-
-
-@pytest.mark.parametrize(
-    ("period", "said"),
-    [
-        ("2020-03", "Planen norrtalje-2022 har ingen taxa som gäller i mars 2020."),
-        ("2021-05", "Maj 2021 kan inte simuleras: ej mätbar: anpassat införande"),
-    ],
-)
-def test_a_month_that_cannot_be_computed(las: Las, period: str, said: str) -> None:
-    rows = [registrering(f"{period}-02 08:00")]
-    with pytest.raises(ModellError, match=said):
-        simulerad(las(kunder=[kund()], registreringar=rows), period=period)
-
-
-def test_without_kunder_no_price_can_be_chosen(las: Las) -> None:
-    with pytest.raises(ModellError, match="Tabellen kunder saknas"):
-        simulerad(las())
-
-
-@pytest.mark.parametrize(("delivered", "said"), [(False, "tabellen"), (True, "utföraren har inte")])
-def test_listning_not_delivered(las: Las, delivered: bool, said: str) -> None:
-    visit = omsorg(30, kategori="hemsjukvård", yrkesroll="sjuksköterska")
-    tables: dict[str, list[Row]] = {"kunder": [kund()], "registreringar": [visit]}
-    if delivered:
-        tables["inskrivningar"] = [
-            {"kund": "K1", "utforare": GRANEN, "typ": "hemsjukvård", "fran": "2022-01-01"}
-        ]
-    [left] = simulerad(las(**tables), "utford").utelamnade
-    assert left.post == "hemsjukvård listning"
-    assert left.skal.startswith(said)
-
-
-# Laws
-
-timmar = st.fractions(min_value=0, max_value=10_000, max_denominator=5580)
-procent = st.fractions(min_value=0, max_value=100, max_denominator=100)
-
-
-@st.composite
-def mangder(draw: st.DrawFn, post: str = "omsorg") -> Mangd:
-    netto, utford = draw(timmar), draw(timmar)
-    tak = draw(st.fractions(min_value=0, max_value=1, max_denominator=99)) * min(netto, utford)
-    count = st.integers(0, 1000)
-    return Mangd(
-        BJORKEN, post, "tätort", netto, utford, tak, draw(timmar), draw(count), draw(count)
-    )
-
-
-def paid(grund: str, mangd: Mangd, helhet: Helhet, **varden: Fraction) -> Fraction:
-    found = GRUNDER[grund]
-    return found.mangd(mangd, varden) * found.faktor(mangd, helhet, varden)
-
-
-@given(mangder(), mangder("service"), procent, procent)
-def test_a_floor_takes_the_deduction_or_nothing(
-    one: Mangd, other: Mangd, golv: Fraction, avdrag: Fraction
-) -> None:
-    helhet = Helhet.of([one, other])
-    full = paid("netto", one, helhet)
-    assert paid("netto_med_golv", one, helhet, golv=golv, avdrag=Fraction(0)) == full
-    cut = full * (1 - avdrag / 100)
-    assert paid("netto_med_golv", one, helhet, golv=golv, avdrag=avdrag) in (full, cut)
-
-
-@given(mangder())
-def test_a_ceiling_pays_no_more_than_performed_or_granted(one: Mangd) -> None:
-    helhet = Helhet.of([one])
-    most = min(paid("utford", one, helhet), paid("netto", one, helhet))
-    assert paid("utford_hogst_beviljad", one, helhet) <= most
-
-
-@given(mangder(), mangder("delegerad hsl"), procent)
-def test_the_share_of_sol_holds_and_takes_no_more_than_it_must(
-    sol: Mangd, hsl: Mangd, hogst: Fraction
-) -> None:
-    helhet = Helhet.of([sol, hsl])
-    expected = min(hsl.utford, hogst * sol.utford / 100)
-    assert paid("ram_av_sol", hsl, helhet, hogst=hogst) == expected
-
-
-@few(2)
-@given(tabeller=underlagen())
-def test_a_ceiling_never_pays_more_than_performed_or_today(
-    tabeller: Tables, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    tabeller = {**tabeller, "kunder": KUNDER}
-    folder = write_underlag(tmp_path_factory.mktemp("underlag"), tabeller)
-    read = read_underlag(folder, tmp_path_factory.mktemp("scratch"))
-    found = {u.modell.id: u.rader for u in simulerad(read).utfall}
-    for performed, capped in zip(found["utford"], found["utford-med-tak"], strict=True):
-        assert capped.kronor <= performed.kronor
-        assert capped.kronor <= capped.dagens
