@@ -76,8 +76,8 @@ def kontrollera(door: Door, plan: Plan, tmp_path_factory: pytest.TempPathFactory
 def las(tmp_path_factory: pytest.TempPathFactory) -> Las:
     """las(registreringar=[…], …): an underlag read and gated."""
 
-    def read(folder: Path | None = None, **tables: list[Row]) -> Underlag:
+    def read(folder: Path | None = None, *, keep: bool = False, **tables: list[Row]) -> Underlag:
         found = folder or write_underlag(tmp_path_factory.mktemp("underlag"), tables)
-        return read_underlag(found, tmp_path_factory.mktemp("scratch"))
+        return read_underlag(found, tmp_path_factory.mktemp("scratch"), keep=keep)
 
     return read

@@ -61,7 +61,7 @@ def tables() -> dict[str, list[Row]]:
         "registreringar": rows,
         "kunder": [
             *(kund(k) for k in everyone if k != GAMMAL),
-            kund(GAMMAL, avgiftsniva=30, avgift_kr=1999),
+            kund(GAMMAL, avgiftsniva=30, avgift_kr=2199),
             kund(LARM, trygghetslarm="ja", avgiftsniva=10, avgift_kr=0),
         ],
         "franvaro": [
@@ -110,7 +110,7 @@ def avvikelser(folder: Path) -> list[dict[str, str]]:
 
 
 def test_a_provider_is_not_told_what_concerns_the_beställare(egen: str) -> None:
-    for secret in ("Avgift", "avgiftsniva", "1999", "2170", "Biståndsuppföljning", "Larmkunder"):
+    for secret in ("Avgift", "avgiftsniva", "2199", "2170", "Biståndsuppföljning", "Larmkunder"):
         assert secret not in egen, secret
     for date in ("2019-12-24", "2021-12-25", "2021-10-10", "BEVAKAD", LARM):
         assert date not in egen, date
@@ -182,7 +182,7 @@ def test_the_board_reads_no_client_and_no_invoice_of_one(ut: Path) -> None:
     text = (ut / "ledning.html").read_text("utf-8")
     for key in (DUBBEL, TYST, SENT, GAMMAL, LARM, BORTA, "BEVAKAD", "bV0"):
         assert not re.search(rf"\b{key}\b", text), key
-    for amount in ("98765", f"98{NBSP}765", "1234", f"1{NBSP}234", "1999"):
+    for amount in ("98765", f"98{NBSP}765", "1234", f"1{NBSP}234", "2199"):
         assert amount not in text, amount
 
 
