@@ -32,4 +32,4 @@ def month_name(month: str, this_year: int) -> str:
     return period.name if period.year != this_year else period.name.split()[0]
 
 
-__all__ = ["WANTED", "Underlag", "UnderlagError", "choices", "mask", "month_name"]
+__all__ = ["WANTED", "Period", "Underlag", "UnderlagError", "choices", "mask", "month_name"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 
@@ -10,6 +9,7 @@ from checks import registreringar, registreringskvalitet
 from checks.delivery import missing
 from checks.facts import Facts
 from checks.model import Indikator, Measures
+from checks.outward import Period
 from checks.registry import MEASURE, NEEDS
 from suites.after import with_quality, with_share_of_rows
 from suites.errors import PlanError
@@ -101,8 +101,6 @@ def _of_measurable_months(plan: Plan, row: PlanRow, measures: Measures) -> Measu
 
     def shown(indikator: Indikator) -> bool:
         month = dict(indikator.cut).get("manad")
-        return not (
-            month and plan.month_not_measurable(row.id, dt.date.fromisoformat(f"{month}-01"))
-        )
+        return not (month and plan.month_not_measurable(row.id, Period.parse(month).first))
 
     return replace(measures, indikatorer=tuple(filter(shown, measures.indikatorer)))
