@@ -8,29 +8,15 @@ from pathlib import Path
 
 import click
 
-from commands.swedish import PLAN
+from commands.options import plan_option, profil_option
 
 
 @click.command(options_metavar="[VAL]", short_help="Kontrollera era filer innan ni skickar dem.")
 @click.argument("filer", nargs=-1, required=True, metavar="FIL…", type=click.Path(path_type=Path))
 @click.option("--utforare", metavar="NAMN", help="Bara den här utförarens rader.")
 @click.option("--period", metavar="ÅÅÅÅ-MM", help="Månaden; behövs när filerna har flera.")
-@click.option(
-    "--plan",
-    "plan_name",
-    metavar="NAMN",
-    default=PLAN,
-    show_default=True,
-    help="Planens namn eller mapp.",
-)
-@click.option(
-    "--profil",
-    "profiler",
-    multiple=True,
-    metavar="FIL",
-    type=click.Path(path_type=Path),
-    help="Profil för ett systems egna filer (kan upprepas).",
-)
+@plan_option
+@profil_option
 @click.option(
     "--ut",
     metavar="MAPP",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.swedish import PLAN
+from commands.options import plan_option, profil_option
 
 if TYPE_CHECKING:
     from suites.sample import Sample
@@ -18,14 +18,7 @@ if TYPE_CHECKING:
 @click.command(options_metavar="[VAL]", short_help="Kör månadens kontroll och skriv rapporten.")
 @click.argument("underlag", type=click.Path(path_type=Path))
 @click.option("--period", metavar="ÅÅÅÅ-MM", help="Månaden; behövs när filerna har flera.")
-@click.option(
-    "--plan",
-    "plan_name",
-    metavar="NAMN",
-    default=PLAN,
-    show_default=True,
-    help="Planens namn eller mapp.",
-)
+@plan_option
 @click.option(
     "--kontroll", "only", multiple=True, metavar="ID", help="Kör bara denna (kan upprepas)."
 )
@@ -35,14 +28,7 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     help="Mapp för rapporten [rapporter/PERIOD].",
 )
-@click.option(
-    "--profil",
-    "profiler",
-    multiple=True,
-    metavar="FIL",
-    type=click.Path(path_type=Path),
-    help="Profil för ett systems egna filer (kan upprepas).",
-)
+@profil_option
 @click.option(
     "--stickprov",
     metavar="MAPP",

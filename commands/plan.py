@@ -4,18 +4,11 @@ from __future__ import annotations
 
 import click
 
-from commands.swedish import PLAN
+from commands.options import plan_option
 
 
 @click.command(options_metavar="[VAL]", short_help="Visa planen och se att den går att köra.")
-@click.option(
-    "--plan",
-    "plan_name",
-    metavar="NAMN",
-    default=PLAN,
-    show_default=True,
-    help="Planens namn eller mapp.",
-)
+@plan_option
 def plan(plan_name: str) -> None:
     """Visa internkontrollplanen och kontrollera att den går att köra."""
     from suites.gx_door import Door

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from commands.swedish import PLAN
+from commands.options import plan_option, profil_option
 
 
 @click.command(options_metavar="[VAL]", short_help="Räkna månaden med andra ersättningsmodeller.")
@@ -28,14 +28,8 @@ from commands.swedish import PLAN
 )
 @click.option("--lista", is_flag=True, help="Visa modellerna och vad de behöver.")
 @click.option("--period", metavar="ÅÅÅÅ-MM", help="Månaden; behövs när filerna har flera.")
-@click.option(
-    "--plan",
-    "plan_name",
-    metavar="NAMN",
-    default=PLAN,
-    show_default=True,
-    help="Planens namn eller mapp.",
-)
+@plan_option
+@profil_option
 @click.option(
     "--ut",
     metavar="MAPP",
@@ -49,6 +43,7 @@ def simulera(
     lista: bool,
     period: str | None,
     plan_name: str,
+    profiler: tuple[Path, ...],
     ut: Path | None,
 ) -> None:
     """Räkna ersättningen för UNDERLAG med dagens modell och med andra.
@@ -58,6 +53,7 @@ def simulera(
     gc.disable()
     from checks.choose import choose_period
     from checks.facts import Facts
+    from extracts.profil.profil_file import load_profiler
     from extracts.underlag import read_underlag
     from reports.charts import warm_up
     from reports.simulering.write import write_simulation
@@ -82,7 +78,7 @@ def simulera(
     with scratch_folder() as scratch, progress(tyst=False) as tell:
         tell("Läser underlaget")
         warm_up()
-        read = read_underlag(underlag, scratch)
+        read = read_underlag(underlag, scratch, load_profiler(profiler))
         month = choose_period(read, period)
         plan = plan.at(month.last)
         facts = Facts(read, month, plan.parameters, plan.tariffs(month.last))

@@ -15,7 +15,6 @@ import click.formatting
 import click.parser
 import click.types
 
-PLAN = "norrtalje-2022"
 DEBUG = "INTERNKONTROLL_FELSOK"
 
 

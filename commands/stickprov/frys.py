@@ -22,7 +22,14 @@ from commands.stickprov.options import of_underlag
     metavar="TEXT",
     help="Varifrån slumptalet kommer, om det inte är tärningar: nämns här, före dragningen.",
 )
-def frys(underlag: Path, period: str, plan_name: str, ut: Path | None, kalla: str | None) -> None:
+def frys(
+    underlag: Path,
+    period: str,
+    plan_name: str,
+    profiler: tuple[Path, ...],
+    ut: Path | None,
+    kalla: str | None,
+) -> None:
     """Skriv en ram per utförare ur UNDERLAG, och stickprov.json med kontrollsummor.
 
     En mapp som finns skrivs aldrig över. Skriv av kontrollsummorna i diariet innan tärningen slås.
@@ -47,7 +54,9 @@ def frys(underlag: Path, period: str, plan_name: str, ut: Path | None, kalla: st
         scratch_folder() as scratch,
         progress(tyst=False) as tell,
     ):
-        found = read_population(underlag, period, plan, settings, door, scratch, tell, kalla)
+        found = read_population(
+            underlag, period, plan, settings, door, scratch, tell, profiler, kalla
+        )
         session = freeze(
             found.frames(unfinished), found.audit, found.sources(), found.utan_utforare, unfinished
         )

@@ -8,22 +8,16 @@ from typing import Any
 
 import click
 
-from commands.swedish import PLAN
+from commands.options import plan_option, profil_option
 
 Command = Callable[..., Any]
 
 
 def of_underlag(command: Command) -> Command:
-    """UNDERLAG, --period and --plan: what the frames are made from."""
+    """UNDERLAG, --period, --plan and --profil: what the frames are made from."""
     for decorate in (
-        click.option(
-            "--plan",
-            "plan_name",
-            metavar="NAMN",
-            default=PLAN,
-            show_default=True,
-            help="Planens namn eller mapp.",
-        ),
+        profil_option,
+        plan_option,
         click.option(
             "--period",
             required=True,

@@ -13,7 +13,7 @@ from commands.stickprov.options import of_underlag
     options_metavar="[VAL]", short_help="Visa hur stort stickprovet blir och hur lång tid det tar."
 )
 @of_underlag
-def planera(underlag: Path, period: str, plan_name: str) -> None:
+def planera(underlag: Path, period: str, plan_name: str, profiler: tuple[Path, ...]) -> None:
     """Visa per utförare hur många besök som granskas ur UNDERLAG, och timmarna det tar.
 
     Inget skrivs.
@@ -32,6 +32,6 @@ def planera(underlag: Path, period: str, plan_name: str) -> None:
     settings = load_settings(plan_folder(plan_name))
     plan = load_plan(plan_name)
     with scratch_folder() as scratch, progress(tyst=False) as tell:
-        found = read_population(underlag, period, plan, settings, door, scratch, tell)
+        found = read_population(underlag, period, plan, settings, door, scratch, tell, profiler)
         counts = found.counts()
     show_blocks(planning(found.audit, counts))

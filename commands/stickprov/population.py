@@ -16,6 +16,7 @@ from checks.facts import Facts
 from checks.granskning import performed_facts, rejected_facts
 from checks.outward import mask
 from extracts.period import Period
+from extracts.profil.profil_file import load_profiler
 from extracts.underlag import Underlag, read_underlag
 from reports.csv_files import cell
 from reports.masking import mask_columns
@@ -80,12 +81,13 @@ def read_population(
     door: Door,
     scratch: Path,
     tell: Callable[[str], None],
+    profiler: Sequence[Path] = (),
     kalla: str | None = None,
 ) -> Population:
     """The utförda registrations of the months, and the rejected rows that may be such."""
     months = whole_months(period, settings)
     tell("Läser underlaget")
-    underlag = read_underlag(path, scratch, keep=True)
+    underlag = read_underlag(path, scratch, load_profiler(profiler), keep=True)
     demand_months(underlag, months)
     parts = []
     for month in months:
