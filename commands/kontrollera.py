@@ -12,6 +12,7 @@ import click
 from commands.options import plan_option, profil_option
 
 if TYPE_CHECKING:
+    from suites.plan import Plan
     from suites.sample import Sample
 
 
@@ -72,7 +73,6 @@ def kontrollera(
     door, started = Door(), dt.datetime.now().astimezone()
     from checks.choose import choose_period, choose_window
     from checks.facts import Facts
-    from commands.stickprov.conclusion import read_sample
     from extracts.profil.profil_file import load_profiler
     from extracts.underlag import read_underlag
     from reports.charts import warm_up
@@ -87,7 +87,7 @@ def kontrollera(
     plan = load_plan(plan_name)
     demand_known(plan, only)
     receipts = [read_receipt(path) for path in kvitton]
-    sample = read_sample(stickprov, plan) if stickprov else None
+    sample = _sample(stickprov, plan) if stickprov else None
     with scratch_folder() as scratch, progress(tyst) as tell:
         tell("Läser underlaget")
         warm_up()
@@ -110,6 +110,13 @@ def kontrollera(
         summary(rapport, folder, tyst=tyst)
         code = rapport.exit_code(strikt=strikt)
     ctx.exit(code)
+
+
+def _sample(folder: Path, plan: Plan) -> Sample:
+    # Only here: what computes a sample takes a second to import.
+    from commands.stickprov.conclusion import read_sample
+
+    return read_sample(folder, plan)
 
 
 def _parameters(ctx: click.Context, sample: Sample | None) -> dict[str, str]:
