@@ -11,6 +11,8 @@ import ibis.expr.types as ir
 import pandas as pd
 from ibis.backends.duckdb import Backend
 
+# What a month takes beside its rows, and what each row takes, in bytes: what is more lies on disk.
+_ROOM, _ROOM_PER_ROW = 1_000_000_000, 350
 _HERE = ops.Namespace(catalog="memory", database="main")
 
 
@@ -25,6 +27,14 @@ def connect(directory: Path) -> Backend:
     ):
         con.raw_sql(f"SET {setting}")
     return con
+
+
+def limit_memory(con: Backend, rows: int) -> None:
+    """Let the engine take as much memory as a month of that many rows needs, and then use the disk.
+
+    Without a limit it takes most of the computer's, for a month where every row deviates.
+    """
+    con.raw_sql(f"SET memory_limit='{_ROOM + rows * _ROOM_PER_ROW}B'")
 
 
 class Steps:

@@ -72,13 +72,10 @@ class Egenkontroll:
     @cached_property
     def kinds(self) -> tuple[Kind, ...]:
         """The kinds of finding: what must be corrected first, then the most frequent; with its first rows."""
-        within = ibis.window(
-            group_by=["slag", "regel", "grupp"], order_by=["tabell", "fil", "rad", "id"]
+        first = self._first(
+            ["slag", "regel", "grupp"], ["tabell", "fil", "rad", "id"], FIRST_PER_KIND
         )
-        rows = self.fynd.mutate(nr=ibis.row_number().over(within), antal=_.count().over(within))
-        first = rows.filter(rows.nr < FIRST_PER_KIND).order_by(
-            "slagordning", ibis.desc("antal"), "ordning", "regel", "grupp", "nr"
-        )
+        first = first.order_by("slagordning", ibis.desc("antal"), "ordning", "regel", "grupp", "nr")
         groups: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
         for row in first.to_pyarrow().to_pylist():
             groups.setdefault((row["slag"], row["regel"], row["grupp"]), []).append(row)
@@ -99,13 +96,20 @@ class Egenkontroll:
     def first(self) -> list[dict[str, Any]]:
         """The first findings of each file in the order of its rows, for the marked-up files."""
         order = ["rad", "slagordning", "kolumn", "regel", "id"]
-        within = ibis.window(group_by="fil", order_by=order)
-        rows = self.fynd.mutate(
-            nr=ibis.row_number().over(within), antal=_.count().over(group_by="fil")
-        )
-        rows = rows.filter(rows.nr < FIRST).order_by("fil", "nr")
+        rows = self._first(["fil"], order, FIRST).order_by("fil", "nr")
         found: list[dict[str, Any]] = rows.to_pyarrow().to_pylist()
         return found
+
+    def _first(self, group: list[str], order: list[str], most: int) -> ir.Table:
+        """The first findings of each group, numbered, and how many the group has.
+
+        They are put in order without their texts, so that a million take little room.
+        """
+        numbered = self.fynd.mutate(plats=self.fynd.rowid())
+        within = ibis.window(group_by=group, order_by=order)
+        slim = numbered.select("plats", *group, *order).mutate(nr=ibis.row_number().over(within))
+        first = numbered.inner_join(slim.filter(slim.nr < most).select("plats", "nr"), "plats")
+        return first.inner_join(self.fynd.group_by(group).agg(antal=_.count()), group)
 
     def file_name(self, number: int | None) -> str:
         """The name of a file by its number."""
