@@ -61,6 +61,8 @@ def _checks(column: Column, bare: frozenset[str]) -> Iterator[pa.Check]:
         yield _each(lambda value: isinstance(value, str) or value >= 0, "negativt-tal")
     if column.typ is Typ.VAL:
         yield pa.Check.isin(column.values, error="ej-val")
+    if column.typ is Typ.TEXT:
+        yield _each(lambda value: len(value) <= column.longest, "for-lang")
     if column.typ is Typ.MANAD:
         yield pa.Check.str_matches(_MONTH, error="ej-manad")
     if column.name in KEYS_OF_PEOPLE:

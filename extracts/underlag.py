@@ -16,7 +16,7 @@ from extracts.again import Delivered, read_again
 from extracts.contract import CONTRACT
 from extracts.engine import connect, store
 from extracts.find import Source, find_given, find_sources
-from extracts.load import Loaded, LoadedFile, load
+from extracts.load import Loaded, LoadedFile, demand_unchanged, load
 from extracts.parse import no_rows
 from extracts.period import Period
 from extracts.personnummer import BARE, CANDIDATE
@@ -90,7 +90,8 @@ class Underlag:
         return store(self.con, name, rows)
 
     def delivered(self, file: LoadedFile) -> Delivered:
-        """A file's table once more, as it was delivered."""
+        """A file's table once more, as it was delivered and checked."""
+        demand_unchanged(file)
         return read_again(file.source)
 
     def providers(self) -> list[str]:
