@@ -89,7 +89,7 @@ def _clients(facts: Facts, levels: Avgift) -> ir.Table:
         tak=ceiling.cast("float64"),
         avgiftsniva_over=judged.ifelse(given - due, ibis.null("int64")),
         avgift_over_tak=(clients.avgift_kr - ceiling).cast("float64"),
-        anm=unclear.ifelse(" Tiden är exakt på en gräns där källan säger två saker.", ""),
+        anm=unclear.ifelse("; tiden är exakt på en gräns där källan säger två saker", ""),
     )
 
 

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from xlsxwriter.utility import xl_col_to_name
 
-from extracts.errors import UnderlagError
 from extracts.personnummer import mask
 from extracts.workbook import read_cells
 from stickprov import form, layout
@@ -49,13 +48,10 @@ class Lines:
 
 
 def workbook_of(path: Path) -> Mapping[str, Sequence[Cells]]:
-    """Sheet → cells as text; StickprovError when the file is no workbook."""
+    """Sheet → cells as text; UnderlagError when the file is no workbook."""
     if not path.is_file():
         raise StickprovError(f"{path} finns inte.")
-    try:
-        return read_cells(path)
-    except UnderlagError as error:
-        raise StickprovError(str(error)) from error
+    return read_cells(path)
 
 
 def stage_of(path: Path, session: Session, book: Mapping[str, Sequence[Cells]]) -> int:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from extracts.engine import connect
+from extracts.errors import UnderlagError
 from stickprov.drawing import drawn_lines, seed_of
 from stickprov.errors import StickprovError, refuse
 from stickprov.frame import Frame, digest_of, measured
@@ -56,6 +57,8 @@ def _tried(check: Callable[[], Iterator[str]]) -> list[str]:
         return list(check())
     except StickprovError as error:
         return str(error).splitlines()
+    except UnderlagError as error:
+        return [f"{error.varden.get('fil', 'En fil')} går inte att läsa."]
 
 
 def demand_whole(session: Session) -> None:

@@ -134,7 +134,8 @@ def test_what_is_booked_is_what_the_plan_pays(las: Las, plan: Plan) -> None:
     found = performed_facts(facts).order_by("registrering").to_pyarrow().to_pylist()
     by_visit: dict[tuple[str, str], Decimal] = {}
     for row in found:
-        per_hour = prices.get((row["kategori"], row["taxeomrade"]))
+        hourly = row["kategori"] in ("larm", "delegerad hsl")
+        per_hour = prices.get((row["kategori"], row["taxeomrade"])) if hourly else None
         per_visit = prices.get((f"{row['kategori']} besök", row["taxeomrade"]))
         first = (row["kategori"], row["besok"]) not in by_visit
         by_visit.setdefault((row["kategori"], row["besok"]), Decimal(0))
