@@ -241,10 +241,11 @@ def _read_parquet(con: Backend, source: Source, number: int, scratch: Path) -> t
 
 
 def _named(raw: ir.Table, cells: list[ir.StringValue], header: Header) -> ir.Table:
-    """The contract's columns by name, and `ovrigt`: of the others a personnummer, or the first value."""
+    """The contract's columns by name, and `ovrigt`: as rows.to_arrow has it of the others."""
     others = [cells[at].strip().nullif("") for at in header.rest]
-    suspects = [may_hold_personnummer(cell).ifelse(cell, ibis.null()) for cell in others]
-    ovrigt = ibis.coalesce(*suspects, *others) if others else ibis.null(str)
+    suspects = [may_hold_personnummer(cell).ifelse(cell, "").fill_null("") for cell in others]
+    joined = ibis.literal(" ").join(suspects).strip().nullif("") if others else ibis.null(str)
+    ovrigt = ibis.coalesce(joined, *others)
     known = {name: cells[at] for name, at in header.positions.items()}
     return raw.select(**known, **{OVRIGT: ovrigt})
 

@@ -26,6 +26,8 @@ _DATUM = r"(?:19|[2-9]\d)\d{2}-\d{2}-\d{2}"
 _TID = rf"{_DATUM}[ T]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d([.]\d{{1,6}})?)?"
 _MIDNATT = r"[ T]00:00(:00([.]0{1,6})?)?"
 _TAL = r"-?\d{1,12}([.,]\d+)?"
+# Twelve digits that begin with a date are someone's number: no minutes and no kronor are as many.
+_FODD = r"-?(?:18|19|20)\d{2}(?:0\d|1[0-2])[0-36-9]\d{5}"
 # Sums are exact: numbers are decimals, and six of them hold what a spreadsheet shows.
 TAL = "decimal(18, 6)"
 _TEXTS = "array<string>"
@@ -192,8 +194,8 @@ def _read(text: ir.StringValue, column: Column) -> ir.Value:
             is_time = text.re_search(f"^{_TID}$")
             return is_time.ifelse(text.left(19), ibis.null()).try_cast("timestamp")
         case Typ.TAL:
-            number = text.re_search(f"^{_TAL}$").ifelse(text.replace(",", "."), ibis.null())
-            return number.try_cast(TAL)
+            is_number = text.re_search(f"^{_TAL}$") & ~text.re_search(f"^{_FODD}")
+            return is_number.ifelse(text.replace(",", "."), ibis.null()).try_cast(TAL)
         case Typ.MANAD:
             return text.re_search(r"^\d{4}-(0[1-9]|1[0-2])$").ifelse(text, ibis.null())
         case _:

@@ -20,6 +20,10 @@ _BARE_WORD = re.compile(rf"(?<!\w){BARE}(?!\w)")
 # Also with letters next to it, as in a file name: K191212121212, kunder_19121212-1212.
 _INSIDE = re.compile(rf"(?<!\d)(?:{CANDIDATE})(?!\d)")
 _BARE_INSIDE = re.compile(rf"(?<!\d){BARE}(?!\d)")
+# A SHA-256 may have such digits in it by chance, and is no use when it is not whole.
+_SHA256 = r"\b[0-9a-f]{64}\b"
+_MASKED = re.compile(rf"{_SHA256}|{_INSIDE.pattern}")
+_BARE_MASKED = re.compile(rf"{_SHA256}|{_INSIDE.pattern}|{_BARE_INSIDE.pattern}")
 
 
 def is_personnummer(value: str) -> bool:
@@ -54,9 +58,8 @@ def _valid(text: str, *patterns: re.Pattern[str]) -> list[str]:
 
 def mask(text: str, *, bare: bool = True) -> str:
     """The text with every personnummer replaced by dots, also inside a word: none is ever written."""
-    for number in find_inside(text, bare=bare):
-        text = text.replace(number, MASK)
-    return text
+    pattern = _BARE_MASKED if bare else _MASKED
+    return pattern.sub(lambda found: MASK if is_personnummer(found[0]) else found[0], text)
 
 
 def may_hold(text: str) -> bool:

@@ -46,7 +46,7 @@ Findings = dict[tuple[int, str], list[int]]
 class Rejected:
     """What the gate says of one table: the errors (grain row × error), trailing empty rows, findings.
 
-    `personnummer`: (file, column) → the rows that are kept and hold one.
+    `personnummer`: (file, column) → the rows that hold one where no person is named: no error.
     `bare` names the columns that hold personnummer as ten bare digits.
     """
 
@@ -66,7 +66,7 @@ class Rejected:
         return np.union1d(self.faulty, self.empty_at_end)
 
     def kept(self) -> pd.DataFrame:
-        """The personnummer in rows that are kept, in the form of errors."""
+        """The personnummer for which no row is rejected, in the form of errors."""
         parts = [
             _lines(rad_ids, kolumn, KEPT, MASK)
             for (_fil, kolumn), rad_ids in self.personnummer.items()
@@ -133,24 +133,31 @@ def _decided(
 ) -> pd.DataFrame:
     """Wrong cells; one that may hold a personnummer is wrong if it does and names a person.
 
-    In other columns, and where it is part of a longer key, the row is kept and the finding noted per
-    file and column.
+    In other columns, where it is part of a longer key, and where the cell is wrong in another way, it
+    rejects no row, and the finding is noted per file and column.
     """
-    suspects = cells[cells["slag"] == Slag.KANDIDAT]
+    wrong = cells[cells["slag"] != Slag.KANDIDAT]
+    suspects = pd.concat([cells[cells["slag"] == Slag.KANDIDAT], wrong[_may_hold(wrong["varde"])]])
     certain = []
     for at in suspects["kolumn"].unique():
         name, column = (*table.names, UNKNOWN)[at], suspects[suspects["kolumn"] == at]
         values, is_bare = column["varde"].unique(), name in bare
         if name in KEYS_OF_PEOPLE:
             named = column["varde"].isin({v for v in values if find(v, bare=is_bare)})
+            named &= column["slag"] == Slag.KANDIDAT
             certain.append(column[named].assign(slag=np.int8(Slag.PERSONNUMMER)))
             column = column[~named]
         column = column[column["varde"].isin({v for v in values if find_inside(v, bare=is_bare)})]
         for fil in column["fil"].unique():
             rad_ids = column["rad_id"][column["fil"] == fil]
             findings.setdefault((int(fil), name), []).extend(rad_ids.tolist())
-    wrong = cells[cells["slag"] != Slag.KANDIDAT]
     return pd.concat([wrong, *certain]) if certain else wrong
+
+
+def _may_hold(values: pd.Series[str]) -> npt.NDArray[np.bool_]:
+    """The engine's coarse look, at cells that it has marked for something else."""
+    found = pc.match_substring_regex(pa.array(values, pa.string()).fill_null(""), CANDIDATE)
+    return np.asarray(found)
 
 
 @dataclass
