@@ -7,6 +7,7 @@ from extracts.errors import UnderlagError
 from extracts.files import is_out_of_room
 from extracts.period import Period
 from extracts.personnummer import mask
+from extracts.rejections import UNKNOWN
 from extracts.shown import first_of, shown
 from extracts.underlag import Underlag
 
@@ -35,6 +36,7 @@ def month_name(month: str, this_year: int) -> str:
 
 
 __all__ = [
+    "UNKNOWN",
     "WANTED",
     "Period",
     "Underlag",

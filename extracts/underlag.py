@@ -40,7 +40,7 @@ class FileCount:
 
 @dataclass(frozen=True)
 class Finding:
-    """Personnummer found where the row is kept: how many cells of a column in a file."""
+    """Personnummer found where they reject no row: how many cells of a column in a file."""
 
     fil: str
     kolumn: str
@@ -102,7 +102,7 @@ class Underlag:
         return sorted(name for name in found if name)
 
     def findings(self) -> list[Finding]:
-        """Personnummer outside kund and personal (the row is kept, the value never written out)."""
+        """Personnummer where no person is to be named: they reject no row, and are never written out."""
         files = {file.number: file for file in self.loaded.files}
         return [
             Finding(files[fil].source.name, files[fil].column(kolumn), len(rad_ids))

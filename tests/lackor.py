@@ -29,8 +29,9 @@ FORMS: Mapping[str, Form] = {
     "i en text": lambda n: f"ring {n[2:8]}-{n[8:]}, efter tolv",
     "klistrat vid bokstäver": lambda n: f"K{n}x",
 }
-# Those that are the whole of a value, and so a person where a key should be.
-WHOLE = tuple(FORMS)[:8]
+# Where it is no word of its own, it may be a key's by chance.
+GLUED = "klistrat vid bokstäver"
+PLAIN = "sekel och bindestreck"
 
 
 def number(serial: int, *, samordning: bool = False) -> str:
@@ -41,16 +42,22 @@ def number(serial: int, *, samordning: bool = False) -> str:
 
 @dataclass
 class Planted:
-    """Numbers by the place where they are planted; every second is a samordningsnummer."""
+    """Numbers by the place where they are planted, in each form in turn from `first` on.
 
-    form: Form = FORMS["sekel och bindestreck"]
+    Every second number is a samordningsnummer.
+    """
+
+    first: int = 0
     places: dict[str, str] = field(default_factory=dict)
+    forms: dict[str, str] = field(default_factory=dict)
 
-    def at(self, place: str, form: Form | None = None) -> str:
+    def at(self, place: str, form: str | None = None) -> str:
         """The number of that place, as it is written."""
         serial = len(self.places)
-        twelve = self.places.setdefault(place, number(serial, samordning=serial % 2 == 1))
-        return (form or self.form)(twelve)
+        assert place not in self.places
+        self.places[place] = number(serial, samordning=serial % 2 == 1)
+        self.forms[place] = form or tuple(FORMS)[(serial + self.first) % len(FORMS)]
+        return FORMS[self.forms[place]](self.places[place])
 
     def leaks(self, *texts: Mapping[str, str]) -> list[str]:
         """«place → output» for each number that can be read in an output or in its name."""
@@ -67,7 +74,7 @@ class Planted:
 
 def digits_of(text: str) -> str:
     """The text without what may stand between digits, also as HTML, XML and addresses write it."""
-    return re.sub(r"[^\w\n<>;,:]|_", "", unquote(html.unescape(text)))
+    return re.sub(r"[^\w<>;,:]|_", "", unquote(html.unescape(text)))
 
 
 def written(folder: Path) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import groupby
 from pathlib import Path
 
 from rich.markup import escape
@@ -118,8 +119,8 @@ def _delivery(console: Screen, rapport: Rapport) -> None:
         others[month] = others.get(month, 0) + count
     for month, count in others.items():
         console.print(f"{number(count)} registreringar är för {month}: kör om {month}.")
-    for finding in facts.underlag.findings():
+    for fil, findings in groupby(facts.underlag.findings(), key=lambda finding: finding.fil):
+        columns = ", ".join(f"{finding.kolumn} ({number(finding.antal)})" for finding in findings)
         console.print(
-            f"Personnummer i {finding.fil}, kolumnen {finding.kolumn}: {finding.antal}. De skrivs inte ut.",
-            markup=False,
+            f"Personnummer i {fil}, kolumnerna {columns}. De skrivs inte ut.", markup=False
         )
