@@ -59,6 +59,11 @@ class Planted:
         self.forms[place] = form or tuple(FORMS)[(serial + self.first) % len(FORMS)]
         return FORMS[self.forms[place]](self.places[place])
 
+    def bare(self, place: str) -> str:
+        """The number of that place as ten digits alone."""
+        self.at(place)
+        return self.places[place][2:]
+
     def leaks(self, *texts: Mapping[str, str]) -> list[str]:
         """«place → output» for each number that can be read in an output or in its name."""
         assert self.places

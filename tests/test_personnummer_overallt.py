@@ -139,3 +139,35 @@ def test_each_is_marked_on_its_cell_and_masked(run: Run) -> None:
         for table in CONTRACT.values()
         for at in range(1, len(table.columns) + 2)
     }
+
+
+@pytest.mark.parametrize("named", [True, False], ids=["personer", "annat"])
+def test_a_column_of_ten_digits(named: bool, door: Door, tmp_path: Path) -> None:
+    """Ten digits are anyone's, unless most of the column is: then as any personnummer."""
+    planted, grids = Planted(), tables(Planted())
+    columns = {
+        (table.name, at): column.name
+        for table in CONTRACT.values()
+        for at, column in enumerate(table.columns)
+        if column.typ is Typ.TEXT and column.name != "utforare"
+        if (column.name in ("kund", "personal")) == named
+    }
+    for table, (heads, right, *_others) in grids.items():
+        rows = [[*right[:-1], planted.bare(f"{table}, okänd {n}")] for n in range(3)]
+        for (_table, at), name in ((c, n) for c, n in columns.items() if c[0] == table):
+            for n, row in enumerate(rows):
+                row[at] = planted.bare(f"{table}.{name} {n}")
+        grids[table] = [[*heads[:-1], "Okänd"], *rows]
+    folder = as_csv(tmp_path / "u", grids)
+    said = {
+        "kontrollera": _said("kontrollera", folder, "--period", "2022-03", "--ut", tmp_path / "m"),
+        "egenkontroll": _said("egenkontroll", folder, "--ut", tmp_path / "e", "--alla"),
+    }
+    assert planted.leaks(said, written(tmp_path / "m"), written(tmp_path / "e")) == []
+    found = {e for e in listed(tmp_path / "e" / "fynd.csv") if e[3].startswith("personnummer")}
+    rule = "personnummer" if named else "personnummer-i-text"
+    assert found == {
+        (f"{table}.csv", rad, name, rule)
+        for (table, _at), name in columns.items()
+        for rad in (2, 3, 4)
+    }
