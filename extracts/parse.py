@@ -194,7 +194,8 @@ def _read(text: ir.StringValue, column: Column) -> ir.Value:
             is_time = text.re_search(f"^{_TID}$")
             return is_time.ifelse(text.left(19), ibis.null()).try_cast("timestamp")
         case Typ.TAL:
-            is_number = text.re_search(f"^{_TAL}$") & ~text.re_search(f"^{_FODD}")
+            born = (text.length() >= 12) & text.re_search(f"^{_FODD}")
+            is_number = text.re_search(f"^{_TAL}$") & ~born
             return is_number.ifelse(text.replace(",", "."), ibis.null()).try_cast(TAL)
         case Typ.MANAD:
             return text.re_search(r"^\d{4}-(0[1-9]|1[0-2])$").ifelse(text, ibis.null())

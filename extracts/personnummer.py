@@ -12,7 +12,7 @@ MASK = "••••••-••••"
 
 # Twelve digits, or ten with - or + (or what a word processor makes of a hyphen); the engine's
 # prefilter uses the same pattern.
-_SIGN = "[-+\u2010-\u2015\u2212]"
+_SIGN = "[-+\u00ad\u2010-\u2015\u2212\ufe58\ufe63\uff0d]"
 CANDIDATE = rf"\d{{8}}{_SIGN}?\d{{4}}|\d{{6}}{_SIGN}\d{{4}}"
 BARE = r"\d{10}"
 _WORD = re.compile(rf"(?<!\w)(?:{CANDIDATE})(?!\w)")

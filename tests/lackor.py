@@ -25,6 +25,7 @@ FORMS: Mapping[str, Form] = {
     "tio med plus": lambda n: f"{n[2:8]}+{n[8:]}",
     "hårt bindestreck": lambda n: f"{n[:8]}\u2011{n[8:]}",
     "tankstreck": lambda n: f"{n[2:8]}\u2013{n[8:]}",
+    "mjukt bindestreck": lambda n: f"{n[:8]}\u00ad{n[8:]}",
     "blanka omkring": lambda n: f" \u00a0{n[:8]}-{n[8:]} ",
     "i en text": lambda n: f"ring {n[2:8]}-{n[8:]}, efter tolv",
     "klistrat vid bokstäver": lambda n: f"K{n}x",

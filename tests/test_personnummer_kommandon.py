@@ -130,6 +130,7 @@ def test_a_plan_and_a_receipt_with_numbers() -> None:
             "egenkontroll", folder, "--plan", plan, "--ut", "ut/egen", "--kvitto", "ut/kvitto.json"
         ),
         run("plan", "--plan", plan),
+        run("exempel", planted.at("exemplets mapp", PLAIN), "--kunder", "40"),
     ]
     assert leaks(planted, *results) == []
 
