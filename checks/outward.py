@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from extracts.contract import CONTRACT
 from extracts.errors import UnderlagError
+from extracts.files import is_out_of_room
 from extracts.period import Period
 from extracts.personnummer import mask
+from extracts.rejections import UNKNOWN
+from extracts.shown import first_of, shown
 from extracts.underlag import Underlag
 
 # Rule of the gate → what the cell should be, in words, and an example.
@@ -32,4 +35,16 @@ def month_name(month: str, this_year: int) -> str:
     return period.name if period.year != this_year else period.name.split()[0]
 
 
-__all__ = ["WANTED", "Period", "Underlag", "UnderlagError", "choices", "mask", "month_name"]
+__all__ = [
+    "UNKNOWN",
+    "WANTED",
+    "Period",
+    "Underlag",
+    "UnderlagError",
+    "choices",
+    "first_of",
+    "is_out_of_room",
+    "mask",
+    "month_name",
+    "shown",
+]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -69,8 +71,26 @@ for _module in (
             setattr(_module, _name, _translate)
 
 
+@contextmanager
+def _masked() -> Iterator[None]:
+    """What was typed is quoted in click's errors, and may hold a personnummer."""
+    try:
+        yield
+    except click.UsageError as error:
+        from extracts.personnummer import mask
+
+        said = error.format_message()
+        if mask(said) == said:
+            raise
+        raise click.UsageError(mask(said), error.ctx) from error
+
+
 class Swedish(click.Group):
     """Commands whose errors end in one sentence and the right exit code, never in a traceback."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        with _masked():
+            return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
         for stream in (sys.stdout, sys.stderr):
@@ -78,13 +98,16 @@ class Swedish(click.Group):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="replace")
         try:
-            return super().invoke(ctx)
+            with _masked():
+                return super().invoke(ctx)
         except (click.exceptions.Exit, click.ClickException, click.Abort):
             raise
         except Exception as error:
             if DEBUG in os.environ:
                 raise
-            click.echo(f"Fel: {_sentence(error)}", err=True)
+            from extracts.personnummer import mask
+
+            click.echo(f"Fel: {mask(_sentence(error))}", err=True)
             ctx.exit(2)
 
 

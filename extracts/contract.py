@@ -33,6 +33,10 @@ POSTER = (
 )
 
 
+LONGEST_NAME = 200
+LONGEST_TEXT = 2_000_000
+
+
 class Typ(StrEnum):
     """How a cell is read."""
 
@@ -46,7 +50,10 @@ class Typ(StrEnum):
 
 @dataclass(frozen=True)
 class Column:
-    """One column: `required` means that every row has a value, `optional` that it may be absent."""
+    """One column: `required` means that every row has a value, `optional` that it may be absent.
+
+    A text is a key or a name and has at most `longest` characters; free text has no such limit.
+    """
 
     name: str
     typ: Typ = Typ.TEXT
@@ -54,6 +61,7 @@ class Column:
     optional: bool = False
     values: tuple[str, ...] = ()
     signed: bool = False
+    longest: int = LONGEST_NAME
 
 
 @dataclass(frozen=True)
@@ -80,6 +88,10 @@ def _must(
     return Column(name, typ, required=True, values=values, signed=signed)
 
 
+def _free(name: str) -> Column:
+    return Column(name, optional=True, longest=LONGEST_TEXT)
+
+
 def _may(name: str, typ: Typ = Typ.TEXT) -> Column:
     return Column(name, typ)
 
@@ -104,7 +116,7 @@ _TABLES = (
             _must("slut", Typ.TID),
             _absent("minuter", Typ.TAL),
             _must("status", Typ.VAL, STATUSAR),
-            _absent("orsak"),
+            _free("orsak"),
             _absent("registreringssatt", Typ.VAL, ("tagg", "manuell")),
             _absent("planerad_start", Typ.TID),
             _absent("planerad_slut", Typ.TID),
@@ -168,7 +180,7 @@ _TABLES = (
             _must("fran", Typ.DATUM),
             _may("till", Typ.DATUM),
             _absent("bestallning"),
-            _absent("orsak"),
+            _free("orsak"),
         ),
     ),
     Table(

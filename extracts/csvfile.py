@@ -13,9 +13,11 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
+from typing import TextIO
 
 from extracts.contract import Table
 from extracts.errors import UnderlagError
+from extracts.files import demand_kind
 from extracts.folding import fold
 from extracts.headers import Header, read_header
 from extracts.profil.layout import read_vendor_header
@@ -24,7 +26,13 @@ from extracts.rows import Record
 
 _CHUNK = 1 << 23
 DELIMITERS = (";", ",", "\t")
-_LONGEST_FIELD = 100_000
+# A record longer than the engine reads is no row but a quote that is never closed.
+LONGEST_RECORD = 2_000_000
+_MOST_BLANK = 1_000
+# So much of a chunk is looked at once more with the next: what is looked for is shorter.
+_SEAM = 64
+# å, ä, ö, é and their like as UTF-8; read as Windows-1252 they are two odd characters.
+_UTF8_LETTER = re.compile(rb"\xc3[\x80-\xbf]")
 # A quote with an ordinary character on both sides, or a blank between it and the delimiter, opens or
 # closes nothing that readers agree on.
 _LOOSE_QUOTE = re.compile(rb'[^;,\t\r\n"]"[^;,\t\r\n"]|(?:[;,\t\r\n]|\A) +"|" +(?:[;,\t\r\n]|\Z)')
@@ -46,34 +54,66 @@ class CsvFile:
 
     def records(self) -> Iterator[Record]:
         """Every record after the header, blank ones too, numbered as a person counts them."""
-        csv.field_size_limit(_LONGEST_FIELD)
-        with self.path.open("r", encoding=self.encoding, newline="") as stream:
-            # What stands above the header need not be well formed.
-            above = csv.reader(stream, delimiter=self.delimiter)
-            reader = csv.reader(stream, delimiter=self.delimiter, strict=True)
-            number = 0
-            try:
-                number = sum(1 for _ in islice(above, self.header_row - 1))
-                for number, cells in enumerate(reader, self.header_row):
-                    if number > self.header_row:
-                        yield number, cells
-            except csv.Error as error:
-                raise UnderlagError("citattecken", fil=self.path.name, rad=number + 1) from error
+        for number, cells in _records(self.path, self.encoding, self.delimiter, self.header_row):
+            if number > self.header_row:
+                yield number, cells
+
+
+def _records(path: Path, encoding: str, delimiter: str, header_row: int) -> Iterator[Record]:
+    """Every record from the header on; what stands above the header need not be well formed."""
+    with path.open("r", encoding=encoding, newline="") as stream:
+        lines = _Lines(stream)
+        above = csv.reader(lines, delimiter=delimiter)
+        reader = csv.reader(lines, delimiter=delimiter, strict=True)
+        number = 0
+        try:
+            for _ in islice(above, header_row - 1):
+                number, lines.read = number + 1, 0
+            for number, cells in enumerate(reader, header_row):
+                yield number, cells
+                lines.read = 0
+        except csv.Error as error:
+            raise UnderlagError("citattecken", fil=path.name, rad=number + 1) from error
+        except _EndlessError as error:
+            raise UnderlagError("for-lang-rad", fil=path.name, rad=number + 1) from error
+
+
+class _EndlessError(Exception):
+    """A record has no end in sight."""
+
+
+@dataclass
+class _Lines:
+    """The lines of a file, as long as the record they make up is no longer than any row is."""
+
+    stream: TextIO
+    read: int = 0
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = self.stream.readline(LONGEST_RECORD + 1)
+        self.read += len(line)
+        if self.read > LONGEST_RECORD:
+            raise _EndlessError
+        if not line:
+            raise StopIteration
+        return line
 
 
 def inspect(path: Path, table: Table, mapped: Tabellprofil | None = None) -> CsvFile:
     """Look through the bytes of a CSV file once; a profile says what the header is, and where."""
+    csv.field_size_limit(LONGEST_RECORD)
     encoding = encoding_of(path)
     above: Sequence[str] = ()
     if mapped and mapped.rubrikrad:
         header_row = mapped.rubrikrad
         above = list(islice(lines_of(path, encoding), header_row - 1))
-        by_delimiter = {d: _record(path, encoding, header_row, d) for d in DELIMITERS}
     else:
-        first, header_row = _first_record(path, encoding)
-        by_delimiter = {d: next(csv.reader([first], delimiter=d)) for d in DELIMITERS}
-    delimiter = _delimiter(by_delimiter, mapped.sources if mapped else table.names)
-    cells = by_delimiter[delimiter]
+        header_row = _first_row(path, encoding)
+    names = mapped.sources if mapped else table.names
+    delimiter, cells = _header(path, encoding, header_row, names)
     if mapped:
         header: Header = read_vendor_header(cells, mapped, path.name, header_row)
     else:
@@ -81,6 +121,7 @@ def inspect(path: Path, table: Table, mapped: Tabellprofil | None = None) -> Csv
     counts = _count(path, delimiter)
     plain = (
         header_row == 1 + len(above)
+        and not any("\n" in cell or "\r" in cell for cell in cells)
         and not any('"' in line for line in above)
         and counts.newline is not None
         and not counts.loose_quotes
@@ -93,65 +134,85 @@ def inspect(path: Path, table: Table, mapped: Tabellprofil | None = None) -> Csv
 
 
 def encoding_of(path: Path) -> str:
-    """UTF-8 (with or without BOM) or Windows-1252, proved by every byte of the file."""
+    """UTF-8, or Windows-1252 in a file that is not, proved by every byte; one that mixes them is not read."""
+    demand_kind(path)
     decoder = codecs.getincrementaldecoder("utf-8")()
-    utf8 = True
+    line, not_utf8 = 1, None
     with path.open("rb") as stream:
-        start = stream.read(4)
-        if start[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-            raise UnderlagError("utf-16", fil=path.name)
-        stream.seek(0)
         while chunk := stream.read(_CHUNK):
             if b"\0" in chunk:
                 raise UnderlagError("nul-tecken", fil=path.name)
-            try:
-                utf8 = utf8 and decoder.decode(chunk) is not None
-            except UnicodeDecodeError:
-                utf8 = False
-            if not utf8:
-                _demand_cp1252(chunk, path)
-    return "utf-8-sig" if utf8 else "cp1252"
+            if not_utf8 is None:
+                not_utf8 = _not_utf8(decoder, chunk, line, final=len(chunk) < _CHUNK)
+            line += chunk.count(b"\n")
+    if not_utf8 is None:
+        return "utf-8-sig"
+    _demand_cp1252(path, not_utf8)
+    return "cp1252"
 
 
-def _demand_cp1252(chunk: bytes, path: Path) -> None:
+def _not_utf8(
+    decoder: codecs.IncrementalDecoder, chunk: bytes, line: int, *, final: bool
+) -> int | None:
+    """The number of the first line that is not UTF-8; None when all of the chunk is."""
     try:
-        chunk.decode("cp1252")
+        decoder.decode(chunk, final)
     except UnicodeDecodeError as error:
-        raise UnderlagError("okand-teckenkodning", fil=path.name) from error
+        return line + error.object.count(b"\n", 0, error.start)
+    return None
 
 
-def _first_record(path: Path, encoding: str) -> tuple[str, int]:
-    with path.open("r", encoding=encoding, newline="") as stream:
-        for number in range(1, 1000):
-            line = stream.readline(_LONGEST_FIELD)
-            if not line:
-                break
-            if line.strip():
-                return line.strip("\r\n"), number
+def _demand_cp1252(path: Path, not_utf8: int) -> None:
+    """No byte that the encoding lacks, and no letter of the other one: it would be misread."""
+    line, last = 1, b""
+    with path.open("rb") as stream:
+        while chunk := stream.read(_CHUNK):
+            text = last + chunk
+            if found := _UTF8_LETTER.search(text):
+                at = line + text.count(b"\n", 0, found.start())
+                raise UnderlagError("tva-teckenkodningar", fil=path.name, ena=at, andra=not_utf8)
+            try:
+                chunk.decode("cp1252")
+            except UnicodeDecodeError as error:
+                at = line + text.count(b"\n", 0, error.start + len(last))
+                raise UnderlagError("okand-teckenkodning", fil=path.name, rad=at) from error
+            line += text.count(b"\n", 0, len(text) - 1)
+            last = text[-1:]
+
+
+def _first_row(path: Path, encoding: str) -> int:
+    """The number of the first line with anything in it."""
+    for number, line in enumerate(islice(lines_of(path, encoding), _MOST_BLANK), 1):
+        if line.strip():
+            return number
     raise UnderlagError("tom-fil", fil=path.name)
 
 
 def lines_of(path: Path, encoding: str) -> Iterator[str]:
-    """The lines of a file; one that is longer than any field may be comes in pieces."""
+    """The lines of a file; one that is longer than any row may be comes in pieces."""
     with path.open("r", encoding=encoding, newline="") as stream:
-        while line := stream.readline(_LONGEST_FIELD):
+        while line := stream.readline(LONGEST_RECORD):
             yield line
 
 
-def _record(path: Path, encoding: str, number: int, delimiter: str) -> list[str]:
-    """The record of that number, none when the file does not have it."""
-    try:
-        reader = csv.reader(lines_of(path, encoding), delimiter=delimiter)
-        return next(islice(reader, number - 1, None), [])
-    except csv.Error:
-        return []
-
-
-def _delimiter(by_delimiter: dict[str, list[str]], names: Collection[str]) -> str:
+def _header(
+    path: Path, encoding: str, header_row: int, names: Collection[str]
+) -> tuple[str, list[str]]:
+    """What stands between the cells of the header, so that most names are known; and the cells."""
     folded = {fold(name) for name in names}
-    return max(
-        DELIMITERS, key=lambda delimiter: sum(fold(c) in folded for c in by_delimiter[delimiter])
-    )
+    read: dict[str, list[str]] = {}
+    faults: list[UnderlagError] = []
+    for delimiter in DELIMITERS:
+        try:
+            first = next(_records(path, encoding, delimiter, header_row), (header_row, []))
+            read[delimiter] = list(first[1])
+        except UnderlagError as error:
+            faults.append(error)
+    known = {d: sum(fold(cell) in folded for cell in cells) for d, cells in read.items()}
+    if faults and not any(known.values()):
+        raise faults[0]
+    delimiter = max(known, key=lambda d: known[d])
+    return delimiter, read[delimiter]
 
 
 @dataclass(frozen=True)
@@ -164,24 +225,23 @@ class _Counts:
 
 def _count(path: Path, delimiter: str) -> _Counts:
     lf = crlf = cr = delimiters = 0
-    loose, last = False, b""
+    loose, last, end = False, b"", b""
     with path.open("rb") as stream:
         while chunk := stream.read(_CHUNK):
             joined = last + chunk
             lf += chunk.count(b"\n")
             cr += chunk.count(b"\r")
-            crlf += joined.count(b"\r\n")
+            crlf += joined.count(b"\r\n") - last.count(b"\r\n")
             delimiters += chunk.count(delimiter.encode())
-            loose = loose or (b'"' in chunk and _LOOSE_QUOTE.search(joined) is not None)
-            last = joined[-1:] if joined[-1:] == b"\r" else b""
-            end = joined[-1:]
+            loose = loose or (b'"' in joined and _LOOSE_QUOTE.search(joined) is not None)
+            last, end = joined[-_SEAM:], joined[-1:]
     newline = "\n" if cr == 0 else "\r\n" if cr == lf == crlf else None
     return _Counts(lf + (end != b"\n"), delimiters, newline, loose)
 
 
 def transcoded(file: CsvFile, directory: Path) -> Path:
     """A UTF-8 copy of a Windows-1252 file, for the engine."""
-    copy = directory / file.path.name
+    copy = directory / "utf-8.csv"
     with (
         file.path.open("r", encoding=file.encoding, newline="") as source,
         copy.open("w", encoding="utf-8", newline="") as target,

@@ -8,12 +8,16 @@ from pathlib import Path
 
 from extracts.contract import CONTRACT, table_of
 from extracts.errors import UnderlagError
-from extracts.personnummer import mask
+from extracts.files import MOST_FILES, demand_own_file, said_of
 from extracts.profil.claims import claims
 from extracts.profil.model import Profil, Tabellprofil
-from extracts.workbook import sheet_names
+from extracts.shown import shown
+from extracts.workbook import Sheet, is_empty, sheet_names, sheets
 
 SUFFIXES = (".csv", ".xlsx", ".parquet")
+# Tables that people save in other forms must not be passed over without a word.
+_OTHER_TABLES = (".xls", ".xlsm", ".xlsb", ".ods", ".txt", ".tsv", ".tab", ".zip", ".gz")
+_SAVE_AS = " (spara den som .xlsx eller .csv)"
 
 
 @dataclass(frozen=True)
@@ -31,18 +35,18 @@ class Source:
     @property
     def name(self) -> str:
         """The file's name, as outputs show it."""
-        return mask(self.path.name)
+        return shown(self.path.name)
 
     @property
     def place(self) -> str:
         """The file, and the sheet where it has several, for messages."""
-        return f"{self.name}, bladet «{mask(self.sheet)}»" if self.sheet else self.name
+        return f"{self.name}, bladet «{shown(self.sheet)}»" if self.sheet else self.name
 
 
 def find_sources(underlag: Path, profiler: Sequence[Profil] = ()) -> tuple[list[Source], list[str]]:
-    """The sources of a whole underlag in name order, and the names of files that hold no table."""
+    """The sources of a whole underlag in name order, and the names of files and sheets not read."""
     sources, ignored = _find(underlag, profiler)
-    _demand_required(sources, underlag, profiler)
+    _demand_required(sources, ignored, underlag, profiler)
     return sources, ignored
 
 
@@ -67,45 +71,70 @@ def find_given(
 
 
 def _find(underlag: Path, profiler: Sequence[Profil]) -> tuple[list[Source], list[str]]:
-    if underlag.is_dir():
-        files = sorted(
-            (entry for entry in underlag.iterdir() if _visible(entry)), key=lambda f: f.name
-        )
-    elif underlag.is_file():
-        files = [underlag]
-    else:
-        raise UnderlagError("finns-inte", plats=underlag)
     sources: list[Source] = []
     ignored: list[str] = []
-    for file in files:
-        found = _sources_in(file, profiler, alone=file == underlag)
-        sources.extend(found)
-        if not found and file.name not in {profil.fil for profil in profiler}:
-            ignored.append(mask(file.name))
+    for file in _files(underlag):
+        found, others = _sources_in(file, underlag, profiler)
+        sources += found
+        if found or file.name not in {profil.fil for profil in profiler}:
+            ignored += others
+    if len(sources) > MOST_FILES:
+        raise UnderlagError("for-manga-filer", plats=underlag, antal=len(sources), hogst=MOST_FILES)
     return sources, ignored
+
+
+def _files(underlag: Path) -> list[Path]:
+    with said_of(str(underlag)):
+        if underlag.is_dir():
+            return sorted(filter(_visible, underlag.iterdir()), key=lambda file: file.name)
+        if underlag.is_file():
+            return [underlag]
+    raise UnderlagError("finns-inte", plats=underlag)
 
 
 def _visible(entry: Path) -> bool:
     return not entry.name.startswith((".", "~$"))
 
 
-def _sources_in(file: Path, profiler: Sequence[Profil], *, alone: bool) -> list[Source]:
-    table = table_of(file.stem)
-    if file.suffix.lower() not in SUFFIXES:
-        return []
-    if file.is_dir():
-        raise UnderlagError("mapp-ej-fil", fil=file.name)
+def _sources_in(
+    file: Path, underlag: Path, profiler: Sequence[Profil]
+) -> tuple[list[Source], list[str]]:
+    """The tables of a file, and what of it is not read."""
+    suffix, table = file.suffix.lower(), table_of(file.stem)
+    if suffix not in SUFFIXES:
+        other = table and suffix in _OTHER_TABLES
+        return [], [f"{shown(file.name)}{_SAVE_AS if other else ''}"]
+    if table or suffix == ".xlsx" or profiler:
+        demand_own_file(file, file.parent if file == underlag else underlag)
     if claimed := claims(file, profiler, sheet_names):
-        return [Source(mapped.table.name, file, sheet, mapped) for mapped, sheet in claimed]
-    if table is not None:
-        return [Source(table, file)]
-    if file.suffix.lower() == ".xlsx" or alone:
-        sheets = sheet_names(file) if file.suffix.lower() == ".xlsx" else []
-        return [Source(name, file, sheet) for sheet in sheets if (name := table_of(sheet))]
-    return []
+        return [Source(mapped.table.name, file, sheet, mapped) for mapped, sheet in claimed], []
+    if suffix == ".xlsx":
+        return _sheets_in(file, table)
+    return ([Source(table, file)], []) if table else ([], [shown(file.name)])
 
 
-def _demand_required(sources: list[Source], underlag: Path, profiler: Sequence[Profil]) -> None:
+def _sheets_in(file: Path, table: str | None) -> tuple[list[Source], list[str]]:
+    """A sheet per table; in a workbook named as a table, the first other sheet is that table."""
+    every = sheets(file)
+    visible = [sheet.name for sheet in every if not sheet.hidden]
+    read = {name: found for name in visible if (found := table_of(name))}
+    if table and table not in read.values():
+        read |= dict.fromkeys([name for name in visible if name not in read][:1], table)
+    if not read:
+        return [], [shown(file.name)]
+    alone = table is not None and len(read) == 1
+    sources = [Source(read[n], file, None if alone else n) for n in visible if n in read]
+    rest = [sheet for sheet in every if sheet.name not in read and not is_empty(file, sheet.name)]
+    return sources, [_unread(file, sheet) for sheet in rest]
+
+
+def _unread(file: Path, sheet: Sheet) -> str:
+    return f"{shown(file.name)}, bladet «{shown(sheet.name)}»{' (dolt)' if sheet.hidden else ''}"
+
+
+def _demand_required(
+    sources: list[Source], ignored: list[str], underlag: Path, profiler: Sequence[Profil]
+) -> None:
     found = {source.table for source in sources}
     missing = [
         table.name for table in CONTRACT.values() if table.required and table.name not in found
@@ -115,6 +144,8 @@ def _demand_required(sources: list[Source], underlag: Path, profiler: Sequence[P
     plats, tabeller = underlag, " och ".join(missing)
     if names := _looked_for(missing[0], profiler):
         raise UnderlagError("profil-fil-saknas", plats=plats, tabeller=tabeller, namn=names)
+    if near := [name for name in ignored if name.endswith(_SAVE_AS)]:
+        raise UnderlagError("tabell-i-annan-form", plats=plats, tabeller=tabeller, namn=near[0])
     raise UnderlagError("tabell-saknas", plats=plats, tabeller=tabeller, tabell=missing[0])
 
 

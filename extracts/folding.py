@@ -12,8 +12,12 @@ _SEPARATORS = re.compile(r"[\s\-./_]+")
 
 
 def fold(text: str) -> str:
-    """`Planerad  START ` → `planerad_start`: NFC, lower case, å ä ö é → a a o e, blanks → `_`."""
-    lowered = unicodedata.normalize("NFC", text).lower().translate(_LETTERS)
+    """`Planerad  START ` → `planerad_start`: NFC, lower case, å ä ö é → a a o e, blanks → `_`.
+
+    What nobody sees (a second byte order mark, zero-width characters) is nothing.
+    """
+    seen = "".join(c for c in text if unicodedata.category(c) != "Cf")
+    lowered = unicodedata.normalize("NFC", seen).lower().translate(_LETTERS)
     return _SEPARATORS.sub("_", lowered).strip("_")
 
 

@@ -61,10 +61,17 @@ def _checks(column: Column, bare: frozenset[str]) -> Iterator[pa.Check]:
         yield _each(lambda value: isinstance(value, str) or value >= 0, "negativt-tal")
     if column.typ is Typ.VAL:
         yield pa.Check.isin(column.values, error="ej-val")
+    if column.typ is Typ.TEXT:
+        yield _each(lambda value: len(value) <= column.longest, "for-lang")
     if column.typ is Typ.MANAD:
         yield pa.Check.str_matches(_MONTH, error="ej-manad")
     if column.name in KEYS_OF_PEOPLE:
-        yield _each(lambda value: not find(str(value), bare=column.name in bare), "personnummer")
+        yield _each(lambda value: not _names_a_person(value, column, bare), "personnummer")
+
+
+def _names_a_person(value: str, column: Column, bare: frozenset[str]) -> bool:
+    """A key that is too long is wrong for that alone: each cell breaks one rule."""
+    return len(value) <= column.longest and bool(find(value, bare=column.name in bare))
 
 
 def _each(holds: Callable[[Any], bool], regel: str) -> pa.Check:

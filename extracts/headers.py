@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from extracts.contract import Table
 from extracts.errors import UnderlagError
 from extracts.folding import fold, nearest
+from extracts.shown import shown
+
+# No system's table is as wide; every one more makes the engine's query longer.
+MOST_COLUMNS = 500
 
 
 @dataclass(frozen=True)
@@ -26,23 +30,37 @@ class Header:
 
 def read_header(cells: Sequence[str], table: Table, file: str) -> Header:
     """Fold a header row and hold it against the contract; whole-file faults raise UnderlagError."""
+    demand_few(cells, file)
     folded = [fold(cell) for cell in cells]
     for index, name in enumerate(folded):
         if name and name in folded[:index]:
             raise UnderlagError("rubrik-tva-ganger", fil=file, kolumn=cells[index].strip())
     positions = {name: folded.index(name) for name in table.names if name in folded}
     rest = tuple(at for at in range(len(cells)) if at not in positions.values())
-    unknown = tuple(cells[at].strip() for at in rest if folded[at])
+    unknown = tuple(column_name(cells, at) for at in rest)
     missing = [c.name for c in table.columns if not c.optional and c.name not in positions]
     if missing:
-        raise UnderlagError("kolumn-saknas", fil=file, kolumner=_missing(missing, unknown))
+        raise UnderlagError(
+            "kolumn-saknas", fil=file, kolumner=_missing(missing, [cells[at] for at in rest])
+        )
     return Header(len(cells), positions, rest, unknown)
 
 
-def _missing(missing: list[str], unknown: tuple[str, ...]) -> str:
-    folded = {fold(name): name for name in unknown}
+def demand_few(cells: Sequence[str], file: str) -> None:
+    """UnderlagError for more columns than any table has."""
+    if len(cells) > MOST_COLUMNS:
+        raise UnderlagError("for-manga-kolumner", fil=file, antal=len(cells), hogst=MOST_COLUMNS)
+
+
+def column_name(cells: Sequence[str], at: int) -> str:
+    """A column that is not used, as the report names it."""
+    return shown(cells[at].strip()) if fold(cells[at]) else f"kolumn {at + 1} utan rubrik"
+
+
+def _missing(missing: list[str], unknown: list[str]) -> str:
+    folded = {fold(name): name.strip() for name in unknown if fold(name)}
     parts = []
     for name in missing:
         near = nearest(name, folded)
-        parts.append(f"«{name}»" + (f" (närmast i filen: «{folded[near]}»)" if near else ""))
+        parts.append(f"«{name}»" + (f" (närmast i filen: «{shown(folded[near])}»)" if near else ""))
     return ", ".join(parts)

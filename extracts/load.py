@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
+import glob
+import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
 import ibis
 import ibis.expr.types as ir
-import pyarrow as pa
-import pyarrow.parquet as pq
 from ibis.backends.duckdb import Backend
 
-from extracts import csvfile, workbook
+from extracts import csvfile, parquetfile, workbook
 from extracts.contract import CONTRACT
 from extracts.engine import Steps, store
 from extracts.errors import UnderlagError
+from extracts.files import is_out_of_room, said_of, sha256
 from extracts.find import Source
 from extracts.headers import Header, read_header
-from extracts.parse import parsed
+from extracts.parse import may_hold_personnummer, parsed
 from extracts.personnummer import mask
 from extracts.profil.layout import VendorHeader, read_vendor_header, squared
 from extracts.profil.mapping import as_contract, skipped_rows
@@ -92,24 +93,50 @@ class Loaded:
 def load(con: Backend, sources: list[Source], scratch: Path) -> Loaded:
     """Read every source; a fault of a whole file raises UnderlagError before anything is judged."""
     files: list[LoadedFile] = []
+    hashes = {source.path: _hash(source) for source in sources}
     for number, source in enumerate(sources):
         first = sum(file.rows for file in files if file.source.table == source.table)
-        try:
-            sha256 = _sha256(source.path)
+        with _said(source):
             header, skipped = _READERS[source.path.suffix.lower()](con, source, number, scratch)
-        except UnicodeDecodeError as error:
-            raise UnderlagError("blandade-teckenkodningar", fil=source.place) from error
-        except OSError as error:
-            raise UnderlagError("oppnas-inte", fil=source.place) from error
+        digest = hashes[source.path]
         columns = source.mapped.columns if source.mapped else frozenset(header.positions)
         rows = _count(con, number)
         files.append(
             LoadedFile(
-                source, number, sha256, columns, header.unknown, first, rows, header.row, skipped
+                source, number, digest, columns, header.unknown, first, rows, header.row, skipped
             )
         )
+    for file in {file.source.path: file for file in files}.values():
+        demand_unchanged(file)
     _demand_rows(files)
     return Loaded(con, tuple(files))
+
+
+def demand_unchanged(file: LoadedFile) -> None:
+    """The hash in the evidence must be of the bytes that were read."""
+    if _hash(file.source) != file.sha256:
+        raise UnderlagError("andrad-under-lasning", fil=file.source.name)
+
+
+def _hash(source: Source) -> str:
+    with _said(source):
+        return sha256(source.path)
+
+
+@contextmanager
+def _said(source: Source) -> Iterator[None]:
+    """What may go wrong with a whole file, as a sentence about it."""
+    try:
+        with said_of(source.place):
+            yield
+    except UnicodeDecodeError as error:
+        raise UnderlagError("blandade-teckenkodningar", fil=source.place) from error
+    except duckdb.Error as error:
+        if is_out_of_room(error):
+            raise UnderlagError("disken-full") from error
+        if source.path.suffix.lower() == ".parquet":
+            raise UnderlagError("ej-parquet", fil=source.place) from error
+        raise
 
 
 def _demand_rows(files: list[LoadedFile]) -> None:
@@ -137,7 +164,10 @@ def _engine_reads(
 
     Else how many of them a profile skips.
     """
-    path = file.path if file.encoding != "cp1252" else csvfile.transcoded(file, scratch)
+    if file.encoding == "cp1252":
+        path = csvfile.transcoded(file, scratch)
+    else:
+        path = _engine_path(file.path, scratch)
     try:
         raw = con.read_csv(
             path,
@@ -152,12 +182,22 @@ def _engine_reads(
             auto_detect=False,
             strict_mode=True,
             null_padding=False,
+            hive_partitioning=False,
         )
         cells = [raw[f"c{at}"] for at in range(file.header.width)]
         skipped = _store(con, _named(raw, cells, file.header), file.header, source, number)
-    except duckdb.Error:
+    except duckdb.Error as error:
+        if is_out_of_room(error):
+            raise
         return None
     return skipped if _count(con, number) + skipped == file.lines - file.header_row else None
+
+
+def _engine_path(path: Path, scratch: Path) -> Path:
+    """A path that the engine takes literally: it would read `r_[ab].csv` as r_a.csv and r_b.csv."""
+    if not glob.has_magic(str(path)):
+        return path
+    return Path(shutil.copyfile(path, scratch / f"kopia{path.suffix.lower()}"))
 
 
 def _read_workbook(con: Backend, source: Source, number: int, scratch: Path) -> tuple[Header, int]:
@@ -171,6 +211,8 @@ def _read_workbook(con: Backend, source: Source, number: int, scratch: Path) -> 
         if mapped
         else replace(read_header(cells, table, source.place), row=row)
     )
+    used = set(header.positions.values())
+    workbook.demand_values(source.path, source.sheet, table.name, used, source.place)
     return header, _store_records(con, _cut(records, header.width), header, source, number)
 
 
@@ -181,37 +223,31 @@ def _cut(records: Iterator[Record], width: int) -> Iterator[Record]:
 
 
 def _read_parquet(con: Backend, source: Source, number: int, scratch: Path) -> tuple[Header, int]:
-    try:
-        names = pq.read_schema(source.path).names
-    except pa.ArrowInvalid as error:
-        raise UnderlagError("ej-parquet", fil=source.place) from error
+    names = parquetfile.columns(source.path, source.place)
     header: Header = (
         read_vendor_header(names, source.mapped, source.place, 1)
         if source.mapped
         else read_header(names, CONTRACT[source.table], source.place)
     )
-    raw = con.read_parquet(source.path, table_name=f"fil_{number}_text")
-    rows = _named(raw, [_as_text(raw[name]) for name in names], header)
+    raw = con.read_parquet(
+        _engine_path(source.path, scratch),
+        table_name=f"fil_{number}_text",
+        hive_partitioning=False,
+        binary_as_string=True,
+    )
+    cells = [parquetfile.as_text(raw[name]) for name in raw.columns]
+    rows = _named(raw, cells, header)
     return header, _store(con, rows, header, source, number)
 
 
 def _named(raw: ir.Table, cells: list[ir.StringValue], header: Header) -> ir.Table:
-    """The contract's columns by name, and `ovrigt`: the first value of the others."""
+    """The contract's columns by name, and `ovrigt`: as rows.to_arrow has it of the others."""
     others = [cells[at].strip().nullif("") for at in header.rest]
-    ovrigt = ibis.coalesce(*others) if others else ibis.null(str)
+    suspects = [may_hold_personnummer(cell).ifelse(cell, "").fill_null("") for cell in others]
+    joined = ibis.literal(" ").join(suspects).strip().nullif("") if others else ibis.null(str)
+    ovrigt = ibis.coalesce(joined, *others)
     known = {name: cells[at] for name, at in header.positions.items()}
     return raw.select(**known, **{OVRIGT: ovrigt})
-
-
-def _as_text(value: ir.Value) -> ir.StringValue:
-    if isinstance(value, ir.FloatingValue):
-        whole = value == value.round()
-        return whole.ifelse(
-            value.try_cast("int64").cast(str), value.try_cast("decimal(38, 10)").cast(str)
-        )
-    if isinstance(value, ir.BooleanValue):
-        return value.ifelse("ja", "nej")
-    return value.cast(str)
 
 
 def _store_records(
@@ -257,11 +293,6 @@ def _count(con: Backend, number: int, which: str = "") -> int:
 
 def _name(number: int) -> str:
     return f"fil_{number}"
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 _READERS = {".csv": _read_csv, ".xlsx": _read_workbook, ".parquet": _read_parquet}

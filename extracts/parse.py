@@ -21,10 +21,13 @@ from extracts.rows import OVRIGT
 BLANKS = " \t\r\n\v\f\u00a0\u2007\u202f\ufeff"
 # Letters that are the same trimmed and composed: nearly every cell, and cheap to recognise.
 _PLAIN = "!-~åäöéüÅÄÖÉÜ"
-_DATUM = r"\d{4}-\d{2}-\d{2}"
+# 9999-12-31 is how some systems write «until further notice»; no one has care from before 1900.
+_DATUM = r"(?:19|[2-9]\d)\d{2}-\d{2}-\d{2}"
 _TID = rf"{_DATUM}[ T]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d([.]\d{{1,6}})?)?"
 _MIDNATT = r"[ T]00:00(:00([.]0{1,6})?)?"
 _TAL = r"-?\d{1,12}([.,]\d+)?"
+# Twelve digits that begin with a date are someone's number: no minutes and no kronor are as many.
+_FODD = r"-?(?:18|19|20)\d{2}(?:0\d|1[0-2])[0-36-9]\d{5}"
 # Sums are exact: numbers are decimals, and six of them hold what a spreadsheet shows.
 TAL = "decimal(18, 6)"
 _TEXTS = "array<string>"
@@ -47,6 +50,7 @@ class Slag(IntEnum):
     NEGATIV = 2
     KANDIDAT = 3
     PERSONNUMMER = 4
+    LANG = 5
 
 
 @ibis.udf.scalar.builtin(name="trim")  # type: ignore[untyped-decorator]
@@ -75,9 +79,10 @@ def _cleaned(text: ir.StringValue) -> ir.StringValue:
 def parsed(raw: ir.Table, table: Table, stage: Stage) -> ir.Table:
     """Each contract column typed (null where absent or unreadable), and what is wrong with the row.
 
-    `fel`: per cell that is not as the contract says, its place in the contract, what kind of fault
-    (Slag) and the cell as written; null when there is none. `tom`: nothing in the whole row.
-    `summarad`: it says Summa or Totalt somewhere and lacks half of what every row must have.
+    `fel`: per cell that is not as the contract says, its place among the contract's columns (the
+    unknown ones come last), the kind of fault (Slag) and the cell as written; null when there is none.
+    `tom`: nothing in the whole row. `summarad`: it says Summa or Totalt somewhere and lacks half of
+    what every row must have.
     `delar`: the cells at fault in columns that a profile puts together.
     """
     given = [column for column in table.columns if column.name in raw.columns]
@@ -89,8 +94,11 @@ def parsed(raw: ir.Table, table: Table, stage: Stage) -> ir.Table:
     typed = stage(
         written.mutate(**{c.name: value_of(written[f"{c.name}_skrivet"], c) for c in given})
     )
-    judged = stage(typed.mutate(**{f"{c.name}_slag": _slag(typed, c, table) for c in given}))
-    wrong = judged.mutate(fel=ibis.coalesce(*(judged[f"{c.name}_slag"] for c in given)).notnull())
+    slag = {f"{c.name}_slag": _slag(typed, c, table) for c in given}
+    suspect = may_hold_personnummer(typed[OVRIGT])
+    slag[f"{OVRIGT}_slag"] = suspect.ifelse(_code(Slag.KANDIDAT), ibis.null())
+    judged = stage(typed.mutate(**slag))
+    wrong = judged.mutate(fel=ibis.coalesce(*(judged[name] for name in slag)).notnull())
     parts = [wrong[name] for name in beside if name.startswith(PART)]
     return wrong.select(
         rad="rad",
@@ -116,15 +124,16 @@ def _cell(rows: ir.Table, column: Column) -> ir.StringValue:
 
 
 def _faults(rows: ir.Table, given: list[Column], table: Table) -> ir.ArrayValue:
+    written = {c.name: _cell(rows, c) for c in given} | {OVRIGT: rows[OVRIGT]}
     cells = [
         ibis.struct(
             {
-                "kolumn": ibis.literal(table.names.index(c.name), "int16"),
-                "slag": rows[f"{c.name}_slag"],
-                "varde": _cell(rows, c),
+                "kolumn": ibis.literal((*table.names, OVRIGT).index(name), "int16"),
+                "slag": rows[f"{name}_slag"],
+                "varde": cell,
             }
         )
-        for c in given
+        for name, cell in written.items()
     ]
     return ibis.array(cells).filter(lambda cell: cell.slag.notnull())
 
@@ -185,8 +194,9 @@ def _read(text: ir.StringValue, column: Column) -> ir.Value:
             is_time = text.re_search(f"^{_TID}$")
             return is_time.ifelse(text.left(19), ibis.null()).try_cast("timestamp")
         case Typ.TAL:
-            number = text.re_search(f"^{_TAL}$").ifelse(text.replace(",", "."), ibis.null())
-            return number.try_cast(TAL)
+            born = (text.length() >= 12) & text.re_search(f"^{_FODD}")
+            is_number = text.re_search(f"^{_TAL}$") & ~born
+            return is_number.ifelse(text.replace(",", "."), ibis.null()).try_cast(TAL)
         case Typ.MANAD:
             return text.re_search(r"^\d{4}-(0[1-9]|1[0-2])$").ifelse(text, ibis.null())
         case _:
@@ -207,10 +217,15 @@ def _slag(rows: ir.Table, column: Column, table: Table) -> ir.IntegerValue:
     if column.typ is Typ.TAL and not column.signed:
         cases.append((typed < 0, Slag.NEGATIV))
     if column.typ is Typ.TEXT:
-        cases.append(((typed.length() >= 10) & typed.re_search(CANDIDATE), Slag.KANDIDAT))
+        cases.append((typed.length() > column.longest, Slag.LANG))
+        cases.append((may_hold_personnummer(typed), Slag.KANDIDAT))
     if not cases:
         return ibis.null("int8")
-    return ibis.cases(*((when, ibis.literal(int(slag), "int8")) for when, slag in cases))
+    return ibis.cases(*((when, _code(slag)) for when, slag in cases))
+
+
+def _code(slag: Slag) -> ir.IntegerScalar:
+    return ibis.literal(int(slag), "int8")
 
 
 def _choice(text: ir.StringValue, values: tuple[str, ...]) -> ir.StringValue:
@@ -223,6 +238,11 @@ def folded(text: ir.StringValue) -> ir.StringValue:
     """A clean text folded in the engine, as folding.fold does."""
     joined = text.lower().translate("åäöé", "aaoe").re_replace(rf"[{BLANKS}\-./_]+", "_")
     return _trim(joined, "_")
+
+
+def may_hold_personnummer(text: ir.StringValue) -> ir.BooleanValue:
+    """The engine's coarse look; personnummer.find decides."""
+    return (text.length() >= 10) & text.re_search(CANDIDATE)
 
 
 def bare_candidates(text: ir.StringValue) -> ir.BooleanValue:

@@ -19,8 +19,9 @@ from extracts.engine import batches
 from extracts.gate import KEYS_OF_PEOPLE, errors_in
 from extracts.load import Loaded
 from extracts.parse import Slag, bare_candidates
-from extracts.personnummer import BARE, CANDIDATE, MASK, find, is_personnummer, mask
+from extracts.personnummer import BARE, CANDIDATE, MASK, find, find_inside, is_personnummer
 from extracts.profil.blame import cells_at_fault, in_words_of_file
+from extracts.shown import HIDDEN, LONGEST, shown
 
 _BATCH = 200_000
 _WORD = pa.dictionary(pa.int8(), pa.string())
@@ -35,6 +36,8 @@ LINES = pa.schema(
     ]
 )
 KEPT = "personnummer-i-text"
+# What the columns that the contract does not know are called together.
+UNKNOWN = "okänd kolumn"
 Ids = npt.NDArray[np.int64]
 Findings = dict[tuple[int, str], list[int]]
 
@@ -43,7 +46,7 @@ Findings = dict[tuple[int, str], list[int]]
 class Rejected:
     """What the gate says of one table: the errors (grain row × error), trailing empty rows, findings.
 
-    `personnummer`: (file, column) → the rows that are kept and hold one.
+    `personnummer`: (file, column) → the rows that hold one where no person is named: no error.
     `bare` names the columns that hold personnummer as ten bare digits.
     """
 
@@ -63,7 +66,7 @@ class Rejected:
         return np.union1d(self.faulty, self.empty_at_end)
 
     def kept(self) -> pd.DataFrame:
-        """The personnummer in rows that are kept, in the form of errors."""
+        """The personnummer for which no row is rejected, in the form of errors."""
         parts = [
             _lines(rad_ids, kolumn, KEPT, MASK)
             for (_fil, kolumn), rad_ids in self.personnummer.items()
@@ -130,22 +133,31 @@ def _decided(
 ) -> pd.DataFrame:
     """Wrong cells; one that may hold a personnummer is wrong if it does and names a person.
 
-    In other columns the row is kept, and the finding noted per file and column.
+    In other columns, where it is part of a longer key, and where the cell is wrong in another way, it
+    rejects no row, and the finding is noted per file and column.
     """
-    suspects = cells[cells["slag"] == Slag.KANDIDAT]
+    wrong = cells[cells["slag"] != Slag.KANDIDAT]
+    suspects = pd.concat([cells[cells["slag"] == Slag.KANDIDAT], wrong[_may_hold(wrong["varde"])]])
     certain = []
     for at in suspects["kolumn"].unique():
-        name, column = table.names[at], suspects[suspects["kolumn"] == at]
-        held = {v for v in column["varde"].unique() if find(v, bare=name in bare)}
-        column = column[column["varde"].isin(held)]
+        name, column = (*table.names, UNKNOWN)[at], suspects[suspects["kolumn"] == at]
+        values, is_bare = column["varde"].unique(), name in bare
         if name in KEYS_OF_PEOPLE:
-            certain.append(column.assign(slag=np.int8(Slag.PERSONNUMMER)))
-        else:
-            for fil in column["fil"].unique():
-                rad_ids = column["rad_id"][column["fil"] == fil]
-                findings.setdefault((int(fil), name), []).extend(rad_ids.tolist())
-    wrong = cells[cells["slag"] != Slag.KANDIDAT]
+            named = column["varde"].isin({v for v in values if find(v, bare=is_bare)})
+            named &= column["slag"] == Slag.KANDIDAT
+            certain.append(column[named].assign(slag=np.int8(Slag.PERSONNUMMER)))
+            column = column[~named]
+        column = column[column["varde"].isin({v for v in values if find_inside(v, bare=is_bare)})]
+        for fil in column["fil"].unique():
+            rad_ids = column["rad_id"][column["fil"] == fil]
+            findings.setdefault((int(fil), name), []).extend(rad_ids.tolist())
     return pd.concat([wrong, *certain]) if certain else wrong
+
+
+def _may_hold(values: pd.Series[str]) -> npt.NDArray[np.bool_]:
+    """The engine's coarse look, at cells that it has marked for something else."""
+    found = pc.match_substring_regex(pa.array(values, pa.string()).fill_null(""), CANDIDATE)
+    return np.asarray(found)
 
 
 @dataclass
@@ -201,14 +213,16 @@ def as_read(rows: ir.Table, table: Table, rad_ids: list[int]) -> pd.DataFrame:
 
 
 def _shown(values: pd.Series[str]) -> pd.Series[str]:
-    """The values as written, every personnummer masked."""
+    """The values as written, or as they may be shown; only those that differ are looked at one by one."""
     written = pa.array(values, pa.string()).fill_null("")
-    suspect = pc.match_substring_regex(written, f"{CANDIDATE}|{BARE}")
+    suspect = pc.or_(
+        pc.match_substring_regex(written, f"{CANDIDATE}|{BARE}|{HIDDEN}"),
+        pc.greater(pc.utf8_length(written), LONGEST),
+    )
     texts = pd.Series(written.to_pandas(), dtype="str")
     if pc.any(suspect).as_py():
         at = suspect.to_numpy(zero_copy_only=False)
-        masked = {text: mask(text) for text in texts[at].unique()}
-        texts[at] = texts[at].map(masked)
+        texts[at] = texts[at].map({text: shown(text) for text in texts[at].unique()})
     return texts
 
 

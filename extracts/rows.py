@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from extracts.errors import UnderlagError
 from extracts.headers import Header
+from extracts.personnummer import may_hold
 
 Record = tuple[int, Sequence[str]]
 OVRIGT = "ovrigt"
@@ -18,7 +19,7 @@ _BATCH = 50_000
 def to_arrow(records: Iterable[Record], header: Header, file: str) -> pa.Table:
     """All records as text columns named by the contract, with `rad` as the file shows it.
 
-    `ovrigt` is the first value of the columns that the contract does not know.
+    `ovrigt` is what matters of the columns that the contract does not know.
     """
     names = (*header.positions, OVRIGT)
     schema = pa.schema([("rad", pa.int64()), *((name, pa.string()) for name in names)])
@@ -54,4 +55,6 @@ def _batch(chunk: list[Record], header: Header, schema: pa.Schema) -> pa.RecordB
 
 
 def _first(cells: Sequence[str], at: tuple[int, ...]) -> str | None:
-    return next((cells[i] for i in at if cells[i].strip()), None)
+    """Those that may hold a personnummer, or the first with anything in it."""
+    filled = [cells[i] for i in at if cells[i].strip()]
+    return " ".join(filter(may_hold, filled)) or next(iter(filled), None)

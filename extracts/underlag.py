@@ -16,7 +16,7 @@ from extracts.again import Delivered, read_again
 from extracts.contract import CONTRACT
 from extracts.engine import connect, limit_memory, store
 from extracts.find import Source, find_given, find_sources
-from extracts.load import Loaded, LoadedFile, load
+from extracts.load import Loaded, LoadedFile, demand_unchanged, load
 from extracts.parse import no_rows
 from extracts.period import Period
 from extracts.personnummer import BARE, CANDIDATE
@@ -40,7 +40,7 @@ class FileCount:
 
 @dataclass(frozen=True)
 class Finding:
-    """Personnummer found where the row is kept: how many cells of a column in a file."""
+    """Personnummer found where they reject no row: how many cells of a column in a file."""
 
     fil: str
     kolumn: str
@@ -90,7 +90,8 @@ class Underlag:
         return store(self.con, name, rows)
 
     def delivered(self, file: LoadedFile) -> Delivered:
-        """A file's table once more, as it was delivered."""
+        """A file's table once more, as it was delivered and checked."""
+        demand_unchanged(file)
         return read_again(file.source)
 
     def providers(self) -> list[str]:
@@ -101,7 +102,7 @@ class Underlag:
         return sorted(name for name in found if name)
 
     def findings(self) -> list[Finding]:
-        """Personnummer outside kund and personal (the row is kept, the value never written out)."""
+        """Personnummer where no person is to be named: they reject no row, and are never written out."""
         files = {file.number: file for file in self.loaded.files}
         return [
             Finding(files[fil].source.name, files[fil].column(kolumn), len(rad_ids))

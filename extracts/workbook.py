@@ -3,25 +3,67 @@
 from __future__ import annotations
 
 import datetime as dt
+import posixpath
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from xml.etree import ElementTree
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, load_workbook
+from python_calamine import (
+    CalamineSheet,
+    CalamineWorkbook,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+    load_workbook,
+)
 
+from extracts.archive import Part, look_through
 from extracts.contract import table_of
 from extracts.errors import UnderlagError
+from extracts.files import demand_kind
 from extracts.rows import Record
 
-# A sheet of a million rows unpacks to less than 2 GB; more is no extract.
-_LARGEST = 2_000_000_000
-_LARGEST_RATIO = 200
+_BOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_HALF_A_SECOND = dt.timedelta(milliseconds=500)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet that can hold cells; what is hidden in a workbook is not read."""
+
+    name: str
+    hidden: bool
+
+
+def sheets(path: Path) -> list[Sheet]:
+    """The sheets of a workbook, in order."""
+    with _opened(path) as workbook:
+        return _sheets(workbook)
 
 
 def sheet_names(path: Path) -> list[str]:
-    """The sheets of a workbook, in order."""
-    return list(_open(path).sheet_names)
+    """The sheets that are not hidden, in order."""
+    return [sheet.name for sheet in sheets(path) if not sheet.hidden]
+
+
+def _sheets(workbook: CalamineWorkbook) -> list[Sheet]:
+    found = [
+        Sheet(s.name, s.visible is not SheetVisibleEnum.Visible)
+        for s in workbook.sheets_metadata
+        if s.typ is SheetTypeEnum.WorkSheet
+    ]
+    if not found:
+        raise ValueError("a workbook without sheets")
+    return found
+
+
+def is_empty(path: Path, sheet: str) -> bool:
+    """True when a sheet has nothing in it."""
+    with _opened(path) as workbook:
+        return workbook.get_sheet_by_name(sheet).end is None
 
 
 def read_sheet(
@@ -31,13 +73,11 @@ def read_sheet(
 
     The header is the first row that has anything in it, unless a profile says which it is.
     """
-    workbook = _open(path)
-    name = sheet or next((s for s in workbook.sheet_names if table_of(s) == table), None)
-    content = workbook.get_sheet_by_name(name) if name else workbook.get_sheet_by_index(0)
-    rows = _rows(content)
+    with _opened(path) as workbook:
+        rows = _rows(workbook.get_sheet_by_name(_name(workbook, sheet, table)))
     for number, cells in rows:
         if number == header_row or (header_row is None and any(cell.strip() for cell in cells)):
-            return cells, number, rows
+            return list(cells), number, rows
     if header_row:
         raise UnderlagError("profil-rubrikrad-saknas", fil=path.name, rad=header_row)
     raise UnderlagError("tom-fil", fil=path.name)
@@ -45,32 +85,75 @@ def read_sheet(
 
 def read_cells(path: Path) -> dict[str, list[list[str]]]:
     """Every sheet of a workbook: its cells as text, from the first row and column."""
-    workbook = _open(path)
-    return {
-        name: [cells for _number, cells in _rows(workbook.get_sheet_by_name(name))]
-        for name in workbook.sheet_names
-    }
+    with _opened(path) as workbook:
+        return {
+            name: [list(cells) for _number, cells in _rows(workbook.get_sheet_by_name(name))]
+            for name in workbook.sheet_names
+        }
 
 
-def _rows(sheet: CalamineSheet) -> Iterator[Any]:
-    for number, cells in enumerate(sheet.to_python(skip_empty_area=False), 1):
-        yield number, [_text(cell) for cell in cells]
+def demand_values(
+    path: Path, sheet: str | None, table: str, columns: Collection[int], place: str
+) -> None:
+    """UnderlagError when a cell of these columns (from 0) shows an error, waits for its formula or is joined.
+
+    They would all be read as empty.
+    """
+    with _opened(path) as workbook:
+        part = _part_of(path, _name(workbook, sheet, table))
+    for at, cell in sorted(part.unvalued.items()):
+        if at in columns and cell.error:
+            raise UnderlagError("cell-med-fel", fil=place, cell=cell.cell, felet=cell.error)
+        if at in columns:
+            raise UnderlagError("formel-utan-varde", fil=place, cell=cell.cell)
+    for merged in part.merged:
+        if not set(columns).isdisjoint(merged.columns):
+            raise UnderlagError("sammanfogade-celler", fil=place, celler=merged.cells)
 
 
-def _open(path: Path) -> CalamineWorkbook:
+def _name(workbook: CalamineWorkbook, sheet: str | None, table: str) -> str:
+    if sheet is not None:
+        return sheet
+    every = _sheets(workbook)
+    visible = [s.name for s in every if not s.hidden]
+    own = [name for name in visible if table_of(name) == table]
+    return [*own, *visible, every[0].name][0]
+
+
+def _part_of(path: Path, sheet: str) -> Part:
+    """What was seen of the part that holds a sheet; of a book put together in another way, nothing."""
+    parts = look_through(path)
+    with zipfile.ZipFile(path) as archive:
+        book, relations = (ElementTree.fromstring(archive.read(n)) for n in (_BOOK, _RELATIONS))
+    targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
+    for element in book.iter():
+        if element.get("name") == sheet and element.get(_ID):
+            target = posixpath.join("xl", targets.get(element.get(_ID), ""))
+            return parts.get(posixpath.normpath(target).lstrip("/"), Part())
+    return Part()
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[CalamineWorkbook]:
+    """The workbook, once it is known to be sound; whatever is wrong with it becomes one sentence."""
     try:
-        _demand_reasonable_size(path)
-        return load_workbook(path)
-    except (CalamineError, zipfile.BadZipFile, OSError) as error:
+        demand_kind(path)
+        look_through(path)
+        yield load_workbook(path)
+    except UnderlagError:
+        raise
+    except BaseException as error:
+        # A broken file may be complained of in many ways; the library's own panic is no Exception.
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise
         raise UnderlagError("ej-excel", fil=path.name) from error
 
 
-def _demand_reasonable_size(path: Path) -> None:
-    with zipfile.ZipFile(path) as archive:
-        unpacked = sum(entry.file_size for entry in archive.infolist())
-    packed = max(path.stat().st_size, 1)
-    if unpacked > _LARGEST or (unpacked > 100_000_000 and unpacked / packed > _LARGEST_RATIO):
-        raise UnderlagError("for-stor-uppackad", fil=path.name)
+def _rows(sheet: CalamineSheet) -> Iterator[Record]:
+    """Every row from the first of the sheet, with the empty columns to the left."""
+    left = [""] * (sheet.start[1] if sheet.start else 0)
+    for number, cells in enumerate(sheet.iter_rows(), 1):
+        yield number, [*left, *map(_text, cells)]
 
 
 def _text(cell: object) -> str:
@@ -82,7 +165,8 @@ def _text(cell: object) -> str:
         case float():
             return _number(cell)
         case dt.datetime():
-            return cell.isoformat(sep=" ")
+            # Excel counts in fractions of a day: 07:59:59.997 is its way of writing 08:00.
+            return (cell + _HALF_A_SECOND).replace(microsecond=0).isoformat(sep=" ")
         case dt.date():
             return f"{cell.isoformat()} 00:00"
         case dt.timedelta() if cell >= dt.timedelta():

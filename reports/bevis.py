@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
 import platform
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from reports.masking import as_json
 from reports.profiles import profiles
 from reports.rapport import Rapport
 
@@ -27,10 +27,7 @@ LIBRARIES = (
 
 def write_bevis(rapport: Rapport, folder: Path) -> None:
     """Written last; the only output with clock values."""
-    path = folder / "bevis.json"
-    path.write_text(
-        json.dumps(_data(rapport, folder), ensure_ascii=False, indent=1) + "\n", "utf-8"
-    )
+    (folder / "bevis.json").write_text(as_json(_data(rapport, folder)), "utf-8")
 
 
 def _data(rapport: Rapport, folder: Path) -> dict[str, Any]:

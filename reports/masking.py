@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from ibis.backends.duckdb import Backend
 
@@ -23,3 +25,21 @@ def mask_columns(con: Backend, table: str, columns: Iterable[str], pattern: str)
                 **{column: rows[column].cases(*masked.items(), else_=rows[column])}
             )
             con.create_table(table, changed, overwrite=True)
+
+
+def masked(value: Any) -> Any:
+    """Data as it may be written: every text of it masked, the names of its fields too."""
+    match value:
+        case str():
+            return mask(value)
+        case Mapping():
+            return {mask(key): masked(one) for key, one in value.items()}
+        case list() | tuple():
+            return [masked(one) for one in value]
+        case _:
+            return value
+
+
+def as_json(data: Mapping[str, Any]) -> str:
+    """The text of a JSON file that we write, with the order of its fields kept."""
+    return json.dumps(masked(data), ensure_ascii=False, indent=1) + "\n"

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from checks.facts import Facts
-from checks.outward import mask
 from reports.numbers import count
 
 
@@ -23,8 +22,8 @@ def profiles(facts: Facts) -> dict[str, Any]:
     return {
         "profiler": [
             {
-                "fil": mask(profil.fil),
-                "system": mask(profil.system),
+                "fil": profil.fil,
+                "system": profil.system,
                 "sha256": profil.sha256,
                 "filer": [
                     {
@@ -45,7 +44,7 @@ def profile_notes(facts: Facts) -> Iterator[str]:
     """The same for a reader, one sentence per profile."""
     skipped = facts.underlag.skipped()
     for profil in facts.underlag.profiler:
-        name = f"{mask(profil.fil)} ({mask(profil.system)})"
+        name = f"{profil.fil} ({profil.system})"
         files = [file for file in skipped if file.profil == profil.fil]
         if not files:
             yield f"Profilen {name} användes inte: ingen fil har ett namn som den väntar sig."

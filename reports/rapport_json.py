@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from checks.outward import mask
+from reports.masking import as_json
 from reports.profiles import profiles
 from reports.rapport import Rapport
 from suites.verdicts import JudgedIndikator, Kontrollutfall, Regelutfall
@@ -17,11 +16,11 @@ FORMAT = "internkontroll.rapport/1"
 
 def write_json(rapport: Rapport, path: Path) -> None:
     """Write the run as data."""
-    path.write_text(json.dumps(as_data(rapport), ensure_ascii=False, indent=1) + "\n", "utf-8")
+    path.write_text(as_json(as_data(rapport)), "utf-8")
 
 
 def as_data(rapport: Rapport) -> dict[str, Any]:
-    """The run as plain data; provider names are masked if they hold a personnummer."""
+    """The run as plain data; a personnummer in it is masked when it is written."""
     plan, facts = rapport.plan, rapport.facts
     return {
         "format": FORMAT,
@@ -51,7 +50,7 @@ def _indikator(judged: JudgedIndikator) -> dict[str, Any]:
     i = judged.indikator
     return {
         "namn": i.namn,
-        "utforare": _name(i.utforare),
+        "utforare": i.utforare,
         **dict(i.cut),
         "taljare": i.taljare,
         "namnare": i.namnare,
@@ -63,8 +62,4 @@ def _indikator(judged: JudgedIndikator) -> dict[str, Any]:
 
 
 def _regel(regel: Regelutfall) -> dict[str, Any]:
-    return {**asdict(regel), "utforare": _name(regel.utforare)}
-
-
-def _name(utforare: str | None) -> str | None:
-    return None if utforare is None else mask(utforare)
+    return asdict(regel)

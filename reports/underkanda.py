@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import ibis
 import ibis.expr.types as ir
 
-from checks.outward import WANTED, Underlag, choices
+from checks.outward import WANTED, Underlag, choices, shown
 from reports.sentences import sentence
 from suites.plan import Text
 
@@ -53,7 +53,7 @@ def explained(underlag: Underlag, rows: ir.Table, texts: Mapping[str, Text]) -> 
 def _sheet(underlag: Underlag, rows: ir.Table) -> ir.StringValue:
     """«Bladet Kunder: » before the sentence where a workbook holds several tables."""
     files = underlag.loaded.files
-    named = [(f.number, f"Bladet «{f.source.sheet}»: ") for f in files if f.source.sheet]
+    named = [(f.number, f"Bladet «{shown(f.source.sheet)}»: ") for f in files if f.source.sheet]
     return rows.fil.cases(*named, else_="") if named else ibis.literal("")
 
 

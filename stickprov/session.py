@@ -17,6 +17,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
+from extracts.personnummer import mask
 from stickprov.errors import StickprovError
 from stickprov.frame import Frame, Part, digest_of
 from stickprov.plan import Audit, Stages, audit_of, digest
@@ -133,6 +134,11 @@ def session_of(protocol: Path) -> Session:
         raise StickprovError(
             f"{protocol} ligger inte i ett stickprovs mapp. Lägg tillbaka det bredvid {FROZEN} och "
             "kör igen."
+        )
+    if mask(protocol.name) != protocol.name:
+        raise StickprovError(
+            "Protokollets filnamn innehåller ett personnummer, och slutsatsen nämner filen. Byt namn på "
+            "den och kör igen."
         )
     return load_session(protocol.parent)
 

@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from checks.outward import UnderlagError, mask
+from checks.outward import UnderlagError, shown
 from suites.errors import PlanError
 from suites.plan import Text
 
 COMMON = Path(__file__).parent / "texter.toml"
+# A list of columns or months is no cell.
+_LONGEST = 1_000
 SECTIONS = ("regel", "underkand", "fil")
 Texts = dict[str, dict[str, Text]]
 
@@ -26,9 +28,9 @@ def load_texts(own: Path | None = None) -> Texts:
 
 
 def sentence_of(error: UnderlagError) -> str:
-    """What the user reads: what is wrong and what to do, a personnummer masked."""
+    """What the user reads: what is wrong and what to do; what is quoted, as it may be shown."""
     text = load_texts()["fil"][error.kod]
-    values = {name: mask(str(value)) for name, value in error.varden.items()}
+    values = {name: shown(str(value), _LONGEST) for name, value in error.varden.items()}
     return f"{text.text} {text.gor_sa}".format(**values)
 
 

@@ -113,7 +113,7 @@ def make_audit(
 ) -> Audit:
     """What is decided before the draw, as it is frozen."""
     return Audit(
-        namn=plan.namn,
+        namn=mask(plan.namn),
         beslut=plan.beslut,
         internkontrollplan=plan.sha256,
         period=tuple(str(month) for month in months),
@@ -123,7 +123,7 @@ def make_audit(
             str(month): {key: Decimal(str(kr)) for key, kr in plan.tariffs(month.last).items()}
             for month in months
         },
-        kalla=kalla,
+        kalla=None if kalla is None else mask(kalla),
     )
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from extracts.personnummer import mask
 from extracts.profil.model import Del, Tabellprofil
+from extracts.shown import shown
 
 _MISSING = "saknas"
 _UNREADABLE = ("ej-datum", "ej-tid", "ej-tal")
@@ -57,7 +58,7 @@ def _lines(
         empty if error.regel == _MISSING else [(parts[-1][0], error.varde)]
     ):
         regel = error.regel if cell.strip() else _MISSING
-        yield mask(part.namn), regel, mask(cell), error.kolumn
+        yield mask(part.namn), regel, shown(cell), error.kolumn
 
 
 def _with_cells(

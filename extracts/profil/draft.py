@@ -6,6 +6,7 @@ import json
 import textwrap
 from collections.abc import Iterator, Sequence
 
+from extracts.personnummer import mask
 from extracts.profil.profil_file import FORMAT
 from extracts.profil.propose import Forslag, Tabellforslag, Varde
 from extracts.profil.recipe import Rad, sureness
@@ -20,8 +21,8 @@ _HEAD = """\
 
 
 def draft(forslag: Forslag, system: str) -> str:
-    """The text of the TOML file; equal files give equal text."""
-    return "\n".join([_HEAD, *_top(forslag, system), *_tables(forslag)]) + "\n"
+    """The text of the TOML file, a personnummer masked; equal files give equal text."""
+    return mask("\n".join([_HEAD, *_top(forslag, system), *_tables(forslag)]) + "\n")
 
 
 def _top(forslag: Forslag, system: str) -> Iterator[str]:

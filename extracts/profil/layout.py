@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 from extracts.errors import UnderlagError
 from extracts.folding import fold, nearest
-from extracts.headers import Header
+from extracts.headers import Header, column_name, demand_few
 from extracts.profil.model import Tabellprofil
 from extracts.rows import Record
+from extracts.shown import shown
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ def read_vendor_header(
     cells: Sequence[str], mapped: Tabellprofil, file: str, row: int
 ) -> VendorHeader:
     """Hold a header row against the profile; `row` is its record number."""
+    demand_few(cells, file)
     folded = [fold(cell) for cell in cells]
     for name in mapped.sources:
         if folded.count(fold(name)) > 1:
@@ -44,9 +46,7 @@ def read_vendor_header(
     at = {name: folded.index(fold(name)) for name in mapped.sources}
     used = {at[name] for name in mapped.read}
     rest = tuple(index for index in range(len(cells)) if index not in used)
-    unknown = tuple(
-        cells[index].strip() for index in rest if folded[index] and index not in at.values()
-    )
+    unknown = tuple(column_name(cells, index) for index in rest if index not in at.values())
     return VendorHeader(
         width=len(cells),
         positions={_cell(index): index for index in sorted(set(at.values()))},
@@ -80,6 +80,6 @@ def _missing(missing: list[str], cells: Sequence[str]) -> str:
     parts = []
     for name in missing:
         near = nearest(fold(name), by_folding)
-        like = f" (närmast: «{by_folding[near]}»)" if near else ""
+        like = f" (närmast: «{shown(by_folding[near])}»)" if near else ""
         parts.append(f"«{name}»{like}")
     return ", ".join(parts)

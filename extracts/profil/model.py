@@ -157,7 +157,7 @@ class Tabellprofil:
                     known = ", ".join(key for key in kalla.varden if key)
                     said = "ett av valen", f"{known} (enligt profilen {self.profil})"
                 if said:
-                    found[name, mask(part.namn)] = said
+                    found[name, mask(part.namn)] = said[0], mask(said[1])
         return found
 
     def claims_file(self, path: Path) -> bool:

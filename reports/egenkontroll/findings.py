@@ -12,6 +12,7 @@ import ibis.expr.types as ir
 from ibis import _
 
 from checks.outward import Underlag, mask
+from reports.masking import mask_columns
 from reports.rapport import Rapport
 from reports.underkanda import kept_personnummer, rejected
 from suites.plan import BEKRAFTA, MASTE_RATTAS, Plan, Text
@@ -134,12 +135,13 @@ def self_check(
     underlag: Underlag, plan: Plan, rapport: Rapport | None, utforare: str | None
 ) -> Egenkontroll:
     """Gather the findings of the files given, or of one provider in them."""
-    parts = list(_parts(underlag, plan, rapport))
-    fynd = underlag.store(TABELL, ibis.union(*parts, distinct=False))
+    fynd = ibis.union(*_parts(underlag, plan, rapport), distinct=False)
     if utforare is not None:
         named = fynd.utforare.isnull() | fynd.utforare.isin([utforare, mask(utforare)])
-        fynd = underlag.store(f"{TABELL}_egna", fynd.filter(named))
-    return Egenkontroll(underlag, plan, rapport, utforare, fynd)
+        fynd = fynd.filter(named)
+    underlag.store(TABELL, fynd)
+    mask_columns(underlag.con, TABELL, ("utforare",), underlag.looks_like_personnummer())
+    return Egenkontroll(underlag, plan, rapport, utforare, underlag.con.table(TABELL))
 
 
 def _parts(underlag: Underlag, plan: Plan, rapport: Rapport | None) -> Iterator[ir.Table]:

@@ -11,9 +11,10 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from checks.outward import mask
+from checks.outward import UNKNOWN, mask
 from reports.egenkontroll.findings import Egenkontroll
 from reports.numbers import count
+from stickprov.form import free_name
 from suites.plan import BEKRAFTA, MASTE_RATTAS
 
 Findings = Sequence[Mapping[str, Any]]
@@ -70,9 +71,14 @@ def _write_book(
     book.set_properties({"title": "Egenkontroll", "created": _EPOCH})
     try:
         formats = _formats(book)
-        names = {file.number: file.source.sheet or file.source.table for file in files}
+        names = _sheet_names(files)
         again = {file.number: checked.underlag.delivered(file) for file in files}
-        places = {f.number: _places(by_file[f.number], again[f.number], f) for f in files}
+        places = {
+            f.number: _places(
+                by_file[f.number], again[f.number], f, _unread(checked, f, by_file[f.number])
+            )
+            for f in files
+        }
         listed = [(names[n], place, found) for n in names for place, found in places[n].items()]
         _write_list(book, listed, formats, sum(by_file[n][0]["antal"] for n in names))
         for file in files:
@@ -85,13 +91,35 @@ def _write_book(
         book.close()
 
 
-def _places(findings: Findings, again: Any, file: Any) -> Places:
+def _sheet_names(files: Sequence[Any]) -> dict[int, str]:
+    """The sheets' own names, a personnummer masked; two that then are alike do not share a sheet."""
+    taken = {LIST.casefold()}
+    return {f.number: free_name(mask(f.source.sheet or f.source.table), "", taken) for f in files}
+
+
+def _unread(checked: Egenkontroll, file: Any, findings: Findings) -> Mapping[int, list[int]]:
+    """Row → its cells with a personnummer in columns that are not read; the finding does not name them."""
+    wanted = {finding["rad"] for finding in findings if finding["kolumn"] == UNKNOWN}
+    if not wanted:
+        return {}
+    again = checked.underlag.delivered(file)
+    used = {again.at(name) for name in (file.mapped.read if file.mapped else file.columns)}
+    return {
+        number: [at for at, cell in enumerate(cells) if at not in used and mask(cell) != cell]
+        for number, cells in again.rows
+        if number in wanted
+    }
+
+
+def _places(findings: Findings, again: Any, file: Any, unread: Mapping[int, list[int]]) -> Places:
     """(row, column) from zero → its findings; a column that the file lacks falls on the row's first cell."""
     places: dict[tuple[int, int], list[Mapping[str, Any]]] = {}
     for finding in findings:
-        found = (again.at(name) for name in (finding["kolumn"], file.column(finding["kolumn"])))
-        at = finding["rad"] - 1, next((index for index in found if index is not None), 0)
-        places.setdefault(at, []).append(finding)
+        names = finding["kolumn"], file.column(finding["kolumn"])
+        found = [at for at in map(again.at, names) if at is not None][:1]
+        hidden = unread.get(finding["rad"], []) if finding["kolumn"] == UNKNOWN else []
+        for kolumn in hidden or found or [0]:
+            places.setdefault((finding["rad"] - 1, kolumn), []).append(finding)
     return dict(sorted(places.items()))
 
 

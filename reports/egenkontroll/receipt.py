@@ -7,11 +7,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from checks.outward import mask
 from reports.bevis import program_version
 from reports.egenkontroll.findings import Egenkontroll
 from reports.errors import OutputError, because
 from reports.kvitto import FORMAT, KAN_SKICKAS, RATTA_FORST, as_text, sealed
+from reports.masking import masked
 
 
 def write_receipt(checked: Egenkontroll, path: Path, now: dt.datetime) -> Path:
@@ -21,7 +21,7 @@ def write_receipt(checked: Egenkontroll, path: Path, now: dt.datetime) -> Path:
         number += 1
         target = path.with_name(f"{path.stem}_{number}{path.suffix}")
     try:
-        target.write_text(as_text(sealed(_data(checked, now))), "utf-8")
+        target.write_text(as_text(sealed(masked(_data(checked, now)))), "utf-8")
     except OSError as error:
         raise OutputError(f"Kvittot kan inte skrivas i {path} ({because(error)}).") from error
     return target
@@ -35,7 +35,7 @@ def _data(checked: Egenkontroll, now: dt.datetime) -> dict[str, Any]:
         "resultat": KAN_SKICKAS if checked.can_be_sent else RATTA_FORST,
         "antal": checked.counts,
         "period": str(rapport.facts.period) if rapport else None,
-        "utforare": [mask(name) for name in checked.providers],
+        "utforare": list(checked.providers),
         "filer": [asdict(count) for count in counts],
         "plan": {
             "namn": plan.namn,
@@ -43,7 +43,7 @@ def _data(checked: Egenkontroll, now: dt.datetime) -> dict[str, Any]:
             "filer": dict(sorted(plan.files.items())),
         },
         "ej_bedomt": {skal: list(titles) for skal, titles in checked.not_judged.items()},
-        "profiler": [{"fil": mask(p.fil), "sha256": p.sha256} for p in checked.underlag.profiler],
+        "profiler": [{"fil": p.fil, "sha256": p.sha256} for p in checked.underlag.profiler],
         "program": program_version(),
         "skapat": now.isoformat(timespec="seconds"),
     }

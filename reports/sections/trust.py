@@ -194,7 +194,7 @@ def _about_files(view: View) -> Iterator[str]:
     for f in findings:
         yield (
             f"Personnummer i {f.fil}, kolumnen {f.kolumn}: antal celler {count(f.antal)}. "
-            "Raderna är kvar men numren skrivs aldrig ut. Ta bort dem ur underlaget."
+            "Numren skrivs aldrig ut. Ta bort dem ur underlaget."
         )
 
 

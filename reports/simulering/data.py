@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from reports.collect import shown
+from reports.masking import as_json
 from reports.simulering import words
 from suites.simulering import Rad, Simulering, Summa, Utfall
 
@@ -16,8 +15,7 @@ FORMAT = "internkontroll.simulering/1"
 
 def write_data(simulering: Simulering, path: Path) -> None:
     """Write the simulation as data."""
-    text = json.dumps(as_data(simulering), ensure_ascii=False, indent=1)
-    path.write_text(text + "\n", "utf-8", newline="\n")
+    path.write_text(as_json(as_data(simulering)), "utf-8", newline="\n")
 
 
 def as_data(simulering: Simulering) -> dict[str, Any]:
@@ -53,9 +51,7 @@ def _model(simulering: Simulering, utfall: Utfall) -> dict[str, Any]:
             for p in modell.parametrar.values()
         ],
         "summa": _sums(utfall.summa()),
-        "utforare": [
-            {"utforare": shown(u), **_sums(utfall.summa(u))} for u in words.names(simulering)
-        ],
+        "utforare": [{"utforare": u, **_sums(utfall.summa(u))} for u in words.names(simulering)],
         "poster": [_row(rad) for rad in utfall.rader],
     }
 
@@ -70,7 +66,7 @@ def _sums(summa: Summa) -> dict[str, float]:
 
 def _row(rad: Rad) -> dict[str, Any]:
     return {
-        "utforare": shown(rad.utforare),
+        "utforare": rad.utforare,
         "post": rad.post,
         "taxeomrade": rad.taxeomrade,
         "grund": rad.grund,

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rich.console import Console
-from rich.text import Text
-
 from reports.egenkontroll.findings import KINDS, Egenkontroll, Kind
 from reports.egenkontroll.page import verdict
 from reports.numbers import count as number
+from reports.terminal.screen import Screen
 
 # What a kind of finding takes of the screen, and how many rows it names there.
 _LINES_PER_KIND, _FIRST_ROWS = 3, 5
@@ -19,7 +17,7 @@ def check_summary(
     checked: Egenkontroll, folder: Path, receipt: Path | None, *, everything: bool
 ) -> None:
     """The answer first, then the kinds of finding as far as the screen goes, then where to read on."""
-    console = Console(highlight=False)
+    console = Screen()
     colour = "bold green" if checked.can_be_sent else "bold red"
     console.print(f"[{colour}]{verdict(checked)}[/]")
     after = _after_findings(checked, folder, receipt)
@@ -38,7 +36,7 @@ def check_summary(
         console.print(line, markup=False, soft_wrap=True)
 
 
-def _kind(console: Console, checked: Egenkontroll, kind: Kind, everything: bool) -> None:
+def _kind(console: Screen, checked: Egenkontroll, kind: Kind, everything: bool) -> None:
     """Three lines: what and how many, where, what to do."""
     shown = kind.first if everything else kind.first[:_FIRST_ROWS]
     places: dict[str, list[str]] = {}
@@ -49,7 +47,7 @@ def _kind(console: Console, checked: Egenkontroll, kind: Kind, everything: bool)
     rest = " …" if len(shown) < kind.antal else ""
     lines = (f"{number(kind.antal):>6}  {kind.titel}", where and f"{where}{rest}", kind.gor_sa)
     for at, line in enumerate(filter(None, lines)):
-        text = Text(line if at == 0 else f"{'':>8}{line}")
+        text = console.render_str(line if at == 0 else f"{'':>8}{line}", markup=False)
         if not everything:
             text.truncate(console.width, overflow="ellipsis")
         console.print(text)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from reports import blocks
 from reports.blocks import Block
+from reports.terminal.screen import Screen
 
 
 def show_blocks(parts: Iterable[Block]) -> None:
     """Blocks of a page as lines: what a step of the audit has to say."""
-    console = Console(highlight=False)
+    console = Screen()
     for part in parts:
         if isinstance(part, blocks.Text):
             console.print(part.text, markup=False, soft_wrap=part.css == "sokvag")

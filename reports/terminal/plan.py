@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from rich.console import Console
 from rich.markup import escape
 
+from reports.terminal.screen import Screen
 from suites.plan import Dated, Limit, Plan
 
 
 def show_plan(plan: Plan) -> None:
     """The plan as a table: rows, months, limits, and which are decided."""
-    console = Console(highlight=False)
+    console = Screen()
     console.print(f"[bold]{escape(plan.titel)}[/bold], beslut {escape(plan.beslut)}")
     for row in plan.rader:
         console.print()

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from rich.console import Console
+from reports.terminal.screen import Screen
 
 
 @contextmanager
 def progress(tyst: bool) -> Iterator[Callable[[str], None]]:
     """Tells on stderr what is going on, only to a person at a terminal."""
-    console = Console(stderr=True, highlight=False)
+    console = Screen(stderr=True)
     if tyst or not console.is_terminal:
         yield lambda _text: None
         return

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+
+from reports.terminal.screen import Screen
 
 
 def show_proposal(lines: Sequence[tuple[str, str, str, str]], path: Path | None) -> None:
     """A proposed profile as a table (table, column, the vendor's, how sure), and what to do next."""
-    console = Console(highlight=False)
+    console = Screen()
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for title in ("Tabell", "Kolumn", "Kolumn i filen", "Hur säkert"):
         table.add_column(title, overflow="fold")

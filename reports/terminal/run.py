@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import groupby
 from pathlib import Path
 
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
@@ -13,6 +13,7 @@ from reports.kvitto import ANDRAD, LIKA, UTAN
 from reports.numbers import count as number
 from reports.profiles import profile_notes
 from reports.rapport import Rapport
+from reports.terminal.screen import Screen
 from suites.verdicts import (
     AVVIKELSE,
     EJ_BEDOMD,
@@ -28,7 +29,7 @@ STYLES = {UPPFYLLT: "green", AVVIKELSE: "bold red", MOT_FORSLAG: "yellow", EJ_BE
 
 def summary(rapport: Rapport, folder: Path, *, tyst: bool) -> None:
     """One screen: what was judged, how it went, and where to read on."""
-    console = Console(highlight=False)
+    console = Screen()
     if tyst:
         console.print(escape(_one_line(rapport, folder)), soft_wrap=True)
         return
@@ -66,7 +67,7 @@ def _counts(rapport: Rapport) -> str:
     )
 
 
-def _controls(console: Console, rapport: Rapport) -> Table:
+def _controls(console: Screen, rapport: Rapport) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column("Kontroll")
     table.add_column("Utfall")
@@ -84,7 +85,7 @@ def _controls(console: Console, rapport: Rapport) -> Table:
     return table
 
 
-def _mark(console: Console, utfall: str) -> str:
+def _mark(console: Screen, utfall: str) -> str:
     """The verdict's mark, left out where the console cannot write it: the word is there anyway."""
     try:
         MARKS[utfall].encode(console.encoding)
@@ -102,7 +103,7 @@ def _deviations(kontroll: Kontrollutfall) -> int:
     return sum(regel.avvikelser for regel in kontroll.regler)
 
 
-def _delivery(console: Console, rapport: Rapport) -> None:
+def _delivery(console: Screen, rapport: Rapport) -> None:
     """Row counts that add up, and registrations for other months."""
     facts = rapport.facts
     counts = facts.underlag.counts(facts.period)
@@ -118,8 +119,8 @@ def _delivery(console: Console, rapport: Rapport) -> None:
         others[month] = others.get(month, 0) + count
     for month, count in others.items():
         console.print(f"{number(count)} registreringar är för {month}: kör om {month}.")
-    for finding in facts.underlag.findings():
+    for fil, findings in groupby(facts.underlag.findings(), key=lambda finding: finding.fil):
+        columns = ", ".join(f"{finding.kolumn} ({number(finding.antal)})" for finding in findings)
         console.print(
-            f"Personnummer i {finding.fil}, kolumnen {finding.kolumn}: {finding.antal}. De skrivs inte ut.",
-            markup=False,
+            f"Personnummer i {fil}, kolumnerna {columns}. De skrivs inte ut.", markup=False
         )

@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 
-from checks.outward import mask
 from reports.numbers import kronor, plain
 from reports.simulering import words
+from reports.terminal.screen import Screen
 from suites.modell import Modell
 from suites.simulering import Simulering
 
 
 def simulation_summary(simulering: Simulering, folder: Path) -> None:
     """Kronor per model, or per provider when there is one model; then where to read on."""
-    console = Console(highlight=False)
+    console = Screen()
     month, plan = simulering.facts.period.name, simulering.plan.namn
     console.print(f"[bold]Simulering av ersättning {month}[/bold], plan {escape(plan)}")
     console.print("Uppskattning på samma registreringar. Ingen modell rekommenderas.")
@@ -46,13 +45,13 @@ def _simulated(simulering: Simulering) -> Table:
         lines = [(u.modell.titel, u.summa()) for u in simulering.utfall]
     for name, summa in lines:
         shares = words.signed(summa.skillnad), words.signed_percent(summa.andel)
-        table.add_row(escape(mask(name)), kronor(float(summa.kronor)), *shares)
+        table.add_row(escape(name), kronor(float(summa.kronor)), *shares)
     return table
 
 
 def show_modeller(modeller: Iterable[Modell]) -> None:
     """The models: what each means, and what it needs."""
-    console = Console(highlight=False)
+    console = Screen()
     for modell in modeller:
         console.print(f"[bold]{escape(modell.id)}[/bold]: {escape(modell.titel)}")
         lines = [modell.beskrivning]

@@ -88,6 +88,12 @@ def test_elsewhere_the_row_is_kept_and_the_finding_counted(tmp_path: Path) -> No
         (f"ring {TIO} nu", f"ring {MASK} nu"),
         (TOLV, MASK),
         (f"{TIO}, {TOLV}", f"{MASK}, {MASK}"),
+        (f"K{TOLV}x kunder_{TIO}", f"K{MASK}x kunder_{MASK}"),
+        ("121212\u20131212 19121212\u00ad1212", f"{MASK} {MASK}"),
+        (f"1{TOLV} {TOLV}1", f"1{TOLV} {TOLV}1"),
+        # A SHA-256 is no use when it is not whole, whatever digits it happens to have.
+        (f"{'a' * 26}{TOLV}{'b' * 26}", f"{'a' * 26}{TOLV}{'b' * 26}"),
+        (f"{'a' * 25}{TOLV}{'b' * 26}", f"{'a' * 25}{MASK}{'b' * 26}"),
         ("121212-1213", "121212-1213"),
         (BARA, MASK),
         ("Björken", "Björken"),
@@ -99,3 +105,65 @@ def test_masking(written: str, shown: str) -> None:
 
 def test_bare_digits_are_found_only_when_asked_for() -> None:
     assert (find(BARA), find(BARA, bare=True)) == ([], [BARA])
+
+
+def test_with_letters_next_to_it_it_may_be_a_key_by_chance(tmp_path: Path) -> None:
+    """The row is kept, as its key is not a personnummer (UNDERLAG.md), and the finding counted."""
+    found = read(tmp_path, text(rad("R1", kund=f"K{TOLV}"), rad("R2", kund=f"K {TOLV}")))
+    assert errors(found) == [(3, "kund", "personnummer", f"K {MASK}")]
+    assert values(found, "kund") == [f"K{TOLV}"]
+    assert found.findings() == [Finding("registreringar.csv", "kund", 1)]
+
+
+def test_a_cell_that_is_wrong_in_another_way_is_a_finding_too(tmp_path: Path) -> None:
+    rows = [
+        rad("R1", start=TIO),
+        rad("R2", kategori="x", status=TOLV),
+        rad("R3", kund=f"{TIO} {'x' * 200}"),
+        rad("R4", kund="x" * 201),
+    ]
+    found = read(tmp_path, text(*rows))
+    assert [e[:3] for e in errors(found)] == [
+        (2, "start", "ej-tid"),
+        (3, "kategori", "ej-val"),
+        (3, "status", "ej-val"),
+        (4, "kund", "for-lang"),
+        (5, "kund", "for-lang"),
+    ]
+    assert found.findings() == [
+        Finding("registreringar.csv", column, 1) for column in ("kund", "start", "status")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("minuter", "number"),
+    [
+        (TOLV, False),
+        (f"{TOLV},0", False),
+        (f"-{TOLV}", False),
+        ("197010632391", False),
+        # No date: the month is 13, the day is 40.
+        ("191213121212", True),
+        ("191212401212", True),
+        ("19121212121", True),
+        ("999999999999,999999", True),
+    ],
+)
+def test_twelve_digits_that_begin_with_a_date_are_no_amount(
+    tmp_path: Path, minuter: str, number: bool
+) -> None:
+    found = read(tmp_path, text(rad("R1") + f";{minuter}", header=f"{HEADER};minuter"))
+    assert [e[1:3] for e in errors(found)] == ([] if number else [("minuter", "ej-tal")])
+
+
+@pytest.mark.parametrize("cell", ["a", '"a\nb"'], ids=["motorn", "rad för rad"])
+def test_any_unknown_column_may_hold_one(tmp_path: Path, cell: str) -> None:
+    """What looks like one and is none does not hide one that is."""
+    rows = [
+        rad("R1") + f";20220301-1234;ring {TIO}",
+        rad("R2") + ";20220301-1234;",
+        rad("R3") + f";{cell};{TOLV}",
+    ]
+    found = read(tmp_path, text(*rows, header=f"{HEADER};ärende;not"))
+    assert errors(found) == []
+    assert found.findings() == [Finding("registreringar.csv", "okänd kolumn", 2)]

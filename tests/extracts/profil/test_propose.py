@@ -263,7 +263,7 @@ def test_sheets_of_a_workbook(tmp_path: Path) -> None:
         ("a.csv", b"a;b\0", "innehåller NUL-tecken"),
         ("a.csv", "a;b".encode("utf-16"), "UTF-16"),
         ("a.pdf", "x", "a.pdf är ingen fil som vi kan läsa"),
-        ("a.xlsx", "x", "a.xlsx går inte att öppna som Excelfil"),
+        ("a.xlsx", "x", "a.xlsx ser ut att vara en textfil"),
         ("a.parquet", "x", "a.parquet går inte att läsa som Parquet"),
     ],
 )

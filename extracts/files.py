@@ -1,0 +1,79 @@
+"""What a file is before it is read: one of its own, in the folder, and what its name says."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from extracts.errors import UnderlagError
+
+# A country's providers with nine tables each; more is not one underlag.
+MOST_FILES = 1_000
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_NOWHERE = {errno.ENOENT, errno.ELOOP}
+_LOOK = 1_024
+
+
+def demand_own_file(path: Path, folder: Path) -> None:
+    """UnderlagError unless the path is a regular file that is in the folder; nothing is opened."""
+    with said_of(path.name):
+        mode = path.stat().st_mode
+        inside = not path.is_symlink() or path.resolve().is_relative_to(folder.resolve())
+    if stat.S_ISDIR(mode):
+        raise UnderlagError("mapp-ej-fil", fil=path.name)
+    if not stat.S_ISREG(mode):
+        raise UnderlagError("ej-vanlig-fil", fil=path.name)
+    if not inside:
+        raise UnderlagError("lank-utanfor", fil=path.name)
+
+
+def demand_kind(path: Path) -> None:
+    """UnderlagError when the first bytes of a file say that it is something else than its name does."""
+    with path.open("rb") as stream:
+        start = stream.read(_LOOK).removeprefix(b"\xef\xbb\xbf").lstrip()
+    name, suffix = path.name, path.suffix.lower()
+    if start.startswith(b"PK\x03\x04") and suffix != ".xlsx":
+        raise UnderlagError("ar-excel", fil=name)
+    if start.startswith(b"PAR1") and suffix != ".parquet":
+        raise UnderlagError("ar-parquet", fil=name)
+    if start.startswith(b"\xd0\xcf\x11\xe0"):
+        raise UnderlagError("ar-aldre-excel", fil=name)
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise UnderlagError("utf-16", fil=name)
+    if start.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"\x1f\x8b")):
+        raise UnderlagError("ar-annat", fil=name)
+    if start.startswith(b"<"):
+        raise UnderlagError("ar-webbsida", fil=name)
+    if suffix != ".csv" and start and not start.startswith((b"PK", b"PAR1")) and b"\0" not in start:
+        raise UnderlagError("ar-text", fil=name)
+
+
+@contextmanager
+def said_of(place: str) -> Iterator[None]:
+    """What the system says of a file that cannot be read, as a sentence about it."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _FULL:
+            raise UnderlagError("disken-full") from error
+        if error.errno in _NOWHERE:
+            raise UnderlagError("leder-ingenstans", fil=place) from error
+        raise UnderlagError("oppnas-inte", fil=place) from error
+
+
+def is_out_of_room(error: Exception) -> bool:
+    """Whether the engine's complaint is that the disk is full."""
+    said = str(error)
+    return any(
+        word in said for word in ("No space left", "File too large", "max_temp_directory_size")
+    )
+
+
+def sha256(path: Path) -> str:
+    """The hash of a file's bytes."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

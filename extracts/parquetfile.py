@@ -1,0 +1,105 @@
+"""Parquet: the same cells as the text a person would have typed, and no file that swells when read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import ibis.expr.types as ir
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from extracts.archive import LARGE, LARGEST, LARGEST_RATIO
+from extracts.errors import UnderlagError
+
+# A country's month is 20 million rows.
+MOST_ROWS = 30_000_000
+# The engine reads two thousand rows at a time, each with room of its own for its text.
+LONGEST_CELL = 100_000
+MOST_TEXT = 20_000_000_000
+_BATCH = 65_536
+
+
+def columns(path: Path, place: str) -> list[str]:
+    """The names of the columns; UnderlagError for a file that cannot be read or would fill the computer."""
+    try:
+        with pq.ParquetFile(path) as file:
+            metadata, schema = file.metadata, file.schema_arrow
+            _demand_reasonable(metadata, path, place)
+            for field in schema:
+                _demand_readable(field, place)
+        _demand_short_texts(path, [f.name for f in schema if _is_text(f.type)], place)
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise UnderlagError("ej-parquet", fil=place) from error
+    return list(schema.names)
+
+
+def _demand_reasonable(metadata: pq.FileMetaData, path: Path, place: str) -> None:
+    if metadata.num_rows > MOST_ROWS:
+        raise UnderlagError("for-manga-rader", fil=place, antal=metadata.num_rows, hogst=MOST_ROWS)
+    groups = (metadata.row_group(at) for at in range(metadata.num_row_groups))
+    unpacked = sum(group.total_byte_size for group in groups)
+    packed = max(path.stat().st_size, 1)
+    if unpacked > LARGEST or (unpacked > LARGE and unpacked > LARGEST_RATIO * packed):
+        raise UnderlagError("for-stor-uppackad", fil=place)
+
+
+def _demand_readable(field: pa.Field, place: str) -> None:
+    """No lists, and no lengths of time that would be read as numbers of some other unit."""
+    kind = field.type.value_type if pa.types.is_dictionary(field.type) else field.type
+    plain = (
+        _is_text(kind)
+        or pa.types.is_primitive(kind)
+        or pa.types.is_decimal(kind)
+        or pa.types.is_null(kind)
+    )
+    if not plain or pa.types.is_duration(kind) or pa.types.is_interval(kind):
+        raise UnderlagError("olasbar-typ", fil=place, kolumn=field.name, typ=kind)
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    if pa.types.is_dictionary(kind):
+        return _is_text(kind.value_type)
+    return any(
+        test(kind)
+        for test in (
+            pa.types.is_string,
+            pa.types.is_large_string,
+            pa.types.is_binary,
+            pa.types.is_large_binary,
+        )
+    )
+
+
+def _demand_short_texts(path: Path, names: list[str], place: str) -> None:
+    """One long text may stand for a million cells; it is measured where it is written once."""
+    total = 0
+    with pq.ParquetFile(path, read_dictionary=names) as file:
+        for batch in file.iter_batches(_BATCH, columns=names):
+            for name, cells in zip(batch.schema.names, batch.columns, strict=True):
+                texts = cells.dictionary if isinstance(cells, pa.DictionaryArray) else cells
+                lengths = pc.binary_length(texts)
+                if (pc.max(lengths).as_py() or 0) > LONGEST_CELL or _has_nul(texts):
+                    raise UnderlagError("olasbar-text", fil=place, kolumn=name)
+                if texts is not cells:
+                    lengths = lengths.take(cells.indices)
+                total += pc.sum(lengths).as_py() or 0
+            if total > MOST_TEXT:
+                raise UnderlagError("for-stor-uppackad", fil=place)
+
+
+def _has_nul(texts: pa.Array) -> bool:
+    return bool(pc.any(pc.match_substring(texts.cast(pa.binary()), b"\0")).as_py())
+
+
+def as_text(value: ir.Value) -> ir.StringValue:
+    """A typed cell as it would be written; a number that is none (NaN) or too large stays as it is."""
+    if isinstance(value, ir.FloatingValue):
+        whole = value.try_cast("int64")
+        number = (whole.cast("float64") == value).ifelse(
+            whole.cast(str), value.try_cast("decimal(38, 10)").cast(str)
+        )
+        return number.coalesce(value.cast(str))
+    if isinstance(value, ir.BooleanValue):
+        return value.ifelse("ja", "nej")
+    return value.cast(str)
