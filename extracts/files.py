@@ -16,13 +16,21 @@ MOST_FILES = 1_000
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _NOWHERE = {errno.ENOENT, errno.ELOOP}
 _LOOK = 1_024
+_MARKUP = (b"<!doctype", b"<html", b"<?xml", b"<head", b"<meta", b"<style", b"<table")
 
 
-def demand_own_file(path: Path, folder: Path) -> None:
-    """UnderlagError unless the path is a regular file that is in the folder; nothing is opened."""
+def demand_own_file(path: Path, folder: Path | None) -> None:
+    """UnderlagError unless the path is a regular file; nothing is opened.
+
+    A link in a folder leads to a file in it. Without a folder the user has pointed at the very path.
+    """
     with said_of(path.name):
         mode = path.stat().st_mode
-        inside = not path.is_symlink() or path.resolve().is_relative_to(folder.resolve())
+        inside = (
+            folder is None
+            or not path.is_symlink()
+            or path.resolve().is_relative_to(folder.resolve())
+        )
     if stat.S_ISDIR(mode):
         raise UnderlagError("mapp-ej-fil", fil=path.name)
     if not stat.S_ISREG(mode):
@@ -46,7 +54,7 @@ def demand_kind(path: Path) -> None:
         raise UnderlagError("utf-16", fil=name)
     if start.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"\x1f\x8b")):
         raise UnderlagError("ar-annat", fil=name)
-    if start.startswith(b"<"):
+    if start.lower().startswith(_MARKUP):
         raise UnderlagError("ar-webbsida", fil=name)
     if suffix != ".csv" and start and not start.startswith((b"PK", b"PAR1")) and b"\0" not in start:
         raise UnderlagError("ar-text", fil=name)

@@ -21,8 +21,7 @@ from extracts.rows import OVRIGT
 BLANKS = " \t\r\n\v\f\u00a0\u2007\u202f\ufeff"
 # Letters that are the same trimmed and composed: nearly every cell, and cheap to recognise.
 _PLAIN = "!-~åäöéüÅÄÖÉÜ"
-# 9999-12-31 is how some systems write «until further notice»; no one has care from before 1900.
-_DATUM = r"(?:19|[2-9]\d)\d{2}-\d{2}-\d{2}"
+_DATUM = r"\d{4}-\d{2}-\d{2}"
 _TID = rf"{_DATUM}[ T]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d([.]\d{{1,6}})?)?"
 _MIDNATT = r"[ T]00:00(:00([.]0{1,6})?)?"
 _TAL = r"-?\d{1,12}([.,]\d+)?"

@@ -14,7 +14,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from extracts import workbook
-from extracts.csvfile import DELIMITERS, encoding_of, lines_of
+from extracts.csvfile import DELIMITERS, lines_of
+from extracts.encoding import encoding_of
 from extracts.errors import UnderlagError
 from extracts.personnummer import mask
 from extracts.rows import Record
