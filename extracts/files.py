@@ -14,6 +14,7 @@ from extracts.errors import UnderlagError
 # A country's providers with nine tables each; more is not one underlag.
 MOST_FILES = 1_000
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_FULL_IN_WORDS = ("No space left", "File too large", "max_temp_directory_size")
 _NOWHERE = {errno.ENOENT, errno.ELOOP}
 _LOOK = 1_024
 _MARKUP = (b"<!doctype", b"<html", b"<?xml", b"<head", b"<meta", b"<style", b"<table")
@@ -66,7 +67,7 @@ def said_of(place: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in _FULL:
+        if is_out_of_room(error):
             raise UnderlagError("disken-full") from error
         if error.errno in _NOWHERE:
             raise UnderlagError("leder-ingenstans", fil=place) from error
@@ -74,10 +75,10 @@ def said_of(place: str) -> Iterator[None]:
 
 
 def is_out_of_room(error: Exception) -> bool:
-    """Whether the engine's complaint is that the disk is full."""
+    """Whether the disk is full, as the system or the engine complains of it."""
     said = str(error)
-    return any(
-        word in said for word in ("No space left", "File too large", "max_temp_directory_size")
+    return (isinstance(error, OSError) and error.errno in _FULL) or any(
+        words in said for words in _FULL_IN_WORDS
     )
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from checks.outward import mask
+from reports.book import new_book
 from reports.egenkontroll.findings import Egenkontroll
 from reports.numbers import count
 from suites.plan import BEKRAFTA, MASTE_RATTAS
@@ -22,7 +21,6 @@ LIST = "Att rätta"
 # Of a longer file only the rows with a finding come back, each in its own place.
 WHOLE = 100_000
 _LONGEST = 32_000
-_EPOCH = dt.datetime(2000, 1, 1)
 _COLOURS = {MASTE_RATTAS: "#F4B183", BEKRAFTA: "#FFE699"}
 _COLUMNS = {
     "Blad": 18,
@@ -60,15 +58,7 @@ def _free(path: Path) -> Path:
 def _write_book(
     checked: Egenkontroll, path: Path, files: Sequence[Any], by_file: Mapping[int, Findings]
 ) -> None:
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    book = xlsxwriter.Workbook(path, options)
-    book.set_properties({"title": "Egenkontroll", "created": _EPOCH})
-    try:
+    with new_book(path, "Egenkontroll", row_by_row=True) as book:
         formats = _formats(book)
         names = {file.number: file.source.sheet or file.source.table for file in files}
         again = {file.number: checked.underlag.delivered(file) for file in files}
@@ -81,8 +71,6 @@ def _write_book(
             _write_sheet(
                 sheet, again[file.number], places[file.number], checked.utforare, whole, formats
             )
-    finally:
-        book.close()
 
 
 def _places(findings: Findings, again: Any, file: Any) -> Places:
