@@ -25,6 +25,7 @@ _PLAIN = "!-~åäöéüÅÄÖÉÜ"
 _AR = r"(?:[1-9]\d{3}|0[1-9]\d{2}|00[1-9]\d|000[1-9])"
 _DATUM = rf"{_AR}-\d{{2}}-\d{{2}}"
 _TID = rf"{_DATUM}[ T]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d([.]\d{{1,6}})?)?"
+MONTH = rf"^{_AR}-(0[1-9]|1[0-2])$"
 _MIDNATT = r"[ T]00:00(:00([.]0{1,6})?)?"
 _TAL = r"-?\d{1,12}([.,]\d+)?"
 # Sums are exact: numbers are decimals, and six of them hold what a spreadsheet shows.
@@ -196,7 +197,7 @@ def _read(text: ir.StringValue, column: Column) -> ir.Value:
             number = text.re_search(f"^{_TAL}$").ifelse(text.replace(",", "."), ibis.null())
             return number.try_cast(TAL)
         case Typ.MANAD:
-            return text.re_search(rf"^{_AR}-(0[1-9]|1[0-2])$").ifelse(text, ibis.null())
+            return text.re_search(MONTH).ifelse(text, ibis.null())
         case _:
             return _choice(text, column.values)
 
