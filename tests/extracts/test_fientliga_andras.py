@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from extracts import csvfile, load, readers
+from extracts.files import is_out_of_room
 from extracts.underlag import read_given, read_underlag
 from tests.extracts.test_workbook import COLUMNS, post, workbook
 from tests.extracts.textfiler import HEADER, rad, text, values, write
@@ -46,7 +48,7 @@ def meanwhile(
     monkeypatch: pytest.MonkeyPatch, path: Path, then: Callable[[], object], *, after: bool
 ) -> None:
     """`then` happens just before the file is read, or just after."""
-    reader = load.read_file
+    reader = readers.read_file
 
     def read(con: Any, source: Any, *args: Any) -> Any:
         mine = source.path == path
@@ -148,7 +150,7 @@ def test_the_engine_itself_says_that_its_room_is_used_up(tmp_path: Path) -> None
         con.execute(
             "CREATE TABLE t AS SELECT i, md5(i::VARCHAR) m FROM range(3000000) r(i) ORDER BY m"
         )
-    assert load.is_out_of_room(found.value)
+    assert is_out_of_room(found.value)
 
 
 def test_no_room_for_the_copy_in_utf_8(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -163,6 +165,6 @@ def test_no_room_for_the_copy_of_a_file_with_brackets_in_its_name(
 ) -> None:
     folder, path = underlag(tmp_path, "csv")
     path.rename(path.with_name("registreringar_[1].csv"))
-    monkeypatch.setattr(readers.shutil, "copyfile", no_room)
+    monkeypatch.setattr(shutil, "copyfile", no_room)
     with refused(FULL):
         read_underlag(folder, tmp_path)
