@@ -139,9 +139,13 @@ def _first_row(path: Path, encoding: str) -> int:
 
 
 def lines_of(path: Path, encoding: str) -> Iterator[str]:
-    """The lines of a file; one that is longer than any row may be comes in pieces."""
+    """The lines of a file; UnderlagError for one that is longer than any row may be."""
     with path.open("r", encoding=encoding, newline="") as stream:
-        while line := stream.readline(LONGEST_RECORD):
+        number = 0
+        while line := stream.readline(LONGEST_RECORD + 1):
+            number += 1
+            if len(line) > LONGEST_RECORD:
+                raise UnderlagError("for-lang-rad", fil=path.name, rad=number)
             yield line
 
 

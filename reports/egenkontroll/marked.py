@@ -10,7 +10,7 @@ from typing import Any
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from checks.outward import mask
-from reports.book import new_book
+from reports.book import new_book, sheet_titles
 from reports.egenkontroll.findings import Egenkontroll
 from reports.numbers import count
 from suites.plan import BEKRAFTA, MASTE_RATTAS
@@ -60,7 +60,8 @@ def _write_book(
 ) -> None:
     with new_book(path, "Egenkontroll", row_by_row=True) as book:
         formats = _formats(book)
-        names = {file.number: file.source.sheet or file.source.table for file in files}
+        titles = sheet_titles((f.source.sheet or f.source.table for f in files), [LIST])
+        names = {file.number: title for file, title in zip(files, titles, strict=True)}
         again = {file.number: checked.underlag.delivered(file) for file in files}
         places = {f.number: _places(by_file[f.number], again[f.number], f) for f in files}
         listed = [(names[n], place, found) for n in names for place, found in places[n].items()]
