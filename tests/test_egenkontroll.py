@@ -196,7 +196,9 @@ def test_the_list_links_to_the_cell_in_excel_coordinates(sample: tuple[Path, Res
 
 def test_the_sheet_comes_back_with_its_rows_and_columns(sample: tuple[Path, Result]) -> None:
     sheet = openpyxl.load_workbook(sample[0] / "kunder_att_ratta.xlsx")["kunder"]
-    with (sample[0].parent / "mars" / "kunder.csv").open(encoding="utf-8-sig", newline="") as stream:
+    with (sample[0].parent / "mars" / "kunder.csv").open(
+        encoding="utf-8-sig", newline=""
+    ) as stream:
         delivered = list(csv.reader(stream, delimiter=";"))
     returned = [[cell or "" for cell in row] for row in sheet.iter_rows(values_only=True)]
     assert len(returned) == len(delivered)
