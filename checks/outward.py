@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from extracts.contract import CONTRACT
 from extracts.errors import UnderlagError
-from extracts.files import is_out_of_room
 from extracts.period import Period
 from extracts.personnummer import mask
 from extracts.rejections import UNKNOWN
-from extracts.shown import first_of, shown
+from extracts.shown import shown
 from extracts.underlag import Underlag
 
 # Rule of the gate → what the cell should be, in words, and an example.
@@ -42,8 +41,6 @@ __all__ = [
     "Underlag",
     "UnderlagError",
     "choices",
-    "first_of",
-    "is_out_of_room",
     "mask",
     "month_name",
     "shown",

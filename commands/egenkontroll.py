@@ -58,7 +58,7 @@ def egenkontroll(
     from extracts.underlag import read_given
     from reports.charts import warm_up
     from reports.egenkontroll.findings import self_check
-    from reports.egenkontroll.receipt import write_receipt
+    from reports.egenkontroll.receipt import receipt_of
     from reports.egenkontroll.write import write_check
     from reports.explain import explain
     from reports.terminal.check import check_summary
@@ -85,8 +85,8 @@ def egenkontroll(
             rapport = told(explain(facts, plan, verdicts, {}, started))
         checked = self_check(read, plan, rapport, whose)
         tell("Skriver det ni får tillbaka")
-        folder = write_check(checked, ut)
-        receipt = write_receipt(checked, kvitto, started) if kvitto else None
+        with receipt_of(checked, kvitto, started) as receipt:
+            folder = write_check(checked, ut)
         check_summary(checked, folder, receipt, everything=alla)
         code = 0 if checked.can_be_sent else 1
     ctx.exit(code)

@@ -114,6 +114,7 @@ class Swedish(click.Group):
 def _sentence(error: Exception) -> str:
     """What a user can act on; a fault of the program says how to report it."""
     from extracts.errors import UnderlagError
+    from extracts.files import is_out_of_room
 
     if isinstance(error, UnderlagError):
         from suites.texts import sentence_of
@@ -121,6 +122,8 @@ def _sentence(error: Exception) -> str:
         return sentence_of(error)
     if hasattr(error, "exit_code"):
         return str(error)
+    if is_out_of_room(error):
+        return "Disken är full, så inget är skrivet. Frigör plats och kör igen."
     if isinstance(error, OSError):
         from reports.errors import because
 

@@ -32,8 +32,8 @@ POSTER = (
     "övrigt",
 )
 
-
-LONGEST_NAME = 200
+# A longer key or name is several cells run together; free text may be as long as a line.
+LONGEST_NAME = 1_000
 LONGEST_TEXT = 2_000_000
 
 

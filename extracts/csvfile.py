@@ -6,7 +6,6 @@ a careful reader; every other file is read row by row.
 
 from __future__ import annotations
 
-import codecs
 import csv
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -16,8 +15,8 @@ from pathlib import Path
 from typing import TextIO
 
 from extracts.contract import Table
+from extracts.encoding import encoding_of
 from extracts.errors import UnderlagError
-from extracts.files import demand_kind
 from extracts.folding import fold
 from extracts.headers import Header, read_header
 from extracts.profil.layout import read_vendor_header
@@ -31,8 +30,6 @@ LONGEST_RECORD = 2_000_000
 _MOST_BLANK = 1_000
 # So much of a chunk is looked at once more with the next: what is looked for is shorter.
 _SEAM = 64
-# å, ä, ö, é and their like as UTF-8; read as Windows-1252 they are two odd characters.
-_UTF8_LETTER = re.compile(rb"\xc3[\x80-\xbf]")
 # A quote with an ordinary character on both sides, or a blank between it and the delimiter, opens or
 # closes nothing that readers agree on.
 _LOOSE_QUOTE = re.compile(rb'[^;,\t\r\n"]"[^;,\t\r\n"]|(?:[;,\t\r\n]|\A) +"|" +(?:[;,\t\r\n]|\Z)')
@@ -133,53 +130,6 @@ def inspect(path: Path, table: Table, mapped: Tabellprofil | None = None) -> Csv
     )
 
 
-def encoding_of(path: Path) -> str:
-    """UTF-8, or Windows-1252 in a file that is not, proved by every byte; one that mixes them is not read."""
-    demand_kind(path)
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    line, not_utf8 = 1, None
-    with path.open("rb") as stream:
-        while chunk := stream.read(_CHUNK):
-            if b"\0" in chunk:
-                raise UnderlagError("nul-tecken", fil=path.name)
-            if not_utf8 is None:
-                not_utf8 = _not_utf8(decoder, chunk, line, final=len(chunk) < _CHUNK)
-            line += chunk.count(b"\n")
-    if not_utf8 is None:
-        return "utf-8-sig"
-    _demand_cp1252(path, not_utf8)
-    return "cp1252"
-
-
-def _not_utf8(
-    decoder: codecs.IncrementalDecoder, chunk: bytes, line: int, *, final: bool
-) -> int | None:
-    """The number of the first line that is not UTF-8; None when all of the chunk is."""
-    try:
-        decoder.decode(chunk, final)
-    except UnicodeDecodeError as error:
-        return line + error.object.count(b"\n", 0, error.start)
-    return None
-
-
-def _demand_cp1252(path: Path, not_utf8: int) -> None:
-    """No byte that the encoding lacks, and no letter of the other one: it would be misread."""
-    line, last = 1, b""
-    with path.open("rb") as stream:
-        while chunk := stream.read(_CHUNK):
-            text = last + chunk
-            if found := _UTF8_LETTER.search(text):
-                at = line + text.count(b"\n", 0, found.start())
-                raise UnderlagError("tva-teckenkodningar", fil=path.name, ena=at, andra=not_utf8)
-            try:
-                chunk.decode("cp1252")
-            except UnicodeDecodeError as error:
-                at = line + text.count(b"\n", 0, error.start + len(last))
-                raise UnderlagError("okand-teckenkodning", fil=path.name, rad=at) from error
-            line += text.count(b"\n", 0, len(text) - 1)
-            last = text[-1:]
-
-
 def _first_row(path: Path, encoding: str) -> int:
     """The number of the first line with anything in it."""
     for number, line in enumerate(islice(lines_of(path, encoding), _MOST_BLANK), 1):
@@ -189,9 +139,13 @@ def _first_row(path: Path, encoding: str) -> int:
 
 
 def lines_of(path: Path, encoding: str) -> Iterator[str]:
-    """The lines of a file; one that is longer than any row may be comes in pieces."""
+    """The lines of a file; UnderlagError for one that is longer than any row may be."""
     with path.open("r", encoding=encoding, newline="") as stream:
-        while line := stream.readline(LONGEST_RECORD):
+        number = 0
+        while line := stream.readline(LONGEST_RECORD + 1):
+            number += 1
+            if len(line) > LONGEST_RECORD:
+                raise UnderlagError("for-lang-rad", fil=path.name, rad=number)
             yield line
 
 

@@ -14,15 +14,24 @@ from extracts.errors import UnderlagError
 # A country's providers with nine tables each; more is not one underlag.
 MOST_FILES = 1_000
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_FULL_IN_WORDS = ("No space left", "File too large", "max_temp_directory_size")
 _NOWHERE = {errno.ENOENT, errno.ELOOP}
 _LOOK = 1_024
+_MARKUP = (b"<!doctype", b"<html", b"<?xml", b"<head", b"<meta", b"<style", b"<table")
 
 
-def demand_own_file(path: Path, folder: Path) -> None:
-    """UnderlagError unless the path is a regular file that is in the folder; nothing is opened."""
+def demand_own_file(path: Path, folder: Path | None) -> None:
+    """UnderlagError unless the path is a regular file; nothing is opened.
+
+    A link in a folder leads to a file in it. Without a folder the user has pointed at the very path.
+    """
     with said_of(path.name):
         mode = path.stat().st_mode
-        inside = not path.is_symlink() or path.resolve().is_relative_to(folder.resolve())
+        inside = (
+            folder is None
+            or not path.is_symlink()
+            or path.resolve().is_relative_to(folder.resolve())
+        )
     if stat.S_ISDIR(mode):
         raise UnderlagError("mapp-ej-fil", fil=path.name)
     if not stat.S_ISREG(mode):
@@ -46,7 +55,7 @@ def demand_kind(path: Path) -> None:
         raise UnderlagError("utf-16", fil=name)
     if start.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"\x1f\x8b")):
         raise UnderlagError("ar-annat", fil=name)
-    if start.startswith(b"<"):
+    if start.lower().startswith(_MARKUP):
         raise UnderlagError("ar-webbsida", fil=name)
     if suffix != ".csv" and start and not start.startswith((b"PK", b"PAR1")) and b"\0" not in start:
         raise UnderlagError("ar-text", fil=name)
@@ -58,7 +67,7 @@ def said_of(place: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in _FULL:
+        if is_out_of_room(error):
             raise UnderlagError("disken-full") from error
         if error.errno in _NOWHERE:
             raise UnderlagError("leder-ingenstans", fil=place) from error
@@ -66,10 +75,10 @@ def said_of(place: str) -> Iterator[None]:
 
 
 def is_out_of_room(error: Exception) -> bool:
-    """Whether the engine's complaint is that the disk is full."""
+    """Whether the disk is full, as the system or the engine complains of it."""
     said = str(error)
-    return any(
-        word in said for word in ("No space left", "File too large", "max_temp_directory_size")
+    return (isinstance(error, OSError) and error.errno in _FULL) or any(
+        words in said for words in _FULL_IN_WORDS
     )
 
 

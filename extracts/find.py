@@ -18,6 +18,7 @@ SUFFIXES = (".csv", ".xlsx", ".parquet")
 # Tables that people save in other forms must not be passed over without a word.
 _OTHER_TABLES = (".xls", ".xlsm", ".xlsb", ".ods", ".txt", ".tsv", ".tab", ".zip", ".gz")
 _SAVE_AS = " (spara den som .xlsx eller .csv)"
+_HIDDEN = " (dolt)"
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ def _sources_in(
         other = table and suffix in _OTHER_TABLES
         return [], [f"{shown(file.name)}{_SAVE_AS if other else ''}"]
     if table or suffix == ".xlsx" or profiler:
-        demand_own_file(file, file.parent if file == underlag else underlag)
+        demand_own_file(file, None if file == underlag else underlag)
     if claimed := claims(file, profiler, sheet_names):
         return [Source(mapped.table.name, file, sheet, mapped) for mapped, sheet in claimed], []
     if suffix == ".xlsx":
@@ -129,7 +130,7 @@ def _sheets_in(file: Path, table: str | None) -> tuple[list[Source], list[str]]:
 
 
 def _unread(file: Path, sheet: Sheet) -> str:
-    return f"{shown(file.name)}, bladet «{shown(sheet.name)}»{' (dolt)' if sheet.hidden else ''}"
+    return f"{shown(file.name)}, bladet «{shown(sheet.name)}»{_HIDDEN if sheet.hidden else ''}"
 
 
 def _demand_required(
@@ -146,6 +147,8 @@ def _demand_required(
         raise UnderlagError("profil-fil-saknas", plats=plats, tabeller=tabeller, namn=names)
     if near := [name for name in ignored if name.endswith(_SAVE_AS)]:
         raise UnderlagError("tabell-i-annan-form", plats=plats, tabeller=tabeller, namn=near[0])
+    if near := [name for name in ignored if name.endswith(_HIDDEN)]:
+        raise UnderlagError("tabell-dold", plats=plats, tabeller=tabeller, namn=near[0])
     raise UnderlagError("tabell-saknas", plats=plats, tabeller=tabeller, tabell=missing[0])
 
 

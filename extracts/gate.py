@@ -14,13 +14,13 @@ import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
 from extracts.contract import Column, Table, Typ
+from extracts.parse import MONTH
 from extracts.personnummer import find
 
 KEYS_OF_PEOPLE = ("kund", "personal")
 ERRORS = ("rad_id", "kolumn", "regel")
 
 _UNREADABLE = {Typ.DATUM: "ej-datum", Typ.TID: "ej-tid", Typ.TAL: "ej-tal"}
-_MONTH = r"^\d{4}-(0[1-9]|1[0-2])$"
 
 
 def errors_in(frame: pd.DataFrame, table: Table, bare: frozenset[str]) -> pd.DataFrame:
@@ -64,7 +64,7 @@ def _checks(column: Column, bare: frozenset[str]) -> Iterator[pa.Check]:
     if column.typ is Typ.TEXT:
         yield _each(lambda value: len(value) <= column.longest, "for-lang")
     if column.typ is Typ.MANAD:
-        yield pa.Check.str_matches(_MONTH, error="ej-manad")
+        yield pa.Check.str_matches(MONTH, error="ej-manad")
     if column.name in KEYS_OF_PEOPLE:
         yield _each(lambda value: not _names_a_person(value, column, bare), "personnummer")
 

@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 
 from extracts.archive import LARGE, LARGEST, LARGEST_RATIO
 from extracts.errors import UnderlagError
+from extracts.files import demand_kind
 
 # A country's month is 20 million rows.
 MOST_ROWS = 30_000_000
@@ -22,6 +23,7 @@ _BATCH = 65_536
 
 def columns(path: Path, place: str) -> list[str]:
     """The names of the columns; UnderlagError for a file that cannot be read or would fill the computer."""
+    demand_kind(path)
     try:
         with pq.ParquetFile(path) as file:
             metadata, schema = file.metadata, file.schema_arrow

@@ -21,9 +21,11 @@ from extracts.rows import OVRIGT
 BLANKS = " \t\r\n\v\f\u00a0\u2007\u202f\ufeff"
 # Letters that are the same trimmed and composed: nearly every cell, and cheap to recognise.
 _PLAIN = "!-~åäöéüÅÄÖÉÜ"
-# 9999-12-31 is how some systems write «until further notice»; no one has care from before 1900.
-_DATUM = r"(?:19|[2-9]\d)\d{2}-\d{2}-\d{2}"
+# There is no year 0000.
+_AR = r"(?:[1-9]\d{3}|0[1-9]\d{2}|00[1-9]\d|000[1-9])"
+_DATUM = rf"{_AR}-\d{{2}}-\d{{2}}"
 _TID = rf"{_DATUM}[ T]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d([.]\d{{1,6}})?)?"
+MONTH = rf"^{_AR}-(0[1-9]|1[0-2])$"
 _MIDNATT = r"[ T]00:00(:00([.]0{1,6})?)?"
 _TAL = r"-?\d{1,12}([.,]\d+)?"
 # Twelve digits that begin with a date are someone's number: no minutes and no kronor are as many.
@@ -198,7 +200,7 @@ def _read(text: ir.StringValue, column: Column) -> ir.Value:
             is_number = text.re_search(f"^{_TAL}$") & ~born
             return is_number.ifelse(text.replace(",", "."), ibis.null()).try_cast(TAL)
         case Typ.MANAD:
-            return text.re_search(r"^\d{4}-(0[1-9]|1[0-2])$").ifelse(text, ibis.null())
+            return text.re_search(MONTH).ifelse(text, ibis.null())
         case _:
             return _choice(text, column.values)
 

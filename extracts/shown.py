@@ -32,9 +32,3 @@ def shown(text: str, longest: int = LONGEST) -> str:
 
 def _number(found: re.Match[str]) -> str:
     return " " if found[0] in _BREAKS else f"[U+{ord(found[0]):04X}]"
-
-
-def first_of(texts: tuple[str, ...] | list[str], most: int = 20) -> str:
-    """The first of many names, and how many more there are."""
-    rest = len(texts) - most
-    return ", ".join(texts[:most]) + (f" och {rest} till" if rest > 0 else "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import posixpath
 import zipfile
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,15 +19,26 @@ from python_calamine import (
     load_workbook,
 )
 
-from extracts.archive import Part, look_through
+from extracts.archive import look_through
 from extracts.contract import table_of
 from extracts.errors import UnderlagError
 from extracts.files import demand_kind
 from extracts.rows import Record
+from extracts.sheetxml import Merged, Part
 
 _BOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_LARGEST_LIST = 10_000_000
 _HALF_A_SECOND = dt.timedelta(milliseconds=500)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is read of a sheet: columns from 0, those that must have a value, rows below the header's."""
+
+    columns: frozenset[int]
+    required: frozenset[int]
+    header_row: int
 
 
 @dataclass(frozen=True)
@@ -92,23 +103,33 @@ def read_cells(path: Path) -> dict[str, list[list[str]]]:
         }
 
 
-def demand_values(
-    path: Path, sheet: str | None, table: str, columns: Collection[int], place: str
-) -> None:
-    """UnderlagError when a cell of these columns (from 0) shows an error, waits for its formula or is joined.
+def demand_values(path: Path, sheet: str | None, table: str, place: str, wanted: Wanted) -> None:
+    """UnderlagError when a wanted cell shows an error, waits for its formula or is joined to another.
 
-    They would all be read as empty.
+    They would all be read as empty. Cells joined in one row are let through when one that loses its
+    value must have one: the row is rejected for that, as a total row is.
     """
     with _opened(path) as workbook:
         part = _part_of(path, _name(workbook, sheet, table))
-    for at, cell in sorted(part.unvalued.items()):
-        if at in columns and cell.error:
+    for at in sorted(wanted.columns & part.unvalued.keys()):
+        first, last = part.unvalued[at]
+        if last.row <= wanted.header_row:
+            continue
+        cell = first if first.row > wanted.header_row else last
+        if cell.error:
             raise UnderlagError("cell-med-fel", fil=place, cell=cell.cell, felet=cell.error)
-        if at in columns:
-            raise UnderlagError("formel-utan-varde", fil=place, cell=cell.cell)
+        raise UnderlagError("formel-utan-varde", fil=place, cell=cell.cell)
     for merged in part.merged:
-        if not set(columns).isdisjoint(merged.columns):
+        if merged.rows.stop - 1 > wanted.header_row and _loses(merged, wanted):
             raise UnderlagError("sammanfogade-celler", fil=place, celler=merged.cells)
+
+
+def _loses(merged: Merged, wanted: Wanted) -> bool:
+    """Whether a row would lose a wanted value to the cells joined, and not be rejected for it."""
+    if len(merged.rows) > 1:
+        return not wanted.columns.isdisjoint(merged.columns)
+    lost = wanted.columns.intersection(merged.columns[1:])
+    return bool(lost) and lost.isdisjoint(wanted.required)
 
 
 def _name(workbook: CalamineWorkbook, sheet: str | None, table: str) -> str:
@@ -124,13 +145,19 @@ def _part_of(path: Path, sheet: str) -> Part:
     """What was seen of the part that holds a sheet; of a book put together in another way, nothing."""
     parts = look_through(path)
     with zipfile.ZipFile(path) as archive:
-        book, relations = (ElementTree.fromstring(archive.read(n)) for n in (_BOOK, _RELATIONS))
+        book, relations = (_tree(archive, name) for name in (_BOOK, _RELATIONS))
     targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
     for element in book.iter():
         if element.get("name") == sheet and element.get(_ID):
             target = posixpath.join("xl", targets.get(element.get(_ID), ""))
             return parts.get(posixpath.normpath(target).lstrip("/"), Part())
     return Part()
+
+
+def _tree(archive: zipfile.ZipFile, name: str) -> ElementTree.Element:
+    """A small part; of a longer one a piece, which is no XML."""
+    with archive.open(name) as stream:
+        return ElementTree.fromstring(stream.read(_LARGEST_LIST))
 
 
 @contextmanager

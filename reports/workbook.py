@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 from typing import Any
 
 import ibis.expr.types as ir
-import xlsxwriter
 
 from checks.outward import mask
 from reports.avvikelser import ordered
+from reports.book import new_book
 from reports.cells import Share, formats_of, write_cell, write_table
 from reports.numbers import count as number
 from reports.rapport import Rapport
@@ -18,7 +17,6 @@ from reports.words import indikator
 from suites.verdicts import JudgedIndikator, Kontrollutfall
 
 FIRST = 5_000
-_EPOCH = dt.datetime(2000, 1, 1)
 BEDOMNING = ("kvarstår", "förklarad", "rättad", "inte en avvikelse")
 STATUS = ("ny", "pågår", "klar")
 # column → (heading, width); the last six are for people to fill in.
@@ -49,20 +47,13 @@ FILL_IN = {
 
 def write_workbook(rapport: Rapport, path: Path, utforare: str | None = None) -> None:
     """The work list of everyone, or of one provider (then `rapport` is what it may be told)."""
-    book = xlsxwriter.Workbook(
-        path, {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    )
-    # A fixed creation time: a repeated run gives the same bytes.
-    book.set_properties({"title": f"Avvikelser {rapport.facts.period}", "created": _EPOCH})
-    try:
+    with new_book(path, f"Avvikelser {rapport.facts.period}") as book:
         _work_list(book, rapport, utforare)
         if utforare is not None:
             _visits(book, rapport, utforare)
         for kontroll in rapport.kontroller:
             if kontroll.regler or kontroll.indikatorer:
                 _control_sheet(book, rapport, kontroll, utforare)
-    finally:
-        book.close()
 
 
 def _work_list(book: Any, rapport: Rapport, utforare: str | None) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from stickprov.draw import draw, rank_key, seed
 from stickprov.errors import StickprovError
 from stickprov.frame import RISKDEL, SLUMPDEL, Frame, Row, random_keys, rows_of
-from stickprov.session import DRAWN, FROZEN, Draw, Session, load_draw, write_json
+from stickprov.session import DRAWN, FROZEN, Draw, Session, load_draw, write_json, write_whole
 
 FORMAT = "internkontroll.dragning/1"
 DICE = 20
@@ -156,9 +156,7 @@ def drawn_lines(rows: Iterable[tuple[str, Drawn]]) -> list[str]:
 
 def write_drawn(folder: Path, steg: int, rows: Iterable[tuple[str, Drawn]]) -> None:
     """Write that list to the audit's folder."""
-    (folder / drawn_file(steg)).write_text(
-        "\n".join(drawn_lines(rows)) + "\n", "utf-8", newline="\n"
-    )
+    write_whole(folder / drawn_file(steg), ("\n".join(drawn_lines(rows)) + "\n").encode())
 
 
 def _csv(cell: str) -> str:

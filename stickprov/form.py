@@ -155,11 +155,11 @@ def sheet_names(names: Iterable[str]) -> dict[str, tuple[str, str]]:
     for name in names:
         plain = re.sub(r"[\[\]:*?/\\\x00-\x1f]", " ", unicodedata.normalize("NFC", name))
         plain = " ".join(plain.split()).strip("'") or "Utförare"
-        found[name] = (free_name(plain, "", taken), free_name(plain, " (2)", taken))
+        found[name] = (_free(plain, "", taken), _free(plain, " (2)", taken))
     return found
 
 
-def free_name(name: str, ending: str, taken: set[str]) -> str:
+def _free(name: str, ending: str, taken: set[str]) -> str:
     """A sheet's name that is not taken yet, and then is: at most 31 characters, with a number if need be."""
     for number in range(1, 10_000):
         tail = ending if number == 1 else f"{ending} {number}"

@@ -7,6 +7,7 @@ lead; no cell from the underlag starts a formula. A second reviewer has sheets o
 from __future__ import annotations
 
 import datetime as dt
+import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from stickprov import form, formulas, looks
 from stickprov.drawing import Drawn, blind
 from stickprov.plan import Audit
+from stickprov.session import write_whole
 from stickprov.settings import FORMFEL, OTILLGANGLIGT, SAKFEL
 from stickprov.sheet import NOTICE, write_first, write_second
 
@@ -52,9 +54,9 @@ def write_protocol(
 
     `names`: utforare → its sheet and the second reviewer's, the same in every stage.
     """
-    unfinished = path.with_name(f".{path.name}.pagar")
+    held = io.BytesIO()
     book = xlsxwriter.Workbook(
-        unfinished,
+        held,
         {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
     )
     book.set_properties({"title": f"Stickprov {audit.period_name}, steg {steg}", "created": _EPOCH})
@@ -62,7 +64,7 @@ def write_protocol(
         _write(book, audit, sheets, names, steg)
     finally:
         book.close()
-    unfinished.replace(path)
+    write_whole(path, held.getvalue())
 
 
 def second_rows(audit: Audit, sheet: Sheet) -> tuple[Drawn, ...]:

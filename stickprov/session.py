@@ -187,10 +187,17 @@ def read_json(path: Path, otherwise: str) -> dict[str, Any]:
 
 def write_json(path: Path, data: Mapping[str, Any]) -> None:
     """Written whole or not at all."""
-    text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    write_whole(path, (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode())
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """A file written whole or not at all."""
     unfinished = path.with_name(f".{path.name}.pagar")
-    unfinished.write_text(text, "utf-8", newline="\n")
-    unfinished.replace(path)
+    try:
+        unfinished.write_bytes(content)
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 @contextmanager

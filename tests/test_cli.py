@@ -168,7 +168,10 @@ def test_no_window(runner: CliRunner) -> None:
     ("content", "said"),
     [
         (b"", "registreringar.csv är tom."),
-        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "registreringar.csv innehåller NUL-tecken"),
+        (
+            b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
+            "registreringar.csv är en bild, en PDF eller en packad fil",
+        ),
         (b"\xff\xd8\xff\xe0JFIF", "registreringar.csv"),
         ("registrering;utforare\n".encode("utf-16"), "registreringar.csv är sparad som UTF-16."),
         (b"hej\n", "registreringar.csv: kolumn saknas: «registrering», "),

@@ -115,11 +115,13 @@ def test_a_critical_share_is_nothing_to_correct_in_a_file() -> None:
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
-    """The sample month, which has every fault once, and one kind of rejection more."""
+    """The sample month, which has every fault once, and two kinds of rejection more."""
     folder = tmp_path_factory.mktemp("alla")
     shutil.copytree(SAMPLE, folder / "mars")
     with (folder / "mars" / "fakturor.csv").open("a", encoding="utf-8") as stream:
         stream.write("Björkens Omsorg AB;mars 2022;omsorg;tätort;1;1\n")
+    with (folder / "mars" / "kunder.csv").open("a", encoding="utf-8") as stream:
+        stream.write(f"K9999;tätort;;;{'Zon 8 ' * 200};nej;;;\n")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         return folder / "egenkontroll", check("mars")
@@ -133,6 +135,7 @@ def expected(plan: Plan) -> set[tuple[str, int, str]]:
     }
     cells = {(table, row, column or FIRST_COLUMN[table]) for table, row, column in faults}
     cells.add(("fakturor", len(csv_rows(SAMPLE / "fakturor.csv")) + 2, "manad"))
+    cells.add(("kunder", len(csv_rows(SAMPLE / "kunder.csv")) + 2, "zon"))
     for planted in csv_rows(SAMPLE.parent / "2022-03-facit.csv"):
         regel = planted["regel"]
         told = planted["kontroll"] in plan.about_providers() and regel not in NOT_FOR_PROVIDERS
@@ -193,7 +196,9 @@ def test_the_list_links_to_the_cell_in_excel_coordinates(sample: tuple[Path, Res
 
 def test_the_sheet_comes_back_with_its_rows_and_columns(sample: tuple[Path, Result]) -> None:
     sheet = openpyxl.load_workbook(sample[0] / "kunder_att_ratta.xlsx")["kunder"]
-    with (SAMPLE / "kunder.csv").open(encoding="utf-8-sig", newline="") as stream:
+    with (sample[0].parent / "mars" / "kunder.csv").open(
+        encoding="utf-8-sig", newline=""
+    ) as stream:
         delivered = list(csv.reader(stream, delimiter=";"))
     returned = [[cell or "" for cell in row] for row in sheet.iter_rows(values_only=True)]
     assert len(returned) == len(delivered)

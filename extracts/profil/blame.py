@@ -48,15 +48,12 @@ def _errors(errors: pd.DataFrame) -> Iterator[tuple[int, Any]]:
 def _lines(
     error: Any, cells: Sequence[str | None], mapped: Tabellprofil
 ) -> Iterator[tuple[str, str, str, str]]:
-    """kolumn, regel, varde and falt per cell at fault; every cell where all are empty."""
+    """kolumn, regel, varde and falt per cell at fault; the last where none is so by itself."""
     parts = [
         (part, cell) for (name, part), cell in _with_cells(mapped, cells) if name == error.kolumn
     ]
     named = [(part, cell) for part, cell in parts if cell is not None]
-    empty = [(part, "") for part, _ in parts]
-    for part, cell in named or (
-        empty if error.regel == _MISSING else [(parts[-1][0], error.varde)]
-    ):
+    for part, cell in named or [(parts[-1][0], error.varde)]:
         regel = error.regel if cell.strip() else _MISSING
         yield mask(part.namn), regel, shown(cell), error.kolumn
 

@@ -132,10 +132,13 @@ def _decided(given: Given, name: str) -> ir.BooleanValue:
 
 
 def _at_fault(given: Given, name: str, part: Del) -> ir.StringValue:
-    """The cell when it is why the column has no value, «» for an empty one; else null."""
-    blamed = given.moment(name).isnull() & _meant(given, name) & given.value(part).isnull()
+    """The cell when it is why the column has no value, «» for an empty one; else null.
+
+    Of a column that must be given every empty cell is to blame; of another, those of a row that means it.
+    """
+    blamed = given.moment(name).isnull() & given.value(part).isnull()
     if not given.mapped.table.column(name).required:
-        blamed &= given.clean(part).notnull() | _decided(given, name)
+        blamed &= _meant(given, name) & (given.clean(part).notnull() | _decided(given, name))
     return blamed.ifelse(given.cell(part).fill_null(""), ibis.null())
 
 

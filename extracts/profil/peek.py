@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 
-from extracts import workbook
-from extracts.csvfile import DELIMITERS, encoding_of, lines_of
+from extracts import parquetfile, workbook
+from extracts.csvfile import DELIMITERS, lines_of
+from extracts.encoding import encoding_of
 from extracts.errors import UnderlagError
 from extracts.personnummer import mask
 from extracts.rows import Record
@@ -77,13 +77,10 @@ def _sheets(path: Path) -> Iterator[Glimpse]:
 
 
 def _parquet(path: Path) -> Iterator[Glimpse]:
-    try:
-        file = pq.ParquetFile(path)
+    names = parquetfile.columns(path, path.name)
+    with pq.ParquetFile(path) as file:
         batch = next(file.iter_batches(MOST), None)
-    except pa.ArrowInvalid as error:
-        raise UnderlagError("ej-parquet", fil=path.name) from error
     rows = batch.to_pylist() if batch else []
-    names = file.schema_arrow.names
     records = [(1, names), *((n, [_text(row[c]) for c in names]) for n, row in enumerate(rows, 2))]
     yield Glimpse(path, None, tuple(records))
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from checks.outward import UNKNOWN, mask
+from reports.book import new_book, sheet_titles
 from reports.egenkontroll.findings import Egenkontroll
 from reports.numbers import count
-from stickprov.form import free_name
 from suites.plan import BEKRAFTA, MASTE_RATTAS
 
 Findings = Sequence[Mapping[str, Any]]
@@ -23,7 +21,6 @@ LIST = "Att rätta"
 # Of a longer file only the rows with a finding come back, each in its own place.
 WHOLE = 100_000
 _LONGEST = 32_000
-_EPOCH = dt.datetime(2000, 1, 1)
 _COLOURS = {MASTE_RATTAS: "#F4B183", BEKRAFTA: "#FFE699"}
 _COLUMNS = {
     "Blad": 18,
@@ -61,17 +58,10 @@ def _free(path: Path) -> Path:
 def _write_book(
     checked: Egenkontroll, path: Path, files: Sequence[Any], by_file: Mapping[int, Findings]
 ) -> None:
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    book = xlsxwriter.Workbook(path, options)
-    book.set_properties({"title": "Egenkontroll", "created": _EPOCH})
-    try:
+    with new_book(path, "Egenkontroll", row_by_row=True) as book:
         formats = _formats(book)
-        names = _sheet_names(files)
+        titles = sheet_titles((f.source.sheet or f.source.table for f in files), [LIST])
+        names = {file.number: title for file, title in zip(files, titles, strict=True)}
         again = {file.number: checked.underlag.delivered(file) for file in files}
         places = {
             f.number: _places(
@@ -87,14 +77,6 @@ def _write_book(
             _write_sheet(
                 sheet, again[file.number], places[file.number], checked.utforare, whole, formats
             )
-    finally:
-        book.close()
-
-
-def _sheet_names(files: Sequence[Any]) -> dict[int, str]:
-    """The sheets' own names, a personnummer masked; two that then are alike do not share a sheet."""
-    taken = {LIST.casefold()}
-    return {f.number: free_name(mask(f.source.sheet or f.source.table), "", taken) for f in files}
 
 
 def _unread(checked: Egenkontroll, file: Any, findings: Findings) -> Mapping[int, list[int]]:

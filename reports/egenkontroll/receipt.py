@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -14,17 +16,29 @@ from reports.kvitto import FORMAT, KAN_SKICKAS, RATTA_FORST, as_text, sealed
 from reports.masking import masked
 
 
-def write_receipt(checked: Egenkontroll, path: Path, now: dt.datetime) -> Path:
-    """Write the receipt; one that is there is left, and the new one gets a number."""
+@contextmanager
+def receipt_of(checked: Egenkontroll, path: Path | None, now: dt.datetime) -> Iterator[Path | None]:
+    """The receipt's path, or None; it is in its place when the block is done, or not at all.
+
+    One that is there is left, and the new one gets a number.
+    """
+    if path is None:
+        yield None
+        return
     target, number = path, 1
     while target.exists():
         number += 1
         target = path.with_name(f"{path.stem}_{number}{path.suffix}")
+    unfinished = target.with_name(f".{target.name}.pagar")
     try:
-        target.write_text(as_text(sealed(masked(_data(checked, now)))), "utf-8")
-    except OSError as error:
-        raise OutputError(f"Kvittot kan inte skrivas i {path} ({because(error)}).") from error
-    return target
+        try:
+            unfinished.write_text(as_text(sealed(masked(_data(checked, now)))), "utf-8")
+        except OSError as error:
+            raise OutputError(f"Kvittot kan inte skrivas i {path} ({because(error)}).") from error
+        yield target
+        unfinished.replace(target)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def _data(checked: Egenkontroll, now: dt.datetime) -> dict[str, Any]:

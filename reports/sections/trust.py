@@ -16,6 +16,7 @@ from reports.view import Edition, View
 from reports.words import TABELLER
 
 _FIRST = "registreringar"
+_MOST_NAMES = 100
 
 
 def section(view: View) -> Section:
@@ -187,8 +188,10 @@ def _about_files(view: View) -> Iterator[str]:
         return
     yield from profile_notes(view.data.rapport.facts)
     if underlag.ignored:
-        names = ", ".join(underlag.ignored)
-        yield f"Filer som inte lästes, eftersom namnet inte är en tabell: {names}."
+        names = ", ".join(underlag.ignored[:_MOST_NAMES])
+        rest = len(underlag.ignored) - _MOST_NAMES
+        more = f" och {count(rest)} till" if rest > 0 else ""
+        yield f"Filer och blad som inte lästes: {names}{more}."
     for fil, columns in unknown.items():
         yield f"Kolumner i {fil} som inte används: {', '.join(columns)}."
     for f in findings:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
 from checks.grunder import GRUNDER
 from checks.outward import mask
+from reports.book import new_book
 from reports.collect import shown
 from reports.simulering import words
 from suites.simulering import Simulering, Utfall
 
-_EPOCH = dt.datetime(2000, 1, 1)
 _ALLA = "alla tillsammans"
 _ANDEL = "Skillnad, andel"
 Row = Sequence[object]
@@ -48,20 +45,14 @@ MODELLER = {"Modell": 44, "Id": 18, "Beskrivning": 60, "Ur källan": 60, "Värde
 
 def write_workbook(simulering: Simulering, path: Path) -> None:
     """Four sheets; no cell can start a formula, and a repeated run gives the same bytes."""
-    book = xlsxwriter.Workbook(
-        path, {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    )
     title = f"Simulering av ersättning {simulering.facts.period.name}"
-    book.set_properties({"title": title, "created": _EPOCH})
-    formats = _formats(book)
     every = (simulering.dagens, *simulering.utfall)
-    try:
+    with new_book(path, title) as book:
+        formats = _formats(book)
         _sheet(book, formats, "Översikt", title, OVERSIKT, _overview(simulering, every))
         _sheet(book, formats, "Per post", title, POSTER, _posts(every))
         _sheet(book, formats, "Modeller", title, MODELLER, [_model(u) for u in every])
         _sheet(book, formats, "Så är det räknat", title, {"": 110}, _notes(simulering))
-    finally:
-        book.close()
 
 
 def _overview(simulering: Simulering, every: Iterable[Utfall]) -> Iterable[Row]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import shutil
 import tempfile
 from pathlib import Path
 
-import xlsxwriter
-
 from checks.outward import mask
 from reports.blocks import Page
+from reports.book import new_book
 from reports.cells import formats_of, write_table
 from reports.page import write_page
 from reports.stickprov import mistakes, parts, short
@@ -24,7 +22,6 @@ from stickprov.session import CONCLUSION, write_json
 NAMES = ("slutsats.html", "slutsats.xlsx", CONCLUSION)
 EARLIER = "tidigare"
 _A3 = 8
-_EPOCH = dt.datetime(2000, 1, 1)
 
 
 def write_conclusion(found: Replay, next_protocol: str | None) -> Path:
@@ -85,11 +82,7 @@ def make_page(found: Replay, next_protocol: str | None) -> Page:
 
 
 def _write_workbook(found: Replay, path: Path) -> None:
-    book = xlsxwriter.Workbook(
-        path, {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    )
-    book.set_properties({"title": "Stickprov: slutsats", "created": _EPOCH})
-    try:
+    with new_book(path, "Stickprov: slutsats") as book:
         formats = formats_of(book)
         for name, widths, heads, rows in (_conclusions(found), _types(found), _errors(found)):
             sheet = book.add_worksheet(name)
@@ -105,8 +98,6 @@ def _write_workbook(found: Replay, path: Path) -> None:
             sheet.set_landscape()
             sheet.set_paper(_A3)
             sheet.fit_to_pages(1, 0)
-    finally:
-        book.close()
 
 
 def _height(row: tuple[object, ...], widths: tuple[int, ...]) -> float:

@@ -1,0 +1,61 @@
+"""UTF-8 or Windows-1252: what a text file is written in, proved by every byte (UNDERLAG.md, "Files")."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from pathlib import Path
+
+from extracts.errors import UnderlagError
+from extracts.files import demand_kind
+
+_CHUNK = 1 << 23
+# å, ä, ö, é and their like as UTF-8; read as Windows-1252 they are two odd characters.
+_UTF8_LETTER = re.compile(rb"\xc3[\x80-\xbf]")
+
+
+def encoding_of(path: Path) -> str:
+    """UTF-8, or Windows-1252 in a file that is not, proved by every byte; one that mixes them is not read."""
+    demand_kind(path)
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    line, not_utf8 = 1, None
+    with path.open("rb") as stream:
+        while chunk := stream.read(_CHUNK):
+            if b"\0" in chunk:
+                raise UnderlagError("nul-tecken", fil=path.name)
+            if not_utf8 is None:
+                not_utf8 = _not_utf8(decoder, chunk, line, final=len(chunk) < _CHUNK)
+            line += chunk.count(b"\n")
+    if not_utf8 is None:
+        return "utf-8-sig"
+    _demand_cp1252(path, not_utf8)
+    return "cp1252"
+
+
+def _not_utf8(
+    decoder: codecs.IncrementalDecoder, chunk: bytes, line: int, *, final: bool
+) -> int | None:
+    """The number of the first line that is not UTF-8; None when all of the chunk is."""
+    try:
+        decoder.decode(chunk, final)
+    except UnicodeDecodeError as error:
+        return line + error.object.count(b"\n", 0, error.start)
+    return None
+
+
+def _demand_cp1252(path: Path, not_utf8: int) -> None:
+    """No byte that the encoding lacks, and no letter of the other one: it would be misread."""
+    line, last = 1, b""
+    with path.open("rb") as stream:
+        while chunk := stream.read(_CHUNK):
+            text = last + chunk
+            if found := _UTF8_LETTER.search(text):
+                at = line + text.count(b"\n", 0, found.start())
+                raise UnderlagError("tva-teckenkodningar", fil=path.name, ena=at, andra=not_utf8)
+            try:
+                chunk.decode("cp1252")
+            except UnicodeDecodeError as error:
+                at = line + text.count(b"\n", 0, error.start + len(last))
+                raise UnderlagError("okand-teckenkodning", fil=path.name, rad=at) from error
+            line += text.count(b"\n", 0, len(text) - 1)
+            last = text[-1:]

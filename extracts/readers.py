@@ -1,0 +1,193 @@
+"""The readers: a file of each kind, and its rows parsed into a table of the engine."""
+
+from __future__ import annotations
+
+import glob
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+import ibis
+import ibis.expr.types as ir
+from ibis.backends.duckdb import Backend
+
+from extracts import csvfile, parquetfile, workbook
+from extracts.contract import CONTRACT, Table
+from extracts.engine import Steps, store
+from extracts.files import is_out_of_room
+from extracts.find import Source
+from extracts.headers import Header, read_header
+from extracts.parse import may_hold_personnummer, parsed
+from extracts.profil.layout import VendorHeader, read_vendor_header, squared
+from extracts.profil.mapping import as_contract, skipped_rows
+from extracts.profil.model import Tabellprofil
+from extracts.rows import OVRIGT, Record, to_arrow
+
+
+def read_file(con: Backend, source: Source, number: int, scratch: Path) -> tuple[Header, int]:
+    """Read a source into the table `table_name(number)`: its header, and how many rows a profile skips."""
+    return _READERS[source.path.suffix.lower()](con, source, number, scratch)
+
+
+def _read_csv(con: Backend, source: Source, number: int, scratch: Path) -> tuple[Header, int]:
+    file = csvfile.inspect(source.path, CONTRACT[source.table], source.mapped)
+    skipped = _engine_reads(con, file, source, number, scratch) if file.plain else None
+    if skipped is None:
+        skipped = _store_records(con, file.records(), file.header, source, number)
+    return file.header, skipped
+
+
+def _engine_reads(
+    con: Backend, file: csvfile.CsvFile, source: Source, number: int, scratch: Path
+) -> int | None:
+    """None unless the engine has read exactly the rows that the bytes of the file promise.
+
+    Else how many of them a profile skips.
+    """
+    if file.encoding == "cp1252":
+        path = csvfile.transcoded(file, scratch)
+    else:
+        path = _engine_path(file.path, scratch)
+    try:
+        raw = con.read_csv(
+            path,
+            table_name=f"fil_{number}_text",
+            delim=file.delimiter,
+            header=False,
+            skip=file.header_row,
+            quote='"',
+            escape='"',
+            new_line="\\r\\n" if file.newline == "\r\n" else "\\n",
+            columns={f"c{i}": "VARCHAR" for i in range(file.header.width)},
+            auto_detect=False,
+            strict_mode=True,
+            null_padding=False,
+            hive_partitioning=False,
+        )
+        cells = [raw[f"c{at}"] for at in range(file.header.width)]
+        skipped = _store(con, _named(raw, cells, file.header), file.header, source, number)
+    except duckdb.Error as error:
+        if is_out_of_room(error):
+            raise
+        return None
+    return skipped if count(con, number) + skipped == file.lines - file.header_row else None
+
+
+def _engine_path(path: Path, scratch: Path) -> Path:
+    """A path that the engine takes literally: it would read `r_[ab].csv` as r_a.csv and r_b.csv."""
+    if not glob.has_magic(str(path)):
+        return path
+    return Path(shutil.copyfile(path, scratch / f"kopia{path.suffix.lower()}"))
+
+
+def _read_workbook(con: Backend, source: Source, number: int, scratch: Path) -> tuple[Header, int]:
+    table, mapped = CONTRACT[source.table], source.mapped
+    told = mapped.rubrikrad if mapped else None
+    cells, row, records = workbook.read_sheet(source.path, source.sheet, table.name, told)
+    while cells and not cells[-1].strip():
+        cells.pop()
+    header: Header = (
+        read_vendor_header(cells, mapped, source.place, row)
+        if mapped
+        else replace(read_header(cells, table, source.place), row=row)
+    )
+    wanted = workbook.Wanted(
+        frozenset(header.positions.values()), _required(header, table, mapped), row
+    )
+    workbook.demand_values(source.path, source.sheet, table.name, source.place, wanted)
+    return header, _store_records(con, _cut(records, header.width), header, source, number)
+
+
+def _required(header: Header, table: Table, mapped: Tabellprofil | None) -> frozenset[int]:
+    """Where the cells stand without which a row is rejected."""
+    names = [column.name for column in table.columns if column.required]
+    if mapped and isinstance(header, VendorHeader):
+        parts = [part for name in names for part in mapped.kallor[name].delar]
+        names = [header.cells[part.namn] for part in parts]
+    return frozenset(header.positions[name] for name in names)
+
+
+def _cut(records: Iterator[Record], width: int) -> Iterator[Record]:
+    """Empty cells to the right of the last header are formatting, not data."""
+    for rad, cells in records:
+        yield rad, cells if any(cell.strip() for cell in cells[width:]) else cells[:width]
+
+
+def _read_parquet(con: Backend, source: Source, number: int, scratch: Path) -> tuple[Header, int]:
+    names = parquetfile.columns(source.path, source.place)
+    header: Header = (
+        read_vendor_header(names, source.mapped, source.place, 1)
+        if source.mapped
+        else read_header(names, CONTRACT[source.table], source.place)
+    )
+    raw = con.read_parquet(
+        _engine_path(source.path, scratch),
+        table_name=f"fil_{number}_text",
+        hive_partitioning=False,
+        binary_as_string=True,
+    )
+    cells = [parquetfile.as_text(raw[name]) for name in raw.columns]
+    rows = _named(raw, cells, header)
+    return header, _store(con, rows, header, source, number)
+
+
+def _named(raw: ir.Table, cells: list[ir.StringValue], header: Header) -> ir.Table:
+    """The contract's columns by name, and `ovrigt`: as rows.to_arrow has it of the others."""
+    others = [cells[at].strip().nullif("") for at in header.rest]
+    suspects = [may_hold_personnummer(cell).ifelse(cell, "").fill_null("") for cell in others]
+    joined = ibis.literal(" ").join(suspects).strip().nullif("") if others else ibis.null(str)
+    ovrigt = ibis.coalesce(joined, *others)
+    known = {name: cells[at] for name, at in header.positions.items()}
+    return raw.select(**known, **{OVRIGT: ovrigt})
+
+
+def _store_records(
+    con: Backend, records: Iterator[Record], header: Header, source: Source, number: int
+) -> int:
+    if source.mapped and isinstance(header, VendorHeader):
+        records = squared(records, header, source.mapped)
+    rows = to_arrow(records, header, source.place)
+    name = f"{table_name(number)}_rader"
+    raw = con.create_table(name, rows, overwrite=True)
+    skipped = _store(con, raw, header, source, number)
+    con.drop_table(name)
+    return skipped
+
+
+def _store(con: Backend, raw: ir.Table, header: Header, source: Source, number: int) -> int:
+    """The parsed rows under the file's name; how many rows a profile skips is returned."""
+    steps = Steps(con)
+    mapped = source.mapped
+    if mapped and isinstance(header, VendorHeader):
+        if mapped.hoppa_over:
+            numbered = _numbered(con, raw, header, number)
+            raw = steps(numbered.filter(~skipped_rows(numbered, header, mapped)))
+        native = source.path.suffix.lower() != ".csv"
+        raw = as_contract(raw, header, mapped, steps, native=native)
+    store(con, table_name(number), parsed(raw, CONTRACT[source.table], steps), steps)
+    skips = mapped and mapped.hoppa_over
+    return count(con, number, "_rader") - count(con, number) if skips else 0
+
+
+def _numbered(con: Backend, raw: ir.Table, header: Header, number: int) -> ir.Table:
+    """The rows with their record numbers, before any is taken away."""
+    if "rad" in raw.columns:
+        return raw
+    whole = store(con, f"{table_name(number)}_rader", raw)
+    return whole.mutate(rad=whole.rowid() + header.row + 1)
+
+
+def count(con: Backend, number: int, which: str = "") -> int:
+    """How many rows of a file the engine has."""
+    found = con.raw_sql(f'SELECT count(*) FROM "{table_name(number)}{which}"').fetchone()
+    return int(found[0]) if found else 0
+
+
+def table_name(number: int) -> str:
+    """What the table of a file is called in the engine."""
+    return f"fil_{number}"
+
+
+_READERS = {".csv": _read_csv, ".xlsx": _read_workbook, ".parquet": _read_parquet}

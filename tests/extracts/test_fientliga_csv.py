@@ -1,0 +1,173 @@
+"""Text files that are broken or made to fill the computer: one sentence, or rejected rows."""
+
+from __future__ import annotations
+
+import tracemalloc
+from pathlib import Path
+
+import pytest
+
+from extracts.csvfile import LONGEST_RECORD
+from extracts.underlag import read_underlag
+from tests.extracts.textfiler import HEADER, errors, rad, read, text, values, write
+from tests.refusal import refused
+
+HUNDRED_MB = 100_000_000
+UTF8, CP1252 = (rad("R{}", utforare="Björken").encode(code) for code in ("utf-8", "cp1252"))
+
+
+def endless(folder: Path, before: str) -> Path:
+    """registreringar.csv with one line of a hundred megabytes after this."""
+    path = write(folder, before) / "registreringar.csv"
+    with path.open("ab") as stream:
+        for _ in range(HUNDRED_MB // 1_000_000):
+            stream.write(b"a" * 1_000_000)
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("before", "line"),
+    [
+        ("", 1),
+        (f"{HEADER}\n", 2),
+        (f"{HEADER}\n{rad()}\n", 3),
+        (f'{HEADER}\n{rad()}\n"', 3),
+        (f"{HEADER};", 1),
+    ],
+    ids=["rubrik", "första", "andra", "citat", "fortsatt rubrik"],
+)
+def test_a_line_of_a_hundred_megabytes(tmp_path: Path, before: str, line: int) -> None:
+    folder = endless(tmp_path / "underlag", before)
+    tracemalloc.start()
+    with refused(rf"^registreringar\.csv: rad {line} är orimligt lång"):
+        read_underlag(folder, tmp_path)
+    _now, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < HUNDRED_MB
+
+
+def wide(columns: int, delimiter: str) -> str:
+    more = [f"k{n}" for n in range(columns - 8)]
+    header, row = ([*line.split(";"), *more] for line in (HEADER, rad()))
+    return text(delimiter.join(row), header=delimiter.join(header))
+
+
+@pytest.mark.parametrize("columns", [501, 10_000])
+@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+def test_columns_by_the_thousand(tmp_path: Path, columns: int, delimiter: str) -> None:
+    with refused(rf"rubrikraden har {columns} kolumner, och högst 500 kan läsas"):
+        read(tmp_path, wide(columns, delimiter))
+
+
+def test_five_hundred_columns_are_read(tmp_path: Path) -> None:
+    found = read(tmp_path, wide(500, ";"))
+    assert values(found, "registrering") == ["R1"]
+    assert len(found.loaded.of("registreringar")[0].unknown) == 492
+
+
+@pytest.mark.parametrize("at", [0, 8, -1], ids=["först", "rubrik", "sist"])
+def test_a_nul_byte(tmp_path: Path, at: int) -> None:
+    raw = text(rad()).encode()
+    with refused(r"^registreringar\.csv innehåller NUL-tecken"):
+        read(tmp_path, raw[:at] + b"\0" + raw[at:])
+
+
+@pytest.mark.parametrize("code", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_utf_16_with_and_without_its_mark(tmp_path: Path, code: str) -> None:
+    with refused(r"^registreringar\.csv (är sparad som UTF-16|innehåller NUL-tecken)"):
+        read(tmp_path, text(rad()).encode(code))
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ((UTF8, CP1252), "rad 2 är UTF-8 men inte rad 3"),
+        ((CP1252, UTF8), "rad 3 är UTF-8 men inte rad 2"),
+    ],
+)
+@pytest.mark.parametrize("rows_between", [0, 200_000])
+def test_two_encodings_in_one_file(
+    tmp_path: Path, lines: tuple[bytes, bytes], said: str, rows_between: int
+) -> None:
+    first, second = lines
+    between = [b"a" * 50] * rows_between
+    raw = b"\n".join([HEADER.encode(), first, *between, second, b""])
+    said = said.replace("rad 3", f"rad {3 + rows_between}")
+    with refused(rf"^registreringar\.csv blandar teckenkodningar: {said}\."):
+        read(tmp_path, raw)
+
+
+@pytest.mark.parametrize("byte", [0x81, 0x8D, 0x8F, 0x90, 0x9D])
+def test_a_byte_that_is_no_letter(tmp_path: Path, byte: int) -> None:
+    raw = text(rad(), rad("R2", kund="X")).encode("cp1252").replace(b"X", bytes([byte]))
+    with refused(r"varken UTF-8 eller Windows-1252 \(rad 3\)"):
+        read(tmp_path, raw)
+
+
+@pytest.mark.parametrize("marks", [1, 2, 3])
+def test_the_byte_order_mark_any_number_of_times(tmp_path: Path, marks: int) -> None:
+    found = read(tmp_path, b"\xef\xbb\xbf" * marks + text(rad()).encode())
+    assert (values(found, "registrering"), errors(found)) == (["R1"], [])
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"), [(3, "rad 2 går inte att läsa"), (50_000, "rad 2 är orimligt lång")]
+)
+def test_a_quote_that_is_never_closed(tmp_path: Path, rows: int, said: str) -> None:
+    with refused(rf"^registreringar\.csv: {said}.*citattecken"):
+        read(tmp_path, text(rad('"R1'), *(rad(f"R{n}") for n in range(rows))))
+
+
+def test_a_quote_that_is_closed_far_down_swallows_no_row_silently(tmp_path: Path) -> None:
+    content = text(rad('"R1'), rad("R2"), rad("R3", status='utförd"'))
+    with refused(r"rad 2 har 1 fält men rubrikraden har 8"):
+        read(tmp_path, content)
+
+
+@pytest.mark.parametrize("end", ["\r", "\n", "\r\n"])
+def test_a_lone_carriage_return_ends_a_line(tmp_path: Path, end: str) -> None:
+    found = read(tmp_path, text(rad("R1"), rad("R2"), "", rad("R4"), end=end))
+    assert values(found, "registrering") == ["R1", "R2", "R4"]
+    assert [e[:3] for e in errors(found)] == [(4, "", "tom-rad")]
+
+
+@pytest.mark.parametrize("again", ["Kund", " KUND ", "ku\u200bnd", "\ufeffkund"])
+def test_the_same_column_twice_after_folding(tmp_path: Path, again: str) -> None:
+    with refused(r"finns två gånger i rubrikraden"):
+        read(tmp_path, text(rad() + ";K2", header=f"{HEADER};{again}"))
+
+
+@pytest.mark.parametrize("word", ["Summa", "TOTALT", "totalsumma:", " Total "])
+def test_a_total_row_is_rejected(tmp_path: Path, word: str) -> None:
+    found = read(tmp_path, text(rad("R1"), f"{word};;;;;;;", f";;;;{word};;;"))
+    assert [e[:3] for e in errors(found)] == [(3, "", "summarad"), (4, "", "summarad")]
+
+
+@pytest.mark.parametrize("length", [1_000, 1_001, LONGEST_RECORD // 4])
+def test_a_key_of_a_thousand_letters_and_no_longer(tmp_path: Path, length: int) -> None:
+    found = read(tmp_path, text(rad("R1", kund="å" * length), rad("R2")))
+    wanted = [] if length == 1_000 else [(2, "kund", "for-lang", "å" * 200 + "…")]
+    assert errors(found) == wanted
+
+
+@pytest.mark.parametrize(
+    ("day", "right"),
+    [
+        ("0000-01-01", 0),
+        ("0001-01-01", 1),
+        ("1899-12-31", 1),
+        ("9999-12-31", 1),
+        ("10000-01-01", 0),
+    ],
+)
+def test_the_first_and_the_last_year(tmp_path: Path, day: str, right: int) -> None:
+    found = read(tmp_path, text(rad("R1", start=f"{day} 08:00"), rad("R2")))
+    assert len(values(found, "registrering")) == 1 + right
+    assert [e[2] for e in errors(found)] == ["ej-tid"] * (1 - right)
+
+
+def test_the_engine_reads_a_name_with_brackets_as_it_stands(tmp_path: Path) -> None:
+    folder = write(tmp_path / "u[ab]", text(rad("R1")), **{"registreringar_[12]": text(rad("R2"))})
+    (folder / "registreringar_1.txt").write_text("lockbete")
+    (folder / "registreringar_1.csv").write_text(text(rad("R3")), "utf-8")
+    assert values(read_underlag(folder, tmp_path), "registrering") == ["R1", "R3", "R2"]

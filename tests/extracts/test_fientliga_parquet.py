@@ -1,0 +1,149 @@
+"""Parquet that would fill the computer, or that holds what no person could have typed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from extracts import parquetfile
+from extracts.underlag import Underlag, read_underlag
+from tests.extracts.textfiler import HEADER, accepted, errors, rad, write
+from tests.refusal import refused
+
+CELLS = dict(zip(HEADER.split(";"), rad().split(";"), strict=True))
+
+
+def path_of(tmp_path: Path, rows: int = 1, **columns: pa.Array) -> Path:
+    """registreringar.parquet: the ordinary row so many times, with these columns instead or more."""
+    folder = write(tmp_path / "underlag", "")
+    (folder / "registreringar.csv").unlink()
+    cells = {name: pa.array([value] * rows) for name, value in CELLS.items()}
+    path = folder / "registreringar.parquet"
+    pq.write_table(pa.table({**cells, **columns}), path)
+    return path
+
+
+def read(path: Path) -> Underlag:
+    return read_underlag(path.parent, path.parent.parent)
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        pa.array([["a", "b"]]),
+        pa.array([{"a": 1}]),
+        pa.array([[("a", 1)]], pa.map_(pa.string(), pa.int64())),
+        pa.array([[[["a"]]]]),
+        pa.array([dt.timedelta(minutes=30)]),
+    ],
+    ids=["lista", "post", "karta", "djup", "längd"],
+)
+@pytest.mark.parametrize("name", ["kund", "minuter", "annat"])
+def test_types_that_are_no_cells(tmp_path: Path, name: str, column: pa.Array) -> None:
+    with refused(rf"^registreringar\.parquet: kolumnen «{name}» har typen .*, som inte kan läsas"):
+        read(path_of(tmp_path, **{name: column}))
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "value"),
+    [
+        ("kund", pa.array([17]), "17"),
+        ("kund", pa.array(["K1"]).dictionary_encode(), "K1"),
+        ("kund", pa.array([b"K1"]), "K1"),
+        ("kund", pa.array(["K1"], pa.large_string()), "K1"),
+        ("minuter", pa.array([Decimal("7.50")]), Decimal("7.5")),
+        ("minuter", pa.array([None], pa.null()), None),
+        ("till_annat", pa.array([dt.time(7)]), None),
+    ],
+)
+def test_types_that_are(tmp_path: Path, name: str, column: pa.Array, value: object) -> None:
+    found = read(path_of(tmp_path, **{name: column}))
+    assert errors(found) == []
+    assert accepted(found)[0].get(name) == value
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), 1e300, -1e300])
+def test_numbers_that_are_none(tmp_path: Path, value: float) -> None:
+    found = read(path_of(tmp_path, minuter=pa.array([value])))
+    assert [e[:3] for e in errors(found)] == [(2, "minuter", "ej-tal")]
+
+
+def test_more_rows_than_a_country_has(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = path_of(tmp_path, 11)
+    monkeypatch.setattr(parquetfile, "MOST_ROWS", 11)
+    assert len(errors(read(path))) == 10
+    monkeypatch.setattr(parquetfile, "MOST_ROWS", 10)
+    with refused(r"^registreringar\.parquet har 11 rader, och högst 10 kan läsas"):
+        read(path)
+
+
+def test_a_file_that_unpacks_to_far_more(tmp_path: Path) -> None:
+    path = path_of(tmp_path, 1_200, orsak=pa.array(["a" * 99_000 + str(n) for n in range(1_200)]))
+    table = pq.read_table(path)
+    pq.write_table(table, path, compression="zstd", use_dictionary=False)
+    assert path.stat().st_size < 500_000
+    with refused(r"^registreringar\.parquet packar upp till orimligt mycket data"):
+        read(path)
+
+
+@pytest.mark.parametrize("name", ["orsak", "kund", "annat"])
+@pytest.mark.parametrize(
+    ("value", "fits"),
+    [("a" * 100_000, True), ("a" * 100_001, False), ("a\0b", False), ("\0", False)],
+)
+def test_texts_that_no_cell_holds(tmp_path: Path, name: str, value: str, *, fits: bool) -> None:
+    path = path_of(tmp_path, **{name: pa.array([value])})
+    if fits:
+        assert [e[2] for e in errors(read(path))] == ["for-lang"] * (name == "kund")
+    else:
+        with refused(rf"kolumnen «{name}» har en text som är orimligt lång eller innehåller NUL"):
+            read(path)
+
+
+def test_a_long_text_that_is_written_once_and_stands_in_every_row(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parquetfile, "MOST_TEXT", 10_000_000)
+    path = path_of(tmp_path, 1_000, orsak=pa.array(["a" * 50_000] * 1_000))
+    assert path.stat().st_size < 100_000
+    with refused("packar upp till orimligt mycket data"):
+        read(path)
+
+
+@pytest.mark.parametrize("columns", [501, 10_000])
+def test_columns_by_the_thousand(tmp_path: Path, columns: int) -> None:
+    more = {f"k{n}": pa.array(["x"]) for n in range(columns - len(CELLS))}
+    with refused(rf"rubrikraden har {columns} kolumner, och högst 500 kan läsas"):
+        read(path_of(tmp_path, **more))
+
+
+def test_the_same_column_twice(tmp_path: Path) -> None:
+    with refused("kolumnen «KUND» finns två gånger"):
+        read(path_of(tmp_path, KUND=pa.array(["K2"])))
+
+
+def test_a_byte_that_is_no_letter(tmp_path: Path) -> None:
+    with refused(r"registreringar\.parquet"):
+        read(path_of(tmp_path, kund=pa.array([b"K\xff1"])))
+
+
+@pytest.mark.parametrize("cut", [4, 100, -9, -4, -1])
+def test_a_file_that_is_cut(tmp_path: Path, cut: int) -> None:
+    path = path_of(tmp_path)
+    path.write_bytes(path.read_bytes()[:cut])
+    with refused(r"^registreringar\.parquet går inte att läsa som Parquet"):
+        read(path)
+
+
+def test_no_room_in_memory_for_what_is_declared(tmp_path: Path) -> None:
+    """A length in the file's own list of parts says that it is enormous."""
+    path = path_of(tmp_path)
+    raw = path.read_bytes()
+    path.write_bytes(raw[:-8] + b"\xff\xff\xff\x7f" + raw[-4:])
+    with refused(r"^registreringar\.parquet går inte att läsa som Parquet"):
+        read(path)
