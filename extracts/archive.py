@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from extracts.errors import UnderlagError
+from extracts.wellformed import WellFormed
 
 # A sheet of a million rows unpacks to less than 2 GB; more is no extract.
 LARGEST = 2_000_000_000
@@ -139,15 +140,17 @@ def _look_through(path: Path, size: int, _changed: int) -> Mapping[str, Part]:
     unpacked = 0
     with zipfile.ZipFile(path) as archive:
         for entry in archive.infolist():
-            part = Part()
+            part, whole = Part(), WellFormed(entry.filename)
             for text, fresh in _chunks(archive, entry):
                 unpacked += len(fresh)
                 if unpacked > LARGEST or (unpacked > LARGE and unpacked > LARGEST_RATIO * size):
                     raise UnderlagError("for-stor-uppackad", fil=path.name)
                 _demand_no_promises(path, entry.filename, text)
                 part.see(text, fresh)
+                whole.feed(fresh)
                 if part.columns * part.rows > MOST_CELLS:
                     raise UnderlagError("celler-langt-bort", fil=path.name)
+            whole.feed(b"", final=True)
             found[entry.filename] = part
     return found
 

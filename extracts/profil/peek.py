@@ -78,12 +78,12 @@ def _sheets(path: Path) -> Iterator[Glimpse]:
 
 def _parquet(path: Path) -> Iterator[Glimpse]:
     try:
-        file = pq.ParquetFile(path)
-        batch = next(file.iter_batches(MOST), None)
-    except pa.ArrowInvalid as error:
+        with pq.ParquetFile(path) as file:
+            names = file.schema_arrow.names
+            batch = next(file.iter_batches(MOST), None)
+        rows = batch.to_pylist() if batch else []
+    except (pa.ArrowException, OSError, ValueError) as error:
         raise UnderlagError("ej-parquet", fil=path.name) from error
-    rows = batch.to_pylist() if batch else []
-    names = file.schema_arrow.names
     records = [(1, names), *((n, [_text(row[c]) for c in names]) for n, row in enumerate(rows, 2))]
     yield Glimpse(path, None, tuple(records))
 

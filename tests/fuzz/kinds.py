@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.fuzz import audit, law, others, seeds
-from tests.fuzz.mutations import Mutation, changed, changed_parquet, changed_workbook
+from tests.fuzz.mutations import (
+    Mutation,
+    changed,
+    changed_json,
+    changed_parquet,
+    changed_toml,
+    changed_workbook,
+)
 
 # Where the file is put (with what belongs beside it), so that its content can be changed there.
 Place = Callable[[Path, random.Random], Path]
@@ -74,15 +81,16 @@ KINDS = (
     Kind("xlsx", _table(seeds.workbook, ".xlsx"), law.judged, changed_workbook),
     Kind("parquet", _table(seeds.parquet, ".parquet"), law.judged, changed_parquet),
     Kind("export", _EXPORT, others.exported),
-    Kind("profil", _written(others.PROFIL, (others.VARDFLODE / others.PROFIL).read_bytes()), others.profile),
+    Kind("profil", _written(others.PROFIL, (others.VARDFLODE / others.PROFIL).read_bytes()), others.profile, changed_toml),
     Kind("förslag-csv", _EXPORT, others.proposed),
     Kind("förslag-xlsx", _table(seeds.workbook, ".xlsx"), others.proposed, changed_workbook),
     Kind("förslag-parquet", _table(seeds.parquet, ".parquet"), others.proposed, changed_parquet),
-    Kind("kvitto", _written("kvitto.json", others.receipt()), others.vouched),
-    Kind("plan", _in(others.plan_copy, "plan.toml"), others.planned),
-    Kind("texter", _in(others.plan_copy, "texter.toml"), others.planned),
-    Kind("svit", _in(others.plan_copy), others.planned),
+    Kind("kvitto", _written("kvitto.json", others.receipt()), others.vouched, changed_json),
+    Kind("plan", _in(others.plan_copy, "plan.toml"), others.planned, changed_toml),
+    Kind("texter", _in(others.plan_copy, "texter.toml"), others.planned, changed_toml),
+    Kind("svit", _in(others.plan_copy), others.planned, changed_json),
     Kind("stickprov", _in(audit.copied, *audit.FILES), audit.audited),
-    Kind("slutsats", _in(audit.copied, "stickprov.json", "slutsats.json"), audit.handed_over),
+    Kind("stickprov-json", _in(audit.copied), audit.audited, changed_json),
+    Kind("slutsats", _in(audit.copied, "stickprov.json", "slutsats.json"), audit.handed_over, changed_json),
     Kind("protokoll", _in(audit.copied, audit.PROTOCOL), audit.reviewed, changed_workbook),
 )  # fmt: skip

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 import io
+import json
 import random
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -19,6 +21,16 @@ ODD = (
 )  # fmt: skip
 VALUES: tuple[Any, ...] = (
     None, "", " ", "x", "K1", 0, -1, 1.5, float("nan"), 1e300, True, b"\xff", "2022-03-01", "\0", "é" * 300,
+)  # fmt: skip
+JSON: tuple[Any, ...] = (
+    None, "", "x", 0, -1, 1, 10**30, 1.5, True, [], {}, [""], [0], [[]], [{}], {"x": 1}, "0" * 64, "§", "{x}",
+    "2022-13", "../x", "inf", {"$PARAMETER": "x"}, {"$PARAMETER": 1}, "\ud800",
+)  # fmt: skip
+TOML = (
+    b'""', b'"x"', b"0", b"-1", b"1.5", b"1e400", b"nan", b"true", b"[]", b"{}", b'[""]', b"[0]", b"[[]]", b"[{}]",
+    b"{ x = 1 }", b"{ varde = nan }", b"{ varde = true }", b"{ varde = 1, fran = 2022-01-02 }", b"2022-01-01",
+    b"9999-12-31", b"2022-01-01T00:00:00Z", b"08:00:00", b"9999999999999999999999", b'"{x} {kund:x} {"', b'"../x"',
+    b'"\\u0000"', b'"\\U0001F600"', b"'''\n'''",
 )  # fmt: skip
 Mutation = Callable[[bytes, random.Random], bytes]
 
@@ -116,6 +128,54 @@ def packed_again(parts: dict[str, bytes]) -> bytes:
         for name, content in parts.items():
             archive.writestr(name, content)
     return packed.getvalue()
+
+
+def changed_json(content: bytes, rnd: random.Random) -> bytes:
+    """Bytes, or a value somewhere in it replaced, left out, or put in place of another."""
+    if rnd.randrange(4) == 0:
+        return changed(content, rnd)
+    data = json.loads(content)
+    for _ in range(rnd.choice((1, 1, 2))):
+        places = list(_places(data))
+        (inside, key), (other, there) = rnd.choice(places), rnd.choice(places)
+        match rnd.randrange(4):
+            case 0:
+                inside[key] = rnd.choice(JSON)
+            case 1:
+                del inside[key]
+            case 2 if isinstance(inside[key], int | float):
+                inside[key] += rnd.choice((-1, 1, 0.5))
+            case _:
+                inside[key] = copy.deepcopy(other[there])
+    return json.dumps(data, ensure_ascii=rnd.random() < 0.5, indent=1).encode("utf-8", "surrogatepass")
+
+
+def _places(data: Any) -> Iterator[tuple[Any, Any]]:
+    """Every place of a value: what it is in, and its key there."""
+    keys = range(len(data)) if isinstance(data, list) else data if isinstance(data, dict) else ()
+    for key in keys:
+        yield data, key
+        yield from _places(data[key])
+
+
+def changed_toml(content: bytes, rnd: random.Random) -> bytes:
+    """Bytes, or what stands after an equals sign replaced."""
+    if rnd.randrange(3) == 0:
+        return changed(content, rnd)
+    lines = content.split(b"\n")
+    given = [at for at, line in enumerate(lines) if b" = " in line and not line.startswith(b"#")]
+    for at in rnd.sample(given, rnd.choice((1, 1, 2))):
+        first, *rest = lines[at].split(b" = ")
+        value = rnd.choice((*TOML, lines[rnd.choice(given)].split(b" = ", 1)[1]))
+        if len(rest) > 1 and rnd.random() < 0.5:
+            # Inside a table on one line, up to the next key.
+            here = rnd.randrange(1, len(rest))
+            end = b" }" if here == len(rest) - 1 else b", " + rest[here].rpartition(b", ")[2]
+            rest[here] = value + end
+            lines[at] = b" = ".join([first, *rest])
+        else:
+            lines[at] = first + b" = " + value
+    return b"\n".join(lines)
 
 
 def changed_parquet(content: bytes, rnd: random.Random) -> bytes:

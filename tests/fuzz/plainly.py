@@ -10,11 +10,13 @@ import datetime as dt
 import io
 import re
 import unicodedata
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import openpyxl
 import pyarrow.parquet as pq
@@ -27,6 +29,10 @@ BLANKS = " \t\r\n\v\f\u00a0\u2007\u202f\ufeff"
 
 class UnreadableError(Exception):
     """The file is none of its kind."""
+
+
+class NotComparableError(Exception):
+    """The plain library does not take the file, for other reasons than the rows in it."""
 
 
 @dataclass(frozen=True)
@@ -92,12 +98,28 @@ def _csv(path: Path, table: Table) -> list[Sequence[str]]:
 
 
 def _xlsx(path: Path, _table: Table) -> list[Sequence[str]]:
+    _demand_sound(path)
     try:
         book = openpyxl.load_workbook(path, data_only=True)
         sheet = next(s for s in book.worksheets if s.sheet_state == "visible")
         return [[_written(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
     except Exception as error:
-        raise UnreadableError(f"{type(error).__name__}: {error}") from error
+        # It also minds what holds no cells.
+        raise NotComparableError(f"{type(error).__name__}: {error}") from error
+
+
+def _demand_sound(path: Path) -> None:
+    """Of the parts that hold cells: they are XML, and no cell stands where another does."""
+    with zipfile.ZipFile(path) as packed:
+        for name in packed.namelist():
+            if name.startswith("xl/"):
+                try:
+                    part = ElementTree.fromstring(packed.read(name))
+                except ElementTree.ParseError as error:
+                    raise UnreadableError(f"{name}: {error}") from error
+                cells = [c.get("r") for c in part.iterfind("{*}sheetData/{*}row/{*}c")]
+                if len(cells) != len(set(cells)):
+                    raise UnreadableError(f"{name}: två celler på samma plats")
 
 
 def _parquet(path: Path, _table: Table) -> list[Sequence[str]]:
