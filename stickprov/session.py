@@ -161,8 +161,8 @@ def load_draw(folder: Path) -> Draw | None:
         return None
     raw = read_json(path, "")
     try:
-        return Draw(str(raw["tarning"]), tuple(str(one) for one in raw["avvisade"]))
-    except (KeyError, TypeError) as error:
+        return Draw(_digits(raw["tarning"]), tuple(str(one) for one in raw["avvisade"]))
+    except (KeyError, TypeError, ValueError) as error:
         raise StickprovError(f"{DRAWN}: {error} saknas eller har fel form.") from error
 
 
@@ -229,6 +229,12 @@ def _file_name(name: Any) -> str:
 def _hash(value: Any) -> str:
     if not isinstance(value, str) or not re.fullmatch("[0-9a-f]{64}", value):
         raise ValueError(f"kontrollsumman {value}")
+    return value
+
+
+def _digits(value: Any) -> str:
+    if not isinstance(value, str) or not re.fullmatch("[0-9]+", value):
+        raise ValueError(f"tärningen {value}")
     return value
 
 

@@ -11,6 +11,7 @@ import openpyxl
 from click.testing import CliRunner
 
 import cli
+from commands.stickprov.conclusion import read_sample
 from extracts.errors import UnderlagError
 from reports.stickprov.slutsats_json import as_data
 from stickprov.errors import StickprovError
@@ -18,11 +19,13 @@ from stickprov.latest import Latest, latest_conclusion
 from stickprov.replay import replay_until
 from stickprov.session import load_session
 from stickprov.verify import verify
+from suites.plan import Plan
+from suites.plan_file import load_plan
 from tests.fuzz.law import REFUSED, demand, said
 from tests.fuzz.others import SAME
 from tests.stickprov.ifyllning import fill
 from tests.stickprov.paket import LITEN, PERIOD, TARNING, ratta
-from tests.underlag_builder import bestallning, registrering, write_underlag
+from tests.underlag_builder import Tables, bestallning, registrering, write_underlag
 
 FOUND = "verifiera säger vad"
 FILES = ("stickprov.json", "dragning.json", "slutsats.json", "dragna_steg1.csv", "ram_Ängen.csv")
@@ -34,7 +37,7 @@ def folder() -> Path:
     """An audit of thirteen registrations, drawn, filled in and evaluated."""
     home = Path(tempfile.mkdtemp(prefix="internkontroll-fuzz-"))
     who = {"utforare": LITEN, "kund": "ÄK1", "personal": "ÄP1", "registrering": "Ä9999"}
-    tables = {
+    tables: Tables = {
         "registreringar": [*ratta(LITEN, 12), registrering("2022-04-01 08:00", **who)],
         "bestallningar": [bestallning(utforare=LITEN, kund=f"ÄK{k}") for k in range(8)],
         "kunder": [{"kund": f"ÄK{k}", "taxeomrade": "tätort"} for k in range(8)],
@@ -86,12 +89,23 @@ def audited(path: Path) -> str:
 def handed_over(path: Path) -> str:
     """The folder as the monthly run takes it: what it does not refuse says what it said."""
     try:
-        latest = latest_conclusion(path.parent)
+        sample = read_sample(path.parent, _plan())
     except StickprovError as error:
         demand(str(error).strip(), "inget sägs")
         return REFUSED
-    demand(latest.utforare == _clean().utforare, "månadens körning får en annan slutsats")
+    clean = read_sample(folder(), _plan())
+    same = (sample.utforare, sample.period, sample.beslutad) == (
+        clean.utforare,
+        clean.period,
+        clean.beslutad,
+    )
+    demand(same, "månadens körning får en annan slutsats")
     return SAME
+
+
+@cache
+def _plan() -> Plan:
+    return load_plan("norrtalje-2022")
 
 
 def reviewed(path: Path) -> str:

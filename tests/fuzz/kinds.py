@@ -74,6 +74,7 @@ def _in(copied: Callable[[Path], Path], *names: str) -> Place:
 
 CSV = _table(seeds.as_it_is, ".csv")
 _EXPORT = _written(others.EXPORT, (others.VARDFLODE / others.EXPORT).read_bytes())
+_PROFIL = _written(others.PROFIL, (others.VARDFLODE / others.PROFIL).read_bytes())
 KINDS = (
     Kind("csv", CSV, law.judged),
     Kind("csv-1252", _table(seeds.as_windows_writes_it, ".csv"), law.judged),
@@ -81,13 +82,15 @@ KINDS = (
     Kind("xlsx", _table(seeds.workbook, ".xlsx"), law.judged, changed_workbook),
     Kind("parquet", _table(seeds.parquet, ".parquet"), law.judged, changed_parquet),
     Kind("export", _EXPORT, others.exported),
-    Kind("profil", _written(others.PROFIL, (others.VARDFLODE / others.PROFIL).read_bytes()), others.profile, changed_toml),
+    Kind("profil", _PROFIL, others.profile, changed_toml),
     Kind("förslag-csv", _EXPORT, others.proposed),
     Kind("förslag-xlsx", _table(seeds.workbook, ".xlsx"), others.proposed, changed_workbook),
     Kind("förslag-parquet", _table(seeds.parquet, ".parquet"), others.proposed, changed_parquet),
     Kind("kvitto", _written("kvitto.json", others.receipt()), others.vouched, changed_json),
     Kind("plan", _in(others.plan_copy, "plan.toml"), others.planned, changed_toml),
     Kind("texter", _in(others.plan_copy, "texter.toml"), others.planned, changed_toml),
+    Kind("modell", _in(others.models, *others.MODELS), others.modelled, changed_toml),
+    Kind("installningar", _in(others.plan_copy, "stickprov.toml"), others.settled, changed_toml),
     Kind("svit", _in(others.plan_copy), others.planned, changed_json),
     Kind("stickprov", _in(audit.copied, *audit.FILES), audit.audited),
     Kind("stickprov-json", _in(audit.copied), audit.audited, changed_json),

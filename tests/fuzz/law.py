@@ -67,8 +67,8 @@ def held(underlag: Underlag, path: Path) -> str:
     _demand_every_column(plain, table, file.unknown)
     for row in accepted:
         _demand_as_written(plain, table, row)
-    for error in errors:
-        _demand_shown(plain, error)
+    for line in errors:
+        _demand_shown(plain, line)
     return REJECTED if errors else WHOLE
 
 

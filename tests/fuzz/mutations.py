@@ -27,10 +27,10 @@ JSON: tuple[Any, ...] = (
     "2022-13", "../x", "inf", {"$PARAMETER": "x"}, {"$PARAMETER": 1}, "\ud800",
 )  # fmt: skip
 TOML = (
-    b'""', b'"x"', b"0", b"-1", b"1.5", b"1e400", b"nan", b"true", b"[]", b"{}", b'[""]', b"[0]", b"[[]]", b"[{}]",
-    b"{ x = 1 }", b"{ varde = nan }", b"{ varde = true }", b"{ varde = 1, fran = 2022-01-02 }", b"2022-01-01",
-    b"9999-12-31", b"2022-01-01T00:00:00Z", b"08:00:00", b"9999999999999999999999", b'"{x} {kund:x} {"', b'"../x"',
-    b'"\\u0000"', b'"\\U0001F600"', b"'''\n'''",
+    b'""', b'"x"', b"0", b"-1", b"1.5", b"1e400", b"nan", b"true", b"[]", b"{}", b'[""]', b"[0]", b"[[]]",
+    b"[{}]", b"{ x = 1 }", b"{ varde = nan }", b"{ varde = true }", b"{ varde = 1, fran = 2022-01-02 }",
+    b"2022-01-01", b"9999-12-31", b"2022-01-01T00:00:00Z", b"08:00:00", b"9999999999999999999999",
+    b'"{x} {kund:x} {"', b'"../x"', b'"\\u0000"', b'"\\U0001F600"', b"'''\n'''",
 )  # fmt: skip
 Mutation = Callable[[bytes, random.Random], bytes]
 
@@ -147,7 +147,9 @@ def changed_json(content: bytes, rnd: random.Random) -> bytes:
                 inside[key] += rnd.choice((-1, 1, 0.5))
             case _:
                 inside[key] = copy.deepcopy(other[there])
-    return json.dumps(data, ensure_ascii=rnd.random() < 0.5, indent=1).encode("utf-8", "surrogatepass")
+    return json.dumps(data, ensure_ascii=rnd.random() < 0.5, indent=1).encode(
+        "utf-8", "surrogatepass"
+    )
 
 
 def _places(data: Any) -> Iterator[tuple[Any, Any]]:
@@ -194,7 +196,9 @@ def changed_parquet(content: bytes, rnd: random.Random) -> bytes:
             values[rnd.randrange(len(values))] = rnd.choice((None, "", " ", "x", "å" * 9, "\0"))
             table = table.set_column(at, name, pa.array(map(_text, values), pa.string()))
         case 2:
-            table = table.set_column(at, changed(name.encode(), rnd).decode("utf-8", "replace"), column)
+            table = table.set_column(
+                at, changed(name.encode(), rnd).decode("utf-8", "replace"), column
+            )
         case 3:
             table = table.append_column(rnd.choice((name, name.upper(), f"{name}_2")), column)
         case _:

@@ -23,19 +23,24 @@ from extracts.underkanda import UNDERKANDA
 from extracts.underlag import Underlag, read_given
 from reports.explain import explain
 from reports.kvitto import FORMAT, Kvitto, ReceiptError, as_text, read_receipt, sealed
-from suites.errors import PlanError
+from stickprov.errors import StickprovError
+from stickprov.plan import stages_at
+from stickprov.settings import load_settings
+from suites.errors import ModellError, PlanError
 from suites.gx_door import Door
+from suites.modell_file import load_modeller
 from suites.plan_file import HOME, load_plan
 from suites.run import judge_plan
 from suites.texts import COMMON
 from tests.fuzz.law import REFUSED, demand, said
-from tests.underlag_builder import bestallning, registrering, write_underlag
+from tests.underlag_builder import Row, Tables, bestallning, registrering, write_underlag
 
 SAME, OTHER, RUNS = "läst som förut", "läst som annat", "går att köra"
 VARDFLODE = Path(__file__).parents[2] / "samples" / "profil-vardflode"
 PROFIL, EXPORT = "vardflode.toml", "Besoksexport_2022-03.csv"
 HEADER_ROW = 4
 PLAN = HOME / "norrtalje-2022"
+MODELS = tuple(sorted(path.name for path in (PLAN / "modeller").glob("*.toml")))
 MARCH = Period(2022, 3)
 
 
@@ -178,6 +183,31 @@ def planned(path: Path) -> str:
     return RUNS
 
 
+def models(folder: Path) -> Path:
+    """The models of payment of a plan."""
+    return plan_copy(folder) / "modeller"
+
+
+def modelled(path: Path) -> str:
+    """A model of payment: refused, or read."""
+    try:
+        load_modeller(str(path.parents[1]))
+    except ModellError as error:
+        return _one_line(error)
+    return OTHER
+
+
+def settled(path: Path) -> str:
+    """What the plan says of audit samples: refused, or stages can be made of it."""
+    try:
+        settings = load_settings(path.parent)
+        for population in (12, 900):
+            stages_at(settings, population, settings.varde("tolerabel"))
+    except StickprovError as error:
+        return _one_line(error)
+    return OTHER
+
+
 @cache
 def _door() -> Door:
     return Door()
@@ -187,8 +217,8 @@ def _door() -> Door:
 def _read() -> Underlag:
     folder = Path(tempfile.mkdtemp(prefix="internkontroll-fuzz-"))
     rows = [registrering(f"0{n} 08:00", minuter=30) for n in range(1, 5)]
-    clients = [{"kund": "K1", "taxeomrade": "tätort"}]
-    tables = {"registreringar": rows, "bestallningar": [bestallning()], "kunder": clients}
+    clients: list[Row] = [{"kund": "K1", "taxeomrade": "tätort"}]
+    tables: Tables = {"registreringar": rows, "bestallningar": [bestallning()], "kunder": clients}
     return read_given([write_underlag(folder / "underlag", tables)], folder)
 
 

@@ -24,7 +24,7 @@ ROWS = 5
 def as_it_is(table: str) -> bytes:
     """The header and the first rows of a sample file: UTF-8 with BOM, `;`, LF."""
     with (MONTH / f"{table}.csv").open("rb") as stream:
-        return b"".join(islice(filter(bytes.strip, stream), ROWS + 1))
+        return b"".join(islice((line for line in stream if line.strip()), ROWS + 1))
 
 
 def _cells(table: str) -> list[list[str]]:
