@@ -96,9 +96,8 @@ def as_text(value: ir.Value) -> ir.StringValue:
     """A typed cell as it would be written; a number that is none (NaN) or too large stays as it is."""
     if isinstance(value, ir.FloatingValue):
         whole = value.try_cast("int64")
-        number = (whole.cast("float64") == value).ifelse(
-            whole.cast(str), value.try_cast("decimal(38, 10)").cast(str)
-        )
+        fraction = value.try_cast("decimal(38, 10)").cast(str).re_replace(r"\.?0+$", "")
+        number = (whole.cast("float64") == value).ifelse(whole.cast(str), fraction)
         return number.coalesce(value.cast(str))
     if isinstance(value, ir.BooleanValue):
         return value.ifelse("ja", "nej")

@@ -8,10 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.fuzz import audit, law, others, seeds
+from tests.fuzz import audit, commands, law, others, seeds
 from tests.fuzz.mutations import (
     Mutation,
     changed,
+    changed_csv,
     changed_json,
     changed_parquet,
     changed_toml,
@@ -76,11 +77,13 @@ CSV = _table(seeds.as_it_is, ".csv")
 _EXPORT = _written(others.EXPORT, (others.VARDFLODE / others.EXPORT).read_bytes())
 _PROFIL = _written(others.PROFIL, (others.VARDFLODE / others.PROFIL).read_bytes())
 KINDS = (
-    Kind("csv", CSV, law.judged),
-    Kind("csv-1252", _table(seeds.as_windows_writes_it, ".csv"), law.judged),
-    Kind("csv-citerad", _table(seeds.quoted, ".csv"), law.judged),
+    Kind("csv", CSV, law.judged, changed_csv),
+    Kind("csv-1252", _table(seeds.as_windows_writes_it, ".csv"), law.judged, changed_csv),
+    Kind("csv-citerad", _table(seeds.quoted, ".csv"), law.judged, changed_csv),
     Kind("xlsx", _table(seeds.workbook, ".xlsx"), law.judged, changed_workbook),
     Kind("parquet", _table(seeds.parquet, ".parquet"), law.judged, changed_parquet),
+    Kind("kontrollera", commands.underlag, commands.controlled, changed_csv),
+    Kind("egenkontroll", commands.underlag, commands.checked, changed_csv),
     Kind("export", _EXPORT, others.exported),
     Kind("profil", _PROFIL, others.profile, changed_toml),
     Kind("förslag-csv", _EXPORT, others.proposed),

@@ -45,7 +45,8 @@ def judged(path: Path) -> str:
 def said(error: UnderlagError) -> str:
     """A refusal has its sentence, of one line."""
     sentence = sentence_of(error)
-    demand(sentence.endswith(".") and sentence.isprintable(), f"ingen mening: {sentence!r}")
+    one_line = sentence.replace("\xa0", " ").isprintable()
+    demand(sentence.endswith(".") and one_line, f"ingen mening: {sentence!r}")
     return REFUSED
 
 

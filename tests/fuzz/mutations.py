@@ -95,6 +95,17 @@ def _moved(pieces: Sequence[bytes], rnd: random.Random) -> list[bytes]:
     return found
 
 
+def changed_csv(content: bytes, rnd: random.Random) -> bytes:
+    """As any file, or quotes where cells begin and end: they may hold whole rows between them."""
+    if rnd.randrange(3):
+        return changed(content, rnd)
+    between = [at for at, byte in enumerate(content) if byte in b";,\t\n"]
+    for _ in range(rnd.choice((1, 2, 2))):
+        at = rnd.choice(between) + rnd.randrange(2)
+        content = content[:at] + b'"' + content[at:]
+    return content
+
+
 def changed_workbook(content: bytes, rnd: random.Random) -> bytes:
     """Mostly the XML of one part, packed again: a flip in what is packed is nearly always found out."""
     if rnd.randrange(10) == 0:

@@ -26,6 +26,8 @@ from extracts.folding import fold
 
 BLANKS = " \t\r\n\v\f\u00a0\u2007\u202f\ufeff"
 
+_SHEETS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
 
 class UnreadableError(Exception):
     """The file is none of its kind."""
@@ -91,10 +93,15 @@ def _csv(path: Path, table: Table) -> list[Sequence[str]]:
         except csv.Error:
             continue
         head = next((cells for cells in read if any(c.strip() for c in cells)), [])
-        found.append((sum(fold(cell) in table.names for cell in head), read))
+        found.append((sum(fold(cell) in table.names for cell in head), delimiter, read))
     if not found:
         raise UnreadableError("citattecken")
-    return list(max(found, key=lambda one: one[0])[1])
+    delimiter, read = max(found, key=lambda one: one[0])[1:]
+    for cell in (cell for cells in read for cell in cells if len(cells) > 1):
+        # Whole rows in one cell: the file is not meant so.
+        if any(line.count(delimiter) >= len(read[0]) - 1 for line in cell.splitlines()[1:-1]):
+            raise UnreadableError("rader inne i ett citat")
+    return list(read)
 
 
 def _xlsx(path: Path, _table: Table) -> list[Sequence[str]]:
@@ -137,6 +144,8 @@ def _written(cell: Any) -> str:
             return ""
         case bool():
             return "ja" if cell else "nej"
+        case float() if abs(cell) > 1e28:
+            return str(cell)
         case float() if cell.is_integer():
             return str(int(cell))
         case float():
