@@ -123,6 +123,21 @@ def test_parquet_rows_are_gated_and_numbered(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("number", "key"), [(1.5, "1.5"), (17.0, "17"), (0.25, "0.25"), (1e300, "1e+300")]
+)
+def test_a_key_that_is_a_number_is_the_same_in_every_form(
+    tmp_path: Path, number: float, key: str
+) -> None:
+    folder = write(tmp_path / "underlag", "")
+    (folder / "registreringar.csv").unlink()
+    columns = {name: [value] for name, value in zip(COLUMNS, post("R1", kund=number), strict=True)}
+    pq.write_table(pa.table(columns), folder / "registreringar.parquet")
+    assert values(read_underlag(folder, tmp_path), "kund") == [key]
+    if number < 1e15:
+        assert values(read_rows(tmp_path, [post("R1", kund=number)]), "kund") == [key]
+
+
 def test_a_sheet_per_table_beside_sheets_of_other_things(tmp_path: Path) -> None:
     sheets: dict[str, list[list[object]]] = {
         "Läs mig": [["hej"]],

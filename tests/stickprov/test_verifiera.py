@@ -98,6 +98,10 @@ LATER = {
         one_byte("dragna_steg1.csv", b"slumpdel;B0", b"slumpdel;B9"),
         "dragna_steg1.csv, rad 2: ",
     ),
+    "a drawn row in another encoding": (
+        one_byte("dragna_steg1.csv", b"slumpdel;B0", b"slumpdel;\xff0"),
+        "dragna_steg1.csv, rad 2: ",
+    ),
     "the list of what was drawn": (
         gone("dragna_steg1.csv"),
         "dragna_steg1.csv, rad 1: «» ska vara",
@@ -131,6 +135,13 @@ def test_verifiera_names_what_is_changed(what: str, kopia: Path, kor: Kor) -> No
     result = kor("stickprov", "verifiera", kopia)
     assert result.exit_code == 2
     assert f"STÄMMER INTE: {fault}" in said(result)
+
+
+def test_dice_that_are_no_digits(kopia: Path, kor: Kor) -> None:
+    in_json("dragning.json", lambda d: d.update(tarning="§"))(kopia)
+    result = kor("stickprov", "verifiera", kopia)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "dragning.json: tärningen § saknas eller har fel form." in result.stderr
 
 
 @pytest.mark.parametrize("what", FROZEN)
