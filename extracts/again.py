@@ -12,6 +12,7 @@ from extracts import csvfile, workbook
 from extracts.contract import CONTRACT
 from extracts.find import Source
 from extracts.folding import fold
+from extracts.parquetfile import values
 from extracts.rows import Record
 
 
@@ -62,7 +63,7 @@ def _parquet_rows(path: Path) -> Iterator[Record]:
     number = 1
     with pq.ParquetFile(path) as file:
         for batch in file.iter_batches():
-            for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+            for row in zip(*map(values, batch.columns), strict=True):
                 number += 1
                 yield number, ["" if cell is None else str(cell) for cell in row]
 

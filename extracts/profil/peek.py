@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from extracts import workbook
 from extracts.csvfile import DELIMITERS, encoding_of, lines_of
 from extracts.errors import UnderlagError
+from extracts.parquetfile import values
 from extracts.personnummer import mask
 from extracts.rows import Record
 
@@ -81,10 +82,10 @@ def _parquet(path: Path) -> Iterator[Glimpse]:
         with pq.ParquetFile(path) as file:
             names = file.schema_arrow.names
             batch = next(file.iter_batches(MOST), None)
-        rows = batch.to_pylist() if batch else []
+        rows = list(zip(*map(values, batch.columns), strict=True)) if batch else []
     except (pa.ArrowException, OSError, ValueError) as error:
         raise UnderlagError("ej-parquet", fil=path.name) from error
-    records = [(1, names), *((n, [_text(row[c]) for c in names]) for n, row in enumerate(rows, 2))]
+    records = [(1, names), *((n, [_text(cell) for cell in row]) for n, row in enumerate(rows, 2))]
     yield Glimpse(path, None, tuple(records))
 
 

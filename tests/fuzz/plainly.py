@@ -134,7 +134,10 @@ def _parquet(path: Path, _table: Table) -> list[Sequence[str]]:
         read = pq.ParquetFile(path).read()
     except Exception as error:
         raise UnreadableError(f"{type(error).__name__}: {error}") from error
-    columns = [column.to_pylist() for column in read.columns]
+    try:
+        columns = [column.to_pylist() for column in read.columns]
+    except OverflowError as error:
+        raise NotComparableError("ett år som Python inte har") from error
     return [read.column_names, *([_written(c) for c in row] for row in zip(*columns, strict=True))]
 
 
