@@ -105,7 +105,7 @@ def load_session(folder: Path) -> Session:
             folder,
             audit_of(raw["plan"], where),
             tuple(_frame(one) for one in raw["utforare"]),
-            tuple(raw["underlag"]),
+            tuple(dict(file) for file in raw["underlag"]),
             int(raw["underkanda_utan_utforare"]),
         )
     except (KeyError, TypeError, ValueError, AttributeError, InvalidOperation) as error:

@@ -144,6 +144,22 @@ def test_dice_that_are_no_digits(kopia: Path, kor: Kor) -> None:
     assert "dragning.json: tärningen § saknas eller har fel form." in result.stderr
 
 
+OTHER_SHAPES: dict[str, Callable[[dict[str, Any]], object]] = {
+    "files that are none": lambda d: d.update(underlag=[True]),
+    "a month that is none": lambda d: d["plan"].update(period=["2022-13"]),
+    "a plan that is none": lambda d: d.update(plan=[]),
+}
+
+
+@pytest.mark.parametrize("what", OTHER_SHAPES)
+def test_an_audit_of_another_shape(what: str, kopia: Path, kor: Kor) -> None:
+    in_json("stickprov.json", OTHER_SHAPES[what])(kopia)
+    result = kor("stickprov", "verifiera", kopia)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith("Fel: stickprov.json: ")
+    assert "eller har fel form" in result.stderr
+
+
 @pytest.mark.parametrize("what", FROZEN)
 def test_utvardera_refuses_what_was_frozen_otherwise(what: str, kopia: Path, kor: Kor) -> None:
     FROZEN[what][0](kopia)
