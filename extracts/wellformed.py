@@ -17,13 +17,19 @@ class WellFormed:
         self._parser = None
         if part.lower().endswith((".xml", ".rels")) and part.lower().startswith("xl/"):
             self._parser = expat.ParserCreate()
-            self._parser.StartElementHandler = self._started
+            self._parser.StartElementHandler = self._root
         self._cells = False
         self._row = self._column = 0
 
     def feed(self, piece: bytes, *, final: bool = False) -> None:
         if self._parser:
             self._parser.Parse(piece, final)
+
+    def _root(self, name: str, _attributes: dict[str, str]) -> None:
+        """Only of a sheet is each element looked at."""
+        if self._parser:
+            is_sheet = name.rpartition(":")[2] == "worksheet"
+            self._parser.StartElementHandler = self._started if is_sheet else None
 
     def _started(self, name: str, attributes: dict[str, str]) -> None:
         match name.rpartition(":")[2]:
