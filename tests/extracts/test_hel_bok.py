@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from extracts.underlag import read_given
-from tests.extracts.test_workbook import COLUMNS, ROWS, accepted, workbook
+from tests.extracts.test_workbook import COLUMNS, ROWS, workbook
+from tests.extracts.textfiler import accepted
 from tests.fuzz.mutations import packed_again
 from tests.refusal import refused
 

@@ -27,7 +27,7 @@ def one_byte(path: str, old: bytes, new: bytes) -> Change:
     return apply
 
 
-def in_json(path: str, edit: Callable[[dict[str, Any]], None]) -> Change:
+def in_json(path: str, edit: Callable[[dict[str, Any]], object]) -> Change:
     def apply(folder: Path) -> None:
         data = json.loads((folder / path).read_text("utf-8"))
         edit(data)
