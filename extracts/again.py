@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from extracts import csvfile, workbook
 from extracts.contract import CONTRACT
 from extracts.find import Source
 from extracts.folding import fold
+from extracts.parquetfile import values
 from extracts.rows import Record
 
 
@@ -63,17 +63,9 @@ def _parquet_rows(path: Path) -> Iterator[Record]:
     number = 1
     with pq.ParquetFile(path) as file:
         for batch in file.iter_batches():
-            for row in zip(*map(_cells, batch.columns), strict=True):
+            for row in zip(*map(values, batch.columns), strict=True):
                 number += 1
                 yield number, ["" if cell is None else str(cell) for cell in row]
-
-
-def _cells(column: pa.Array) -> list[object]:
-    try:
-        return list(column.to_pylist())
-    except (OverflowError, ValueError):
-        # A day before the first year or after the last is none; it is shown as it is.
-        return list(column.cast(pa.string()).to_pylist())
 
 
 _READERS = {".csv": _csv, ".xlsx": _xlsx, ".parquet": _parquet}

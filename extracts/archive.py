@@ -10,6 +10,7 @@ from pathlib import Path
 
 from extracts.errors import UnderlagError
 from extracts.sheetxml import MOST_CELLS, Part
+from extracts.wellformed import WellFormed
 
 # A sheet of a million rows unpacks to less than 2 GB; more is no extract.
 LARGEST = 2_000_000_000
@@ -37,6 +38,7 @@ def _look_through(path: Path, size: int, _changed: int) -> Mapping[str, Part]:
     with zipfile.ZipFile(path) as archive:
         for entry in archive.infolist():
             part = found[entry.filename] = Part()
+            whole = WellFormed(entry.filename)
             for text, fresh in _chunks(archive, entry):
                 unpacked += len(fresh)
                 if unpacked > LARGEST or (unpacked > LARGE and unpacked > LARGEST_RATIO * size):
@@ -45,6 +47,8 @@ def _look_through(path: Path, size: int, _changed: int) -> Mapping[str, Part]:
                     raise UnderlagError("ej-gjord-av-excel", fil=path.name)
                 if part.room > MOST_CELLS:
                     raise UnderlagError("celler-langt-bort", fil=path.name)
+                whole.feed(fresh)
+            whole.feed(b"", final=True)
     return found
 
 

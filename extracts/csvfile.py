@@ -65,14 +65,22 @@ def _records(path: Path, encoding: str, delimiter: str, header_row: int) -> Iter
         number = 0
         try:
             for _ in islice(above, header_row - 1):
-                number, lines.read = number + 1, 0
+                number, lines.read, lines.count = number + 1, 0, 0
             for number, cells in enumerate(reader, header_row):
+                if lines.count > 1 and any(_holds_rows(c, delimiter, len(cells)) for c in cells):
+                    raise UnderlagError("citattecken", fil=path.name, rad=number)
                 yield number, cells
-                lines.read = 0
+                lines.read = lines.count = 0
         except csv.Error as error:
             raise UnderlagError("citattecken", fil=path.name, rad=number + 1) from error
         except _EndlessError as error:
             raise UnderlagError("for-lang-rad", fil=path.name, rad=number + 1) from error
+
+
+def _holds_rows(cell: str, delimiter: str, width: int) -> bool:
+    """A cell that begins in one row and ends in another, with all that is between: a stray quote."""
+    breaks = len(cell.splitlines()) - 1
+    return breaks > 0 and width > 1 and cell.count(delimiter) >= breaks * (width - 1)
 
 
 class _EndlessError(Exception):
@@ -85,6 +93,7 @@ class _Lines:
 
     stream: TextIO
     read: int = 0
+    count: int = 0
 
     def __iter__(self) -> _Lines:
         return self
@@ -92,6 +101,7 @@ class _Lines:
     def __next__(self) -> str:
         line = self.stream.readline(LONGEST_RECORD + 1)
         self.read += len(line)
+        self.count += 1
         if self.read > LONGEST_RECORD:
             raise _EndlessError
         if not line:

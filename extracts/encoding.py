@@ -10,8 +10,9 @@ from extracts.errors import UnderlagError
 from extracts.files import demand_kind
 
 _CHUNK = 1 << 23
-# å, ä, ö, é and their like as UTF-8; read as Windows-1252 they are two odd characters.
-_UTF8_LETTER = re.compile(rb"\xc3[\x80-\xbf]")
+# å, ä, ö, é and their like as UTF-8, whole or composed, and dashes, quotes and the euro sign; read as
+# Windows-1252 they are two or three odd characters.
+_UTF8_LETTER = re.compile(rb"\xc3[\x80-\xbf]|\xcc[\x80-\xbf]|\xe2[\x80-\xbf]{2}")
 
 
 def encoding_of(path: Path) -> str:

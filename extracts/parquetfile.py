@@ -94,13 +94,21 @@ def _has_nul(texts: pa.Array) -> bool:
     return bool(pc.any(pc.match_substring(texts.cast(pa.binary()), b"\0")).as_py())
 
 
+def values(column: pa.Array) -> list[object]:
+    """The cells as Python has them; as text where it has no room for them (a year beyond 9999)."""
+    try:
+        found: list[object] = column.to_pylist()
+    except (OverflowError, ValueError):
+        found = column.cast(pa.string()).to_pylist()
+    return found
+
+
 def as_text(value: ir.Value) -> ir.StringValue:
     """A typed cell as it would be written; a number that is none (NaN) or too large stays as it is."""
     if isinstance(value, ir.FloatingValue):
         whole = value.try_cast("int64")
-        number = (whole.cast("float64") == value).ifelse(
-            whole.cast(str), value.try_cast("decimal(38, 10)").cast(str)
-        )
+        fraction = value.try_cast("decimal(38, 10)").cast(str).re_replace(r"\.?0+$", "")
+        number = (whole.cast("float64") == value).ifelse(whole.cast(str), fraction)
         return number.coalesce(value.cast(str))
     if isinstance(value, ir.BooleanValue):
         return value.ifelse("ja", "nej")

@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import Any
 
+from extracts.errors import UnderlagError
 from extracts.period import Period
 from stickprov.bounds import acceptance_probability, full_count, staged_plan, tolerable_count
 from stickprov.errors import StickprovError
@@ -148,7 +149,10 @@ def audit_of(data: Mapping[str, Any], where: str) -> Audit:
 
 
 def _months(raw: Any) -> tuple[str, ...]:
-    months = tuple(str(Period.parse(str(month))) for month in raw)
+    try:
+        months = tuple(str(Period.parse(str(month))) for month in raw)
+    except UnderlagError as error:
+        raise ValueError("period") from error
     if not months:
         raise ValueError("period")
     return months

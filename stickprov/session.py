@@ -106,7 +106,7 @@ def load_session(folder: Path) -> Session:
             folder,
             audit_of(raw["plan"], where),
             tuple(_frame(one) for one in raw["utforare"]),
-            tuple(raw["underlag"]),
+            tuple(dict(file) for file in raw["underlag"]),
             int(raw["underkanda_utan_utforare"]),
         )
     except (KeyError, TypeError, ValueError, AttributeError, InvalidOperation) as error:
@@ -167,8 +167,8 @@ def load_draw(folder: Path) -> Draw | None:
         return None
     raw = read_json(path, "")
     try:
-        return Draw(str(raw["tarning"]), tuple(str(one) for one in raw["avvisade"]))
-    except (KeyError, TypeError) as error:
+        return Draw(_digits(raw["tarning"]), tuple(str(one) for one in raw["avvisade"]))
+    except (KeyError, TypeError, ValueError) as error:
         raise StickprovError(f"{DRAWN}: {error} saknas eller har fel form.") from error
 
 
@@ -242,6 +242,12 @@ def _file_name(name: Any) -> str:
 def _hash(value: Any) -> str:
     if not isinstance(value, str) or not re.fullmatch("[0-9a-f]{64}", value):
         raise ValueError(f"kontrollsumman {value}")
+    return value
+
+
+def _digits(value: Any) -> str:
+    if not isinstance(value, str) or not re.fullmatch("[0-9]+", value):
+        raise ValueError(f"tärningen {value}")
     return value
 
 

@@ -38,7 +38,7 @@ def is_written(session: Session, found: Draw, steg: int, providers: Collection[s
     if not (protocol.is_file() and listed.is_file()):
         return False
     lines = drawn_lines(drawn_in(stage_sheets(session, found, steg, providers)))
-    return listed.read_text("utf-8").splitlines() == lines
+    return listed.read_text("utf-8", "replace").splitlines() == lines
 
 
 def write_stage(session: Session, found: Draw, steg: int, providers: Collection[str]) -> Path:

@@ -137,7 +137,7 @@ def _drawn(
     """The list of drawn rows and the locked facts of a stage."""
     sheets = stage_sheets(session, draw, steg, providers)
     expected, listed = drawn_lines(drawn_in(sheets)), stage_files(session, steg)[1]
-    found = listed.read_text("utf-8").splitlines() if listed.is_file() else []
+    found = listed.read_text("utf-8", "replace").splitlines() if listed.is_file() else []
     for number, (line, right) in enumerate(_padded(found, expected), 1):
         if line != right:
             yield f"{listed.name}, rad {number}: «{line}» ska vara «{right}»."

@@ -7,8 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from suites.errors import PlanError
+from suites.fields import text, text_or_none
 from suites.plan import ALLVAR, Plan
 from suites.verdicts import KRITISK
+
+PARAMETER = "$PARAMETER"
 
 
 def check(plan: Plan) -> None:
@@ -55,8 +58,10 @@ def check_expectation(file: str, expectation: Any) -> None:
     meta = expectation.get("meta") if isinstance(expectation, dict) else None
     if not isinstance(meta, dict) or not {"regel", "tabell"} <= meta.keys():
         raise PlanError(f"{file}: varje expectation ska ha meta med «regel» och «tabell».")
-    regel = meta["regel"]
-    if expectation.get("severity") not in ALLVAR:
+    regel = text(meta, "regel", file)
+    for name in ("tabell", "indikator", "gransvarde", "avser"):
+        text_or_none(meta, name, f"{file}: regeln «{regel}»")
+    if text_or_none(expectation, "severity", f"{file}: regeln «{regel}»") not in ALLVAR:
         raise PlanError(
             f"{file}: regeln «{regel}» har severity «{expectation.get('severity')}». "
             f"Välj {', '.join(ALLVAR)}."
@@ -64,14 +69,18 @@ def check_expectation(file: str, expectation: Any) -> None:
     kwargs = expectation.get("kwargs")
     if not isinstance(kwargs, dict) or "column" not in kwargs:
         raise PlanError(f"{file}: regeln «{regel}» saknar kwargs.column, kolumnen som prövas.")
-    if "$PARAMETER" in json.dumps(kwargs.get("row_condition", "")):
+    text(kwargs, "column", f"{file}: regeln «{regel}»")
+    for value in filter(is_parameter, kwargs.values()):
+        text(value, PARAMETER, f"{file}: regeln «{regel}»")
+    if PARAMETER in json.dumps(kwargs.get("row_condition", "")):
         raise PlanError(f"{file}: regeln «{regel}» har $PARAMETER i row_condition; det stöds inte.")
 
 
 def parameters_of(expectation: Mapping[str, Any]) -> set[str]:
     """The plan limits an expectation refers to."""
-    return {
-        value["$PARAMETER"]
-        for value in expectation["kwargs"].values()
-        if isinstance(value, dict) and "$PARAMETER" in value
-    }
+    return {value[PARAMETER] for value in filter(is_parameter, expectation["kwargs"].values())}
+
+
+def is_parameter(value: object) -> bool:
+    """Whether the value of a kwarg stands for a limit of the plan."""
+    return isinstance(value, dict) and PARAMETER in value

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from itertools import combinations, pairwise
 from typing import Any
 
 from checks.facts import Avgift
-from checks.outward import choices
+from checks.outward import Period, choices
 from checks.taxa import POSTER
 from suites.errors import PlanError
+from suites.fields import day, demand, is_number, number, tables, text, text_or_none, texts, whole
 from suites.plan import Avgiftsnivaer, Avgiftstak, Dated, Limit, NotMeasurable, Tariff
 
 TAXEOMRADEN = choices()["kunder", "taxeomrade"]
-_ONE_DAY = dt.timedelta(days=1)
+_PER_CENT = range(101)
 
 
 def limit(namn: str, raw: object, where: str) -> Limit:
@@ -37,91 +38,94 @@ def limit(namn: str, raw: object, where: str) -> Limit:
 
 
 def _one_limit(namn: str, raw: object, where: str) -> Limit:
-    if not isinstance(raw, dict) or not isinstance(raw.get("varde"), int | float):
+    if not isinstance(raw, dict) or not is_number(raw.get("varde")):
         raise PlanError(f'{where}: gränsvärdet {namn} ska skrivas {{ varde = …, text = "…" }}.')
     unknown = set(raw) - {"varde", "beslut", "text", "fran", "till"}
     if unknown:
         raise PlanError(f"{where}: gränsvärdet {namn} har okänt fält «{sorted(unknown)[0]}».")
-    fran, till = _days(raw, f"{where}: gränsvärdet {namn}")
-    text = str(raw.get("text", ""))
-    return Limit(namn, raw["varde"], raw.get("beslut"), text, fran=fran, till=till)
+    where = f"{where}: gränsvärdet {namn}"
+    fran, till = _days(raw, where)
+    beslut, said = text_or_none(raw, "beslut", where), text_or_none(raw, "text", where) or ""
+    return Limit(namn, raw["varde"], beslut, said, fran=fran, till=till)
 
 
-def tariffs(raw: list[Mapping[str, Any]], file: str) -> tuple[Tariff, ...]:
+def tariffs(raw: Any, file: str) -> tuple[Tariff, ...]:
     """The tariff table: one entry per post and time, with a price for each taxeomrade."""
-    found = [_tariff(one, file) for one in raw]
+    found = [_tariff(one, file) for one in tables(raw, f"{file}: taxa")]
     for post in POSTER:
         _demand_apart([t for t in found if t.post == post], f"{file}: taxan för {post}")
     return tuple(found)
 
 
 def _tariff(raw: Mapping[str, Any], file: str) -> Tariff:
-    _demand(raw, ("post", "fran", "kronor", "beslut"), f"{file}: en taxa")
-    where = f"{file}: taxan för {raw['post']}"
-    if raw["post"] not in POSTER:
+    demand(raw, ("post", "fran", "kronor", "beslut"), f"{file}: en taxa")
+    post = text(raw, "post", f"{file}: en taxa")
+    where = f"{file}: taxan för {post}"
+    if post not in POSTER:
         raise PlanError(f"{where}: posten känns inte igen. Poster med taxa: {', '.join(POSTER)}.")
     if not isinstance(raw["kronor"], dict) or set(raw["kronor"]) != set(TAXEOMRADEN):
         raise PlanError(f"{where}: kronor ska anges för {', '.join(TAXEOMRADEN)}.")
     kronor = {area: _kronor(kr, where) for area, kr in raw["kronor"].items()}
     fran, till = _days(raw, where)
-    return Tariff(raw["post"], kronor, raw["beslut"], fran=fran, till=till)
+    return Tariff(post, kronor, text(raw, "beslut", where), fran=fran, till=till)
 
 
-def avgifter(raw: list[Mapping[str, Any]], file: str) -> tuple[Avgiftsnivaer, ...]:
+def avgifter(raw: Any, file: str) -> tuple[Avgiftsnivaer, ...]:
     """The fee levels, lowest first."""
     where = f"{file}: avgiftsnivåerna"
     found = []
-    for one in raw:
-        _demand(one, ("fran", "nivaer", "over", "larm", "beslut"), where)
-        steps = [_step(n, where) for n in one["nivaer"]]
+    for one in tables(raw, where):
+        demand(one, ("fran", "nivaer", "over", "larm", "beslut"), where)
+        steps = [_step(n, where) for n in tables(one["nivaer"], where)]
         if any(a >= b for a, b in pairwise(steps)):
             raise PlanError(f"{where}: nivåerna ska stå i ordning, den lägsta först.")
-        unclear = _number(one["oklar_vid_timmar"], where) if "oklar_vid_timmar" in one else None
+        if not all(whole(one[name], _PER_CENT) for name in ("over", "larm")):
+            raise PlanError(f"{where}: over och larm ska vara hela procent, 0–100.")
+        unclear = number(one["oklar_vid_timmar"], where) if "oklar_vid_timmar" in one else None
         levels = Avgift(tuple(steps), one["over"], one["larm"], unclear)
         fran, till = _days(one, where)
-        found.append(Avgiftsnivaer(levels, one["beslut"], fran=fran, till=till))
+        found.append(Avgiftsnivaer(levels, text(one, "beslut", where), fran=fran, till=till))
     _demand_apart(found, where)
     return tuple(found)
 
 
-def _step(raw: object, where: str) -> tuple[Decimal, int]:
-    if not isinstance(raw, dict) or not isinstance(raw.get("procent"), int):
+def _step(raw: Mapping[str, Any], where: str) -> tuple[Decimal, int]:
+    if not whole(raw.get("procent"), _PER_CENT):
         raise PlanError(f"{where}: en nivå ska skrivas {{ hogst_timmar = …, procent = … }}.")
-    return _number(raw.get("hogst_timmar"), where), raw["procent"]
+    return number(raw.get("hogst_timmar"), where), raw["procent"]
 
 
-def avgiftstak(raw: list[Mapping[str, Any]], file: str) -> tuple[Avgiftstak, ...]:
+def avgiftstak(raw: Any, file: str) -> tuple[Avgiftstak, ...]:
     """The highest fee of a month."""
     where = f"{file}: avgiftstaket"
     found = []
-    for one in raw:
-        _demand(one, ("fran", "kronor", "beslut"), where)
+    for one in tables(raw, where):
+        demand(one, ("fran", "kronor", "beslut"), where)
         kronor = _kronor(one["kronor"], where)
         fran, till = _days(one, where)
-        found.append(Avgiftstak(kronor, one["beslut"], fran=fran, till=till))
+        found.append(Avgiftstak(kronor, text(one, "beslut", where), fran=fran, till=till))
     _demand_apart(found, where)
     return tuple(found)
 
 
-def not_measurable(raw: Mapping[str, Any], file: str) -> NotMeasurable:
+def not_measurable(raw: Any, file: str) -> tuple[NotMeasurable, ...]:
     """Months in which some controls cannot be judged."""
-    _demand(raw, ("fran", "till", "kontroller", "skal"), f"{file}: ej_matbar")
-    return NotMeasurable(raw["fran"], raw["till"], tuple(raw["kontroller"]), raw["skal"])
+    return tuple(_not_measurable(one, f"{file}: ej_matbar") for one in tables(raw, file))
 
 
-def _demand(raw: Mapping[str, Any], fields: tuple[str, ...], where: str) -> None:
-    for name in fields:
-        if name not in raw:
-            raise PlanError(f"{where} saknar fältet '{name}'.")
+def _not_measurable(raw: Mapping[str, Any], where: str) -> NotMeasurable:
+    demand(raw, ("fran", "till", "kontroller", "skal"), where)
+    fran, till = day(raw["fran"], where), day(raw["till"], where)
+    if fran is None or till is None:
+        raise PlanError(f"{where}: fran och till ska vara datum.")
+    kontroller = texts(raw["kontroller"], f"{where}: kontroller")
+    return NotMeasurable(fran, till, kontroller, text(raw, "skal", where))
 
 
 def _days(raw: Mapping[str, Any], where: str) -> tuple[dt.date | None, dt.date | None]:
     """fran and till; whole months, as a run is about a month."""
-    fran, till = raw.get("fran"), raw.get("till")
-    for day in (fran, till):
-        if day is not None and (not isinstance(day, dt.date) or isinstance(day, dt.datetime)):
-            raise PlanError(f"{where}: «{day}» är inget datum. Skriv till exempel 2022-01-01.")
-    if (fran and fran.day != 1) or (till and (till + _ONE_DAY).day != 1):
+    fran, till = day(raw.get("fran"), where), day(raw.get("till"), where)
+    if (fran and fran != Period.of(fran).first) or (till and till != Period.of(till).last):
         raise PlanError(
             f"{where}: fran ska vara den första och till den sista dagen i en månad, "
             "så att hela månaden har ett värde."
@@ -142,14 +146,7 @@ def _meet(one: Dated, other: Dated) -> bool:
 
 
 def _kronor(raw: object, where: str) -> Decimal:
-    kronor = _number(raw, where)
+    kronor = number(raw, where)
     if kronor < 0 or kronor * 100 % 1:
         raise PlanError(f"{where}: {raw} kr ska vara noll eller mer, i hela ören.")
     return kronor
-
-
-def _number(raw: object, where: str) -> Decimal:
-    try:
-        return Decimal(str(raw))
-    except InvalidOperation as error:
-        raise PlanError(f"{where}: «{raw}» är inget tal.") from error

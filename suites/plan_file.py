@@ -5,16 +5,20 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 from suites import plan_dated
 from suites.errors import PlanError
+from suites.fields import table, tables, text, text_or_none, texts, whole
 from suites.plan import BEKRAFTA, MASTE_RATTAS, Plan, PlanRow
 from suites.plan_check import check, check_expectation
 from suites.texts import COMMON, load_texts, toml
 
 HOME = Path(__file__).parent
+# What every row says in words.
+_TEXTS = {field.name for field in fields(PlanRow) if field.type == "str"}
 
 
 def plan_folder(name: str) -> Path:
@@ -30,22 +34,22 @@ def load_plan(name: str) -> Plan:
     """Read and check a plan; PlanError names the file and what to mend."""
     folder = plan_folder(name)
     raw = toml(folder / "plan.toml")
-    texts = load_texts(_own_texts(folder))
-    rows = tuple(_row(folder, row) for row in _list(raw, "kontroll", folder))
-    head, file = _table(raw, "plan", folder / "plan.toml"), f"{folder.name}/plan.toml"
+    said, file = load_texts(_own_texts(folder)), f"{folder.name}/plan.toml"
+    rows = tuple(_row(folder, row) for row in _rows(raw, file))
+    head, head_place = _head(raw, file), f"{file}: [plan]"
     plan = Plan(
         namn=folder.name,
-        titel=_text(head, "titel", folder),
-        organisation=_text(head, "organisation", folder),
-        beslut=_text(head, "beslut", folder),
+        titel=text(head, "titel", head_place),
+        organisation=text(head, "organisation", head_place),
+        beslut=text(head, "beslut", head_place),
         rader=rows,
         taxor=plan_dated.tariffs(raw.get("taxa", []), file),
         avgifter=plan_dated.avgifter(raw.get("avgift", []), file),
         avgiftstak=plan_dated.avgiftstak(raw.get("avgiftstak", []), file),
-        ej_matbart=tuple(plan_dated.not_measurable(t, file) for t in raw.get("ej_matbar", [])),
-        texter=texts["regel"],
-        underkand=texts["underkand"],
-        undantag=_exceptions(raw.get("egenkontroll", {}), rows, folder),
+        ej_matbart=plan_dated.not_measurable(raw.get("ej_matbar", []), file),
+        texter=said["regel"],
+        underkand=said["underkand"],
+        undantag=_exceptions(raw.get("egenkontroll", {}), rows, file),
         files=_digests(folder, rows),
     )
     check(plan)
@@ -64,24 +68,34 @@ def _row(folder: Path, raw: Mapping[str, Any]) -> PlanRow:
     for key in sorted(required):
         if key not in raw:
             raise PlanError(f"{where}: «{key}» saknas. Lägg till raden {key} = … .")
-    limits = {n: plan_dated.limit(n, v, where) for n, v in raw.get("gransvarden", {}).items()}
-    svit = raw.get("svit")
-    values: dict[str, Any] = {
-        key: raw.get(key) for key in known - {"gransvarden", "manader", "svit"}
-    }
+    given = table(raw.get("gransvarden", {}), f"{where}, gransvarden")
+    svit = _svit(raw, where)
     for key in ("sannolikhet", "konsekvens"):
-        if values[key] not in (1, 2, 3, 4):
+        if not whole(raw[key], range(1, 5)):
             raise PlanError(f"{where}: {key} ska vara 1, 2, 3 eller 4.")
     months = raw["manader"]
-    if not isinstance(months, list) or any(m not in range(1, 13) for m in months):
+    if not isinstance(months, list) or not all(whole(m, range(1, 13)) for m in months):
         raise PlanError(f"{where}: manader ska vara en lista med månadsnummer 1–12.")
+    values: dict[str, Any] = {key: text(raw, key, where) for key in required & _TEXTS}
     return PlanRow(
         **values,
+        sannolikhet=raw["sannolikhet"],
+        konsekvens=raw["konsekvens"],
         manader=tuple(months),
+        frekvens_beslut=text_or_none(raw, "frekvens_beslut", where),
+        beslut=text_or_none(raw, "beslut", where),
         svit=svit,
-        gransvarden=limits,
+        gransvarden={n: plan_dated.limit(n, v, where) for n, v in given.items()},
         expectations=tuple(_suite(folder / svit)) if svit else (),
     )
+
+
+def _svit(raw: Mapping[str, Any], where: str) -> str | None:
+    """The name of a file in the plan's own folder."""
+    svit = text_or_none(raw, "svit", where)
+    if svit and (svit != Path(svit).name or not svit.isprintable() or svit in (".", "..")):
+        raise PlanError(f"{where}: svit ska vara namnet på en fil i planens mapp.")
+    return svit
 
 
 def _suite(path: Path) -> list[Mapping[str, Any]]:
@@ -90,7 +104,7 @@ def _suite(path: Path) -> list[Mapping[str, Any]]:
         content = json.loads(path.read_text("utf-8"))
     except FileNotFoundError as error:
         raise PlanError(f"Sviten {path.name} saknas i planen {path.parent.name}.") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise PlanError(f"{path.name} går inte att läsa som JSON: {error}.") from error
     expectations = content.get("expectations") if isinstance(content, dict) else None
     if not isinstance(expectations, list) or not expectations:
@@ -100,42 +114,33 @@ def _suite(path: Path) -> list[Mapping[str, Any]]:
     return expectations
 
 
-def _exceptions(raw: Any, rows: tuple[PlanRow, ...], folder: Path) -> dict[str, str]:
+def _exceptions(raw: Any, rows: tuple[PlanRow, ...], file: str) -> dict[str, str]:
     """Rule → its kind of finding, where [egenkontroll] says another than the severity does."""
     known = {rule.regel for row in rows for rule in row.rules}
     kinds = {"maste_rattas": MASTE_RATTAS, "bekrafta": BEKRAFTA}
-    for key in raw:
-        if key not in kinds or not isinstance(raw[key], list):
+    found = {}
+    for key, regler in table(raw, f"{file}: [egenkontroll]").items():
+        if key not in kinds:
             raise PlanError(
-                f"{folder.name}/plan.toml: [egenkontroll] har listorna {' och '.join(kinds)}, "
-                f"inte «{key}»."
+                f"{file}: [egenkontroll] har listorna {' och '.join(kinds)}, inte «{key}»."
             )
-    for regel in (regel for regler in raw.values() for regel in regler):
-        if regel not in known:
-            raise PlanError(
-                f"{folder.name}/plan.toml: [egenkontroll] nämner okänd regel «{regel}»."
-            )
-    return {regel: kinds[key] for key, regler in raw.items() for regel in regler}
-
-
-def _table(raw: Mapping[str, Any], key: str, path: Path) -> Mapping[str, Any]:
-    if not isinstance(raw.get(key), dict):
-        raise PlanError(f"{path.parent.name}/{path.name}: avsnittet [{key}] saknas.")
-    found: Mapping[str, Any] = raw[key]
+        for regel in texts(regler, f"{file}: [egenkontroll], {key}"):
+            if regel not in known:
+                raise PlanError(f"{file}: [egenkontroll] nämner okänd regel «{regel}».")
+            found[regel] = kinds[key]
     return found
 
 
-def _list(raw: Mapping[str, Any], key: str, folder: Path) -> list[Mapping[str, Any]]:
-    if not isinstance(raw.get(key), list) or not raw[key]:
-        raise PlanError(f"{folder.name}/plan.toml: inga [[{key}]] finns.")
-    found: list[Mapping[str, Any]] = raw[key]
-    return found
+def _head(raw: Mapping[str, Any], file: str) -> Mapping[str, Any]:
+    if "plan" not in raw:
+        raise PlanError(f"{file}: avsnittet [plan] saknas.")
+    return table(raw["plan"], f"{file}: [plan]")
 
 
-def _text(raw: Mapping[str, Any], key: str, folder: Path) -> str:
-    if not isinstance(raw.get(key), str):
-        raise PlanError(f"{folder.name}/plan.toml: [plan] saknar {key}.")
-    return str(raw[key])
+def _rows(raw: Mapping[str, Any], file: str) -> list[Mapping[str, Any]]:
+    if not raw.get("kontroll"):
+        raise PlanError(f"{file}: inga [[kontroll]] finns.")
+    return tables(raw["kontroll"], f"{file}: [[kontroll]]")
 
 
 def _own_texts(folder: Path) -> Path | None:

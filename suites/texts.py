@@ -9,6 +9,7 @@ from typing import Any
 
 from checks.outward import UnderlagError, shown
 from suites.errors import PlanError
+from suites.fields import table, text_or_none
 from suites.plan import Text
 
 COMMON = Path(__file__).parent / "texter.toml"
@@ -42,10 +43,9 @@ def _read(path: Path) -> Texts:
                 f"{path.parent.name}/{path.name}: avsnittet [{section}] känns inte igen. "
                 f"Avsnitt som finns: {', '.join(SECTIONS)}."
             )
-    return {
-        section: {name: _text(path, name, t) for name, t in raw.get(section, {}).items()}
-        for section in SECTIONS
-    }
+    where = f"{path.parent.name}/{path.name}"
+    given = {s: table(raw.get(s, {}), f"{where}: [{s}]") for s in SECTIONS}
+    return {s: {name: _text(path, name, t) for name, t in given[s].items()} for s in SECTIONS}
 
 
 def _text(path: Path, namn: str, raw: Any) -> Text:
@@ -55,6 +55,8 @@ def _text(path: Path, namn: str, raw: Any) -> Text:
             raise PlanError(f"{where} saknar fältet '{key}'.")
     for key in sorted(set(raw) - set(Text.__dataclass_fields__)):
         raise PlanError(f"{where} har okänt fält «{key}».")
+    for key in raw:
+        text_or_none(raw, key, where)
     return Text(**raw)
 
 
@@ -64,7 +66,7 @@ def toml(path: Path) -> Mapping[str, Any]:
         return tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError as error:
         raise PlanError(f"{path.name} saknas i planen {path.parent.name}.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise PlanError(
             f"{path.parent.name}/{path.name} går inte att läsa som TOML: {error}."
         ) from error

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from reports.stickprov.slutsats_json import as_data
+from stickprov.errors import refuse
 from stickprov.latest import latest_conclusion
+from stickprov.session import load_session
+from stickprov.verify import verify
 from suites.plan import Plan
 from suites.run import demand_text
 from suites.sample import Sample, Sampled
 
 
 def read_sample(folder: Path, plan: Plan) -> Sample:
-    """The latest conclusion; StickprovError or PlanError when it cannot be used."""
+    """The latest conclusion; StickprovError or PlanError when it cannot be used.
+
+    A verdict of the month builds on it, so it is recomputed first, as verifiera does.
+    """
     demand_text(plan)
     found = latest_conclusion(folder)
+    faults = verify(load_session(folder), as_data).faults
+    if faults:
+        raise refuse("Stickprovet stämmer inte. Återställ filerna.", faults)
     return Sample(
         period=found.audit.period_name,
         beslutad=found.audit.settings.gransvarden["tolerabel"].beslut is not None,

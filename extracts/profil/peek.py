@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from extracts import parquetfile, workbook
 from extracts.csvfile import DELIMITERS, lines_of
 from extracts.encoding import encoding_of
 from extracts.errors import UnderlagError
+from extracts.parquetfile import values
 from extracts.personnummer import mask
 from extracts.rows import Record
 
@@ -78,10 +80,13 @@ def _sheets(path: Path) -> Iterator[Glimpse]:
 
 def _parquet(path: Path) -> Iterator[Glimpse]:
     names = parquetfile.columns(path, path.name)
-    with pq.ParquetFile(path) as file:
-        batch = next(file.iter_batches(MOST), None)
-    rows = batch.to_pylist() if batch else []
-    records = [(1, names), *((n, [_text(row[c]) for c in names]) for n, row in enumerate(rows, 2))]
+    try:
+        with pq.ParquetFile(path) as file:
+            batch = next(file.iter_batches(MOST), None)
+        rows = list(zip(*map(values, batch.columns), strict=True)) if batch else []
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise UnderlagError("ej-parquet", fil=path.name) from error
+    records = [(1, names), *((n, [_text(cell) for cell in row]) for n, row in enumerate(rows, 2))]
     yield Glimpse(path, None, tuple(records))
 
 

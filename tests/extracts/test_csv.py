@@ -244,6 +244,38 @@ def test_an_open_quote(tmp_path: Path) -> None:
         read(tmp_path, text(rad("R1"), rad("R2", utforare='"Björken'), rad("R3")))
 
 
+@pytest.mark.parametrize(
+    ("opens", "closes"), [("kund", "kund"), ("orsak", "orsak")], ids=["nyckel", "fritext"]
+)
+def test_whole_rows_inside_a_stray_quote(tmp_path: Path, opens: str, closes: str) -> None:
+    """Two quotes in the same column of two rows: as many cells as there should be, and two rows too few."""
+    rows = [
+        rad("R1", kund="K1") + ";a",
+        rad("R2", kund='"K2' if opens == "kund" else "K2") + (';"b' if opens == "orsak" else ";b"),
+        rad("R3") + ";c",
+        rad("R4", kund='K4"' if closes == "kund" else "K4")
+        + (';d"' if closes == "orsak" else ";d"),
+    ]
+    with refused("rad 3 går inte att läsa.*citattecken"):
+        read(tmp_path, text(*rows, header=f"{HEADER};orsak"))
+
+
+def test_a_text_of_several_lines_is_no_stray_quote(tmp_path: Path) -> None:
+    rows = [rad("R1") + ';"hade; ont;\nav; trappor;\n"', rad("R2") + ";"]
+    found = read(tmp_path, text(*rows, header=f"{HEADER};orsak"))
+    assert values(found, "orsak") == ["hade; ont;\nav; trappor;", None]
+
+
+@pytest.mark.parametrize("name", ["Vard – Ost", "5 €", "”Ost”", "O\u0308st"])
+def test_a_broken_byte_does_not_turn_the_rest_into_odd_characters(
+    tmp_path: Path, name: str
+) -> None:
+    """Read as Windows-1252, as the broken byte alone allows, the dash would be three characters."""
+    content = text(rad("R1", utforare=name, status="bomkorning"))
+    with refused(r"registreringar\.csv blandar teckenkodningar: rad 2"):
+        read(tmp_path, content.encode().replace(b"R1", b"R1\xff"))
+
+
 def test_nul(tmp_path: Path) -> None:
     with refused(r"registreringar\.csv innehåller NUL-tecken"):
         read(tmp_path, text(rad("R1", kund="K\0")))

@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
 
+from extracts.profil.peek import peek
 from extracts.underlag import Underlag, read_underlag
 from tests.extracts.textfiler import HEADER, accepted, errors, rad, read, text, values, write
 from tests.refusal import refused
@@ -121,6 +122,36 @@ def test_parquet_rows_are_gated_and_numbered(tmp_path: Path) -> None:
         (2, "slut", "ej-tid", "x"),
         (3, "start", "ej-tid", "y"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("number", "key"), [(1.5, "1.5"), (17.0, "17"), (0.25, "0.25"), (1e300, "1e+300")]
+)
+def test_a_key_that_is_a_number_is_the_same_in_every_form(
+    tmp_path: Path, number: float, key: str
+) -> None:
+    folder = write(tmp_path / "underlag", "")
+    (folder / "registreringar.csv").unlink()
+    columns = {name: [value] for name, value in zip(COLUMNS, post("R1", kund=number), strict=True)}
+    pq.write_table(pa.table(columns), folder / "registreringar.parquet")
+    assert values(read_underlag(folder, tmp_path), "kund") == [key]
+    if number < 1e15:
+        assert values(read_rows(tmp_path, [post("R1", kund=number)]), "kund") == [key]
+
+
+def test_a_year_that_python_does_not_have(tmp_path: Path) -> None:
+    """The row is rejected, and the file can be shown again as it was delivered."""
+    folder = write(tmp_path / "underlag", "")
+    (folder / "registreringar.csv").unlink()
+    columns = {name: [value] for name, value in zip(COLUMNS, post("R1"), strict=True)}
+    columns["start"] = pa.array([5_000_000], pa.int32()).view(pa.date32())
+    pq.write_table(pa.table(columns), folder / "registreringar.parquet")
+    found = read_underlag(folder, tmp_path)
+    assert [error[:3] for error in errors(found)] == [(2, "start", "ej-tid")]
+    [file] = found.loaded.of("registreringar")
+    [_header, (_number, cells)] = found.delivered(file).rows
+    assert cells[COLUMNS.index("start")] == "15659-07-15"
+    assert peek(folder / "registreringar.parquet")[0].records[1][0] == 2
 
 
 def test_a_sheet_per_table_beside_sheets_of_other_things(tmp_path: Path) -> None:

@@ -149,6 +149,32 @@ def test_a_conclusion_of_another_plan_is_refused(kopia: Path, underlag: Path, ko
     assert "hör till en annan plan" in result.stderr
 
 
+@pytest.mark.parametrize("file", ["slutsats.json", "dragna_steg1.csv"])
+def test_a_conclusion_that_does_not_follow_is_refused(
+    file: str, kopia: Path, underlag: Path, tmp_path: Path, kor: Kor
+) -> None:
+    """A verdict of the month never builds on what verifiera would not agree with."""
+    text = (kopia / file).read_text("utf-8")
+    changed = text.replace('"sakfel": 0', '"sakfel": 1', 1).replace("slumpdel;B0", "slumpdel;B9", 1)
+    assert changed != text
+    (kopia / file).write_text(changed, "utf-8")
+    result = kor(
+        *(
+            "kontrollera",
+            underlag,
+            "--period",
+            "2022-04",
+            "--ut",
+            tmp_path / "r",
+            "--stickprov",
+            kopia,
+        )
+    )
+    assert result.exit_code == 2
+    assert f"Stickprovet stämmer inte. Återställ filerna.\n  {file}" in result.stderr
+    assert not (tmp_path / "r").exists()
+
+
 def test_the_riskdel_is_what_the_monthly_run_finds_kritiskt(rapport: Path, fryst: Path) -> None:
     with (rapport / "avvikelser.csv").open(encoding="utf-8-sig", newline="") as stream:
         serious = {

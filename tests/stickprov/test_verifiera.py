@@ -27,7 +27,7 @@ def one_byte(path: str, old: bytes, new: bytes) -> Change:
     return apply
 
 
-def in_json(path: str, edit: Callable[[dict[str, Any]], None]) -> Change:
+def in_json(path: str, edit: Callable[[dict[str, Any]], object]) -> Change:
     def apply(folder: Path) -> None:
         data = json.loads((folder / path).read_text("utf-8"))
         edit(data)
@@ -98,6 +98,10 @@ LATER = {
         one_byte("dragna_steg1.csv", b"slumpdel;B0", b"slumpdel;B9"),
         "dragna_steg1.csv, rad 2: ",
     ),
+    "a drawn row in another encoding": (
+        one_byte("dragna_steg1.csv", b"slumpdel;B0", b"slumpdel;\xff0"),
+        "dragna_steg1.csv, rad 2: ",
+    ),
     "the list of what was drawn": (
         gone("dragna_steg1.csv"),
         "dragna_steg1.csv, rad 1: «» ska vara",
@@ -131,6 +135,29 @@ def test_verifiera_names_what_is_changed(what: str, kopia: Path, kor: Kor) -> No
     result = kor("stickprov", "verifiera", kopia)
     assert result.exit_code == 2
     assert f"STÄMMER INTE: {fault}" in said(result)
+
+
+def test_dice_that_are_no_digits(kopia: Path, kor: Kor) -> None:
+    in_json("dragning.json", lambda d: d.update(tarning="§"))(kopia)
+    result = kor("stickprov", "verifiera", kopia)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "dragning.json: tärningen § saknas eller har fel form." in result.stderr
+
+
+OTHER_SHAPES: dict[str, Callable[[dict[str, Any]], object]] = {
+    "files that are none": lambda d: d.update(underlag=[True]),
+    "a month that is none": lambda d: d["plan"].update(period=["2022-13"]),
+    "a plan that is none": lambda d: d.update(plan=[]),
+}
+
+
+@pytest.mark.parametrize("what", OTHER_SHAPES)
+def test_an_audit_of_another_shape(what: str, kopia: Path, kor: Kor) -> None:
+    in_json("stickprov.json", OTHER_SHAPES[what])(kopia)
+    result = kor("stickprov", "verifiera", kopia)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith("Fel: stickprov.json: ")
+    assert "eller har fel form" in result.stderr
 
 
 @pytest.mark.parametrize("what", FROZEN)

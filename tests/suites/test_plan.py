@@ -107,6 +107,56 @@ TOML = [
     ),
 ]
 
+# Of another type than the field has: found by fuzzing.
+TYPES = [
+    ('titel = "Underlaget"', "titel = 2022-01-01", "titel ska vara text inom citattecken"),
+    ('frekvens = "varje körning"', 'frekvens = [""]', "frekvens ska vara text"),
+    ('id = "underlag"', "id = { x = 1 }", "id ska vara text"),
+    ('svit = "underlag.json"', "svit = []", "svit ska vara text"),
+    (
+        'svit = "underlag.json"',
+        'svit = "../x.json"',
+        "svit ska vara namnet på en fil i planens mapp",
+    ),
+    ("sannolikhet = 3", "sannolikhet = true", "sannolikhet ska vara 1, 2, 3 eller 4"),
+    ("manader = [1, 2,", "manader = [1.0, 2,", "manader ska vara en lista med månadsnummer"),
+    (
+        "fa_rader_andel = { varde = 0.5,",
+        "fa_rader_andel = { varde = nan,",
+        "fa_rader_andel ska skrivas",
+    ),
+    (
+        "fa_rader_andel = { varde = 0.5,",
+        "fa_rader_andel = { varde = true,",
+        "fa_rader_andel ska skrivas",
+    ),
+    (
+        "fa_rader_andel = { varde = 0.5, text = ",
+        "fa_rader_andel = { varde = 0.5, beslut = true, text = ",
+        "fa_rader_andel: beslut ska vara text",
+    ),
+    ("[kontroll.gransvarden]\n", "gransvarden = 1\n[annat]\n", "gransvarden ska vara ett avsnitt"),
+    ("maste_rattas = []", "maste_rattas = [0]", "maste_rattas ska vara en lista med text"),
+    ("[egenkontroll]\n", "[[egenkontroll]]\n", r"\[egenkontroll\] ska vara ett avsnitt"),
+    ('{ "tätort" = 325,', '{ "tätort" = nan,', "taxan för service: «nan» är inget tal"),
+    ("fran = 2021-06-01", "fran = 2021-06-01T00:00:00", "är inget datum"),
+    ("kronor = 2170", "kronor = inf", "avgiftstaket: «inf» är inget tal"),
+    ("larm = 10\n", 'larm = "10"\n', "over och larm ska vara hela procent"),
+    ("till = 2021-05-31\n", 'till = "maj"\n', "ej_matbar: «maj» är inget datum"),
+    ("[[kontroll]]", f"x = {'[' * 9_000}\n[[kontroll]]", "går inte att läsa som TOML"),
+]
+
+
+def test_until_further_notice_may_be_the_last_day_there_is(tmp_path: Path) -> None:
+    old, new = "fran = 2021-06-01", "fran = 2021-06-01\ntill = 9999-12-31"
+    assert load_plan(str(replaced(tmp_path, "plan.toml", old, new))).taxor
+
+
+@pytest.mark.parametrize(("old", "new", "message"), TYPES, ids=[m for _, _, m in TYPES])
+def test_a_field_of_another_type(tmp_path: Path, old: str, new: str, message: str) -> None:
+    with pytest.raises(PlanError, match=message):
+        load_plan(str(replaced(tmp_path, "plan.toml", old, new)))
+
 
 @pytest.mark.parametrize(("old", "new", "message"), TOML, ids=[m for _, _, m in TOML])
 def test_a_fault_in_the_toml(tmp_path: Path, old: str, new: str, message: str) -> None:
@@ -125,6 +175,7 @@ def test_a_fault_in_the_toml(tmp_path: Path, old: str, new: str, message: str) -
             "fa-rader saknar fältet 'gor_sa'",
         ),
         ("[regel.fa-rader]", "[regel.fa-rader", "texter.toml går inte att läsa som TOML"),
+        ("[regel.fa-rader]\n", "[regel.fa-rader]\nsok = 1\n", "sok ska vara text"),
     ],
 )
 def test_a_fault_in_the_texts(tmp_path: Path, old: str, new: str, message: str) -> None:
@@ -139,6 +190,13 @@ def test_a_plan_may_replace_some_texts_and_keep_the_others(tmp_path: Path) -> No
     mine = load_plan(str(folder))
     assert mine.texter["fa-rader"].titel == "Tunn dag"
     assert mine.texter["dubblett"].titel == "Lika rader"
+
+
+def test_own_texts_of_another_type(tmp_path: Path) -> None:
+    folder = copied(tmp_path)
+    (folder / "texter.toml").write_text("regel = 1\n", "utf-8")
+    with pytest.raises(PlanError, match=r"texter.toml: \[regel\] ska vara ett avsnitt"):
+        load_plan(str(folder))
 
 
 def test_a_rule_without_a_text(tmp_path: Path) -> None:
@@ -192,6 +250,10 @@ def put(*path: str, value: object) -> Callable[[dict[str, Any]], object]:
         (lambda e: e["kwargs"].pop("column"), "saknar kwargs.column"),
         (lambda e: e["meta"].pop("tabell"), "meta med «regel» och «tabell»"),
         (lambda e: e.pop("kwargs"), "saknar kwargs.column"),
+        (put("kwargs", "column", value=["x"]), "column ska vara text"),
+        (put("severity", value={}), "severity ska vara text"),
+        (put("meta", "tabell", value=1), "tabell ska vara text"),
+        (put("kwargs", "min_value", value={"$PARAMETER": []}), r"\$PARAMETER ska vara text"),
     ],
     ids=str,
 )
@@ -204,7 +266,7 @@ def test_a_fault_in_an_expectation(
 
 
 @pytest.mark.parametrize(
-    "content", ["", "{", "[]", "{}", '{"expectations": []}', '{"expectations": [1]}']
+    "content", ["", "{", "[]", "{}", '{"expectations": []}', '{"expectations": [1]}', "[" * 90_000]
 )
 def test_a_suite_that_is_no_suite(tmp_path: Path, content: str) -> None:
     folder = copied(tmp_path)

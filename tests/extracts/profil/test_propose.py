@@ -6,6 +6,8 @@ import random
 import tomllib
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
 
@@ -322,3 +324,18 @@ def test_proposing_reads_no_more_than_it_says(tmp_path: Path) -> None:
     rows = [f"{n};K{n % 50};omsorg;2022-03-01 08:00" for n in range(5_000)]
     found = proposed(tmp_path, "besök.csv", ["Löpnr;Brukare;Insatstyp;Starttid", *rows])
     assert len(found.tabeller[0].sheet.body) == 1_999
+
+
+@pytest.mark.parametrize("where", ["cells", "footer"])
+def test_a_parquet_file_with_broken_bytes_is_said_in_a_sentence(tmp_path: Path, where: str) -> None:
+    path = tmp_path / "a.parquet"
+    pq.write_table(
+        pa.table({"kund": ["K1"] * 99, "fran": [f"2022-03-{n % 28}" for n in range(99)]}), path
+    )
+    content = bytearray(path.read_bytes())
+    footer = len(content) - 8 - int.from_bytes(content[-8:-4], "little")
+    at = {"cells": 40, "footer": footer}[where]
+    content[at : at + 12] = b"\xff" * 12
+    path.write_bytes(content)
+    with refused(r"a\.parquet går inte att läsa som Parquet"):
+        propose([path])
