@@ -207,7 +207,6 @@ def test_months_before_is_what_the_calendar_says(
         ({"foljdes_upp": "2022-01-01", "beslutsdatum": ""}, {BEVAKNING}),
         ({"foljdes_upp": "2022-01-01", "bevakningsdatum": "2022-01-01"}, {OKAND}),
     ],
-    ids=str,
 )
 def test_columns_that_are_missing(
     kontrollera: Kontrollera, columns: Row, unjudged: set[str]

@@ -255,7 +255,6 @@ def put(*path: str, value: object) -> Callable[[dict[str, Any]], object]:
         (put("meta", "tabell", value=1), "tabell ska vara text"),
         (put("kwargs", "min_value", value={"$PARAMETER": []}), r"\$PARAMETER ska vara text"),
     ],
-    ids=str,
 )
 def test_a_fault_in_an_expectation(
     tmp_path: Path, change: Callable[[dict[str, Any]], object], message: str
