@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -18,7 +19,7 @@ from extracts.rows import Record
 
 @dataclass(frozen=True)
 class Delivered:
-    """A delivered table; `rows` are numbered as in the file, from the header on."""
+    """A delivered table; `rows` are all of the file, numbered as in it, with what stands above the header."""
 
     header_row: int
     header: list[str]
@@ -32,31 +33,25 @@ class Delivered:
 
 def read_again(source: Source) -> Delivered:
     """The table as the provider wrote it, nothing parsed."""
-    header_row, header, records = _READERS[source.path.suffix.lower()](source)
-    return Delivered(header_row, header, _with_header(header_row, header, records))
+    return _READERS[source.path.suffix.lower()](source)
 
 
-def _with_header(header_row: int, header: list[str], records: Iterable[Record]) -> Iterator[Record]:
-    yield header_row, header
-    yield from records
-
-
-def _csv(source: Source) -> tuple[int, list[str], Iterable[Record]]:
+def _csv(source: Source) -> Delivered:
     file = csvfile.inspect(source.path, CONTRACT[source.table], source.mapped)
-    return file.header_row, file.cells, file.records()
+    return Delivered(file.header_row, file.cells, file.every_record())
 
 
-def _xlsx(source: Source) -> tuple[int, list[str], Iterable[Record]]:
+def _xlsx(source: Source) -> Delivered:
     wanted = source.mapped.rubrikrad if source.mapped else None
-    header, number, records = workbook.read_sheet(source.path, source.sheet, source.table, wanted)
+    header, number, _records = workbook.read_sheet(source.path, source.sheet, source.table, wanted)
     while header and not header[-1].strip():
         header.pop()
-    return number, header, records
+    return Delivered(number, header, workbook.every_row(source.path, source.sheet, source.table))
 
 
-def _parquet(source: Source) -> tuple[int, list[str], Iterable[Record]]:
-    file = pq.ParquetFile(source.path)
-    return 1, file.schema_arrow.names, _parquet_rows(source.path)
+def _parquet(source: Source) -> Delivered:
+    names = pq.ParquetFile(source.path).schema_arrow.names
+    return Delivered(1, names, chain([(1, names)], _parquet_rows(source.path)))
 
 
 def _parquet_rows(path: Path) -> Iterator[Record]:

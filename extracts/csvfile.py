@@ -51,21 +51,24 @@ class CsvFile:
 
     def records(self) -> Iterator[Record]:
         """Every record after the header, blank ones too, numbered as a person counts them."""
-        for number, cells in _records(self.path, self.encoding, self.delimiter, self.header_row):
-            if number > self.header_row:
-                yield number, cells
+        return (record for record in self.every_record() if record[0] > self.header_row)
+
+    def every_record(self) -> Iterator[Record]:
+        """Every record of the file, the header and what stands above it too."""
+        return _records(self.path, self.encoding, self.delimiter, self.header_row)
 
 
 def _records(path: Path, encoding: str, delimiter: str, header_row: int) -> Iterator[Record]:
-    """Every record from the header on; what stands above the header need not be well formed."""
+    """Every record; what stands above the header need not be well formed."""
     with path.open("r", encoding=encoding, newline="") as stream:
         lines = _Lines(stream)
         above = csv.reader(lines, delimiter=delimiter)
         reader = csv.reader(lines, delimiter=delimiter, strict=True)
         number = 0
         try:
-            for _ in islice(above, header_row - 1):
-                number, lines.read, lines.count = number + 1, 0, 0
+            for number, cells in enumerate(islice(above, header_row - 1), 1):
+                yield number, cells
+                lines.read = lines.count = 0
             for number, cells in enumerate(reader, header_row):
                 if lines.count > 1 and any(_holds_rows(c, delimiter, len(cells)) for c in cells):
                     raise UnderlagError("citattecken", fil=path.name, rad=number)
@@ -168,8 +171,8 @@ def _header(
     faults: list[UnderlagError] = []
     for delimiter in DELIMITERS:
         try:
-            first = next(_records(path, encoding, delimiter, header_row), (header_row, []))
-            read[delimiter] = list(first[1])
+            records = islice(_records(path, encoding, delimiter, header_row), header_row - 1, None)
+            read[delimiter] = list(next(records, (header_row, []))[1])
         except UnderlagError as error:
             faults.append(error)
     known = {d: sum(fold(cell) in folded for cell in cells) for d, cells in read.items()}

@@ -84,14 +84,19 @@ def read_sheet(
 
     The header is the first row that has anything in it, unless a profile says which it is.
     """
-    with _opened(path) as workbook:
-        rows = _rows(workbook.get_sheet_by_name(_name(workbook, sheet, table)))
+    rows = every_row(path, sheet, table)
     for number, cells in rows:
         if number == header_row or (header_row is None and any(cell.strip() for cell in cells)):
             return list(cells), number, rows
     if header_row:
         raise UnderlagError("profil-rubrikrad-saknas", fil=path.name, rad=header_row)
     raise UnderlagError("tom-fil", fil=path.name)
+
+
+def every_row(path: Path, sheet: str | None, table: str) -> Iterator[Record]:
+    """Every row of a sheet, the header and what stands above it too; `sheet` as for read_sheet."""
+    with _opened(path) as workbook:
+        return _rows(workbook.get_sheet_by_name(_name(workbook, sheet, table)))
 
 
 def read_cells(path: Path) -> dict[str, list[list[str]]]:

@@ -1,4 +1,4 @@
-"""A system's own files, read with a profile, give stickprov and simulera what the contract's form gives."""
+"""A system's own files, read with a profile: stickprov and simulera find the same; they come back whole."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import shutil
 from pathlib import Path
 
+import openpyxl
 import pytest
 from click.testing import CliRunner
 
@@ -79,3 +80,38 @@ def test_the_simulation_is_the_same(former: tuple[Path, Path, Path], tmp_path: P
     assert {k: v for k, v in a.items() if k != "underlag"} == {
         k: v for k, v in b.items() if k != "underlag"
     }
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_the_returned_file_has_what_stands_above_the_header_too(
+    former: tuple[Path, Path, Path], tmp_path: Path, suffix: str
+) -> None:
+    _egen, _systemets, profil = former
+    header = profil.read_text("utf-8").split("[registreringar.kolumner]\n")[1]
+    names = [line.split('"')[1] for line in header.splitlines()]
+    rows = [
+        ["Utskrift", "2022-04-01"],
+        [],
+        names,
+        *(["x"] * len(names) for _ in range(2)),
+    ]
+    delivered = tmp_path / f"export{suffix}"
+    if suffix == ".csv":
+        delivered.write_text("".join(";".join(row) + "\n" for row in rows), "utf-8")
+    else:
+        book = openpyxl.Workbook()
+        for row in rows:
+            book.active.append(row)
+        book.save(delivered)
+    titled = profil.with_name("titel.toml")
+    with_row = profil.read_text("utf-8").replace(
+        'filer = ["export*"]', 'filer = ["export*"]\nrubrikrad = 3'
+    )
+    titled.write_text(with_row, "utf-8")
+    args = ("egenkontroll", delivered, "--profil", titled, "--ut", tmp_path / "ut")
+    result = CliRunner().invoke(cli.main, [str(arg) for arg in args])
+    assert result.exit_code == 1, result.output
+    sheet = openpyxl.load_workbook(tmp_path / "ut" / "export_att_ratta.xlsx").worksheets[1]
+    returned = [[cell for cell in row if cell] for row in sheet.iter_rows(values_only=True)]
+    assert returned == [[cell for cell in row if cell] for row in rows]
+    assert [any(cell.comment for cell in row) for row in sheet] == [False, False, False, True, True]
