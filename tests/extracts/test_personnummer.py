@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from extracts.contract import LONGEST_NAME
 from extracts.personnummer import MASK, find, is_personnummer, mask
 from extracts.underlag import Finding
 from tests.extracts.textfiler import HEADER, errors, rad, read, text, values
@@ -119,8 +120,8 @@ def test_a_cell_that_is_wrong_in_another_way_is_a_finding_too(tmp_path: Path) ->
     rows = [
         rad("R1", start=TIO),
         rad("R2", kategori="x", status=TOLV),
-        rad("R3", kund=f"{TIO} {'x' * 200}"),
-        rad("R4", kund="x" * 201),
+        rad("R3", kund=f"{TIO} {'x' * LONGEST_NAME}"),
+        rad("R4", kund="x" * (LONGEST_NAME + 1)),
     ]
     found = read(tmp_path, text(*rows))
     assert [e[:3] for e in errors(found)] == [
