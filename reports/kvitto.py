@@ -64,6 +64,10 @@ def read_receipt(path: Path) -> Kvitto:
     """Read a receipt; ReceiptError when it is none or has been changed."""
     name = mask(path.name)
     try:
+        if path.exists() and not path.is_file():
+            raise ReceiptError(
+                f"{name} är ingen vanlig fil. Ange filen som egenkontroll skrev med --kvitto."
+            )
         if path.stat().st_size > _LARGEST:
             raise ReceiptError(f"{name} är för stor för att vara ett kvitto.")
         raw = path.read_bytes()

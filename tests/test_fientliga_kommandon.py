@@ -106,3 +106,15 @@ def test_a_day_that_no_calendar_has_comes_back_marked(day: int) -> None:
     assert run("egenkontroll", folder, "--ut", "ut").exit_code == 1
     book = openpyxl.load_workbook("ut/registreringar_att_ratta.xlsx")
     assert book["registreringar"]["I2"].comment
+
+
+@pytest.mark.parametrize("option", ["--profil", "--kvitto"])
+def test_a_pipe_is_never_waited_for(monkeypatch: pytest.MonkeyPatch, option: str) -> None:
+    """As a pipe says it is; to open a real one would wait for whoever never writes."""
+    write(Path("u"), text(rad()))
+    Path("rör").write_text("", "utf-8")
+    is_file = Path.is_file
+    monkeypatch.setattr(Path, "is_file", lambda path: path.name != "rör" and is_file(path))
+    result = run("kontrollera", "u", option, "rör", "--ut", "ut")
+    assert (result.exit_code, Path("ut").exists()) == (2, False)
+    assert result.stderr.startswith("Fel: rör är ingen vanlig fil. Ange ")

@@ -66,6 +66,10 @@ def _bytes(path: Path) -> bytes:
             raise ProfilError(
                 f"{path.name} är en mapp. Ange profilens fil, till exempel mitt.toml."
             )
+        if path.exists() and not path.is_file():
+            raise ProfilError(
+                f"{path.name} är ingen vanlig fil. Ange profilens fil, till exempel mitt.toml."
+            )
         with path.open("rb") as stream:
             raw = stream.read(_LARGEST + 1)
     except FileNotFoundError as error:
