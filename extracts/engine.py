@@ -12,7 +12,7 @@ import pandas as pd
 from ibis.backends.duckdb import Backend
 
 # What a month takes beside its rows, and what each row takes, in bytes: what is more lies on disk.
-_ROOM, _ROOM_PER_ROW = 1_000_000_000, 350
+_ROOM, _ROOM_PER_ROW = 800_000_000, 350
 _HERE = ops.Namespace(catalog="memory", database="main")
 
 
