@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -85,9 +85,11 @@ class Underlag:
             self._tables[table] = self.con.table(table)
         return self._tables[table]
 
-    def store(self, name: str, rows: ir.Table) -> ir.Table:
-        """A query as a table in the engine."""
-        return store(self.con, name, rows)
+    def store(
+        self, name: str, rows: ir.Table, words: Mapping[str, Iterable[str]] | None = None
+    ) -> ir.Table:
+        """A query as a table in the engine; `words`: the only texts of a column, for less room."""
+        return store(self.con, name, rows, words=words)
 
     def delivered(self, file: LoadedFile) -> Delivered:
         """A file's table once more, as it was delivered and checked."""

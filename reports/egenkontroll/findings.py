@@ -15,6 +15,7 @@ from checks.outward import Underlag, mask
 from reports.masking import mask_columns
 from reports.rapport import Rapport
 from reports.underkanda import kept_personnummer, rejected
+from reports.words import TABELLER
 from suites.plan import BEKRAFTA, MASTE_RATTAS, Plan, Text
 from suites.verdicts import EJ_BEDOMD, INGET_ATT_PROVA
 
@@ -139,7 +140,9 @@ def self_check(
     if utforare is not None:
         named = fynd.utforare.isnull() | fynd.utforare.isin([utforare, mask(utforare)])
         fynd = fynd.filter(named)
-    underlag.store(TABELL, fynd)
+    regler = (*plan.texter, *plan.underkand)
+    words = {"slag": KINDS, "regel": regler, "tabell": ("", *TABELLER)}
+    underlag.store(TABELL, fynd, words)
     mask_columns(underlag.con, TABELL, ("utforare",), underlag.looks_like_personnummer())
     return Egenkontroll(underlag, plan, rapport, utforare, underlag.con.table(TABELL))
 
