@@ -1,4 +1,4 @@
-"""The other yardstick: a hand-written DuckDB script that computes the measures of controls 2–5 from the same CSV.
+"""The other yardstick: a hand-written DuckDB script, the measures of controls 2–5 from the same CSV.
 
 No gate, no contract, no verdicts, no reports: what someone in a hurry would write.
 """
