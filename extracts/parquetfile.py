@@ -125,12 +125,25 @@ def _has_nul(texts: pa.Array) -> bool:
 
 
 def values(column: pa.Array) -> list[object]:
-    """The cells as Python has them; as text where it has no room for them (a year beyond 9999)."""
+    """The cells as Python has them; as text where it has no room for them (a year beyond 9999).
+
+    Bytes are text, as the engine reads them, and true and false are what they are written as.
+    """
     try:
         found: list[object] = column.to_pylist()
     except (OverflowError, ValueError):
         found = column.cast(pa.string()).to_pylist()
-    return found
+    return [_as_typed(cell) for cell in found]
+
+
+def _as_typed(cell: object) -> object:
+    match cell:
+        case bytes():
+            return cell.decode("utf-8", "replace")
+        case bool():
+            return "ja" if cell else "nej"
+        case _:
+            return cell
 
 
 def as_text(value: ir.Value) -> ir.StringValue:

@@ -72,6 +72,17 @@ def test_types_that_are(tmp_path: Path, name: str, column: pa.Array, value: obje
     assert accepted(found)[0].get(name) == value
 
 
+@pytest.mark.parametrize(
+    ("column", "value"), [(pa.array([b"K1"]), "K1"), (pa.array([True]), "ja"), (pa.array([4]), "4")]
+)
+def test_a_cell_is_given_back_as_it_was_read(tmp_path: Path, column: pa.Array, value: str) -> None:
+    found = read(path_of(tmp_path, kund=column))
+    [file] = found.loaded.of("registreringar")
+    [_header, (_row, cells)] = found.delivered(file).rows
+    assert [row["kund"] for row in accepted(found)] == [value]
+    assert cells[list(CELLS).index("kund")] == value
+
+
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), 1e300, -1e300])
 def test_numbers_that_are_none(tmp_path: Path, value: float) -> None:
     found = read(path_of(tmp_path, minuter=pa.array([value])))
