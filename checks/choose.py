@@ -9,6 +9,8 @@ from extracts.folding import fold
 from extracts.period import Period
 from extracts.underlag import Underlag
 
+_YEARS = range(1900, 9999)
+
 
 def choose_period(underlag: Underlag, wanted: str | None) -> Period:
     """The wanted month, or the only one in the registrations; else an error that lists them.
@@ -27,8 +29,8 @@ def choose_period(underlag: Underlag, wanted: str | None) -> Period:
             raise UnderlagError(
                 "flera-manader", manader=listed, manad=max(months, key=lambda m: months[m])
             )
-        return Period.parse(next(iter(months)))
-    period = Period.parse(wanted)
+        return _month(next(iter(months)))
+    period = _month(wanted)
     if months and str(period) not in months:
         raise UnderlagError("manad-saknas", manad=period.name, manader=listed)
     return period
@@ -38,7 +40,15 @@ def choose_given_period(underlag: Underlag, wanted: str | None) -> Period | None
     """As choose_period, where there may be no registrations; None when no month is known."""
     if underlag.other_months():
         return choose_period(underlag, wanted)
-    return Period.parse(wanted) if wanted else None
+    return _month(wanted) if wanted else None
+
+
+def _month(text: str) -> Period:
+    """A month with years before and after it, which the controls count from."""
+    period = Period.parse(text)
+    if period.year not in _YEARS:
+        raise UnderlagError("ingen-manad", varde=text)
+    return period
 
 
 def choose_utforare(underlag: Underlag, wanted: str | None) -> str | None:
@@ -57,9 +67,12 @@ def choose_window(text: str | None) -> dt.date | None:
     if text is None:
         return None
     try:
-        return dt.date.fromisoformat(text)
+        first = dt.date.fromisoformat(text)
     except ValueError as error:
         raise UnderlagError("inget-datum", varde=text) from error
+    if first.year not in _YEARS:
+        raise UnderlagError("inget-datum", varde=text)
+    return first
 
 
 def _first_fault(underlag: Underlag) -> dict[str, str]:

@@ -68,6 +68,8 @@ def egenkontroll(
     from suites.plan_file import load_plan
     from suites.run import judge_plan
 
+    if kvitto and kvitto.absolute() == ut.absolute():
+        raise click.UsageError(f"{kvitto} kan inte vara både mapp och kvitto. Ange två namn.")
     plan = load_plan(plan_name)
     with scratch_folder() as scratch, progress(tyst=False) as tell:
         tell("Läser filerna")

@@ -33,6 +33,8 @@ _SEAM = 64
 # A quote with an ordinary character on both sides, or a blank between it and the delimiter, opens or
 # closes nothing that readers agree on.
 _LOOSE_QUOTE = re.compile(rb'[^;,\t\r\n"]"[^;,\t\r\n"]|(?:[;,\t\r\n]|\A) +"|" +(?:[;,\t\r\n]|\Z)')
+# Tells Excel what stands between the cells; Excel does not show it, and counts the rows without it.
+_SEPARATOR_LINE = re.compile(r"\"?sep=", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -146,6 +148,8 @@ def inspect(path: Path, table: Table, mapped: Tabellprofil | None = None) -> Csv
 def _first_row(path: Path, encoding: str) -> int:
     """The number of the first line with anything in it."""
     for number, line in enumerate(islice(lines_of(path, encoding), _MOST_BLANK), 1):
+        if _SEPARATOR_LINE.match(line):
+            raise UnderlagError("sep-rad", fil=path.name, rad=number)
         if line.strip():
             return number
     raise UnderlagError("tom-fil", fil=path.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import ibis.expr.types as ir
@@ -17,8 +18,12 @@ from extracts.files import demand_kind
 MOST_ROWS = 30_000_000
 # The engine reads two thousand rows at a time, each with room of its own for its text.
 LONGEST_CELL = 100_000
+# The engine reads a decimal with more digits than it has room for as another number.
+MOST_DIGITS = 38
 MOST_TEXT = 20_000_000_000
 _BATCH = 65_536
+# Ways of writing that let one text stand for many.
+_SHARING = {"PLAIN_DICTIONARY", "RLE_DICTIONARY", "DELTA_BYTE_ARRAY"}
 
 
 def columns(path: Path, place: str) -> list[str]:
@@ -47,7 +52,7 @@ def _demand_reasonable(metadata: pq.FileMetaData, path: Path, place: str) -> Non
 
 
 def _demand_readable(field: pa.Field, place: str) -> None:
-    """No lists, and no lengths of time that would be read as numbers of some other unit."""
+    """No lists, no lengths of time that would be read as numbers of some other unit, no number too wide."""
     kind = field.type.value_type if pa.types.is_dictionary(field.type) else field.type
     plain = (
         _is_text(kind)
@@ -55,7 +60,8 @@ def _demand_readable(field: pa.Field, place: str) -> None:
         or pa.types.is_decimal(kind)
         or pa.types.is_null(kind)
     )
-    if not plain or pa.types.is_duration(kind) or pa.types.is_interval(kind):
+    too_wide = pa.types.is_decimal(kind) and kind.precision > MOST_DIGITS
+    if not plain or too_wide or pa.types.is_duration(kind) or pa.types.is_interval(kind):
         raise UnderlagError("olasbar-typ", fil=place, kolumn=field.name, typ=kind)
 
 
@@ -69,6 +75,8 @@ def _is_text(kind: pa.DataType) -> bool:
             pa.types.is_large_string,
             pa.types.is_binary,
             pa.types.is_large_binary,
+            pa.types.is_string_view,
+            pa.types.is_binary_view,
         )
     )
 
@@ -76,31 +84,66 @@ def _is_text(kind: pa.DataType) -> bool:
 def _demand_short_texts(path: Path, names: list[str], place: str) -> None:
     """One long text may stand for a million cells; it is measured where it is written once."""
     total = 0
-    with pq.ParquetFile(path, read_dictionary=names) as file:
-        for batch in file.iter_batches(_BATCH, columns=names):
-            for name, cells in zip(batch.schema.names, batch.columns, strict=True):
-                texts = cells.dictionary if isinstance(cells, pa.DictionaryArray) else cells
-                lengths = pc.binary_length(texts)
-                if (pc.max(lengths).as_py() or 0) > LONGEST_CELL or _has_nul(texts):
-                    raise UnderlagError("olasbar-text", fil=place, kolumn=name)
-                if texts is not cells:
-                    lengths = lengths.take(cells.indices)
-                total += pc.sum(lengths).as_py() or 0
-            if total > MOST_TEXT:
-                raise UnderlagError("for-stor-uppackad", fil=place)
+    for batch in _batches(path, names):
+        for name, cells in zip(batch.schema.names, batch.columns, strict=True):
+            shared = isinstance(cells, pa.DictionaryArray)
+            texts = (cells.dictionary if shared else cells).cast(pa.large_binary())
+            lengths = pc.binary_length(texts)
+            if (pc.max(lengths).as_py() or 0) > LONGEST_CELL or _has_nul(texts):
+                raise UnderlagError("olasbar-text", fil=place, kolumn=name)
+            if shared:
+                lengths = lengths.take(cells.indices)
+            total += pc.sum(lengths).as_py() or 0
+        if total > MOST_TEXT:
+            raise UnderlagError("for-stor-uppackad", fil=place)
+
+
+def _batches(path: Path, names: list[str]) -> Iterator[pa.RecordBatch]:
+    """The texts, those that are shared as dictionaries: each part of the file as it is written."""
+    alike: dict[frozenset[str], list[int]] = {}
+    with pq.ParquetFile(path) as file:
+        for at in range(file.metadata.num_row_groups):
+            alike.setdefault(_unshared(file.metadata.row_group(at)), []).append(at)
+    for unshared, groups in alike.items():
+        once = [name for name in names if name not in unshared]
+        with pq.ParquetFile(path, read_dictionary=once) as file:
+            yield from file.iter_batches(_BATCH, row_groups=groups, columns=names)
+
+
+def _unshared(group: pq.RowGroupMetaData) -> frozenset[str]:
+    """Columns that are as long in the file as when read, and that cannot be read as dictionaries."""
+    chunks = [group.column(at) for at in range(group.num_columns)]
+    return frozenset(
+        chunk.path_in_schema
+        for chunk in chunks
+        if "DELTA_LENGTH_BYTE_ARRAY" in chunk.encodings and _SHARING.isdisjoint(chunk.encodings)
+    )
 
 
 def _has_nul(texts: pa.Array) -> bool:
-    return bool(pc.any(pc.match_substring(texts.cast(pa.binary()), b"\0")).as_py())
+    return bool(pc.any(pc.match_substring(texts, b"\0")).as_py())
 
 
 def values(column: pa.Array) -> list[object]:
-    """The cells as Python has them; as text where it has no room for them (a year beyond 9999)."""
+    """The cells as Python has them; as text where it has no room for them (a year beyond 9999).
+
+    Bytes are text, as the engine reads them, and true and false are what they are written as.
+    """
     try:
         found: list[object] = column.to_pylist()
     except (OverflowError, ValueError):
         found = column.cast(pa.string()).to_pylist()
-    return found
+    return [_as_typed(cell) for cell in found]
+
+
+def _as_typed(cell: object) -> object:
+    match cell:
+        case bytes():
+            return cell.decode("utf-8", "replace")
+        case bool():
+            return "ja" if cell else "nej"
+        case _:
+            return cell
 
 
 def as_text(value: ir.Value) -> ir.StringValue:

@@ -27,7 +27,8 @@ from extracts.rows import Record
 from extracts.sheetxml import Merged, Part
 
 _BOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
-_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+# In one namespace as Excel writes it, in another as "Strict Open XML".
+_ID = "}id"
 _LARGEST_LIST = 10_000_000
 _HALF_A_SECOND = dt.timedelta(milliseconds=500)
 
@@ -147,16 +148,21 @@ def _name(workbook: CalamineWorkbook, sheet: str | None, table: str) -> str:
 
 
 def _part_of(path: Path, sheet: str) -> Part:
-    """What was seen of the part that holds a sheet; of a book put together in another way, nothing."""
-    parts = look_through(path)
+    """What was seen of the part that holds a sheet; UnderlagError when that cannot be told.
+
+    Names of parts are compared in lower case, as the library does.
+    """
+    parts = {name.lower(): part for name, part in look_through(path).items()}
     with zipfile.ZipFile(path) as archive:
         book, relations = (_tree(archive, name) for name in (_BOOK, _RELATIONS))
     targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
     for element in book.iter():
-        if element.get("name") == sheet and element.get(_ID):
-            target = posixpath.join("xl", targets.get(element.get(_ID), ""))
-            return parts.get(posixpath.normpath(target).lstrip("/"), Part())
-    return Part()
+        found = [value for name, value in element.items() if name.endswith(_ID)]
+        if element.get("name") == sheet and found:
+            target = posixpath.join("xl", targets.get(found[0], ""))
+            if part := parts.get(posixpath.normpath(target).lstrip("/").lower()):
+                return part
+    raise UnderlagError("ej-gjord-av-excel", fil=path.name)
 
 
 def _tree(archive: zipfile.ZipFile, name: str) -> ElementTree.Element:

@@ -144,6 +144,19 @@ def test_no_month(runner: CliRunner) -> None:
     )
 
 
+@pytest.mark.parametrize(("year", "in_words"), [("0001", "«0001-01»"), ("9999", "«9999-01»")])
+def test_a_month_at_the_end_of_time(runner: CliRunner, year: str, in_words: str) -> None:
+    rows = [registrering(f"{year}-01-02 08:00")]
+    said = f"{in_words} är ingen månad. Skriv till exempel 2022-03."
+    assert said in refused(runner, underlag(registreringar=rows))
+    assert said in refused(runner, underlag(registreringar=rows), "--period", f"{year}-01")
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_window_at_the_end_of_time(runner: CliRunner, day: str) -> None:
+    assert f"«{day}» är inget datum." in refused(runner, underlag(), "--fonster", day)
+
+
 def test_several_months_are_listed(runner: CliRunner) -> None:
     rows = [registrering(), registrering("02 08:00"), registrering("2022-02-28 08:00")]
     said = refused(runner, underlag(registreringar=rows))

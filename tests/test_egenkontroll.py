@@ -493,6 +493,14 @@ def test_what_is_no_receipt_is_refused(text: str) -> None:
     assert not Path("rapporter").exists()
 
 
+def test_a_receipt_in_the_place_of_the_folder_leaves_nothing() -> None:
+    write_underlag(Path("underlag"), {})
+    result = run("egenkontroll", "underlag", "--ut", "samma", "--kvitto", "./samma")
+    assert result.exit_code == 2
+    assert "samma kan inte vara både mapp och kvitto. Ange två namn." in result.stderr
+    assert not Path("samma").exists()
+
+
 def test_a_receipt_is_never_written_over() -> None:
     with_receipt()
     first = Path("kvitto.json").read_bytes()

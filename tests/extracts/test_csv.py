@@ -239,6 +239,13 @@ def test_a_quote_is_read_the_same_the_fast_way_and_the_careful_way(
     assert fast == careful
 
 
+@pytest.mark.parametrize("line", ["sep=;", "SEP=,", '"sep=;"', "\r\nsep=;", "\ufeffsep=;"])
+def test_a_line_that_tells_excel_the_separator_is_named(tmp_path: Path, line: str) -> None:
+    number = 1 + line.count("\n")
+    with refused(rf"^registreringar\.csv: rad {number} är «sep=…», som Excel inte visar"):
+        read(tmp_path, f"{line}\r\n" + text(rad("R1")))
+
+
 def test_an_open_quote(tmp_path: Path) -> None:
     with refused(r"rad \d+ går inte att läsa.*citattecken"):
         read(tmp_path, text(rad("R1"), rad("R2", utforare='"Björken'), rad("R3")))

@@ -11,7 +11,7 @@ import pytest
 import xlsxwriter
 
 from extracts.underlag import Underlag, read_underlag
-from tests.extracts.fientliga_bocker import ordinary, read, with_cell
+from tests.extracts.fientliga_bocker import BOOK, changed, ordinary, read, with_cell
 from tests.extracts.profil.forlagor import profile, toml
 from tests.extracts.test_workbook import COLUMNS, ORDERS, post, workbook
 from tests.extracts.textfiler import accepted, errors, values
@@ -19,6 +19,9 @@ from tests.refusal import refused
 
 # minuter of the first row.
 MINUTER = "I2"
+RELATIONS = "xl/_rels/workbook.xml.rels"
+# Excel's "Strict Open XML" names the same things in another namespace.
+STRICT = b"http://purl.oclc.org/ooxml/officeDocument/relationships"
 
 
 def book_of(folder: Path, fill: Callable[[Any, Any], object], rows: list[list[object]]) -> Path:
@@ -36,6 +39,29 @@ def book_of(folder: Path, fill: Callable[[Any, Any], object], rows: list[list[ob
 
 def _as_text(value: object) -> object:
     return str(value) if isinstance(value, dt.date) else value
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new"),
+    [
+        (BOOK, b"http://schemas.openxmlformats.org/officeDocument/2006/relationships", STRICT),
+        (RELATIONS, b"worksheets/sheet1", b"Worksheets/Sheet1"),
+        (RELATIONS, b'Target="worksheets', b'Target="/xl/worksheets'),
+    ],
+    ids=["strict", "stora bokstaver", "hel sokvag"],
+)
+def test_an_error_is_seen_however_the_book_points_at_its_sheet(
+    tmp_path: Path, part: str, old: bytes, new: bytes
+) -> None:
+    path = with_cell(tmp_path, MINUTER, b' t="e"><v>#N/A</v></c>')
+    with refused("I2.*#N/A"):
+        read(changed(path, {part: lambda xml: xml.replace(old, new)}))
+
+
+def test_a_sheet_that_the_book_does_not_name_as_it_is_read_is_refused(tmp_path: Path) -> None:
+    renamed = {BOOK: lambda xml: xml.replace(b'"registreringar"', b'"registreringar\n"')}
+    with refused("är inte gjord som Excel gör filer"):
+        read(changed(ordinary(tmp_path), renamed))
 
 
 @pytest.mark.parametrize(

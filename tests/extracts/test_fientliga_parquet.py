@@ -6,6 +6,7 @@ import datetime as dt
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -40,8 +41,9 @@ def read(path: Path) -> Underlag:
         pa.array([[("a", 1)]], pa.map_(pa.string(), pa.int64())),
         pa.array([[[["a"]]]]),
         pa.array([dt.timedelta(minutes=30)]),
+        pa.array([Decimal("7.50")], pa.decimal256(39, 2)),
     ],
-    ids=["lista", "post", "karta", "djup", "längd"],
+    ids=["lista", "post", "karta", "djup", "längd", "brett tal"],
 )
 @pytest.mark.parametrize("name", ["kund", "minuter", "annat"])
 def test_types_that_are_no_cells(tmp_path: Path, name: str, column: pa.Array) -> None:
@@ -56,7 +58,10 @@ def test_types_that_are_no_cells(tmp_path: Path, name: str, column: pa.Array) ->
         ("kund", pa.array(["K1"]).dictionary_encode(), "K1"),
         ("kund", pa.array([b"K1"]), "K1"),
         ("kund", pa.array(["K1"], pa.large_string()), "K1"),
+        ("kund", pa.array(["K1"], pa.string_view()), "K1"),
+        ("kund", pa.array([b"K1"], pa.binary_view()), "K1"),
         ("minuter", pa.array([Decimal("7.50")]), Decimal("7.5")),
+        ("minuter", pa.array([Decimal("7.50")], pa.decimal256(38, 2)), Decimal("7.5")),
         ("minuter", pa.array([None], pa.null()), None),
         ("till_annat", pa.array([dt.time(7)]), None),
     ],
@@ -65,6 +70,17 @@ def test_types_that_are(tmp_path: Path, name: str, column: pa.Array, value: obje
     found = read(path_of(tmp_path, **{name: column}))
     assert errors(found) == []
     assert accepted(found)[0].get(name) == value
+
+
+@pytest.mark.parametrize(
+    ("column", "value"), [(pa.array([b"K1"]), "K1"), (pa.array([True]), "ja"), (pa.array([4]), "4")]
+)
+def test_a_cell_is_given_back_as_it_was_read(tmp_path: Path, column: pa.Array, value: str) -> None:
+    found = read(path_of(tmp_path, kund=column))
+    [file] = found.loaded.of("registreringar")
+    [_header, (_row, cells)] = found.delivered(file).rows
+    assert [row["kund"] for row in accepted(found)] == [value]
+    assert cells[list(CELLS).index("kund")] == value
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), 1e300, -1e300])
@@ -102,6 +118,27 @@ def test_texts_that_no_cell_holds(tmp_path: Path, name: str, value: str, *, fits
         assert [e[2] for e in errors(read(path))] == ["for-lang"] * (name == "kund")
     else:
         with refused(rf"kolumnen «{name}» har en text som är orimligt lång eller innehåller NUL"):
+            read(path)
+
+
+@pytest.mark.parametrize(("last", "fits"), [("a", True), ("a" * 100_001, False), ("\0", False)])
+def test_texts_are_measured_as_each_part_has_them(tmp_path: Path, last: str, *, fits: bool) -> None:
+    """The engine's own files: a text once for all its rows in one part, text after text in another."""
+    part = 2_048
+    orsak = ["samma"] * part + [f"orsak {n}" for n in range(part - 1)] + [last]
+    keys = [f"R{n}" for n in range(2 * part)]
+    path = path_of(tmp_path, 2 * part, registrering=pa.array(keys), orsak=pa.array(orsak))
+    rows = pq.read_table(path)
+    with duckdb.connect() as con:
+        con.register("rader", rows)
+        con.execute(f"COPY rader TO '{path}' (PARQUET_VERSION v2, ROW_GROUP_SIZE {part})")
+    metadata, at = pq.read_metadata(path), rows.schema.get_field_index("orsak")
+    written = [metadata.row_group(group).column(at).encodings for group in range(2)]
+    assert written == [("RLE_DICTIONARY",), ("DELTA_LENGTH_BYTE_ARRAY",)]
+    if fits:
+        assert len(accepted(read(path))) == 2 * part
+    else:
+        with refused("kolumnen «orsak» har en text som är orimligt lång eller innehåller NUL"):
             read(path)
 
 

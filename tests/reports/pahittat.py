@@ -12,6 +12,7 @@ from reports.explain import explain
 from reports.html import write_html
 from reports.naming import folder_names
 from reports.provider import write_providers
+from reports.rapport import Rapport
 from reports.rapport_json import write_json
 from reports.told import told
 from suites.gx_door import Door
@@ -98,17 +99,24 @@ def skriv(folder: Path) -> Path:
 
 def kor(folder: Path, scratch: Path, ut: Path, plan: Plan, door: Door) -> Path:
     """A whole run of the month, as `kontrollera` does it, but only the pages are written."""
-    month = Period.parse("2022-03")
-    read = read_underlag(folder, scratch)
-    plan, last = with_limits(plan, {"personalnyckel_gemensam": 1}), month.last
-    facts = Facts(read, month, plan.parameters, plan.tariffs(last), avgift=plan.avgift(last))
-    verdicts = judge_plan(facts, plan, door)
-    rapport = explain(facts, plan, verdicts, {}, dt.datetime(2022, 4, 1, tzinfo=dt.UTC))
+    rapport = bedom(folder, scratch, plan, door)
     ut.mkdir(parents=True)
     write_json(rapport, ut / "rapport.json")
     write_html(rapport, ut)
     write_providers(told(rapport), ut / "utforare")
     return ut
+
+
+def bedom(
+    folder: Path, scratch: Path, plan: Plan, door: Door, only: tuple[str, ...] = ()
+) -> Rapport:
+    """The month judged, and nothing written; `only`: these controls."""
+    month = Period.parse("2022-03")
+    read = read_underlag(folder, scratch)
+    plan, last = with_limits(plan, {"personalnyckel_gemensam": 1}), month.last
+    facts = Facts(read, month, plan.parameters, plan.tariffs(last), avgift=plan.avgift(last))
+    verdicts = judge_plan(facts, plan, door, only)
+    return explain(facts, plan, verdicts, {}, dt.datetime(2022, 4, 1, tzinfo=dt.UTC))
 
 
 def mapp(run: Path, utforare: str) -> Path:
