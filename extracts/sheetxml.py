@@ -77,6 +77,9 @@ class Part:
     def _root(self, name: str, attributes: Attributes) -> None:
         """Only of a sheet is every element looked at."""
         root = name.rpartition(":")[2]
+        if root == "worksheet":
+            self._parser.CommentHandler = self._odd
+            self._parser.StartCdataSectionHandler = self._odd
         handler = {"worksheet": self._started, **dict.fromkeys(_PROMISING, _demand_no_promises)}
         self._parser.StartElementHandler = handler.get(root)
         if root in _PROMISING:
@@ -91,9 +94,15 @@ class Part:
             case "row" if self._in_sheet:
                 self._take_row(attributes.get("r"))
             case "sheetData":
+                self._odd()
                 self._in_sheet = True
             case "mergeCell":
                 self._join(attributes.get("ref", ""))
+
+    def _odd(self, *_text: str) -> None:
+        """Among the cells no program writes comments or new sheets, which the library would misread."""
+        if self._in_sheet:
+            raise ValueError("odd XML among the cells")
 
     def _take_row(self, number: str | None) -> None:
         """A row without a number comes after the one before."""

@@ -30,6 +30,8 @@ _BOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 # In one namespace as Excel writes it, in another as "Strict Open XML".
 _ID = "}id"
 _LARGEST_LIST = 10_000_000
+# From here on a cell does not hold every digit; Excel shows fifteen, and the rest would be invented.
+_INEXACT = 2.0**53
 _HALF_A_SECOND = dt.timedelta(milliseconds=500)
 
 
@@ -220,4 +222,6 @@ def _length(value: dt.timedelta) -> str:
 
 
 def _number(value: float) -> str:
+    if abs(value) >= _INEXACT:
+        return f"{value:.15g}"
     return str(int(value)) if value.is_integer() else f"{value:.10f}".rstrip("0").rstrip(".")

@@ -43,6 +43,9 @@ def changed(folder: Path, part: str, old: str, new: str) -> Path:
         (SHEET, '<c r="B3"', '<c r="B9"'),
         (SHEET, '<c r="C3"', '<c r="A3"'),
         (SHEET, '<row r="3"', '<row r="2"'),
+        (SHEET, "<v>", "<v><!-- -->"),
+        (SHEET, "<v>", "<v><![CDATA[]]>"),
+        (SHEET, "</sheetData>", "</sheetData><sheetData/>"),
     ],
 )
 def test_broken_xml_is_refused(tmp_path: Path, part: str, old: str, new: str) -> None:

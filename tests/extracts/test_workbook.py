@@ -260,3 +260,22 @@ def test_a_workbook_without_the_tables(tmp_path: Path) -> None:
     path = workbook(tmp_path / "u.xlsx", {"Blad1": [["hej"]]})
     with refused("saknas registreringar och bestallningar"):
         read_underlag(path, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("key", "as_read"),
+    [
+        (2**53 - 1, "9007199254740991"),
+        (2**53, "9.00719925474099e+15"),
+        (123456789012345678, "1.23456789012346e+17"),
+        ("123456789012345678", "123456789012345678"),
+    ],
+)
+def test_digits_that_a_cell_does_not_hold_are_not_invented(
+    tmp_path: Path, key: object, as_read: str
+) -> None:
+    path = workbook(
+        tmp_path / "u.xlsx", {"registreringar": [COLUMNS, post(key)], "bestallningar": ORDERS}
+    )
+    found = read_underlag(path, tmp_path / "arbete")
+    assert values(found, "registrering") == [as_read]

@@ -109,10 +109,17 @@ def _xlsx(path: Path, _table: Table) -> list[Sequence[str]]:
     try:
         book = openpyxl.load_workbook(path, data_only=True)
         sheet = next(s for s in book.worksheets if s.sheet_state == "visible")
-        return [[_written(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
+        rows = sheet.iter_rows(values_only=True)
+        return [[_written(_to_fifteen_digits(cell)) for cell in row] for row in rows]
     except Exception as error:
         # It also minds what holds no cells.
         raise NotComparableError(f"{type(error).__name__}: {error}") from error
+
+
+def _to_fifteen_digits(cell: Any) -> Any:
+    """A number with more digits than a cell holds, as Excel shows it."""
+    is_number = isinstance(cell, int | float) and not isinstance(cell, bool)
+    return f"{cell:.15g}" if is_number and abs(cell) >= 2**53 else cell
 
 
 def _demand_sound(path: Path) -> None:
