@@ -6,9 +6,9 @@ from extracts.contract import CONTRACT
 from extracts.errors import UnderlagError
 from extracts.period import Period
 from extracts.personnummer import mask
-from extracts.rejections import UNKNOWN
 from extracts.shown import shown
 from extracts.underlag import Underlag
+from extracts.wrong_cells import UNKNOWN
 
 # Rule of the gate → what the cell should be, in words, and an example.
 WANTED = {

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import click
 
-from commands.options import plan_option, profil_option
+from commands.options import period_option, plan_option, profil_option
 
 
 @click.command(options_metavar="[VAL]", short_help="Kontrollera era filer innan ni skickar dem.")
 @click.argument("filer", nargs=-1, required=True, metavar="FIL…", type=click.Path(path_type=Path))
 @click.option("--utforare", metavar="NAMN", help="Bara den här utförarens rader.")
-@click.option("--period", metavar="ÅÅÅÅ-MM", help="Månaden; behövs när filerna har flera.")
+@period_option
 @plan_option
 @profil_option
 @click.option(

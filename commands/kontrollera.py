@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.options import plan_option, profil_option
+from commands.options import period_option, plan_option, profil_option
 
 if TYPE_CHECKING:
     from suites.plan import Plan
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @click.command(options_metavar="[VAL]", short_help="Kör månadens kontroll och skriv rapporten.")
 @click.argument("underlag", type=click.Path(path_type=Path))
-@click.option("--period", metavar="ÅÅÅÅ-MM", help="Månaden; behövs när filerna har flera.")
+@period_option
 @plan_option
 @click.option(
     "--kontroll", "only", multiple=True, metavar="ID", help="Kör bara denna (kan upprepas)."

@@ -9,6 +9,9 @@ import click
 # The plan that comes with the tool.
 PLAN = "norrtalje-2022"
 
+period_option = click.option(
+    "--period", metavar="ÅÅÅÅ-MM", help="Månaden; behövs när filerna har flera."
+)
 plan_option = click.option(
     "--plan",
     "plan_name",

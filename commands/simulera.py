@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from commands.options import plan_option, profil_option
+from commands.options import period_option, plan_option, profil_option
 
 
 @click.command(options_metavar="[VAL]", short_help="Räkna månaden med andra ersättningsmodeller.")
@@ -27,7 +27,7 @@ from commands.options import plan_option, profil_option
     help="Ett värde som modellen behöver, till exempel avdrag=10 (kan upprepas).",
 )
 @click.option("--lista", is_flag=True, help="Visa modellerna och vad de behöver.")
-@click.option("--period", metavar="ÅÅÅÅ-MM", help="Månaden; behövs när filerna har flera.")
+@period_option
 @plan_option
 @profil_option
 @click.option(

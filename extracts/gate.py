@@ -1,7 +1,7 @@
 """The gate: every row is accepted, or rejected with each of its errors (UNDERLAG.md, "The gate").
 
 The only file that knows pandera. The engine marks the faulty cells by kind (parse.py); of each kind
-the contract validates one row, and says which rule the cell breaks (rejections.py).
+the contract validates one row, and says which rule the cell breaks (wrong_cells.py).
 """
 
 from __future__ import annotations

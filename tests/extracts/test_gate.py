@@ -14,9 +14,9 @@ from extracts.find import find_sources
 from extracts.gate import errors_in
 from extracts.load import load
 from extracts.period import Period
-from extracts.rejections import as_read
 from extracts.underkanda import UNDERKANDA
 from extracts.underlag import FileCount, Underlag, read_underlag
+from extracts.wrong_cells import as_read
 from tests.extracts.textfiler import (
     BESTALLNINGAR,
     HEADER,
