@@ -18,8 +18,8 @@ def profil(filer: tuple[Path, ...], ut: Path | None, system: str) -> None:
 
     Förslaget måste kontrolleras av en människa innan det kan användas med --profil.
     """
-    from extracts.profil.draft import draft
-    from extracts.profil.propose import propose
+    from extracts.forslag.draft import draft
+    from extracts.forslag.propose import propose
     from reports.terminal.proposal import show_proposal
 
     if ut is not None and ut.exists():

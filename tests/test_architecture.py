@@ -82,6 +82,17 @@ def test_a_library_behind_its_one_door(library: str) -> None:
     assert users or library in MAY_BE_UNUSED
 
 
+def test_only_its_command_imports_what_proposes_a_profile() -> None:
+    """A profile is applied without it: extracts/profil stands alone."""
+    users = {
+        relative(path)
+        for path in modules()
+        if any(f"{name}.".startswith("extracts.forslag.") for name in imported(path))
+    }
+    outside = {user for user in users if not user.startswith("extracts/forslag/")}
+    assert outside == {"commands/profil.py"}
+
+
 def test_the_rule_sees_every_package() -> None:
     found = {p.parent.name for p in ROOT.glob("*/__init__.py")}
     assert found - {"tests", "benchmarks"} <= set(MAY_IMPORT)

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
 
-from extracts.profil.peek import peek
+from extracts.forslag.peek import peek
 from extracts.underlag import Underlag, read_underlag
 from tests.extracts.textfiler import HEADER, accepted, errors, rad, read, text, values, write
 from tests.refusal import refused

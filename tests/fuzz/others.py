@@ -15,10 +15,10 @@ from click.testing import CliRunner
 import cli
 from checks.facts import Facts
 from extracts.errors import ProfilError, UnderlagError
+from extracts.forslag.draft import draft
+from extracts.forslag.propose import propose
 from extracts.period import Period
-from extracts.profil.draft import draft
 from extracts.profil.profil_file import load_profil, load_profiler
-from extracts.profil.propose import propose
 from extracts.underkanda import UNDERKANDA
 from extracts.underlag import Underlag, read_given
 from reports.explain import explain

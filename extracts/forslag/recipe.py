@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from extracts.contract import Column, Table, Typ
+from extracts.forslag.headings import Sheet
+from extracts.forslag.likeness import date_likeness
+from extracts.forslag.looks import DATUM, Look
 from extracts.profil.allowed import MINUTES
 from extracts.profil.formats import MIDNATT, MINUTER, TIMMAR
-from extracts.profil.headings import Sheet
-from extracts.profil.likeness import date_likeness
-from extracts.profil.looks import DATUM, Look
 from extracts.profil.model import PAR
 
 SAKER, TROLIG = 85, 65

@@ -13,11 +13,11 @@ import xlsxwriter
 
 from extracts.contract import CONTRACT
 from extracts.errors import ProfilError
-from extracts.profil.draft import draft, quoted
-from extracts.profil.likeness import value_likeness, words
-from extracts.profil.looks import look_at
+from extracts.forslag.draft import draft, quoted
+from extracts.forslag.likeness import value_likeness, words
+from extracts.forslag.looks import look_at
+from extracts.forslag.propose import Forslag, propose
 from extracts.profil.profil_file import load_profil
-from extracts.profil.propose import Forslag, propose
 from extracts.underlag import read_underlag
 from samples.vardflode import UTFORARE
 from tests.extracts.profil.test_vardflode import PROFILE, SAMPLE, facts

@@ -13,13 +13,13 @@ from pathlib import Path
 from extracts.contract import CONTRACT, Column, Table, Typ, table_of
 from extracts.errors import UnderlagError
 from extracts.folding import fold
+from extracts.forslag.headings import Sheet, find_header
+from extracts.forslag.likeness import table_likeness, value_likeness
+from extracts.forslag.looks import Look
+from extracts.forslag.matching import assign, choices
+from extracts.forslag.peek import peek
+from extracts.forslag.recipe import Rad, recipes
 from extracts.personnummer import mask
-from extracts.profil.headings import Sheet, find_header
-from extracts.profil.likeness import table_likeness, value_likeness
-from extracts.profil.looks import Look
-from extracts.profil.matching import assign, choices
-from extracts.profil.peek import peek
-from extracts.profil.recipe import Rad, recipes
 
 _LEAST_TABLE = 0.35
 _NAMED = 0.5

@@ -11,11 +11,11 @@ from functools import cached_property
 from extracts.contract import CONTRACT
 from extracts.errors import UnderlagError
 from extracts.folding import fold
+from extracts.forslag.likeness import column_likeness, known_words
+from extracts.forslag.looks import Look, look_at
+from extracts.forslag.peek import Glimpse
 from extracts.parse import TOTALS
 from extracts.personnummer import find, mask
-from extracts.profil.likeness import column_likeness, known_words
-from extracts.profil.looks import Look, look_at
-from extracts.profil.peek import Glimpse
 
 SUMS = (*TOTALS, "delsumma")
 _AMONG = 30

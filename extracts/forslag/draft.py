@@ -6,10 +6,10 @@ import json
 import textwrap
 from collections.abc import Iterator, Sequence
 
+from extracts.forslag.propose import Forslag, Tabellforslag, Varde
+from extracts.forslag.recipe import Rad, sureness
 from extracts.personnummer import mask
 from extracts.profil.profil_file import FORMAT
-from extracts.profil.propose import Forslag, Tabellforslag, Varde
-from extracts.profil.recipe import Rad, sureness
 
 _WIDTH = 95
 _HEAD = """\

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from extracts.contract import Column, Table, Typ
+from extracts.forslag.likeness import column_likeness, value_likeness
+from extracts.forslag.looks import Look
 from extracts.profil.allowed import MINUTES
-from extracts.profil.likeness import column_likeness, value_likeness
-from extracts.profil.looks import Look
 
 LEAST = 0.4
 KNOWN_VALUE = 0.75
