@@ -1,12 +1,13 @@
 """CSV as Swedish systems write it: encoding, delimiter, line ends, quotes (UNDERLAG.md, "Files").
 
-The engine reads a file only when a look at its bytes proves that it will see the same records as
-a careful reader; every other file is read row by row.
+A file is read as a stream (csvstream.py) only when a look at its bytes proves that this gives the same
+records as a careful reader; every other file is read row by row.
 """
 
 from __future__ import annotations
 
 import csv
+import os
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -39,7 +40,7 @@ _SEPARATOR_LINE = re.compile(r"\"?sep=", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class CsvFile:
-    """What the bytes of a file say; `plain`: engine and careful reader see the same records."""
+    """What the bytes of a file say; `plain`: the stream and a careful reader see the same records."""
 
     path: Path
     encoding: str
@@ -137,6 +138,7 @@ def inspect(path: Path, table: Table, mapped: Tabellprofil | None = None) -> Csv
         and not any('"' in line for line in above)
         and counts.newline is not None
         and not counts.loose_quotes
+        and (not counts.quotes or _ends_well(path, encoding, delimiter))
         and counts.delimiters - sum(line.count(delimiter) for line in above)
         == (counts.lines - len(above)) * (header.width - 1)
     )
@@ -191,12 +193,13 @@ class _Counts:
     lines: int
     delimiters: int
     newline: str | None
+    quotes: bool
     loose_quotes: bool
 
 
 def _count(path: Path, delimiter: str) -> _Counts:
     lf = crlf = cr = delimiters = 0
-    loose, last, end = False, b"", b""
+    quotes, loose, last, end = False, False, b"", b""
     with path.open("rb") as stream:
         while chunk := stream.read(_CHUNK):
             joined = last + chunk
@@ -204,19 +207,20 @@ def _count(path: Path, delimiter: str) -> _Counts:
             cr += chunk.count(b"\r")
             crlf += joined.count(b"\r\n") - last.count(b"\r\n")
             delimiters += chunk.count(delimiter.encode())
+            quotes = quotes or b'"' in chunk
             loose = loose or (b'"' in joined and _LOOSE_QUOTE.search(joined) is not None)
             last, end = joined[-_SEAM:], joined[-1:]
     newline = "\n" if cr == 0 else "\r\n" if cr == lf == crlf else None
-    return _Counts(lf + (end != b"\n"), delimiters, newline, loose)
+    return _Counts(lf + (end != b"\n"), delimiters, newline, quotes, loose)
 
 
-def transcoded(file: CsvFile, directory: Path) -> Path:
-    """A UTF-8 copy of a Windows-1252 file, for the engine."""
-    copy = directory / "utf-8.csv"
-    with (
-        file.path.open("r", encoding=file.encoding, newline="") as source,
-        copy.open("w", encoding="utf-8", newline="") as target,
-    ):
-        while text := source.read(_CHUNK):
-            target.write(text)
-    return copy
+def _ends_well(path: Path, encoding: str, delimiter: str) -> bool:
+    """Whether no quote is open at the end of the file: anywhere else it would swallow a line."""
+    with path.open("rb") as stream:
+        stream.seek(-min(path.stat().st_size, LONGEST_RECORD), os.SEEK_END)
+        last = stream.read().rstrip(b"\r\n").rpartition(b"\n")[2]
+    try:
+        list(csv.reader([last.decode(encoding)], delimiter=delimiter, strict=True))
+    except (csv.Error, UnicodeDecodeError):
+        return False
+    return True

@@ -9,6 +9,7 @@ import ibis
 import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import pandas as pd
+import pyarrow as pa
 from ibis.backends.duckdb import Backend
 
 # What a month takes beside its rows, and what each row takes, in bytes: what is more lies on disk.
@@ -80,6 +81,13 @@ def store(
         f'CREATE OR REPLACE TABLE "{name}" AS {before}SELECT {typed} FROM ({con.compile(rows)})'
     )
     return ops.DatabaseTable(name, schema=rows.schema(), source=con, namespace=_HERE).to_expr()
+
+
+def streamed(con: Backend, name: str, rows: pa.RecordBatchReader) -> ir.Table:
+    """Rows that come from outside, under a name in the engine, for one query: they are read once."""
+    con.con.register(name, rows)
+    schema = ibis.Schema.from_pyarrow(rows.schema)
+    return ops.DatabaseTable(name, schema=schema, source=con).to_expr()
 
 
 def _enum(texts: Iterable[str]) -> str:

@@ -23,7 +23,7 @@ from extracts.readers import count, read_file, table_name
 
 @dataclass(frozen=True)
 class LoadedFile:
-    """One source as read; `first` is the `rad_id` of its first row among the rows of its table.
+    """One source as read; `first` is the `rad_id` of the first record below its header.
 
     `header_row` is the header's record number; `skipped` rows below it a profile says are no records.
     """
@@ -37,6 +37,11 @@ class LoadedFile:
     rows: int
     header_row: int = 1
     skipped: int = 0
+
+    @property
+    def rad_ids(self) -> range:
+        """The ids that the file's records have, those that are skipped too."""
+        return range(self.first, self.first + self.rows + self.skipped)
 
     @property
     def mapped(self) -> Tabellprofil | None:
@@ -60,7 +65,10 @@ class Loaded:
         return [file for file in self.files if file.source.table == table]
 
     def rows(self, table: str) -> ir.Table:
-        """All rows of a table: `rad_id` (unique), `fil`, and `rad` as a person counts."""
+        """All rows of a table: `fil`, `rad` as a person counts, and `rad_id`.
+
+        That is unique in the table, and in the order of its files and of the rows in them.
+        """
         if table not in self._rows:
             parts = [self._file_rows(file) for file in self.of(table)]
             self._rows[table] = ibis.union(*parts, distinct=False)
@@ -74,11 +82,8 @@ class Loaded:
 
     def _file_rows(self, file: LoadedFile) -> ir.Table:
         rows = self.con.table(table_name(file.number))
-        at = rows.rowid()
         return rows.mutate(
-            rad_id=at + file.first,
-            fil=ibis.literal(file.number),
-            rad=rows.rad.coalesce(at + file.header_row + 1),
+            rad_id=rows.rad - file.header_row - 1 + file.first, fil=ibis.literal(file.number)
         )
 
 
@@ -87,7 +92,7 @@ def load(con: Backend, sources: list[Source], scratch: Path) -> Loaded:
     files: list[LoadedFile] = []
     hashes = {source.path: _hash(source) for source in sources}
     for number, source in enumerate(sources):
-        first = sum(file.rows for file in files if file.source.table == source.table)
+        first = sum(len(file.rad_ids) for file in files if file.source.table == source.table)
         with _said(source):
             header, skipped = read_file(con, source, number, scratch)
         digest = hashes[source.path]

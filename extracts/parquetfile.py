@@ -21,6 +21,8 @@ LONGEST_CELL = 100_000
 # The engine reads a decimal with more digits than it has room for as another number.
 MOST_DIGITS = 38
 MOST_TEXT = 20_000_000_000
+# What the engine calls its own number of a row in the file, from 0.
+ROW_NUMBER = "file_row_number"
 _BATCH = 65_536
 # Ways of writing that let one text stand for many.
 _SHARING = {"PLAIN_DICTIONARY", "RLE_DICTIONARY", "DELTA_BYTE_ARRAY"}
@@ -34,6 +36,8 @@ def columns(path: Path, place: str) -> list[str]:
             metadata, schema = file.metadata, file.schema_arrow
             _demand_reasonable(metadata, path, place)
             for field in schema:
+                if field.name.lower() == ROW_NUMBER:
+                    raise UnderlagError("upptaget-namn", fil=place, kolumn=field.name)
                 _demand_readable(field, place)
         _demand_short_texts(path, [f.name for f in schema if _is_text(f.type)], place)
     except (pa.ArrowException, OSError, ValueError) as error:

@@ -15,7 +15,8 @@ from ibis.backends.duckdb import Backend
 
 from extracts import csvfile, parquetfile, workbook
 from extracts.contract import CONTRACT, Table
-from extracts.engine import Steps, store
+from extracts.csvstream import Stream
+from extracts.engine import Steps, store, streamed
 from extracts.files import is_out_of_room
 from extracts.find import Source
 from extracts.headers import Header, read_header
@@ -31,48 +32,29 @@ def read_file(con: Backend, source: Source, number: int, scratch: Path) -> tuple
     return _READERS[source.path.suffix.lower()](con, source, number, scratch)
 
 
-def _read_csv(con: Backend, source: Source, number: int, scratch: Path) -> tuple[Header, int]:
+def _read_csv(con: Backend, source: Source, number: int, _scratch: Path) -> tuple[Header, int]:
     file = csvfile.inspect(source.path, CONTRACT[source.table], source.mapped)
-    skipped = _engine_reads(con, file, source, number, scratch) if file.plain else None
+    skipped = _streamed(con, file, source, number) if file.plain else None
     if skipped is None:
         skipped = _store_records(con, file.records(), file.header, source, number)
     return file.header, skipped
 
 
-def _engine_reads(
-    con: Backend, file: csvfile.CsvFile, source: Source, number: int, scratch: Path
-) -> int | None:
-    """None unless the engine has read exactly the rows that the bytes of the file promise.
+def _streamed(con: Backend, file: csvfile.CsvFile, source: Source, number: int) -> int | None:
+    """None unless exactly the rows that the bytes of the file promise have been read.
 
     Else how many of them a profile skips.
     """
-    if file.encoding == "cp1252":
-        path = csvfile.transcoded(file, scratch)
-    else:
-        path = _engine_path(file.path, scratch)
+    stream = Stream(file)
+    raw = streamed(con, f"{table_name(number)}_text", stream.reader)
+    cells = [raw[name] for name in stream.names]
     try:
-        raw = con.read_csv(
-            path,
-            table_name=f"fil_{number}_text",
-            delim=file.delimiter,
-            header=False,
-            skip=file.header_row,
-            quote='"',
-            escape='"',
-            new_line="\\r\\n" if file.newline == "\r\n" else "\\n",
-            columns={f"c{i}": "VARCHAR" for i in range(file.header.width)},
-            auto_detect=False,
-            strict_mode=True,
-            null_padding=False,
-            hive_partitioning=False,
-        )
-        cells = [raw[f"c{at}"] for at in range(file.header.width)]
-        skipped = _store(con, _named(raw, cells, file.header), file.header, source, number)
+        rows = _store(con, _named(raw, cells, file.header), file.header, source, number)
     except duckdb.Error as error:
         if is_out_of_room(error):
             raise
         return None
-    return skipped if count(con, number) + skipped == file.lines - file.header_row else None
+    return stream.rows - rows if stream.whole else None
 
 
 def _engine_path(path: Path, scratch: Path) -> Path:
@@ -82,7 +64,7 @@ def _engine_path(path: Path, scratch: Path) -> Path:
     return Path(shutil.copyfile(path, scratch / f"kopia{path.suffix.lower()}"))
 
 
-def _read_workbook(con: Backend, source: Source, number: int, scratch: Path) -> tuple[Header, int]:
+def _read_workbook(con: Backend, source: Source, number: int, _scratch: Path) -> tuple[Header, int]:
     table, mapped = CONTRACT[source.table], source.mapped
     told = mapped.rubrikrad if mapped else None
     cells, row, records = workbook.read_sheet(source.path, source.sheet, table.name, told)
@@ -122,25 +104,28 @@ def _read_parquet(con: Backend, source: Source, number: int, scratch: Path) -> t
         if source.mapped
         else read_header(names, CONTRACT[source.table], source.place)
     )
+    # The engine numbers the rows as they lie in the file, whichever thread reads them.
     raw = con.read_parquet(
         _engine_path(source.path, scratch),
-        table_name=f"fil_{number}_text",
+        table_name=f"{table_name(number)}_text",
         hive_partitioning=False,
         binary_as_string=True,
+        **{parquetfile.ROW_NUMBER: True},
     )
-    cells = [parquetfile.as_text(raw[name]) for name in raw.columns]
-    rows = _named(raw, cells, header)
-    return header, _store(con, rows, header, source, number)
+    cells = [parquetfile.as_text(raw[name]) for name in names]
+    numbered = raw.mutate(rad=raw[parquetfile.ROW_NUMBER] + header.row + 1)
+    delivered = count(con, number, "_text")
+    return header, delivered - _store(con, _named(numbered, cells, header), header, source, number)
 
 
 def _named(raw: ir.Table, cells: list[ir.StringValue], header: Header) -> ir.Table:
-    """The contract's columns by name, and `ovrigt`: as rows.to_arrow has it of the others."""
+    """`rad`, the contract's columns by name, and `ovrigt`: as rows.to_arrow has it of the others."""
     others = [cells[at].strip().nullif("") for at in header.rest]
     suspects = [may_hold_personnummer(cell).ifelse(cell, "").fill_null("") for cell in others]
     joined = ibis.literal(" ").join(suspects).strip().nullif("") if others else ibis.null(str)
     ovrigt = ibis.coalesce(joined, *others)
     known = {name: cells[at] for name, at in header.positions.items()}
-    return raw.select(**known, **{OVRIGT: ovrigt})
+    return raw.select("rad", **known, **{OVRIGT: ovrigt})
 
 
 def _store_records(
@@ -151,32 +136,22 @@ def _store_records(
     rows = to_arrow(records, header, source.place)
     name = f"{table_name(number)}_rader"
     raw = con.create_table(name, rows, overwrite=True)
-    skipped = _store(con, raw, header, source, number)
+    kept = _store(con, raw, header, source, number)
     con.drop_table(name)
-    return skipped
+    return int(rows.num_rows) - kept
 
 
 def _store(con: Backend, raw: ir.Table, header: Header, source: Source, number: int) -> int:
-    """The parsed rows under the file's name; how many rows a profile skips is returned."""
+    """The parsed rows under the file's name, but those that a profile skips; how many there are."""
     steps = Steps(con)
     mapped = source.mapped
     if mapped and isinstance(header, VendorHeader):
         if mapped.hoppa_over:
-            numbered = _numbered(con, raw, header, number)
-            raw = steps(numbered.filter(~skipped_rows(numbered, header, mapped)))
+            raw = steps(raw.filter(~skipped_rows(raw, header, mapped)))
         native = source.path.suffix.lower() != ".csv"
         raw = as_contract(raw, header, mapped, steps, native=native)
     store(con, table_name(number), parsed(raw, CONTRACT[source.table], steps), steps)
-    skips = mapped and mapped.hoppa_over
-    return count(con, number, "_rader") - count(con, number) if skips else 0
-
-
-def _numbered(con: Backend, raw: ir.Table, header: Header, number: int) -> ir.Table:
-    """The rows with their record numbers, before any is taken away."""
-    if "rad" in raw.columns:
-        return raw
-    whole = store(con, f"{table_name(number)}_rader", raw)
-    return whole.mutate(rad=whole.rowid() + header.row + 1)
+    return count(con, number)
 
 
 def count(con: Backend, number: int, which: str = "") -> int:

@@ -65,7 +65,8 @@ class Rejected:
             _lines(rad_ids, kolumn, KEPT, MASK)
             for (_fil, kolumn), rad_ids in self.personnummer.items()
         ]
-        return pd.concat([_lines([], "", "", ""), *parts])
+        lines = pd.concat([_lines([], "", "", ""), *parts])
+        return lines.sort_values(["rad_id", "kolumn"], kind="stable", ignore_index=True)
 
 
 def reject(loaded: Loaded, table: Table) -> Rejected:
@@ -74,7 +75,7 @@ def reject(loaded: Loaded, table: Table) -> Rejected:
     bare = bare_columns(rows, table)
     contract = Contract(rows, table, bare)
     blank, totals = _ids(rows.filter(_.tom)), _ids(rows.filter(_.summarad & ~_.tom))
-    at_end = _at_end(loaded, table, blank)
+    at_end = _at_end(rows, blank)
     findings: Findings = {}
     parts = [
         _lines(np.setdiff1d(blank, at_end), "", "tom-rad", ""),
@@ -135,16 +136,13 @@ def _ids(rows: ir.Table) -> Ids:
     return ids
 
 
-def _at_end(loaded: Loaded, table: Table, empty: Ids) -> Ids:
+def _at_end(rows: ir.Table, empty: Ids) -> Ids:
     """Wholly empty rows at the end of a file are not records."""
-    at_end: list[int] = []
-    blank = set(empty.tolist())
-    for file in loaded.of(table.name):
-        last = file.first + file.rows - 1
-        while last >= file.first and last in blank:
-            at_end.append(last)
-            last -= 1
-    return np.array(sorted(at_end), dtype=np.int64)
+    if not len(empty):
+        return empty
+    last = rows.group_by("fil").agg(sista=rows.rad_id.max(where=~rows.tom).coalesce(-1))
+    after = rows.join(last, "fil").filter(_.tom & (_.rad_id > _.sista))
+    return np.sort(_ids(after))
 
 
 def _repeated_keys(right: ir.Table, table: Table) -> pd.DataFrame:

@@ -132,9 +132,8 @@ class Underlag:
 
     def _count(self, file: LoadedFile, outside: int) -> FileCount:
         rejected = self.rejected[file.source.table]
-        span = range(file.first, file.first + file.rows)
-        rows = file.rows - _within(rejected.empty_at_end, span)
-        faulty = _within(rejected.faulty, span)
+        rows = file.rows - _within(rejected.empty_at_end, file.rad_ids)
+        faulty = _within(rejected.faulty, file.rad_ids)
         return FileCount(
             file.source.table, file.source.name, file.sha256, rows, rows - faulty, faulty, outside
         )

@@ -15,6 +15,8 @@ from suites.plan import Plan, Text
 from suites.verdicts import KRITISK, UPPLYSNING, VARNING, Broken, Kontrollutfall
 
 TABELL = "avvikelser"
+# Most serious first, then by control, rule, provider, day and key.
+ORDER = ("ordning", "kontroll", "nummer", "utforare", "datum", "nyckel", "personal", "id")
 ORDNING = {KRITISK: 0, VARNING: 1, UPPLYSNING: 2}
 _FORSLAG = " (förslag, ej beslutad)"
 _TEXT = ("kund", "personal", "nyckel", "text", "gor_sa", "text_utforare", "utforare")
@@ -38,13 +40,6 @@ def deviations(facts: Facts, plan: Plan, kontroller: Iterable[Kontrollutfall]) -
     stored = facts.underlag.store(TABELL, ibis.union(*parts, distinct=False))
     mask_columns(con, TABELL, _TEXT, facts.underlag.looks_like_personnummer())
     return stored
-
-
-def ordered(table: ir.Table) -> ir.Table:
-    """Most serious first, then by control, rule, provider, day and key."""
-    return table.order_by(
-        "ordning", "kontroll", "nummer", "utforare", "datum", "nyckel", "personal", "id"
-    )
 
 
 def _of_table(facts: Facts, plan: Plan, kontroll: Kontrollutfall, broken: list[Broken]) -> ir.Table:

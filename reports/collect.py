@@ -23,8 +23,6 @@ from reports.underkanda import explained
 from suites.verdicts import JudgedIndikator, Kontrollutfall
 
 FIRST = 50
-# Each group takes room of its own in the engine.
-_AT_A_TIME = 100
 Cut = tuple[tuple[str, str], ...]
 _ORDER = ("utforare", "datum", "nyckel", "personal", "id")
 _SHOWN = (
@@ -198,20 +196,15 @@ def _rejected_sums(underlag: Underlag) -> list[RejectedSum]:
 def _rejected(rapport: Rapport, per_utforare: bool) -> list[Mapping[str, Any]]:
     """The first errors, of all or of each provider; their sentences are made when they are chosen."""
     underlag = rapport.facts.underlag
-    rows = underlag.rows("underkanda")
-    groups = [rows]
+    rows, group = underlag.rows("underkanda"), []
     if per_utforare:
-        named = set(rows.select("utforare").distinct().to_pyarrow()["utforare"].to_pylist())
-        groups = [rows.filter(rows.utforare == u) for u in rapport.facts.utforare() if u in named]
-    if not groups:
-        return []
-    # A sorted beginning per group: a window over a million rows would hold them all.
-    begun = [group.order_by("fil", "rad", "ordning").limit(FIRST) for group in groups]
-    first = [
-        underlag.store(f"forsta_underkanda_{at}", ibis.union(*begun[at : at + _AT_A_TIME]))
-        for at in range(0, len(begun), _AT_A_TIME)
-    ]
-    said = explained(underlag, ibis.union(*first), rapport.plan.underkand)
+        rows, group = rows.filter(rows.utforare.isin(rapport.facts.utforare())), ["utforare"]
+    order = ["fil", "rad", "ordning"]
+    within = ibis.window(group_by=group, order_by=order)
+    # Numbered without their values, so that a million take little room.
+    slim = rows.select(*group, *order).mutate(nr=ibis.row_number().over(within))
+    first = rows.semi_join(slim.filter(slim.nr < FIRST), ["fil", "ordning"])
+    said = explained(underlag, first, rapport.plan.underkand)
     kept = said.order_by("kalla", "rad", "ordning").select(
         "utforare", "tabell", "fil", "rad", "kolumn", "varde", "text"
     )

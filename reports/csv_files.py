@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import ibis
 import ibis.expr.types as ir
 from ibis.backends.duckdb import Backend
 
-from reports.avvikelser import ordered
+from reports.avvikelser import ORDER
 
 AVVIKELSER = (
     "id",
@@ -30,13 +31,16 @@ _BOM = "\ufeff"
 
 def write_avvikelser(con: Backend, rows: ir.Table, path: Path) -> None:
     """All deviations; numbers with a decimal comma, as Swedish Excel reads them."""
-    sorted_rows = ordered(rows)
-    write_csv(con, sorted_rows.select(*(cell(sorted_rows, name) for name in AVVIKELSER)), path)
+    write_csv(con, _cells(rows.order_by(*ORDER), AVVIKELSER), path)
 
 
 def write_underkanda(con: Backend, rows: ir.Table, path: Path) -> None:
-    """All errors of all rejected rows, in file and row order: as they are stored (extracts.underlag)."""
-    write_csv(con, rows.select(*(cell(rows, name) for name in UNDERKANDA)), path)
+    """All errors of all rejected rows, by file, row and column."""
+    write_csv(con, _cells(rows.order_by("kalla", "rad", "ordning"), UNDERKANDA), path)
+
+
+def _cells(rows: ir.Table, names: Iterable[str]) -> ir.Table:
+    return rows.select(*(cell(rows, name) for name in names))
 
 
 def cell(rows: ir.Table, name: str) -> ir.Value:

@@ -8,7 +8,7 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from reports.avvikelser import ordered
+from reports.avvikelser import ORDER
 from reports.charts import Renderer
 from reports.collect import collect, shown
 from reports.csv_files import AVVIKELSER, cell, write_csv
@@ -41,7 +41,8 @@ def write_providers(seen: Rapport, folder: Path) -> None:
 
 def _lines(seen: Rapport) -> ir.Table:
     """The rows of avvikelser.csv as providers read them, ready to be written, with their owner."""
-    rows = ordered(seen.avvikelser).mutate(agare=_.utforare)
+    rows = seen.avvikelser.mutate(agare=_.utforare)
     cells = [cell(rows, name) for name in AVVIKELSER]
-    numbered = rows.select(*cells, "agare", nr=ibis.row_number())
+    in_order = ibis.window(order_by=[rows[name] for name in ORDER])
+    numbered = rows.select(*cells, "agare", nr=ibis.row_number().over(in_order))
     return seen.facts.underlag.store("avvikelserader_utforare", numbered)

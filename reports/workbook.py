@@ -8,7 +8,7 @@ from typing import Any
 import ibis.expr.types as ir
 
 from checks.outward import mask
-from reports.avvikelser import ordered
+from reports.avvikelser import ORDER
 from reports.book import new_book
 from reports.cells import Share, formats_of, write_cell, write_table
 from reports.numbers import count as number
@@ -60,7 +60,7 @@ def _work_list(book: Any, rapport: Rapport, utforare: str | None) -> None:
     rows = rapport.avvikelser
     if utforare is not None:
         rows = rows.filter(rows.utforare == mask(utforare))
-    shown = _with_files(rapport, ordered(rows).limit(FIRST)).to_pyarrow().to_pylist()
+    shown = _with_files(rapport, rows.order_by(*ORDER).limit(FIRST)).to_pyarrow().to_pylist()
     total = len(shown) if len(shown) < FIRST else int(rows.count().execute())
     sheet, formats = book.add_worksheet("Avvikelser"), formats_of(book)
     headings = {**COLUMNS, **FILL_IN}

@@ -9,7 +9,7 @@ import csv
 import html
 import json
 import re
-import sys
+import tempfile
 from fractions import Fraction
 from pathlib import Path
 
@@ -116,23 +116,23 @@ def test_rows_add_up_in_every_file(rapport: Path) -> None:
         assert file["rader"] == file["godkanda"] + file["underkanda"]
 
 
-@pytest.mark.parametrize("name", KEPT_FILES)
+def made(out: Path) -> dict[str, str]:
+    """What is kept of a run; hashes are left out, for they change with every word of the plan."""
+    texts = {name: (out / name).read_text("utf-8") for name in KEPT_FILES}
+    texts |= {f"{name}.txt": words(out / f"{name}.html") for name in ("rapport", "ledning")}
+    return {name: re.sub(r"\b[0-9a-f]{64}\b", "(sha-256)", text) for name, text in texts.items()}
+
+
+@pytest.mark.parametrize("name", [*KEPT_FILES, "rapport.txt", "ledning.txt"])
 def test_the_report_is_the_kept_one(rapport: Path, name: str) -> None:
-    assert (rapport / name).read_text("utf-8") == (KEPT / name).read_text("utf-8")
+    assert made(rapport)[name] == (KEPT / name).read_text("utf-8")
 
 
-@pytest.mark.parametrize("name", ["rapport", "ledning"])
-def test_the_page_says_what_the_kept_one_says(rapport: Path, name: str) -> None:
-    assert words(rapport / f"{name}.html") == (KEPT / f"{name}.txt").read_text("utf-8")
-
-
-def remake(folder: Path) -> None:
-    out = run(folder)
-    for name in KEPT_FILES:
-        (KEPT / name).write_bytes((out / name).read_bytes())
-    for name in ("rapport", "ledning"):
-        (KEPT / f"{name}.txt").write_text(words(out / f"{name}.html"), "utf-8")
+def remake() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in made(run(Path(folder))).items():
+            (KEPT / name).write_text(text, "utf-8")
 
 
 if __name__ == "__main__":
-    remake(Path(sys.argv[1]))
+    remake()

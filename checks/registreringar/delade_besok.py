@@ -13,7 +13,7 @@ import ibis.expr.types as ir
 from ibis import _
 
 from checks.facts import Facts
-from checks.fragments import performed
+from checks.fragments import joined, performed
 from checks.model import Indikator, Number, ratios
 from extracts.contract import HEMTJANST
 
@@ -34,7 +34,7 @@ def shared_visits(facts: Facts) -> ir.Table:
     )
     hsl = rows.kategori == HSL
     visits = rows.group_by("utforare", "besok", manad=rows.dag.strftime("%Y-%m")).agg(
-        kund=rows.kund.argmin(rows.start),
+        kund=rows.kund.argmin(joined(rows.start.cast(str), rows.registrering)),
         dag=rows.dag.min(),
         start=rows.start.min(),
         hsl=hsl.ifelse(rows.sekunder, 0).sum(),

@@ -132,7 +132,7 @@ def later_licensed_visits(facts: Facts) -> ir.Table:
         .agg(
             rad_id=done.rad_id.argmin(done.registrering),
             nyckel=done.registrering.min(),
-            personal=done.personal.argmin(done.start),
+            personal=done.personal.argmin(done.registrering),
             start=done.start.min(),
         )
     )

@@ -57,7 +57,7 @@ def stay_rows(facts: Facts, rows: ir.Table, repeated: ir.Table) -> ir.Table:
 def stays(rows: ir.Table) -> ir.Table:
     """Per stay of two rows or more: reported minutes, minutes covered, and the excess."""
     grouped = rows.group_by(id=rows.vistelse).agg(
-        utforare=_.utforare.argmin(_.registrering),
+        utforare=_.utforare.argmin(joined(rows.registrering, rows.utforare)),
         kund=_.kund.min(),
         personal=_.personal.min(),
         nyckel=_.registrering.min(),

@@ -377,3 +377,27 @@ def test_a_required_table_that_is_missing(tmp_path: Path) -> None:
 def test_no_folder(tmp_path: Path) -> None:
     with refused(r"Vi hittar inte .*finns-inte"):
         read_underlag(tmp_path / "finns-inte", tmp_path)
+
+
+@pytest.mark.parametrize(
+    "last",
+    [rad("R3", status='"utförd'), rad("R3", kategori='omsorg"', status='"utförd')],
+    ids=["udda citattecken", "jämnt antal"],
+)
+@pytest.mark.parametrize("end", ["", "\n"], ids=["utan slut", "med slut"])
+def test_a_quote_that_is_open_at_the_end_of_the_file(tmp_path: Path, last: str, end: str) -> None:
+    """Anywhere else it swallows a line, and the count of rows tells."""
+    with refused("citattecken"):
+        read(tmp_path, text(rad("R1"), rad("R2")) + last + end)
+
+
+def test_a_line_break_in_a_cell_where_two_blocks_of_the_stream_meet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Cut there, the cell would be two rows, and as many rows as the file has lines."""
+    rows = text(*(rad(f"R{at}", personal='"P\n1"') for at in range(20)))
+    inside = rows.encode().index(b"P\n1") + 2
+    for block in range(inside, inside + 200, 40):
+        monkeypatch.setattr("extracts.csvstream._BLOCK", block)
+        found = read(tmp_path / str(block), rows)
+        assert [r["rad"] for r in accepted(found)] == list(range(2, 22))
