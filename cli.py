@@ -7,6 +7,7 @@ import click
 from commands.egenkontroll import egenkontroll
 from commands.exempel import exempel
 from commands.kontrollera import kontrollera
+from commands.mall import mall
 from commands.plan import plan
 from commands.profil import profil
 from commands.simulera import simulera
@@ -27,7 +28,7 @@ def main() -> None:
     """Intern kontroll av hemtjänst: kontrollera utförarnas underlag mot internkontrollplanen."""
 
 
-for _command in (kontrollera, egenkontroll, stickprov, simulera, plan, profil, exempel):
+for _command in (kontrollera, egenkontroll, stickprov, simulera, plan, profil, mall, exempel):
     main.add_command(_command)
 
 

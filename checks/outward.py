@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from extracts.contract import CONTRACT
+from extracts.contract import CONTRACT, Column, Table, Typ
 from extracts.errors import UnderlagError
+from extracts.find import EXPLANATION
 from extracts.period import Period
 from extracts.personnummer import mask
 from extracts.shown import shown
@@ -35,9 +36,14 @@ def month_name(month: str, this_year: int) -> str:
 
 
 __all__ = [
+    "CONTRACT",
+    "EXPLANATION",
     "UNKNOWN",
     "WANTED",
+    "Column",
     "Period",
+    "Table",
+    "Typ",
     "Underlag",
     "UnderlagError",
     "choices",

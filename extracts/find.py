@@ -19,6 +19,8 @@ SUFFIXES = (".csv", ".xlsx", ".parquet")
 _OTHER_TABLES = (".xls", ".xlsm", ".xlsb", ".ods", ".txt", ".tsv", ".tab", ".zip", ".gz")
 _SAVE_AS = " (spara den som .xlsx eller .csv)"
 _HIDDEN = " (dolt)"
+# The sheet of our own empty workbooks that tells what the columns are (internkontroll mall).
+EXPLANATION = "Förklaring"
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,8 @@ def _sheets_in(file: Path, table: str | None) -> tuple[list[Source], list[str]]:
         return [], [shown(file.name)]
     alone = table is not None and len(read) == 1
     sources = [Source(read[n], file, None if alone else n) for n in visible if n in read]
-    rest = [sheet for sheet in every if sheet.name not in read and not is_empty(file, sheet.name)]
+    known = {*read, EXPLANATION}
+    rest = [sheet for sheet in every if sheet.name not in known and not is_empty(file, sheet.name)]
     return sources, [_unread(file, sheet) for sheet in rest]
 
 

@@ -1,0 +1,49 @@
+"""mall: empty workbooks to fill in, and the contract for machines."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command(options_metavar="[VAL]", short_help="Skriv tomma arbetsböcker att fylla i.")
+@click.argument("mapp", type=click.Path(path_type=Path))
+@click.option(
+    "--tabell", "tabeller", multiple=True, metavar="NAMN", help="Bara denna tabell (kan upprepas)."
+)
+@click.option("--schema", is_flag=True, help="Skriv i stället kontraktet för maskiner.")
+def mall(mapp: Path, tabeller: tuple[str, ...], schema: bool) -> None:
+    """Skriv en tom arbetsbok per tabell i MAPP, med rubriker, format och listor att välja ur.
+
+    Med --schema skrivs datapackage.json (Frictionless) och internkontroll.odcs.yaml (ODCS).
+    """
+    from extracts.personnummer import mask
+    from reports.mall.book import write_books
+    from reports.mall.schema import write_schema
+    from reports.write import write_whole
+
+    if mapp.exists() or mapp.is_symlink():
+        raise click.UsageError(
+            f"{mapp} finns redan. Ange en mapp som inte finns, så skrivs inget över."
+        )
+    chosen, write = _chosen(tabeller), write_schema if schema else write_books
+    folder = write_whole(mapp, lambda unfinished: write(chosen, unfinished))
+    click.echo(f"{', '.join(chosen)}: {_SAID[schema]} {mask(str(folder))}.")
+
+
+_SAID = {True: "kontraktet finns i", False: "tomma arbetsböcker finns i"}
+
+
+def _chosen(names: tuple[str, ...]) -> list[str]:
+    """The tables asked for, once each and in the contract's order; all when none is named."""
+    from extracts.contract import CONTRACT
+    from extracts.folding import fold
+
+    asked = {fold(name): name for name in names}
+    for folded, name in asked.items():
+        if folded not in CONTRACT:
+            raise click.UsageError(
+                f"Tabellen {name} finns inte. Tabeller som finns: {', '.join(CONTRACT)}."
+            )
+    return [name for name in CONTRACT if not asked or name in asked]

@@ -1,0 +1,1 @@
+"""Empty workbooks and the schema of the contract, from one place."""
