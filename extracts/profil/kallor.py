@@ -13,6 +13,7 @@ from extracts.profil.allowed import CLOCK, DATE, LENGTH, read_format, whole_cell
 from extracts.profil.formats import AS_CONTRACT
 from extracts.profil.model import PAR, Del, Kalla, Roll
 from extracts.profil.place import Place, any_of, shown
+from extracts.profil.values import may_be_in_interval
 
 KEYS = (
     "kolumn",
@@ -21,6 +22,7 @@ KEYS = (
     "datumformat",
     "tid",
     "tidformat",
+    "intervall",
     "over_midnatt",
     "langd",
     "langdformat",
@@ -59,6 +61,8 @@ def _kalla(kolumner: Place, column: Column) -> Kalla:
         return _fixed(place, column)
     if "langd" in raw:
         return _by_length(place, column)
+    if "intervall" in raw:
+        return _by_interval(place, column)
     if "datum" in raw or "tid" in raw:
         return _by_date_and_clock(place, column)
     _demand_only(place, ("kolumn", "format"))
@@ -105,6 +109,26 @@ def _by_date_and_clock(place: Place, column: Column) -> Kalla:
         raise place.error(f"«over_midnatt» kan bara användas för {any_of(tuple(PAR))}.")
     date = Del(place.text("datum"), Roll.DATUM, *read_format(place, "datumformat", DATE))
     clock = Del(place.text("tid"), Roll.TID, *read_format(place, "tidformat", CLOCK))
+    return Kalla(column, (date, clock), over_midnatt=over)
+
+
+def _by_interval(place: Place, column: Column) -> Kalla:
+    """One end of an interval in one cell; its later end is of the next day when it is the earlier one."""
+    _demand_only(place, ("intervall", "datum", "datumformat", "tidformat", "over_midnatt"))
+    ends = dict.fromkeys(PAR.values(), Roll.FRAN) | dict.fromkeys(PAR, Roll.TILL)
+    if column.name not in ends:
+        raise place.error(f"«intervall» kan bara användas för {any_of(tuple(ends))}.")
+    if "over_midnatt" in place.raw and column.name not in PAR:
+        raise place.error(f"«over_midnatt» kan bara användas för {any_of(tuple(PAR))}.")
+    date = Del(place.text("datum"), Roll.DATUM, *read_format(place, "datumformat", DATE))
+    form, unit = read_format(place, "tidformat", CLOCK)
+    if not may_be_in_interval(form):
+        raise place.error(
+            f"«tidformat» är «{shown(form.text)}», men i ett intervall får det bara stå kolon, punkt "
+            'eller komma mellan siffrorna, till exempel "tt:mm".'
+        )
+    over = place.boolean("over_midnatt", default=column.name in PAR)
+    clock = Del(place.text("intervall"), ends[column.name], form, unit)
     return Kalla(column, (date, clock), over_midnatt=over)
 
 

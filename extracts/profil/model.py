@@ -25,6 +25,11 @@ class Roll(StrEnum):
     DATUM = "datum"
     TID = "tid"
     LANGD = "langd"
+    FRAN = "intervallets början"
+    TILL = "intervallets slut"
+
+
+INTERVALL = (Roll.FRAN, Roll.TILL)
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,8 @@ class Del:
 
     def wanted(self, decimaltecken: str) -> tuple[str, str] | None:
         """What the cell should be, in words, and an example; None where the contract says it."""
+        if self.roll in INTERVALL:
+            return "ett tidsintervall", self._interval()
         if self.enhet:
             what, example = ENHETER[self.enhet]
             return what, example.replace(",", decimaltecken)
@@ -55,6 +62,12 @@ class Del:
         )
         article = "" if " " in what else "ett "
         return f"{article}{what}", self.form.example
+
+    def _interval(self) -> str:
+        """An example of an interval: the hour of every other example is seven."""
+        if self.enhet:
+            return "425-447"
+        return f"{self.form.example}-{self.form.example.replace('7', '8')}"
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from extracts.contract import Typ
 from extracts.parse import clean, value_of
 from extracts.profil.layout import VendorHeader
 from extracts.profil.model import PAR, Del, Kalla, Roll, Tabellprofil
-from extracts.profil.values import date_of, minutes_of, seconds_of
+from extracts.profil.values import date_of, half_of, minutes_of, seconds_of
 from extracts.rows import OVRIGT
 
 START = "start"
@@ -70,6 +70,9 @@ def _value(given: Given, part: Del) -> ir.Value:
             return date_of(text, form, native=native)
         case Roll.TID:
             return seconds_of(text, form, native=native)
+        case Roll.FRAN | Roll.TILL:
+            half = half_of(text, 1 if part.roll is Roll.FRAN else 2)
+            return seconds_of(half, form, native=False)
         case Roll.LANGD:
             length = minutes(given, part)
             return (length >= 0).ifelse(length, ibis.null())

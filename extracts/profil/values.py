@@ -11,10 +11,15 @@ import re
 import ibis
 import ibis.expr.types as ir
 
-from extracts.parse import TAL
+from extracts.parse import BLANKS, TAL
 from extracts.profil.formats import MINUTER, TIMMAR, Form
 
 _DYGN = 86_400
+# «07:00-07:22», with any dash or «till», blanks, and «kl» before either.
+_BLANK = f"[{BLANKS}]*"
+_KL = rf"(?:kl[.:]?{_BLANK})?"
+_DASH = "[-\u2010-\u2015\u2212]"
+INTERVALL = rf"(?i)^{_KL}(\d[\d.,:]*){_BLANK}(?:{_DASH}|till){_BLANK}{_KL}(\d[\d.,:]*)$"
 _ISO_DATE = r"^\d{4}-\d{2}-\d{2}( 00:00(:00)?)?$"
 _ISO_CLOCK = r"^([01]\d|2[0-3]):[0-5]\d:[0-5]\d$"
 _ISO_LENGTH = r"^\d{1,4}:[0-5]\d:[0-5]\d$"
@@ -54,6 +59,16 @@ def seconds_of(text: ir.StringValue, form: Form, *, native: bool) -> ir.IntegerV
             seconds += _piece(matching, form, "sekund").try_cast("int64")
     value = (seconds <= _DYGN).ifelse(seconds, ibis.null())
     return value.coalesce(_clock(text, _ISO_CLOCK)) if native else value
+
+
+def half_of(text: ir.StringValue, which: int) -> ir.StringValue:
+    """The first or the second clock time of an interval in one cell; null when it is none."""
+    return text.re_search(INTERVALL).ifelse(text.re_extract(INTERVALL, which), ibis.null())
+
+
+def may_be_in_interval(form: Form) -> bool:
+    """Whether the clock times of an interval can be told from what stands between them."""
+    return all(part.strip(".,:") == "" for part in form.parts if isinstance(part, str))
 
 
 def minutes_of(
