@@ -12,8 +12,17 @@ import click
 @click.option(
     "--ut", metavar="FIL", type=click.Path(path_type=Path), help="Fil för förslaget (.toml)."
 )
+@click.option(
+    "--tabell",
+    "tabeller",
+    metavar="[NAMN=]TABELL",
+    multiple=True,
+    help="Vilken tabell filen är, eller filen eller bladet NAMN. Kan upprepas.",
+)
 @click.option("--system", metavar="NAMN", default="", help="Systemets namn.")
-def profil(filer: tuple[Path, ...], ut: Path | None, system: str) -> None:
+def profil(
+    filer: tuple[Path, ...], ut: Path | None, tabeller: tuple[str, ...], system: str
+) -> None:
     """Titta på FIL… ur ett system och föreslå hur kolumner och värden ska läsas.
 
     Förslaget måste kontrolleras av en människa innan det kan användas med --profil.
@@ -26,10 +35,23 @@ def profil(filer: tuple[Path, ...], ut: Path | None, system: str) -> None:
         raise click.UsageError(
             f"{ut} finns redan. Ange en fil som inte finns, så skrivs inget över."
         )
-    forslag = propose(filer)
+    forslag = propose(filer, dict(map(_told, tabeller)))
     if ut is not None:
         _write(ut, draft(forslag, system or "Systemets namn"))
-    show_proposal(forslag.lines(), ut)
+    show_proposal(forslag.places(), forslag.lines(), ut)
+
+
+def _told(text: str) -> tuple[str, str]:
+    """The name of a file or sheet, «» for all, and the table that it is."""
+    from extracts.contract import CONTRACT
+    from extracts.folding import fold, nearest
+
+    name, _, table = text.rpartition("=")
+    if fold(table) in CONTRACT:
+        return name.strip(), fold(table)
+    near = nearest(fold(table), CONTRACT)
+    hint = f"Menade ni {near}?" if near else f"Välj bland {', '.join(CONTRACT)}."
+    raise click.UsageError(f"--tabell {text}: «{table}» är ingen tabell. {hint}")
 
 
 def _write(path: Path, text: str) -> None:

@@ -6,8 +6,9 @@ import json
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from extracts.forslag.propose import Forslag, Tabellforslag, Varde
-from extracts.forslag.recipe import Rad, sureness
+from extracts.forslag.meanings import Varde, rows
+from extracts.forslag.propose import Forslag, Tabellforslag
+from extracts.forslag.recipe import Rad, Uppgift, sureness
 from extracts.personnummer import mask
 from extracts.profil.profil_file import FORMAT
 
@@ -15,6 +16,7 @@ _WIDTH = 95
 _HEAD = """\
 # Förslag till profil, gjort av programmet. Det kan vara fel: kontrollera varje rad mot filen.
 # Efter varje rad står hur säkert förslaget är. Börja med dem som är osäkra eller saknas.
+# Antalet rader gäller dem som programmet har tittat på, högst 2 000 i varje fil.
 # När allt stämmer: ändra kontrollerad = false till kontrollerad = true.
 # Alla nycklar förklaras i handboken, sidan «Koppla ett nytt system».
 """
@@ -44,7 +46,7 @@ def _tables(forslag: Forslag) -> Iterator[str]:
 
 def _table(one: Tabellforslag) -> Iterator[str]:
     name = one.table.name
-    yield f"[{name}]"
+    yield f"[{name}]  # {_comment(one.skal)}"
     yield f"filer = {_list(one.filer)}"
     if one.blad:
         yield f"blad = {_list(one.blad)}"
@@ -57,17 +59,30 @@ def _table(one: Tabellforslag) -> Iterator[str]:
     yield f"\n[{name}.kolumner]"
     for rad in one.rader:
         yield f"{rad.falt} = {_source(rad)}  # {_how_sure(rad)}"
+    yield from _halves(one)
     yield from _missing(one)
     for column, values in one.varden.items():
         yield f"\n[{name}.varden.{column}]"
         yield from _values(one, column, values)
     if one.oanvanda:
-        names = _comment(f"Kolumner i filen som inte används: {', '.join(one.oanvanda)}.")
+        names = _comment(f"Kolumner i filen som inte används: {', '.join(_unused(one))}.")
         yield "\n" + "\n".join(f"# {line}" for line in textwrap.wrap(names, _WIDTH))
 
 
+def _unused(one: Tabellforslag) -> Iterator[str]:
+    """The names, and what the values look like."""
+    likes = {mask(look.namn): look.likes for look in one.sheet.looks}
+    for name in one.oanvanda:
+        yield f"{name} (ser ut som {likes[name]})" if likes.get(name) else name
+
+
+def _halves(one: Tabellforslag) -> Iterator[str]:
+    for name, uppgift in one.halva.items():
+        yield f"# SAKNAS: {name} = {_inline(uppgift)}. Vi hittar ingen kolumn med dagen."
+
+
 def _missing(one: Tabellforslag) -> Iterator[str]:
-    for name in one.saknas:
+    for name in (name for name in one.saknas if name not in one.halva):
         column = one.table.column(name)
         if column.required:
             yield f'# SAKNAS: {name} = "Kolumnens namn", eller {{ fast = "…" }} om alla rader har samma.'
@@ -78,7 +93,11 @@ def _missing(one: Tabellforslag) -> Iterator[str]:
 def _source(rad: Rad) -> str:
     if [key for key, _ in rad.uppgift] == ["kolumn"]:
         return quoted(str(rad.uppgift[0][1]))
-    written = (f"{k} = {'true' if v is True else quoted(str(v))}" for k, v in rad.uppgift)
+    return _inline(rad.uppgift)
+
+
+def _inline(uppgift: Uppgift) -> str:
+    written = (f"{k} = {'true' if v is True else quoted(str(v))}" for k, v in uppgift)
     return f"{{ {', '.join(written)} }}"
 
 
@@ -92,10 +111,10 @@ def _values(one: Tabellforslag, column: str, values: Sequence[Varde]) -> Iterato
         if value.val:
             yield (
                 f"{quoted(value.skrivet)} = {quoted(value.val)}"
-                f"  # {sureness(value.procent)} {value.procent} %"
+                f"  # {sureness(value.procent)} {value.procent} %, {rows(value.antal)}"
             )
         else:
-            yield f'# SAKNAS: {quoted(value.skrivet)} = "…"'
+            yield f'{quoted(value.skrivet)} = ""  # SAKNAS: skriv vad det betyder, {rows(value.antal)}'
     hidden = one.dolda[column]
     if hidden:
         yield f"# {hidden} ovanliga värden visas inte här: de kan vara fri text."

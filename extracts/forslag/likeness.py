@@ -59,6 +59,11 @@ def date_likeness(name: str) -> float:
     return alike(name, "datum", tuple(words()["datum"]["ord"]))
 
 
+def interval_likeness(name: str, begins: str) -> float:
+    """How like a header is to that of an interval in one cell that begins with a column of the contract."""
+    return alike(name, begins, tuple(words()["intervall"][begins]))
+
+
 def value_likeness(value: str, values: Iterable[str]) -> tuple[str | None, float]:
     """The permitted value most like a vendor's, and how like; None when nothing is near."""
     listed = words()["varden"]

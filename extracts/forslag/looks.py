@@ -10,16 +10,20 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from extracts.profil.formats import Form, read_form
+from extracts.profil.values import INTERVALL
 
 # The first that fits is proposed; the contract's own way of writing comes first of all.
 DATUM = (
     "ÅÅÅÅ-MM-DD", "ÅÅÅÅMMDD", "ÅÅÅÅ/MM/DD", "ÅÅÅÅ.MM.DD", "DD/MM/ÅÅÅÅ", "DD.MM.ÅÅÅÅ", "DD-MM-ÅÅÅÅ",
     "MM/DD/ÅÅÅÅ", "D/M/ÅÅÅÅ", "D.M.ÅÅÅÅ", "M/D/ÅÅÅÅ", "ÅÅMMDD", "ÅÅ-MM-DD", "DD/MM/ÅÅ",
+    "D/M/ÅÅ", "D/M-ÅÅ", "D/M ÅÅÅÅ", "DD.MM.ÅÅ",
 )  # fmt: skip
 KLOCKSLAG = ("tt:mm", "tt.mm", "tt:mm:ss", "tt.mm.ss", "t:mm", "t.mm", "ttmm", "tmm")
 TIDPUNKT = tuple(f"{d}{sep}{k}" for d in DATUM for sep in (" ", "T") for k in KLOCKSLAG[:6])
 _LANGD = {"t:mm": re.compile(r"\d{1,3}:[0-5]\d"), "t.mm": re.compile(r"\d{1,3}\.[0-5]\d")}
 _TAL = re.compile(r"-?\d{1,12}(?:[.,]\d+)?")
+_INTERVALL = re.compile(INTERVALL)
+Pieces = Callable[[str], Sequence[str]]
 _DYGN = 1440
 _FEW = 20
 ENOUGH = 0.9
@@ -53,6 +57,11 @@ class Look:
     @cached_property
     def klockslag(self) -> list[str]:
         return self._fitting(KLOCKSLAG)
+
+    @cached_property
+    def intervall(self) -> list[str]:
+        """The formats of both clock times, where the cells hold an interval."""
+        return self._fitting(KLOCKSLAG, halves)
 
     @cached_property
     def tidpunkt(self) -> list[str]:
@@ -91,15 +100,21 @@ class Look:
         numbers = sorted(int(value) for value in self.values if _whole(_TAL)(value))
         return numbers[0] >= 0 and numbers[-1] <= _DYGN and numbers[len(numbers) // 2] >= 300
 
+    @property
+    def likes(self) -> str:
+        """What the values look like, in words, for a column that nothing comes from; else none."""
+        found = {"datum": self.datum, "tidsintervall": self.intervall, "klockslag": self.klockslag}
+        return next((f"{what}, {forms[0]}" for what, forms in found.items() if forms), "")
+
     def share(self, fits: Callable[[str], bool]) -> float:
         """The share of the values that fit."""
         return sum(n for v, n in self.counts.items() if fits(v)) / max(len(self.values), 1)
 
-    def _fitting(self, formats: Iterable[str]) -> list[str]:
+    def _fitting(self, formats: Iterable[str], pieces: Pieces = lambda value: [value]) -> list[str]:
         few = list(self.counts)[:_FEW]
         fitting = []
         for text in formats:
-            fits = _reader(read_form(text))
+            fits = _all(_reader(read_form(text)), pieces)
             if few and sum(map(fits, few)) * 2 >= len(few) and self.share(fits) >= ENOUGH:
                 fitting.append(text)
         return fitting
@@ -109,6 +124,20 @@ def look_at(namn: str, cells: Sequence[str]) -> Look:
     """The column of that header with those cells."""
     values = tuple(cell.strip() for cell in cells if cell.strip())
     return Look(namn, values, len(values) / max(len(cells), 1))
+
+
+def halves(value: str) -> tuple[str, ...]:
+    """The two clock times of an interval; none when it is not one."""
+    found = _INTERVALL.match(value)
+    return found.groups() if found else ()
+
+
+def _all(fits: Callable[[str], bool], pieces: Pieces) -> Callable[[str], bool]:
+    def every(value: str) -> bool:
+        found = pieces(value)
+        return bool(found) and all(map(fits, found))
+
+    return every
 
 
 def _whole(pattern: re.Pattern[str]) -> Callable[[str], bool]:

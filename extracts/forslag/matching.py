@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from extracts.contract import Column, Table, Typ
-from extracts.forslag.likeness import column_likeness, value_likeness
+from extracts.forslag.likeness import column_likeness, interval_likeness, value_likeness
 from extracts.forslag.looks import Look
 from extracts.profil.allowed import MINUTES
+from extracts.profil.model import PAR
 
+Match = tuple[Look, float]
 LEAST = 0.4
 KNOWN_VALUE = 0.75
 _NAME, _VALUES = 0.65, 0.35
@@ -19,7 +21,7 @@ _MOST_CHOICES = 30
 _MANAD = re.compile(r"\d{4}-?(0[1-9]|1[0-2])")
 
 
-def assign(looks: Sequence[Look], table: Table) -> dict[str, tuple[Look, float]]:
+def assign(looks: Sequence[Look], table: Table) -> dict[str, Match]:
     """Contract column → the vendor's column that is most like it, and how like (0–1).
 
     The likeliest pair is taken first, and each column once.
@@ -29,18 +31,26 @@ def assign(looks: Sequence[Look], table: Table) -> dict[str, tuple[Look, float]]
         for order, column in enumerate(table.columns)
         for at, look in enumerate(looks)
     ]
-    found: dict[str, tuple[Look, float]] = {}
+    found: dict[str, Match] = {}
     taken: set[int] = set()
     for score, _required, order, at in sorted(scored, reverse=True):
         name = table.columns[-order].name
         if score >= LEAST and name not in found and -at not in taken:
             found[name] = (looks[-at], score)
             taken.add(-at)
-    return found
+    return with_interval_ends(found)
+
+
+def with_interval_ends(found: Mapping[str, Match]) -> dict[str, Match]:
+    """Columns that begin in a cell with an interval end in it too, unless they end elsewhere."""
+    ends = {end: found[begins] for end, begins in PAR.items() if begins in found}
+    return {end: match for end, match in ends.items() if match[0].intervall} | dict(found)
 
 
 def likeness(look: Look, column: Column, table: Table) -> float:
     """0–1; 0 when the values cannot be those of the column, whatever its name."""
+    if look.intervall:
+        return _as_interval(look, column)
     by_values = _by_values(look, column, table)
     if by_values is None:
         return 0.0
@@ -48,6 +58,17 @@ def likeness(look: Look, column: Column, table: Table) -> float:
     if column.typ is Typ.VAL and by_values > KNOWN_VALUE and len(look.counts) > 1:
         return max(_BY_VALUES_ALONE * by_values, _NAME * by_name + _VALUES * by_values)
     return _NAME * by_name + _VALUES * by_values if by_name else 0.0
+
+
+def _as_interval(look: Look, column: Column) -> float:
+    """An interval in one cell gives both its ends, and goes by the first."""
+    if column.name not in PAR.values():
+        return 0.0
+    ends = {begins: end for end, begins in PAR.items()}
+    named = [column_likeness(look.namn, name) for name in (column.name, ends[column.name])]
+    by_name = max(interval_likeness(look.namn, column.name), *named)
+    alone = _BY_VALUES_ALONE if column.required else 0.0
+    return max(alone, _NAME * by_name + _VALUES if by_name else 0.0)
 
 
 def _by_values(look: Look, column: Column, table: Table) -> float | None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from extracts.contract import Column, Table, Typ
 from extracts.forslag.headings import Sheet
 from extracts.forslag.likeness import date_likeness
-from extracts.forslag.looks import DATUM, Look
+from extracts.forslag.looks import DATUM, Look, halves
 from extracts.profil.allowed import MINUTES
 from extracts.profil.formats import MIDNATT, MINUTER, TIMMAR
 from extracts.profil.model import PAR
@@ -17,6 +17,7 @@ SAKER, TROLIG = 85, 65
 _BY_LENGTH = 0.85
 _ASKED = 0.6
 """At most so sure of a line that asks its reader something."""
+Uppgift = tuple[tuple[str, str | bool], ...]
 Found = Mapping[str, tuple[Look, float]]
 
 
@@ -25,7 +26,7 @@ class Rad:
     """One proposed line. `uppgift` are its keys and values; `procent` is how sure it is, 0–99."""
 
     falt: str
-    uppgift: tuple[tuple[str, str | bool], ...]
+    uppgift: Uppgift
     procent: int
     anmarkning: str = ""
 
@@ -36,7 +37,7 @@ class Rad:
     @property
     def kolumner(self) -> tuple[str, ...]:
         """The vendor's columns that the line names."""
-        keys = ("kolumn", "datum", "tid", "langd")
+        keys = ("kolumn", "datum", "tid", "langd", "intervall")
         return tuple(str(value) for key, value in self.uppgift if key in keys)
 
 
@@ -62,6 +63,17 @@ def recipes(sheet: Sheet, table: Table, found: Found) -> Iterator[Rad]:
             yield _by_length(column, *found[MINUTES[0]])
 
 
+def unfinished(table: Table, found: Found, rader: Sequence[Rad]) -> dict[str, Uppgift]:
+    """Columns whose clock time is found and not its day: the line that they would have, without it."""
+    done = {rad.falt for rad in rader}
+    date = (("datum", "Kolumnens namn"), ("datumformat", DATUM[0]))
+    return {
+        column.name: (*date, *_klockslag(found[column.name][0]))
+        for column in table.columns
+        if column.name in found and column.name not in done
+    }
+
+
 def _percent(like: float) -> int:
     return min(round(100 * like), 99)
 
@@ -69,22 +81,18 @@ def _percent(like: float) -> int:
 def _date_column(sheet: Sheet, found: Found) -> tuple[Look, float] | None:
     """The column that clock times take their day from: the one named most like it."""
     taken = {look.namn for look, _ in found.values()}
-    free = [look for look in sheet.looks if look.datum and look.namn not in taken]
-    if not free:
+    free = [look for look in sheet.looks if look.namn not in taken]
+    dates = [look for look in free if look.datum] or [look for look in free if look.tidpunkt]
+    if not dates:
         return None
-    best = max(free, key=lambda look: date_likeness(look.namn))
+    best = max(dates, key=lambda look: date_likeness(look.namn))
     return best, 0.65 * date_likeness(best.namn) + 0.35
 
 
 def _date_and_clock(sheet: Sheet, column: Column, found: Found, dates: tuple[Look, float]) -> Rad:
     look, like = found[column.name]
     date, sure = dates
-    uppgift: list[tuple[str, str | bool]] = [
-        ("datum", date.namn),
-        ("datumformat", date.datum[0]),
-        ("tid", look.namn),
-        ("tidformat", look.klockslag[0] if look.klockslag else MIDNATT),
-    ]
+    uppgift: list[tuple[str, str | bool]] = [*_datum(date), *_klockslag(look)]
     notes = [_ambiguous(date)]
     if look.minutes_past_midnight and look.klockslag:
         notes.append(f"är talen klockslag ({look.klockslag[0]}) eller {MIDNATT}?")
@@ -98,12 +106,26 @@ def _date_and_clock(sheet: Sheet, column: Column, found: Found, dates: tuple[Loo
     return Rad(column.name, tuple(uppgift), _percent(likely), asked)
 
 
+def _datum(date: Look) -> list[tuple[str, str]]:
+    return [("datum", date.namn), ("datumformat", (date.datum or date.tidpunkt)[0])]
+
+
+def _klockslag(look: Look) -> list[tuple[str, str]]:
+    if look.intervall:
+        return [("intervall", look.namn), ("tidformat", look.intervall[0])]
+    return [("tid", look.namn), ("tidformat", look.klockslag[0] if look.klockslag else MIDNATT)]
+
+
 def _before(sheet: Sheet, start: Look, end: Look) -> int:
     """Rows where the clock time of the end is earlier than that of the beginning."""
-    if not start.klockslag or start.klockslag != end.klockslag:
+    if start is end:
+        pairs = list(filter(None, map(halves, end.values)))
+    elif not start.klockslag or start.klockslag != end.klockslag:
         return 0
-    first, last = (sheet.header.index(look.namn) for look in (start, end))
-    pairs = [(cells[first], cells[last]) for cells in sheet.body if cells[first] and cells[last]]
+    else:
+        first, last = (sheet.header.index(look.namn) for look in (start, end))
+        both = ((cells[first], cells[last]) for cells in sheet.body)
+        pairs = [pair for pair in both if all(pair)]
     return sum(ends.zfill(8) < begins.zfill(8) for begins, ends in pairs)
 
 

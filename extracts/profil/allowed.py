@@ -10,7 +10,7 @@ from extracts.profil.place import Place, any_of, shown
 MINUTES = ("minuter", "minuter_per_manad")
 # Fixed words, the parts that a written format must have, and how to say it.
 Allowed = tuple[tuple[str, ...], str, str]
-DATE = ((), "datum", 'ett datum, till exempel "ÅÅÅÅ-MM-DD"')
+DATE = ((), "dag", 'ett datum, till exempel "ÅÅÅÅ-MM-DD"')
 CLOCK = ((MIDNATT,), "klocka", f'ett klockslag, till exempel "tt:mm", eller "{MIDNATT}"')
 LENGTH = (LANGDER, "", f"en längd: {any_of(LANGDER)}")
 _MONTH = ((), "månad", 'en månad, till exempel "ÅÅÅÅMM"')
@@ -51,8 +51,6 @@ def read_format(place: Place, key: str, allowed: Allowed | None) -> tuple[Form, 
 def _suits(form: Form, kind: str) -> bool:
     """Whether the format has the parts that its place asks for; a date may have a clock to drop."""
     match kind:
-        case "datum":
-            return form.has_date and not form.has_clock
         case "dag":
             return form.has_date
         case "klocka":

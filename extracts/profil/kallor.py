@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from extracts.contract import Column, Table, Typ
-from extracts.folding import fold, nearest
 from extracts.personnummer import find
 from extracts.profil.allowed import CLOCK, DATE, LENGTH, read_format, whole_cell
 from extracts.profil.formats import AS_CONTRACT
 from extracts.profil.model import PAR, Del, Kalla, Roll
 from extracts.profil.place import Place, any_of, shown
+from extracts.profil.translations import permitted, read_translations
 from extracts.profil.values import may_be_in_interval
 
 KEYS = (
@@ -28,7 +27,6 @@ KEYS = (
     "langdformat",
     "fast",
 )
-_MOST_VALUES = 500
 
 
 def read_kallor(place: Place, table: Table) -> dict[str, Kalla]:
@@ -83,7 +81,7 @@ def _fixed(place: Place, column: Column) -> Kalla:
             f"«fast» kan bara användas för text och val, och {column.name} är {column.typ}."
         )
     if column.typ is Typ.VAL:
-        text = _choice(place, "fast", text, column)
+        text = permitted(place, "fast", text, column)
     if find(text):
         raise place.error("«fast» innehåller ett personnummer. Ta bort det ur profilen.")
     return Kalla(column, fast=text)
@@ -148,36 +146,7 @@ def _with_values(place: Place, name: str, found: Mapping[str, Kalla]) -> Kalla:
         raise place.error(
             f"Värden kan bara översättas för text och val, och {name} är {kalla.column.typ}."
         )
-    if len(place.raw) > _MOST_VALUES:
-        raise place.error(f"Här står fler än {_MOST_VALUES} värden. Ta bort dem som inte behövs.")
-    return replace(kalla, varden=dict(_values(place, kalla.column)))
-
-
-def _values(place: Place, column: Column) -> Iterator[tuple[str, str]]:
-    seen: dict[str, str] = {}
-    for key in place.raw:
-        target = place.text(key)
-        if column.typ is Typ.VAL:
-            target = _choice(place, key, target, column)
-        written = unicodedata.normalize("NFC", key.strip())
-        folded = fold(key) if column.typ is Typ.VAL else written
-        if folded in seen:
-            raise place.error(f"«{shown(key)}» står två gånger. Ta bort den ena raden.")
-        seen[folded] = target
-        yield written, target
-
-
-def _choice(place: Place, key: str, text: str, column: Column) -> str:
-    """The contract's own spelling of a permitted value."""
-    by_folding = {fold(value): value for value in column.values}
-    if fold(text) in by_folding:
-        return by_folding[fold(text)]
-    near = nearest(fold(text), by_folding)
-    hint = f" Menade ni «{by_folding[near]}»?" if near else ""
-    raise place.error(
-        f"«{shown(key)}» är «{shown(text)}», men {column.name} ska vara "
-        f"{any_of(column.values)}.{hint}"
-    )
+    return replace(kalla, varden=read_translations(place, kalla.column))
 
 
 def _demand_required(place: Place, table: Table, found: Mapping[str, Kalla]) -> None:

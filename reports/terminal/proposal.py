@@ -11,9 +11,14 @@ from rich.table import Table
 from reports.terminal.screen import Screen
 
 
-def show_proposal(lines: Sequence[tuple[str, str, str, str]], path: Path | None) -> None:
-    """A proposed profile as a table (table, column, the vendor's, how sure), and what to do next."""
+def show_proposal(
+    places: Sequence[str], lines: Sequence[tuple[str, str, str, str]], path: Path | None
+) -> None:
+    """A proposed profile: what each file is, a table (table, column, the vendor's, how sure), what to do."""
     console = Screen()
+    for place in places:
+        console.print(place, markup=False, soft_wrap=True)
+    console.print()
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for title in ("Tabell", "Kolumn", "Kolumn i filen", "Hur säkert"):
         table.add_column(title, overflow="fold")
