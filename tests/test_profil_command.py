@@ -87,11 +87,16 @@ def test_without_a_profile_nothing_is_said_of_profiles(runner: CliRunner) -> Non
         assert "profiler" not in evidence("ut", file)
 
 
+_PLANNED = '{ intervall = "Plan", datum = "Dag", datumformat = "D/M/ÅÅÅÅ", tidformat = "tt:mm" }'
+
+
 def test_the_sentences_ask_for_what_the_vendor_writes(runner: CliRunner) -> None:
     columns = {
         "start": '{ datum = "Dag", datumformat = "D/M/ÅÅÅÅ", tid = "Från", tidformat = "tt.mm" }',
         "slut": '{ langd = "Längd", langdformat = "timmar" }',
         "minuter": '"Min"',
+        "planerad_start": _PLANNED,
+        "planerad_slut": _PLANNED,
         "skapad": '{ kolumn = "Skapad", format = "ÅÅÅÅMMDDttmm" }',
     }
     values = '[registreringar.varden.kategori]\n"HTJ" = "omsorg"\n"Städ" = "service"\n'
@@ -102,6 +107,7 @@ def test_the_sentences_ask_for_what_the_vendor_writes(runner: CliRunner) -> None
         ("Från", "8:00", "som inte är ett klockslag", "07.05"),
         ("Längd", "0:30", "som inte är ett antal timmar", "0,75"),
         ("Min", "4.5", "som inte är ett tal", "45 eller 45,5"),
+        ("Plan", "07:05", "som inte är ett tidsintervall", "07:05-08:05"),
         ("Skapad", "x", "som inte är datum och klockslag", "202203010705"),
         ("Typ", "Annat", "som inte är ett av valen", "HTJ, Städ (enligt profilen mitt.toml)"),
         ("Utfall", "Klart", "som inte är ett av valen", "utförd, avböjd, inställd, bomkörning"),

@@ -23,6 +23,8 @@ TIDPUNKT = tuple(f"{d}{sep}{k}" for d in DATUM for sep in (" ", "T") for k in KL
 _LANGD = {"t:mm": re.compile(r"\d{1,3}:[0-5]\d"), "t.mm": re.compile(r"\d{1,3}\.[0-5]\d")}
 _TAL = re.compile(r"-?\d{1,12}(?:[.,]\d+)?")
 _INTERVALL = re.compile(INTERVALL)
+_SHORT = re.compile(r"[^\W_]{1,4}")
+MOST_CODES = 15
 Pieces = Callable[[str], Sequence[str]]
 _DYGN = 1440
 _FEW = 20
@@ -99,6 +101,12 @@ class Look:
             return False
         numbers = sorted(int(value) for value in self.values if _whole(_TAL)(value))
         return numbers[0] >= 0 and numbers[-1] <= _DYGN and numbers[len(numbers) // 2] >= 300
+
+    @cached_property
+    def koder(self) -> bool:
+        """A few short values, each written again and again: what codes are like."""
+        few = 1 < len(self.counts) <= MOST_CODES and len(self.values) >= 2 * len(self.counts)
+        return few and all(map(_SHORT.fullmatch, self.counts))
 
     @property
     def likes(self) -> str:

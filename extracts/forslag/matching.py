@@ -17,6 +17,7 @@ KNOWN_VALUE = 0.75
 _NAME, _VALUES = 0.65, 0.35
 _BY_VALUES_ALONE = 0.7
 _NOTHING_TO_SEE = 0.3
+_CODES = 0.5
 _MOST_CHOICES = 30
 _MANAD = re.compile(r"\d{4}-?(0[1-9]|1[0-2])")
 
@@ -77,7 +78,8 @@ def _by_values(look: Look, column: Column, table: Table) -> float | None:
         return None if column.required else _NOTHING_TO_SEE
     match column.typ:
         case Typ.VAL:
-            return choices(look, column)
+            known = choices(look, column)
+            return max(known, _CODES) if known is not None and look.koder else known
         case Typ.DATUM:
             return 1.0 if look.datum else 0.6 if look.tidpunkt else None
         case Typ.TID:

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from extracts.contract import Column, Table, Typ
 from extracts.folding import fold
 from extracts.forslag.likeness import value_likeness
-from extracts.forslag.looks import Look
+from extracts.forslag.looks import MOST_CODES, Look
 from extracts.forslag.matching import choices
 from extracts.personnummer import mask
 
 _OFTEN, _MOSTLY = 5, 0.75
 _LEAST_VALUE = 0.6
 # A code is a number or a letter or two; a longer word, which may be a name, must be written often.
-_CODE, _SHORT, _MOST_CODES = re.compile(r"\d{1,4}|[^\W_]{1,2}"), re.compile(r"[^\W_]{1,4}"), 15
+_CODE, _SHORT = re.compile(r"\d{1,4}|[^\W_]{1,2}"), re.compile(r"[^\W_]{1,4}")
 _LONGEST_VALUE = 40
 
 
@@ -57,7 +57,7 @@ def _value(value: str, antal: int, column: Column) -> Varde:
 
 def _may_be_shown(look: Look, column: Column) -> Iterator[str]:
     """Values that are surely choices and not free text: like a permitted one, codes, or written often."""
-    few = len(look.counts) <= _MOST_CODES
+    few = len(look.counts) <= MOST_CODES
     known = (choices(look, column) or 0) >= _MOSTLY
     for value in sorted(look.counts, key=lambda value: (-look.counts[value], value)):
         like = value_likeness(value, column.values)[1] >= _LEAST_VALUE

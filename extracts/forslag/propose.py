@@ -69,8 +69,9 @@ class Forslag:
 
     @property
     def decimaltecken(self) -> str:
-        """As the numbers are written; none when all are whole."""
-        signs = {look.decimaltecken for t in self.tabeller for look in t.sheet.looks}
+        """As the numbers are written; none when all are whole, or may be clock times (07.05)."""
+        looks = [look for t in self.tabeller for look in t.sheet.looks if not look.klockslag]
+        signs = {look.decimaltecken for look in looks}
         return next((sign for sign in ",." if sign in signs), "")
 
     def places(self) -> list[str]:
