@@ -172,6 +172,14 @@ def test_a_proposal_is_shown_and_written_and_must_be_checked(runner: CliRunner) 
     assert "förslag som ingen har kontrollerat" in refused.stderr
 
 
+def test_a_file_is_what_it_is_said_to_be(runner: CliRunner) -> None:
+    guessed = run(runner, "profil", EXPORTS[1])
+    assert "Beslut_* läses som bestallningar: en gissning efter kolumnerna." in guessed.stdout
+    told = run(runner, "profil", EXPORTS[1], "--tabell", f"{EXPORTS[1].stem}=Uppehåll")
+    assert "Beslut_* läses som uppehall: enligt --tabell." in told.stdout
+    assert "bestallningar" not in told.stdout
+
+
 def test_a_proposal_without_a_file_is_only_shown(runner: CliRunner) -> None:
     result = run(runner, "profil", *EXPORTS)
     assert "Spara det med --ut FIL.toml." in result.stdout
@@ -192,6 +200,12 @@ def test_a_proposal_writes_nothing_over(runner: CliRunner) -> None:
         (("finns-inte.csv",), "Vi hittar inte filen finns-inte.csv."),
         ((*EXPORTS, "--ut", "ingen/mapp.toml"), "ingen/mapp.toml kan inte användas"),
         ((), "Det saknas"),
+        ((*EXPORTS, "--tabell", "registrering"), "Menade ni registreringar?"),
+        (
+            (*EXPORTS, "--tabell", "Beslut.csv=zzz"),
+            "«zzz» är ingen tabell. Välj bland registreringar,",
+        ),
+        ((*EXPORTS, "--tabell", "Bslut=kunder"), "inget blad med rubriker heter «Bslut»"),
     ],
 )
 def test_a_proposal_that_cannot_be_made(
