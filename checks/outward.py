@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from extracts.contract import CONTRACT, Column, Table, Typ
+from extracts.engine import identifier, scratch_of
 from extracts.errors import UnderlagError
 from extracts.find import EXPLANATION
 from extracts.period import Period
 from extracts.personnummer import mask
 from extracts.shown import shown
 from extracts.underlag import Underlag
+from extracts.unfinished import unfinished_folder
 from extracts.wrong_cells import UNKNOWN
 
 # Rule of the gate → what the cell should be, in words, and an example.
@@ -47,7 +49,10 @@ __all__ = [
     "Underlag",
     "UnderlagError",
     "choices",
+    "identifier",
     "mask",
     "month_name",
+    "scratch_of",
     "shown",
+    "unfinished_folder",
 ]

@@ -56,6 +56,7 @@ def egenkontroll(
     from checks.facts import Facts
     from extracts.profil.profil_file import load_profiler
     from extracts.underlag import read_given
+    from extracts.unfinished import scratch_folder
     from reports.charts import warm_up
     from reports.egenkontroll.findings import self_check
     from reports.egenkontroll.receipt import receipt_of
@@ -64,7 +65,6 @@ def egenkontroll(
     from reports.terminal.check import check_summary
     from reports.terminal.progress import progress
     from reports.told import told
-    from reports.write import scratch_folder
     from suites.plan_file import load_plan
     from suites.run import judge_plan
 

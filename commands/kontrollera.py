@@ -75,12 +75,13 @@ def kontrollera(
     from checks.facts import Facts
     from extracts.profil.profil_file import load_profiler
     from extracts.underlag import read_underlag
+    from extracts.unfinished import scratch_folder
     from reports.charts import warm_up
     from reports.explain import explain
     from reports.kvitto import read_receipt
     from reports.terminal.progress import progress
     from reports.terminal.run import summary
-    from reports.write import scratch_folder, write_report
+    from reports.write import write_report
     from suites.plan_file import load_plan
     from suites.run import demand_known, judge_plan
 

@@ -55,11 +55,11 @@ def simulera(
     from checks.facts import Facts
     from extracts.profil.profil_file import load_profiler
     from extracts.underlag import read_underlag
+    from extracts.unfinished import scratch_folder
     from reports.charts import warm_up
     from reports.simulering.write import write_simulation
     from reports.terminal.progress import progress
     from reports.terminal.simulation import show_modeller, simulation_summary
-    from reports.write import scratch_folder
     from suites.modell_file import choose, load_modeller
     from suites.modell_varden import demand_values, parse_values
     from suites.plan_file import load_plan

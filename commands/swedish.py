@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 import click.core
@@ -16,6 +16,8 @@ import click.exceptions
 import click.formatting
 import click.parser
 import click.types
+
+from commands.stop import EXIT_CODE, SENTENCE, private, stoppable
 
 DEBUG = "INTERNKONTROLL_FELSOK"
 
@@ -97,18 +99,28 @@ class Swedish(click.Group):
             # An old console may lack a character; that must not stop a run that has succeeded.
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="replace")
-        try:
-            with _masked():
-                return super().invoke(ctx)
-        except (click.exceptions.Exit, click.ClickException, click.Abort):
-            raise
-        except Exception as error:
-            if DEBUG in os.environ:
+        with private(), stoppable() as stopped:
+            try:
+                with _masked():
+                    return super().invoke(ctx)
+            except (click.exceptions.Exit, click.ClickException, click.Abort):
                 raise
-            from extracts.personnummer import mask
+            except KeyboardInterrupt:
+                _stop(ctx)
+            except Exception as error:
+                if stopped():
+                    _stop(ctx)
+                if DEBUG in os.environ:
+                    raise
+                from extracts.personnummer import mask
 
-            click.echo(f"Fel: {mask(_sentence(error))}", err=True)
-            ctx.exit(2)
+                click.echo(f"Fel: {mask(_sentence(error))}", err=True)
+                ctx.exit(2)
+
+
+def _stop(ctx: click.Context) -> NoReturn:
+    click.echo(SENTENCE, err=True)
+    ctx.exit(EXIT_CODE)
 
 
 def _sentence(error: Exception) -> str:

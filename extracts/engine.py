@@ -38,6 +38,21 @@ def limit_memory(con: Backend, rows: int) -> None:
     con.raw_sql(f"SET memory_limit='{_ROOM + rows * _ROOM_PER_ROW}B'")
 
 
+def lock(con: Backend) -> None:
+    """Once the files are read: no file but those of the scratch folder, no extension, no other setting.
+
+    Whatever a plan or an underlag might smuggle into a query then reaches nothing outside the engine.
+    """
+    con.raw_sql("SET enable_external_access=false")
+    con.raw_sql("SET lock_configuration=true")
+
+
+def scratch_of(con: Backend) -> Path:
+    """The folder where the engine spills, the only one where it may still write."""
+    [[folder]] = con.con.execute("SELECT current_setting('temp_directory')").fetchall()
+    return Path(folder)
+
+
 class Steps:
     """Named steps of one query: what builds on a step does not compute it once more.
 
@@ -76,9 +91,11 @@ def store(
     types = {
         column: con.compiler.type_mapper.to_string(dtype) for column, dtype in rows.schema().items()
     } | {column: _enum(texts) for column, texts in (words or {}).items()}
-    typed = ", ".join(f'CAST("{column}" AS {sql}) AS "{column}"' for column, sql in types.items())
+    named = ((identifier(column), sql) for column, sql in types.items())
+    typed = ", ".join(f"CAST({column} AS {sql}) AS {column}" for column, sql in named)
     con.raw_sql(
-        f'CREATE OR REPLACE TABLE "{name}" AS {before}SELECT {typed} FROM ({con.compile(rows)})'
+        f"CREATE OR REPLACE TABLE {identifier(name)} AS {before}SELECT {typed} "
+        f"FROM ({con.compile(rows)})"
     )
     return ops.DatabaseTable(name, schema=rows.schema(), source=con, namespace=_HERE).to_expr()
 
@@ -92,11 +109,17 @@ def streamed(con: Backend, name: str, rows: pa.RecordBatchReader) -> ir.Table:
 
 def _enum(texts: Iterable[str]) -> str:
     """In alphabetical order, so that sorting by it is sorting by the text."""
-    return f"ENUM({', '.join(map(_quoted, sorted(set(texts))))})"
+    return f"ENUM({', '.join(map(literal, sorted(set(texts))))})"
 
 
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+def identifier(name: str) -> str:
+    """The name of a table or column, as it stands in SQL."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str | Path) -> str:
+    """A text in SQL, where the engine takes no bound value: file names, types, settings."""
+    return "'" + str(text).replace("'", "''") + "'"
 
 
 def batches(con: Backend, rows: ir.Table, size: int) -> Iterator[pd.DataFrame]:

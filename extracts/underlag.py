@@ -14,7 +14,7 @@ from ibis.backends.duckdb import Backend
 
 from extracts.again import Delivered, read_again
 from extracts.contract import CONTRACT
-from extracts.engine import connect, limit_memory, store
+from extracts.engine import connect, limit_memory, lock, store
 from extracts.find import Source, find_given, find_sources
 from extracts.load import Loaded, LoadedFile, demand_unchanged, load
 from extracts.parse import no_rows
@@ -179,6 +179,7 @@ def _read(
     con = connect(scratch)
     loaded = load(con, sources, scratch)
     limit_memory(con, sum(file.rows for file in loaded.files))
+    lock(con)
     rejected = {}
     for table in CONTRACT.values():
         if loaded.of(table.name):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import ibis
 import ibis.expr.types as ir
 from ibis.backends.duckdb import Backend
 
+from checks.outward import scratch_of
 from reports.avvikelser import ORDER
 
 AVVIKELSER = (
@@ -56,5 +58,6 @@ def cell(rows: ir.Table, name: str) -> ir.Value:
 
 def write_csv(con: Backend, rows: ir.Table, path: Path) -> None:
     """Write a query as it is, with a header and a byte order mark for Excel."""
-    first = rows.columns[0]
-    con.to_csv(rows.rename({f"{_BOM}{first}": first}), path, delimiter=";", header=True)
+    first, written = rows.columns[0], scratch_of(con) / f"skrivs{path.suffix}"
+    con.to_csv(rows.rename({f"{_BOM}{first}": first}), written, delimiter=";", header=True)
+    shutil.move(written, path)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
+from checks.outward import unfinished_folder
 from reports.bevis import write_bevis
 from reports.csv_files import write_avvikelser, write_underkanda
 from reports.errors import OutputError, because
@@ -27,24 +25,21 @@ def write_report(rapport: Rapport, folder: Path) -> Path:
 def write_whole(folder: Path, fill: Callable[[Path], object]) -> Path:
     """What `fill` writes in `folder`, or beside it as folder_2, _3 … when it exists, or nothing at all."""
     parent = folder.parent
+    begun = False
     try:
-        parent.mkdir(parents=True, exist_ok=True)
-        unfinished = Path(tempfile.mkdtemp(prefix=".pagar-", dir=parent))
+        with unfinished_folder(parent) as unfinished:
+            begun = True
+            fill(unfinished)
+            return _move_into_place(unfinished, folder)
     except OSError as error:
-        raise OutputError(
-            f"Det går inte att skriva i {parent}. Välj en annan mapp med --ut."
-        ) from error
-    try:
-        fill(unfinished)
-        unfinished.chmod(0o755)
-        return _move_into_place(unfinished, folder)
-    except OSError as error:
+        if not begun:
+            raise OutputError(
+                f"Det går inte att skriva i {parent}. Välj en annan mapp med --ut."
+            ) from error
         raise OutputError(
             f"Rapporten kunde inte skrivas i {parent} ({because(error)}). "
             "Se efter att disken inte är full och att mappen inte är låst."
         ) from error
-    finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
 
 
 def _write_all(rapport: Rapport, folder: Path) -> None:
@@ -64,10 +59,3 @@ def _move_into_place(unfinished: Path, folder: Path) -> Path:
         if not target.exists():
             return unfinished.rename(target)
     raise OutputError(f"Det finns redan tusen rapporter i {folder}. Välj en annan mapp med --ut.")
-
-
-@contextmanager
-def scratch_folder() -> Iterator[Path]:
-    """A folder for what the engine spills, gone when the run is over."""
-    with tempfile.TemporaryDirectory(prefix="internkontroll-", ignore_cleanup_errors=True) as name:
-        yield Path(name)

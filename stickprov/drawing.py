@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from extracts.unfinished import write_whole
 from stickprov.draw import draw, rank_key, seed
 from stickprov.errors import StickprovError
 from stickprov.frame import RISKDEL, SLUMPDEL, Frame, Row, random_keys, rows_of
-from stickprov.session import DRAWN, FROZEN, Draw, Session, load_draw, write_json, write_whole
+from stickprov.session import DRAWN, FROZEN, Draw, Session, load_draw, write_json
 
 FORMAT = "internkontroll.dragning/1"
 DICE = 20

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import shutil
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -21,6 +22,7 @@ import ibis.expr.types as ir
 from ibis import _
 from ibis.backends.duckdb import Backend
 
+from extracts.engine import identifier, literal, scratch_of
 from stickprov.errors import StickprovError
 
 SLUMPDEL, RISKDEL = "slumpdel", "riskdel"
@@ -117,13 +119,15 @@ def write_frames(
 
 
 def _write(con: Backend, table: str, utforare: str, fil: str, folder: Path) -> Frame:
-    columns = ", ".join(f'"{name}"' for name in COLUMNS)
+    columns, written = ", ".join(map(identifier, COLUMNS)), scratch_of(con) / fil
     con.con.execute(
-        f'COPY (SELECT {columns} FROM "{table}" WHERE utforare = $1 ORDER BY registrering) '
-        f"TO '{_quoted(folder / fil)}' (FORMAT csv, DELIMITER ';', HEADER, QUOTE '\"', ESCAPE '\"')",
+        f"COPY (SELECT {columns} FROM {identifier(table)} WHERE utforare = $1 ORDER BY registrering) "
+        f"TO {literal(written)} (FORMAT csv, DELIMITER ';', HEADER, QUOTE '\"', ESCAPE '\"')",
         [utforare],
     )
-    return measured(con, utforare, folder / fil)
+    frame = measured(con, utforare, written)
+    shutil.move(written, folder / fil)
+    return frame
 
 
 def measured(con: Backend, utforare: str, path: Path) -> Frame:
@@ -202,10 +206,6 @@ def _first_two(line: bytes) -> tuple[bytes, bytes]:
 def _reader(path: Path) -> str:
     columns = ", ".join(f"'{name}': 'VARCHAR'" for name in COLUMNS)
     return (
-        f"read_csv('{_quoted(path)}', delim=';', header=true, quote='\"', escape='\"', "
+        f"read_csv({literal(path)}, delim=';', header=true, quote='\"', escape='\"', "
         f"auto_detect=false, strict_mode=true, columns={{{columns}}})"
     )
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")

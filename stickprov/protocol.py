@@ -16,10 +16,10 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from extracts.unfinished import write_whole
 from stickprov import form, formulas, looks
 from stickprov.drawing import Drawn, blind
 from stickprov.plan import Audit
-from stickprov.session import write_whole
 from stickprov.settings import FORMFEL, OTILLGANGLIGT, SAKFEL
 from stickprov.sheet import NOTICE, write_first, write_second
 

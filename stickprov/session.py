@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from extracts.personnummer import mask
+from extracts.unfinished import unfinished_folder, write_whole
 from stickprov.errors import StickprovError
 from stickprov.frame import Frame, Part, digest_of
 from stickprov.plan import Audit, Stages, audit_of, digest
@@ -190,16 +189,6 @@ def write_json(path: Path, data: Mapping[str, Any]) -> None:
     write_whole(path, (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode())
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """A file written whole or not at all."""
-    unfinished = path.with_name(f".{path.name}.pagar")
-    try:
-        unfinished.write_bytes(content)
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
-
-
 @contextmanager
 def fresh_folder(folder: Path) -> Iterator[Path]:
     """A folder to fill, moved into place when it is whole; StickprovError when one is there already."""
@@ -207,14 +196,9 @@ def fresh_folder(folder: Path) -> Iterator[Path]:
         raise StickprovError(
             f"{folder} finns redan. Ett fryst stickprov skrivs aldrig över: välj en annan mapp med --ut."
         )
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = Path(tempfile.mkdtemp(prefix=".pagar-", dir=folder.parent))
-    try:
+    with unfinished_folder(folder.parent) as unfinished:
         yield unfinished
-        unfinished.chmod(0o755)
         unfinished.rename(folder)
-    finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
 
 
 def _part_data(part: Part) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -11,6 +10,7 @@ from typing import Any
 
 from extracts.engine import connect
 from extracts.errors import UnderlagError
+from extracts.unfinished import scratch_folder
 from stickprov.drawing import drawn_lines, seed_of
 from stickprov.errors import StickprovError, refuse
 from stickprov.frame import Frame, digest_of, measured
@@ -104,8 +104,8 @@ def _frame(session: Session, frame: Frame) -> Iterator[str]:
     if now != frame.sha256:
         yield f"{frame.fil} är ändrad: kontrollsumman är {short(now)}, fryst {short(frame.sha256)}."
         return
-    with tempfile.TemporaryDirectory(prefix="internkontroll-") as scratch:
-        found = measured(connect(Path(scratch)), frame.utforare, path)
+    with scratch_folder() as scratch:
+        found = measured(connect(scratch), frame.utforare, path)
     if found != frame:
         yield f"{FROZEN}: antal eller summor för {frame.utforare} är inte de som ramen ger."
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from checks.outward import shown
 from suites.errors import PlanError
 
 _MOST = 10**9
+_LONGEST_NAME = 100
+_NAME = re.compile("[a-z0-9]+(?:[-_][a-z0-9]+)*")
 
 
 def text(raw: Mapping[str, Any], name: str, where: str) -> str:
@@ -26,6 +30,16 @@ def text_or_none(raw: Mapping[str, Any], name: str, where: str) -> str | None:
     if value is not None and not isinstance(value, str):
         raise PlanError(f"{where}: {name} ska vara text inom citattecken.")
     return value
+
+
+def demand_name(found: str, what: str, where: str) -> str:
+    """A name that the program and the suites go by: letters without dots and rings, digits, hyphens."""
+    if not _NAME.fullmatch(found) or len(found) > _LONGEST_NAME:
+        raise PlanError(
+            f"{where}: «{shown(found)}» kan inte vara namn på {what}. "
+            "Skriv bara a–z, 0–9, bindestreck och understreck, till exempel andel-utford."
+        )
+    return found
 
 
 def texts(raw: Any, where: str) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from ibis.backends.duckdb import Backend
 
 from checks.facts import Facts
 from checks.model import Hinder, Indikator, Measured, Measures
+from checks.outward import identifier
 from suites.errors import PlanError
 from suites.gx_door import Door, Result
 from suites.plan import BESTALLAREN, Plan, PlanRow
@@ -122,8 +123,9 @@ def _tried(table: ir.Table, expectations: Sequence[Mapping[str, Any]]) -> Counts
 def _failing(con: Backend, table: str, results: Sequence[Result]) -> ir.Table:
     """regel × id of every row that breaks a rule, by Great Expectations' own queries, as a table."""
     name = f"brutna_{table}"
-    parts = (f"SELECT '{r.regel}' AS regel, id FROM ({r.query})" for r in results)
-    con.raw_sql(f"CREATE OR REPLACE TABLE {name} AS {' UNION ALL '.join(parts)}")
+    parts = (f"SELECT ${n} AS regel, id FROM ({r.query})" for n, r in enumerate(results, 1))
+    query = f"CREATE OR REPLACE TABLE {identifier(name)} AS {' UNION ALL '.join(parts)}"
+    con.con.execute(query, [result.regel for result in results])
     return con.table(name)
 
 

@@ -12,6 +12,7 @@ from checks.grunder import GRUNDER, KRONOR, Grund
 from checks.outward import mask
 from checks.taxa import POSTER
 from suites.errors import ModellError, PlanError
+from suites.fields import demand_name
 from suites.modell import DAGENS, Modell, Parameter, Postregel
 from suites.plan_file import plan_folder
 from suites.texts import toml
@@ -78,7 +79,8 @@ def read_modell(path: Path) -> Modell:
         raise ModellError(str(error)) from error
     where = path.name
     _demand_known(raw, (*_TEXTS, "parameter", "post"), where)
-    texts = {name: _text(raw, name, where) for name in _TEXTS}
+    texts = {key: _text(raw, key, where) for key in _TEXTS}
+    _demand_name(texts["id"], "en modell", where)
     parametrar = {n: _parameter(n, p, where) for n, p in _table(raw, "parameter", where).items()}
     poster = {p: _regel(p, r, parametrar, where) for p, r in _table(raw, "post", where).items()}
     modell = Modell(
@@ -93,6 +95,7 @@ def read_modell(path: Path) -> Modell:
 
 def _parameter(namn: str, raw: object, file: str) -> Parameter:
     where = f"{file}: parametern {namn}"
+    _demand_name(namn, "en parameter", file)
     raw = _as_table(raw, where)
     _demand_known(raw, _PARAMETER, where)
     varde = _number(raw["varde"], where) if "varde" in raw else None
@@ -170,6 +173,13 @@ def demand_possible(modell: Modell, parameter: Parameter, value: Fraction, where
         raise ModellError(
             f"{where}: {parameter.namn} är i {parameter.enhet} och får vara högst {most}."
         )
+
+
+def _demand_name(found: str, what: str, where: str) -> None:
+    try:
+        demand_name(found, what, where)
+    except PlanError as error:
+        raise ModellError(str(error)) from error
 
 
 def _number(raw: object, where: str) -> Fraction:

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from checks.outward import shown
 from suites.errors import PlanError
-from suites.fields import text, text_or_none
+from suites.fields import demand_name, text, text_or_none
 from suites.plan import ALLVAR, Plan
 from suites.verdicts import KRITISK
 
 PARAMETER = "$PARAMETER"
+# Expectations that say something of each row; others take SQL, or count only the whole.
+_OF_ROWS = ("expect_column_values_", "expect_column_value_lengths_")
+# GX writes what it compares with into the query that finds the rows.
+_PLAIN = re.compile(r"[\w .,+/()§&–-]*")
+_CONDITION = re.compile(r"[\w .,+()\"<>=!-]*")
 
 
 def check(plan: Plan) -> None:
@@ -58,9 +65,10 @@ def check_expectation(file: str, expectation: Any) -> None:
     meta = expectation.get("meta") if isinstance(expectation, dict) else None
     if not isinstance(meta, dict) or not {"regel", "tabell"} <= meta.keys():
         raise PlanError(f"{file}: varje expectation ska ha meta med «regel» och «tabell».")
-    regel = text(meta, "regel", file)
-    for name in ("tabell", "indikator", "gransvarde", "avser"):
-        text_or_none(meta, name, f"{file}: regeln «{regel}»")
+    regel = demand_name(text(meta, "regel", file), "en regel", file)
+    for field in ("tabell", "indikator", "gransvarde", "avser"):
+        text_or_none(meta, field, f"{file}: regeln «{regel}»")
+    demand_name(meta["tabell"], "en mätt tabell", f"{file}: regeln «{regel}»")
     if text_or_none(expectation, "severity", f"{file}: regeln «{regel}»") not in ALLVAR:
         raise PlanError(
             f"{file}: regeln «{regel}» har severity «{expectation.get('severity')}». "
@@ -69,11 +77,42 @@ def check_expectation(file: str, expectation: Any) -> None:
     kwargs = expectation.get("kwargs")
     if not isinstance(kwargs, dict) or "column" not in kwargs:
         raise PlanError(f"{file}: regeln «{regel}» saknar kwargs.column, kolumnen som prövas.")
-    text(kwargs, "column", f"{file}: regeln «{regel}»")
+    column = text(kwargs, "column", f"{file}: regeln «{regel}»")
+    demand_name(column, "en kolumn", f"{file}: regeln «{regel}»")
     for value in filter(is_parameter, kwargs.values()):
         text(value, PARAMETER, f"{file}: regeln «{regel}»")
     if PARAMETER in json.dumps(kwargs.get("row_condition", "")):
         raise PlanError(f"{file}: regeln «{regel}» har $PARAMETER i row_condition; det stöds inte.")
+    _demand_harmless(expectation, f"{file}: regeln «{regel}»")
+
+
+def _demand_harmless(expectation: Mapping[str, Any], where: str) -> None:
+    """What is compared with is words and numbers, and nothing that means something in a query."""
+    kind, kwargs = expectation.get("type"), expectation["kwargs"]
+    if isinstance(kind, str) and not kind.startswith(_OF_ROWS):
+        raise PlanError(
+            f"{where} har typen {kind}, som inte prövar varje rad. "
+            f"Välj en typ som börjar med {' eller '.join(_OF_ROWS)}."
+        )
+    for key, value in kwargs.items():
+        allowed = _CONDITION if key == "row_condition" else _PLAIN
+        for said in filter(lambda said: not allowed.fullmatch(said), _words(value)):
+            raise PlanError(
+                f"{where}: «{shown(said)}» i {shown(key)} har tecken som inte får stå där. "
+                "Skriv bara bokstäver, siffror, mellanslag och vanliga skiljetecken."
+            )
+
+
+def _words(value: Any) -> Iterator[str]:
+    """Every text in the value of a kwarg."""
+    match value:
+        case str():
+            yield value
+        case {**fields} if PARAMETER in fields:
+            pass
+        case dict() | list():
+            for one in [*value.values(), *value] if isinstance(value, dict) else value:
+                yield from _words(one)
 
 
 def parameters_of(expectation: Mapping[str, Any]) -> set[str]:

@@ -12,7 +12,18 @@ from checks.facts import Avgift
 from checks.outward import Period, choices
 from checks.taxa import POSTER
 from suites.errors import PlanError
-from suites.fields import day, demand, is_number, number, tables, text, text_or_none, texts, whole
+from suites.fields import (
+    day,
+    demand,
+    demand_name,
+    is_number,
+    number,
+    tables,
+    text,
+    text_or_none,
+    texts,
+    whole,
+)
 from suites.plan import Avgiftsnivaer, Avgiftstak, Dated, Limit, NotMeasurable, Tariff
 
 TAXEOMRADEN = choices()["kunder", "taxeomrade"]
@@ -21,6 +32,7 @@ _PER_CENT = range(101)
 
 def limit(namn: str, raw: object, where: str) -> Limit:
     """One value, or a list of them that hold at different times (the last one is the plan's own)."""
+    demand_name(namn, "ett gränsvärde", where)
     versions = [_one_limit(namn, one, where) for one in (raw if isinstance(raw, list) else [raw])]
     if not versions:
         raise PlanError(f"{where}: gränsvärdet {namn} har inget värde.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
@@ -11,12 +12,13 @@ from typing import Any
 
 from suites import plan_dated
 from suites.errors import PlanError
-from suites.fields import table, tables, text, text_or_none, texts, whole
+from suites.fields import demand_name, table, tables, text, text_or_none, texts, whole
 from suites.plan import BEKRAFTA, MASTE_RATTAS, Plan, PlanRow
 from suites.plan_check import check, check_expectation
 from suites.texts import COMMON, load_texts, toml
 
 HOME = Path(__file__).parent
+_FILE = re.compile(r"[A-Za-z0-9_-]+\.json")
 # What every row says in words.
 _TEXTS = {field.name for field in fields(PlanRow) if field.type == "str"}
 
@@ -77,6 +79,7 @@ def _row(folder: Path, raw: Mapping[str, Any]) -> PlanRow:
     if not isinstance(months, list) or not all(whole(m, range(1, 13)) for m in months):
         raise PlanError(f"{where}: manader ska vara en lista med månadsnummer 1–12.")
     values: dict[str, Any] = {key: text(raw, key, where) for key in required & _TEXTS}
+    demand_name(values["id"], "en kontroll", where)
     return PlanRow(
         **values,
         sannolikhet=raw["sannolikhet"],
@@ -93,8 +96,10 @@ def _row(folder: Path, raw: Mapping[str, Any]) -> PlanRow:
 def _svit(raw: Mapping[str, Any], where: str) -> str | None:
     """The name of a file in the plan's own folder."""
     svit = text_or_none(raw, "svit", where)
-    if svit and (svit != Path(svit).name or not svit.isprintable() or svit in (".", "..")):
-        raise PlanError(f"{where}: svit ska vara namnet på en fil i planens mapp.")
+    if svit and not _FILE.fullmatch(svit):
+        raise PlanError(
+            f"{where}: svit ska vara namnet på en fil i planens mapp, till exempel utford-tid.json."
+        )
     return svit
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,12 +10,13 @@ from typing import Any
 
 from checks.outward import UnderlagError, shown
 from suites.errors import PlanError
-from suites.fields import table, text_or_none
+from suites.fields import demand_name, table, text_or_none
 from suites.plan import Text
 
 COMMON = Path(__file__).parent / "texter.toml"
 # A list of columns or months is no cell.
 _LONGEST = 1_000
+_NAME = re.compile(r"\{(\w+)\}")
 SECTIONS = ("regel", "underkand", "fil")
 Texts = dict[str, dict[str, Text]]
 
@@ -31,8 +33,13 @@ def load_texts(own: Path | None = None) -> Texts:
 def sentence_of(error: UnderlagError) -> str:
     """What the user reads: what is wrong and what to do; what is quoted, as it may be shown."""
     text = load_texts()["fil"][error.kod]
-    values = {name: shown(str(value), _LONGEST) for name, value in error.varden.items()}
-    return f"{text.text} {text.gor_sa}".format(**values)
+    values = {key: shown(str(value), _LONGEST) for key, value in error.varden.items()}
+    return filled(f"{text.text} {text.gor_sa}", values)
+
+
+def filled(template: str, values: Mapping[str, str]) -> str:
+    """A text with its {names} put in, and nothing else in braces looked at; an unknown name is left."""
+    return _NAME.sub(lambda found: values.get(found[1], found[0]), template)
 
 
 def _read(path: Path) -> Texts:
@@ -45,11 +52,12 @@ def _read(path: Path) -> Texts:
             )
     where = f"{path.parent.name}/{path.name}"
     given = {s: table(raw.get(s, {}), f"{where}: [{s}]") for s in SECTIONS}
-    return {s: {name: _text(path, name, t) for name, t in given[s].items()} for s in SECTIONS}
+    return {s: {key: _text(path, key, t) for key, t in given[s].items()} for s in SECTIONS}
 
 
 def _text(path: Path, namn: str, raw: Any) -> Text:
     where = f"{path.parent.name}/{path.name}: {namn}"
+    demand_name(namn, "en regel eller ett fel", where)
     for key in ("titel", "text", "gor_sa"):
         if not isinstance(raw, dict) or not isinstance(raw.get(key), str):
             raise PlanError(f"{where} saknar fältet '{key}'.")

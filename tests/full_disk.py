@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 from click.testing import CliRunner, Result
-from ibis.backends.duckdb import Backend
 
 import cli
+from extracts.unfinished import UNFINISHED
 
 
 def full_at(monkeypatch: pytest.MonkeyPatch, place: str) -> list[Path]:
@@ -26,9 +27,9 @@ def full_at(monkeypatch: pytest.MonkeyPatch, place: str) -> list[Path]:
 def _is(path: object, place: str) -> bool:
     """Whether a file has this place in what is written; it is not in its folder until it is whole."""
     file = Path(str(path))
-    file = file.with_name(file.name.removeprefix(".").removesuffix(".pagar"))
-    unfinished = [at for at, part in enumerate(file.parts) if part.startswith(".pagar-")]
-    return Path(*file.parts[unfinished[0] + 1 :] if unfinished else [file.name]).as_posix() == place
+    unfinished = [at for at, part in enumerate(file.parts) if part.startswith(UNFINISHED)]
+    inside = file.parts[unfinished[0] + 1 :] if unfinished else [file.name]
+    return Path(*(p for p in inside if not p.startswith(UNFINISHED))).as_posix() == place
 
 
 def _fill_files(monkeypatch: pytest.MonkeyPatch, place: str, struck: list[Path]) -> None:
@@ -48,18 +49,18 @@ def _fill_files(monkeypatch: pytest.MonkeyPatch, place: str, struck: list[Path])
 
 
 def _fill_engine(monkeypatch: pytest.MonkeyPatch, place: str, struck: list[Path]) -> None:
-    to_csv = Backend.to_csv
+    """What the engine has written to its scratch folder is moved to its place: as it says it itself."""
+    move = shutil.move
 
-    def half(con: Backend, rows: Any, path: Any, **how: Any) -> None:
+    def half(written: Any, path: Any) -> None:
         if not _is(path, place):
-            to_csv(con, rows, path, **how)
+            move(written, path)
             return
         Path(path).touch()
         struck.append(Path(path))
-        # As DuckDB says it.
         raise duckdb.IOException(f'Could not write file "{path}": No space left on device')
 
-    monkeypatch.setattr(Backend, "to_csv", half)
+    monkeypatch.setattr(shutil, "move", half)
 
 
 def run(*args: object) -> Result:

@@ -38,10 +38,10 @@ def frys(
 
     door = Door()
     from commands.stickprov.population import read_population
+    from extracts.unfinished import scratch_folder
     from reports.stickprov.planering import frozen
     from reports.terminal.page import show_blocks
     from reports.terminal.progress import progress
-    from reports.write import scratch_folder
     from stickprov.session import freeze, fresh_folder
     from stickprov.settings import load_settings
     from suites.plan_file import load_plan, plan_folder

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from checks.outward import unfinished_folder
 from reports.bevis import program_version
 from reports.egenkontroll.findings import Egenkontroll
 from reports.errors import OutputError, because
@@ -29,16 +30,14 @@ def receipt_of(checked: Egenkontroll, path: Path | None, now: dt.datetime) -> It
     while target.exists():
         number += 1
         target = path.with_name(f"{path.stem}_{number}{path.suffix}")
-    unfinished = target.with_name(f".{target.name}.pagar")
-    try:
+    with ExitStack() as stack:
         try:
+            unfinished = stack.enter_context(unfinished_folder(target.parent)) / target.name
             unfinished.write_text(as_text(sealed(masked(_data(checked, now)))), "utf-8")
         except OSError as error:
             raise OutputError(f"Kvittot kan inte skrivas i {path} ({because(error)}).") from error
         yield target
         unfinished.replace(target)
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 def _data(checked: Egenkontroll, now: dt.datetime) -> dict[str, Any]:

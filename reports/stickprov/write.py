@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from pathlib import Path
 
-from checks.outward import mask
+from checks.outward import mask, unfinished_folder
 from reports.blocks import Page
 from reports.book import new_book
 from reports.cells import formats_of, write_table
@@ -28,8 +27,7 @@ def write_conclusion(found: Replay, next_protocol: str | None) -> Path:
     """The three files; an earlier conclusion that says something else is moved to `tidigare`."""
     folder = found.session.folder
     data = as_data(found)
-    with tempfile.TemporaryDirectory(prefix=".pagar-", dir=folder) as name:
-        unfinished = Path(name)
+    with unfinished_folder(folder) as unfinished:
         write_page(make_page(found, next_protocol), unfinished / NAMES[0])
         _write_workbook(found, unfinished / NAMES[1])
         write_json(unfinished / CONCLUSION, data)

@@ -115,7 +115,7 @@ def test_a_rule_that_is_taken_out(run: Run, tmp_path: Path) -> None:
         tmp_path,
         "registreringar.json",
         "rimlig-langd",
-        lambda e: e["meta"].update(tabell="finns inte"),
+        lambda e: e["meta"].update(tabell="finns_inte"),
     )
     found = run(plan, "registreringar").regel("rimlig-langd")
     assert (found.utfall, found.provade) == (EJ_BEDOMD, 0)

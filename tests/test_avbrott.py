@@ -1,0 +1,159 @@
+"""A stopped run leaves nothing, a killed one is cleaned up after, and what is written is the user's own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import cli
+from commands.stop import EXIT_CODE, SENTENCE, stoppable
+from extracts.unfinished import SCRATCH, UNFINISHED, unfinished_folder, write_whole
+
+ROOT = Path(__file__).parent.parent
+# A run that is in the middle of its writing, and waits there.
+RUN = """
+import sys, time
+import click
+from pathlib import Path
+from commands.swedish import Swedish
+from extracts.unfinished import scratch_folder
+from reports.write import write_whole
+
+def fill(folder):
+    (folder / "halv.csv").write_text("x")
+    print(folder, flush=True)
+    time.sleep(60)
+
+@click.group(cls=Swedish)
+def main():
+    pass
+
+@main.command()
+def skriv():
+    with scratch_folder() as scratch:
+        print(scratch, flush=True)
+        write_whole(Path(sys.argv[2]) / "rapporter" / "2022-03", fill)
+
+main(["skriv"])
+"""
+
+
+@pytest.fixture
+def running(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], Path, Path]]:
+    """A run, its scratch folder and the folder it writes."""
+    (tmp_path / "tmp").mkdir()
+    run = subprocess.Popen(
+        [sys.executable, "-c", RUN, "-", str(tmp_path)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        env={**os.environ, "TMPDIR": str(tmp_path / "tmp"), "PYTHONPATH": str(ROOT)},
+    )
+    assert run.stdout
+    scratch, folder = (Path(run.stdout.readline().strip()) for _ in range(2))
+    yield run, scratch, folder
+    run.kill()
+    run.communicate()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_stopped_run_leaves_no_folder_and_says_so(
+    running: tuple[subprocess.Popen[str], Path, Path], tmp_path: Path, number: signal.Signals
+) -> None:
+    run, scratch, folder = running
+    assert scratch.is_dir()
+    assert folder.is_dir()
+    run.send_signal(number)
+    _, said = run.communicate(timeout=60)
+    assert (run.returncode, said.strip()) == (130, SENTENCE)
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["tmp"]
+
+
+def test_the_next_run_removes_what_a_killed_one_left_and_nothing_of_one_that_lives(
+    running: tuple[subprocess.Popen[str], Path, Path],
+) -> None:
+    run, scratch, folder = running
+    for parent, prefix in ((folder.parent, UNFINISHED), (scratch.parent, SCRATCH)):
+        with unfinished_folder(parent, prefix):
+            pass
+    assert (folder / "halv.csv").is_file()
+    assert scratch.is_dir()
+    run.kill()
+    run.communicate()
+    assert folder.is_dir()
+    assert scratch.is_dir()
+    for parent, prefix in ((folder.parent, UNFINISHED), (scratch.parent, SCRATCH)):
+        with unfinished_folder(parent, prefix):
+            pass
+    assert not folder.exists()
+    assert not scratch.exists()
+
+
+def test_only_folders_of_its_own_kind_are_removed(tmp_path: Path) -> None:
+    (tmp_path / "annat").mkdir()
+    (tmp_path / "annat" / "fil").touch()
+    (tmp_path / f"{UNFINISHED}lank").symlink_to(tmp_path / "annat")
+    (tmp_path / f"{UNFINISHED}fil").touch()
+    with unfinished_folder(tmp_path):
+        pass
+    assert (tmp_path / "annat" / "fil").is_file()
+
+
+def test_folders_that_had_to_be_made_go_when_the_writing_fails(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="full"), unfinished_folder(tmp_path / "a" / "b"):
+        raise OSError("full")
+    assert list(tmp_path.iterdir()) == []
+    write_whole(tmp_path / "a" / "fil", b"x")
+    assert (tmp_path / "a" / "fil").read_bytes() == b"x"
+    assert len(list((tmp_path / "a").iterdir())) == 1
+
+
+def test_a_second_signal_does_not_stop_the_cleaning() -> None:
+    with stoppable() as stopped:
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGTERM)
+        signal.raise_signal(signal.SIGTERM)
+        signal.raise_signal(signal.SIGINT)
+        assert stopped()
+
+
+def test_an_interrupt_that_a_library_made_an_error_of_is_one(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def interrupted(*_: object) -> None:
+        try:
+            signal.raise_signal(signal.SIGINT)
+        except KeyboardInterrupt as error:
+            raise RuntimeError("Query interrupted") from error
+
+    monkeypatch.setattr("suites.plan_file.load_plan", interrupted)
+    done = CliRunner().invoke(cli.main, ["plan"])
+    assert (done.exit_code, done.stderr.strip()) == (EXIT_CODE, SENTENCE)
+
+
+def test_outputs_belong_to_the_user_alone_whatever_the_umask(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        args = [
+            "exempel",
+            str(tmp_path / "ut" / "exempel"),
+            "--kunder",
+            "40",
+            "--period",
+            "2022-03",
+        ]
+        assert CliRunner().invoke(cli.main, args).exit_code == 0
+        assert os.umask(0) == 0
+    finally:
+        os.umask(before)
+    modes = {(p.is_dir(), stat.S_IMODE(p.stat().st_mode)) for p in tmp_path.rglob("*")}
+    assert modes == {(True, 0o700), (False, 0o600)}
