@@ -9,6 +9,7 @@ from extracts.find import EXPLANATION
 from extracts.period import Period
 from extracts.personnummer import mask
 from extracts.shown import shown
+from extracts.tomlfile import Section, TomlError, at, read_toml
 from extracts.underlag import Underlag
 from extracts.unfinished import unfinished_folder
 from extracts.wrong_cells import UNKNOWN
@@ -44,14 +45,18 @@ __all__ = [
     "WANTED",
     "Column",
     "Period",
+    "Section",
     "Table",
+    "TomlError",
     "Typ",
     "Underlag",
     "UnderlagError",
+    "at",
     "choices",
     "identifier",
     "mask",
     "month_name",
+    "read_toml",
     "scratch_of",
     "shown",
     "unfinished_folder",

@@ -5,7 +5,7 @@ The same shape is frozen in stickprov.json, with numbers as text, so one reader 
 
 from __future__ import annotations
 
-import tomllib
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from decimal import Decimal, InvalidOperation
@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from extracts.contract import KATEGORIER
+from extracts.shown import shown
+from extracts.tomlfile import TomlError, at, read_toml
 from stickprov.errors import StickprovError
 
 FILE = "stickprov.toml"
@@ -33,7 +35,7 @@ LIMITS: dict[str, tuple[Decimal | int, Decimal | int]] = {
     "andra_granskare_var": (1, 1_000),
     "tolerans": (0, 120),
 }
-WHOLE = ("manader", "helrakning_hogst", "riskdel_hogst", "andra_granskare_var")
+WHOLE = ("manader", "helrakning_hogst", "riskdel_hogst", "andra_granskare_var", "tolerans")
 
 
 @dataclass(frozen=True)
@@ -99,13 +101,13 @@ def load_settings(folder: Path) -> Settings:
     path = folder / FILE
     where = f"{folder.name}/{FILE}"
     try:
-        raw = tomllib.loads(path.read_text("utf-8"), parse_float=Decimal)
+        raw = read_toml(path, where, number=Decimal)
     except FileNotFoundError as error:
         raise StickprovError(
             f"{where} saknas. Kopiera den från planen norrtalje-2022 och ändra det som skiljer."
         ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise StickprovError(f"{where} går inte att läsa som TOML: {error}.") from error
+    except TomlError as error:
+        raise StickprovError(str(error)) from error
     return settings_of(raw, where)
 
 
@@ -128,11 +130,13 @@ def settings_of(raw: Mapping[str, Any], where: str) -> Settings:
 
 def _limit(raw: Mapping[str, Any], namn: str, where: str) -> Limit:
     low, high = LIMITS[namn]
-    given = raw[namn]
+    given, where = raw[namn], at(where, raw, namn)
     try:
         varde = Decimal(str(given["varde"]))
     except InvalidOperation as error:
-        raise StickprovError(f"{where}: {namn} ska vara ett tal.") from error
+        raise StickprovError(
+            f"{where}: {namn} ska vara ett tal. Skriv utan citattecken och med punkt, som 0.05."
+        ) from error
     if not varde.is_finite() or not low <= varde <= high:
         raise StickprovError(f"{where}: {namn} är {varde} men ska vara mellan {low} och {high}.")
     if namn in WHOLE and varde != int(varde):
@@ -165,6 +169,12 @@ def _stages(raw: Any, where: str) -> tuple[tuple[int, int], ...]:
 
 def _feltyp(raw: Mapping[str, Any], where: str) -> Feltyp:
     kod, klass, kraver = raw["kod"], raw["klass"], tuple(raw.get("kraver", ()))
+    where = at(where, raw)
+    if not re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", str(kod)):
+        raise StickprovError(
+            f"{where}: «{shown(str(kod))}» kan inte vara en feltyps kod. Skriv bara a–z, 0–9 och "
+            "bindestreck, till exempel fel-tid."
+        )
     if klass not in (SAKFEL, FORMFEL, OTILLGANGLIGT):
         raise StickprovError(f"{where}: feltypen {kod} har klass «{klass}». Välj s, f eller o.")
     for name in kraver:
@@ -178,6 +188,7 @@ def _feltyp(raw: Mapping[str, Any], where: str) -> Feltyp:
 def _check(found: Settings, raw: Mapping[str, Any], where: str) -> None:
     for namn in raw["gransvarden"]:
         if namn not in LIMITS:
+            where = at(where, raw["gransvarden"], namn)
             raise StickprovError(f"{where}: gränsvärdet {namn} känns inte igen.")
     for kategori in found.kategorier:
         if kategori not in KATEGORIER:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from checks.grunder import GRUNDER, KRONOR, Grund
-from checks.outward import mask
+from checks.outward import at, mask
 from checks.taxa import POSTER
 from suites.errors import ModellError, PlanError
 from suites.fields import demand_name
@@ -94,7 +94,7 @@ def read_modell(path: Path) -> Modell:
 
 
 def _parameter(namn: str, raw: object, file: str) -> Parameter:
-    where = f"{file}: parametern {namn}"
+    where = f"{at(file, raw)}: parametern {namn}"
     _demand_name(namn, "en parameter", file)
     raw = _as_table(raw, where)
     _demand_known(raw, _PARAMETER, where)
@@ -111,7 +111,7 @@ def _parameter(namn: str, raw: object, file: str) -> Parameter:
 
 
 def _regel(post: str, raw: object, parametrar: Collection[str], file: str) -> Postregel:
-    where = f"{file}: posten {post}"
+    where = f"{at(file, raw)}: posten {post}"
     if post not in POSTER:
         raise ModellError(f"{where} känns inte igen. Poster: {', '.join(POSTER)}.")
     raw = _as_table(raw, where)
@@ -184,7 +184,10 @@ def _demand_name(found: str, what: str, where: str) -> None:
 
 def _number(raw: object, where: str) -> Fraction:
     if isinstance(raw, bool) or not isinstance(raw, int | float) or not 0 <= raw < 10**9:
-        raise ModellError(f"{where}: «{raw}» ska vara ett tal, noll eller mer.")
+        raise ModellError(
+            f"{where}: «{raw}» ska vara ett tal, noll eller mer. "
+            "Skriv utan citattecken och med decimalpunkt, till exempel 0.05."
+        )
     return Fraction(str(raw))
 
 

@@ -9,8 +9,9 @@ from itertools import combinations, pairwise
 from typing import Any
 
 from checks.facts import Avgift
-from checks.outward import Period, choices
+from checks.outward import Period, at, choices
 from checks.taxa import POSTER
+from suites.enheter import demand_unit
 from suites.errors import PlanError
 from suites.fields import (
     day,
@@ -51,11 +52,15 @@ def limit(namn: str, raw: object, where: str) -> Limit:
 
 def _one_limit(namn: str, raw: object, where: str) -> Limit:
     if not isinstance(raw, dict) or not is_number(raw.get("varde")):
-        raise PlanError(f'{where}: gränsvärdet {namn} ska skrivas {{ varde = …, text = "…" }}.')
+        raise PlanError(
+            f'{where}: gränsvärdet {namn} ska skrivas {{ varde = …, text = "…" }}, och varde som ett tal '
+            "utan citattecken och med decimalpunkt, till exempel 0.05."
+        )
     unknown = set(raw) - {"varde", "beslut", "text", "fran", "till"}
     if unknown:
         raise PlanError(f"{where}: gränsvärdet {namn} har okänt fält «{sorted(unknown)[0]}».")
     where = f"{where}: gränsvärdet {namn}"
+    demand_unit(namn, raw["varde"], where)
     fran, till = _days(raw, where)
     beslut, said = text_or_none(raw, "beslut", where), text_or_none(raw, "text", where) or ""
     return Limit(namn, raw["varde"], beslut, said, fran=fran, till=till)
@@ -63,7 +68,7 @@ def _one_limit(namn: str, raw: object, where: str) -> Limit:
 
 def tariffs(raw: Any, file: str) -> tuple[Tariff, ...]:
     """The tariff table: one entry per post and time, with a price for each taxeomrade."""
-    found = [_tariff(one, file) for one in tables(raw, f"{file}: taxa")]
+    found = [_tariff(one, at(file, one)) for one in tables(raw, f"{file}: taxa")]
     for post in POSTER:
         _demand_apart([t for t in found if t.post == post], f"{file}: taxan för {post}")
     return tuple(found)
@@ -87,6 +92,7 @@ def avgifter(raw: Any, file: str) -> tuple[Avgiftsnivaer, ...]:
     where = f"{file}: avgiftsnivåerna"
     found = []
     for one in tables(raw, where):
+        where = f"{at(file, one)}: avgiftsnivåerna"
         demand(one, ("fran", "nivaer", "over", "larm", "beslut"), where)
         steps = [_step(n, where) for n in tables(one["nivaer"], where)]
         if any(a >= b for a, b in pairwise(steps)):
@@ -112,6 +118,7 @@ def avgiftstak(raw: Any, file: str) -> tuple[Avgiftstak, ...]:
     where = f"{file}: avgiftstaket"
     found = []
     for one in tables(raw, where):
+        where = f"{at(file, one)}: avgiftstaket"
         demand(one, ("fran", "kronor", "beslut"), where)
         kronor = _kronor(one["kronor"], where)
         fran, till = _days(one, where)
@@ -122,7 +129,7 @@ def avgiftstak(raw: Any, file: str) -> tuple[Avgiftstak, ...]:
 
 def not_measurable(raw: Any, file: str) -> tuple[NotMeasurable, ...]:
     """Months in which some controls cannot be judged."""
-    return tuple(_not_measurable(one, f"{file}: ej_matbar") for one in tables(raw, file))
+    return tuple(_not_measurable(one, f"{at(file, one)}: ej_matbar") for one in tables(raw, file))
 
 
 def _not_measurable(raw: Mapping[str, Any], where: str) -> NotMeasurable:

@@ -10,6 +10,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+from checks.outward import at
 from suites import plan_dated
 from suites.errors import PlanError
 from suites.fields import demand_name, table, tables, text, text_or_none, texts, whole
@@ -59,12 +60,17 @@ def load_plan(name: str) -> Plan:
 
 
 def _row(folder: Path, raw: Mapping[str, Any]) -> PlanRow:
-    where = f"{folder.name}/plan.toml, kontroll {raw.get('id', '?')}"
+    file, whose = f"{folder.name}/plan.toml", f", kontroll {raw.get('id', '?')}"
+
+    def place(key: str = "") -> str:
+        return at(file, raw, key) + whose
+
+    where = place()
     known = set(PlanRow.__dataclass_fields__) - {"expectations"}
     for key in raw:
         if key not in known:
             raise PlanError(
-                f"{where}: «{key}» känns inte igen. Fält som finns: {', '.join(sorted(known))}."
+                f"{place(key)}: «{key}» känns inte igen. Fält som finns: {', '.join(sorted(known))}."
             )
     required = known - {"frekvens_beslut", "beslut", "svit", "gransvarden"}
     for key in sorted(required):
@@ -74,11 +80,11 @@ def _row(folder: Path, raw: Mapping[str, Any]) -> PlanRow:
     svit = _svit(raw, where)
     for key in ("sannolikhet", "konsekvens"):
         if not whole(raw[key], range(1, 5)):
-            raise PlanError(f"{where}: {key} ska vara 1, 2, 3 eller 4.")
+            raise PlanError(f"{place(key)}: {key} ska vara 1, 2, 3 eller 4.")
     months = raw["manader"]
     if not isinstance(months, list) or not all(whole(m, range(1, 13)) for m in months):
-        raise PlanError(f"{where}: manader ska vara en lista med månadsnummer 1–12.")
-    values: dict[str, Any] = {key: text(raw, key, where) for key in required & _TEXTS}
+        raise PlanError(f"{place('manader')}: manader ska vara en lista med månadsnummer 1–12.")
+    values: dict[str, Any] = {key: text(raw, key, place(key)) for key in required & _TEXTS}
     demand_name(values["id"], "en kontroll", where)
     return PlanRow(
         **values,
@@ -88,7 +94,9 @@ def _row(folder: Path, raw: Mapping[str, Any]) -> PlanRow:
         frekvens_beslut=text_or_none(raw, "frekvens_beslut", where),
         beslut=text_or_none(raw, "beslut", where),
         svit=svit,
-        gransvarden={n: plan_dated.limit(n, v, where) for n, v in given.items()},
+        gransvarden={
+            n: plan_dated.limit(n, v, at(file, given, n) + whose) for n, v in given.items()
+        },
         expectations=tuple(_suite(folder / svit)) if svit else (),
     )
 
@@ -106,7 +114,7 @@ def _svit(raw: Mapping[str, Any], where: str) -> str | None:
 def _suite(path: Path) -> list[Mapping[str, Any]]:
     """The expectations of a suite file, in GX's own serialisation."""
     try:
-        content = json.loads(path.read_text("utf-8"))
+        content = json.loads(path.read_text("utf-8-sig"))
     except FileNotFoundError as error:
         raise PlanError(f"Sviten {path.name} saknas i planen {path.parent.name}.") from error
     except (ValueError, RecursionError) as error:

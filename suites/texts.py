@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from checks.outward import UnderlagError, shown
+from checks.outward import Section, TomlError, UnderlagError, at, read_toml, shown
 from suites.errors import PlanError
 from suites.fields import demand_name, table, text_or_none
 from suites.plan import Text
@@ -56,7 +55,7 @@ def _read(path: Path) -> Texts:
 
 
 def _text(path: Path, namn: str, raw: Any) -> Text:
-    where = f"{path.parent.name}/{path.name}: {namn}"
+    where = f"{at(f'{path.parent.name}/{path.name}', raw)}: {namn}"
     demand_name(namn, "en regel eller ett fel", where)
     for key in ("titel", "text", "gor_sa"):
         if not isinstance(raw, dict) or not isinstance(raw.get(key), str):
@@ -68,13 +67,11 @@ def _text(path: Path, namn: str, raw: Any) -> Text:
     return Text(**raw)
 
 
-def toml(path: Path) -> Mapping[str, Any]:
+def toml(path: Path) -> Section:
     """A file of the plan; PlanError when it is missing or is not TOML."""
     try:
-        return tomllib.loads(path.read_text("utf-8"))
+        return read_toml(path, f"{path.parent.name}/{path.name}")
     except FileNotFoundError as error:
         raise PlanError(f"{path.name} saknas i planen {path.parent.name}.") from error
-    except (ValueError, RecursionError) as error:
-        raise PlanError(
-            f"{path.parent.name}/{path.name} går inte att läsa som TOML: {error}."
-        ) from error
+    except TomlError as error:
+        raise PlanError(str(error)) from error

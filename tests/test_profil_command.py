@@ -134,7 +134,7 @@ def test_the_sentences_ask_for_what_the_vendor_writes(runner: CliRunner) -> None
     ("text", "said"),
     [
         (toml().replace("kontrollerad = true", "kontrollerad = false"), "ingen har kontrollerat"),
-        (toml(table='filer = "x"'), "mitt.toml, [registreringar]: «filer» är «x»"),
+        (toml(table='filer = "x"'), "[registreringar]: «filer» är «x»"),
         (toml({"kund": '"Kundnr"'}), "«Kundnr» finns inte på rad 1"),
     ],
 )

@@ -10,6 +10,7 @@ from typing import Any
 from extracts.errors import ProfilError
 from extracts.folding import nearest
 from extracts.personnummer import mask
+from extracts.tomlfile import Section
 
 _LONGEST = 500
 
@@ -22,16 +23,17 @@ class Place:
     raw: Mapping[str, Any]
     path: str = ""
 
-    def error(self, what: str) -> ProfilError:
-        where = f", [{self.path}]" if self.path else ""
-        return ProfilError(mask(f"{self.file}{where}: {what}"))
+    def error(self, what: str, key: str = "") -> ProfilError:
+        rad = self.raw.rader.get(key) if isinstance(self.raw, Section) else None
+        line, where = f", rad {rad}" if rad else "", f", [{self.path}]" if self.path else ""
+        return ProfilError(mask(f"{self.file}{line}{where}: {what}"))
 
     def demand_known(self, known: Sequence[str]) -> None:
         for key in self.raw:
             if key not in known:
                 near = nearest(key, known)
                 hint = f" Menade ni «{near}»?" if near else f" Välj bland {', '.join(known)}."
-                raise self.error(f"«{shown(key)}» känns inte igen.{hint}")
+                raise self.error(f"«{shown(key)}» känns inte igen.{hint}", key)
 
     def text(self, key: str, longest: int = _LONGEST) -> str:
         """One line of text that is not empty."""
@@ -101,7 +103,8 @@ class Place:
         hint = nearest(value, near) if isinstance(value, str) else None
         return self.error(
             f"«{shown(key)}» är {written(self.raw.get(key))}, men ska vara {allowed}."
-            + (f" Menade ni «{hint}»?" if hint else "")
+            + (f" Menade ni «{hint}»?" if hint else ""),
+            key,
         )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,12 +12,12 @@ from extracts.errors import ProfilError
 from extracts.profil.kallor import read_kallor
 from extracts.profil.model import Hoppa, Profil, Tabellprofil
 from extracts.profil.place import Place
+from extracts.tomlfile import TomlError, parse_toml
 
 FORMAT = "internkontroll.profil/1"
 DECIMALTECKEN = (",", ".")
 TUSENTALSTECKEN = {"": "", "mellanslag": " \u00a0\u202f", ".": ".", ",": ",", "'": "'’"}
 _LARGEST = 200_000
-_LONGEST_LINE = 1000  # a key with thousands of dots takes the TOML reader minutes, and gigabytes
 TOP_KEYS = ("format", "system", "kontrollerad", "decimaltecken", "tusentalstecken")
 TABLE_KEYS = ("filer", "blad", "rubrikrad", "kolumner", "varden", "hoppa_over")
 _LAST_HEADER_ROW = 1000
@@ -90,22 +89,9 @@ def _bytes(path: Path) -> bytes:
 
 def _toml(raw: bytes, file: str) -> dict[str, Any]:
     try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ProfilError(f"{file} är inte sparad som UTF-8. Spara om den som UTF-8.") from error
-    for number, line in enumerate(text.split("\n"), 1):
-        if len(line) > _LONGEST_LINE:
-            raise ProfilError(
-                f"{file}: rad {number} är längre än {_LONGEST_LINE} tecken. Dela den på flera rader."
-            )
-    try:
-        return tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
-        said = str(error) if isinstance(error, tomllib.TOMLDecodeError) else "för djupt eller stort"
-        raise ProfilError(
-            f"{file} går inte att läsa som TOML: {said}. Text ska stå inom citattecken, "
-            'till exempel kund = "Kundnr".'
-        ) from error
+        return parse_toml(raw, file)
+    except TomlError as error:
+        raise ProfilError(str(error)) from error
 
 
 def _demand_checked(top: Place) -> None:

@@ -83,7 +83,9 @@ def test_what_is_frozen_is_read_back_the_same() -> None:
 def test_a_plan_that_cannot_be_used(old: str, new: str, said: str, tmp_path: Path) -> None:
     with pytest.raises(StickprovError) as caught:
         load_settings(replaced(tmp_path, "stickprov.toml", old, new))
-    assert str(caught.value).startswith(("plan/stickprov.toml: ", "plan/stickprov.toml, rad ")) or "TOML" in str(caught.value)
+    assert str(caught.value).startswith(
+        ("plan/stickprov.toml: ", "plan/stickprov.toml, rad ")
+    ) or "TOML" in str(caught.value)
     assert said in str(caught.value)
 
 

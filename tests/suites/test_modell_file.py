@@ -118,7 +118,7 @@ def test_two_models_of_one_id(tmp_path: Path) -> None:
         ('id = "egen"', "", 'egen.toml saknar id = "…".'),
         ('id = "egen"', "id = 7", 'egen.toml saknar id = "…".'),
         ('id = "egen"', 'id = "egen"\nfarg = 1', "egen.toml: fältet «farg» känns inte igen."),
-        ("[post.larm]", "[post.larmet]", "egen.toml: posten larmet känns inte igen. Poster:"),
+        ("[post.larm]", "[post.larmet]", "posten larmet känns inte igen. Poster:"),
         ("[post.larm]", "[post.service]", "posten service kan inte ersättas på grunden per_till"),
         ('"per_tillfalle"', '"fritt"', "posten larm: grunden «fritt» finns inte. Välj bland netto"),
         ('kronor = "pris"', "", "grunden per_tillfalle behöver kronor = ett tal eller en param"),
