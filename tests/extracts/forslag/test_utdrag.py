@@ -200,3 +200,25 @@ def test_a_clock_time_without_a_day_is_written_out_for_a_person_to_complete(tmp_
         'tid = "Starttid", tidformat = "tt:mm" }. Vi hittar ingen kolumn med dagen.'
     ) in text
     assert "Starttid (ser ut som klockslag, tt:mm)" in text
+
+
+_INTERVALS = [
+    ("Tid", ["7:00-7:22", "10:00-10:30"], "t:mm"),
+    ("Klockslag", ["07.00–07.22", "10.00 – 10.30"], "tt.mm"),
+    ("När", ["kl 07:00-07:22", "", "10:00 till 10:30"], "tt:mm"),
+]
+
+
+@pytest.mark.parametrize(("header", "cells", "form"), _INTERVALS)
+def test_intervals_are_told_apart_by_name_and_known_by_their_values(
+    tmp_path: Path, header: str, cells: list[str], form: str
+) -> None:
+    rows = [f"{n};2022-03-{n + 1:02};{cells[n % len(cells)]};06:00-07:00;K1" for n in range(9)]
+    path = tmp_path / "besök.csv"
+    path.write_text("\n".join([f"Nr;Datum;{header};Planerad tid;Kund", *rows]), "utf-8")
+    [one] = propose([path]).tabeller
+    date = {"datum": "Datum", "datumformat": "ÅÅÅÅ-MM-DD"}
+    lines = {rad.falt: dict(rad.uppgift) for rad in one.rader}
+    assert lines["start"] == lines["slut"] == {**date, "intervall": header, "tidformat": form}
+    planned = {**date, "intervall": "Planerad tid", "tidformat": "tt:mm"}
+    assert lines["planerad_start"] == lines["planerad_slut"] == planned
