@@ -17,6 +17,8 @@ TERAPEUTER = ("fysioterapeut", "arbetsterapeut")
 LEGITIMERADE = (*SJUKSKOTERSKOR, *TERAPEUTER)
 DELEGERADE = ("vårdbiträde", "undersköterska")
 LEG_KATEGORIER = ("hemsjukvård", "hemrehab")
+# When the clock is set back: an hour comes twice.
+OKTOBER = 10
 
 
 def performed(rows: ir.Table) -> ir.Table:
@@ -49,6 +51,7 @@ def planned_seconds(rows: ir.Table) -> ir.NumericValue:
 def over_clock_change(facts: Facts, rows: ir.Table) -> ir.BooleanValue:
     """Rows of the period over 02:00–03:00 of a clock-change night.
 
+    In October also those that end at 02:00: it may be the second time that the clock shows it.
     Not rows so long that one hour more or less cannot matter: they are too long whatever the
     clock did.
     """
@@ -57,7 +60,8 @@ def over_clock_change(facts: Facts, rows: ir.Table) -> ir.BooleanValue:
     for night in clock_change_nights(facts.period.year):
         if facts.period.first <= night <= facts.period.last + dt.timedelta(days=1):
             two, three = (dt.datetime.combine(night, dt.time(hour)) for hour in (2, 3))
-            over |= (rows.start < three) & (rows.slut > two)
+            ends = rows.slut >= two if night.month == OKTOBER else rows.slut > two
+            over |= (rows.start < three) & ends
     return over & (rows.langd <= longest)
 
 

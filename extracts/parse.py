@@ -24,9 +24,13 @@ _PLAIN = "!-~åäöéüÅÄÖÉÜ"
 # There is no year 0000.
 _AR = r"(?:[1-9]\d{3}|0[1-9]\d{2}|00[1-9]\d|000[1-9])"
 _DATUM = rf"{_AR}-\d{{2}}-\d{{2}}"
-_TID = rf"{_DATUM}[ T]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d([.]\d{{1,6}})?)?"
+_TID = (
+    rf"{_DATUM}[ T]([01]\d|2[0-3])(:[0-5]\d(:[0-5]\d([.,]\d+)?)?|[.][0-5]\d([.][0-5]\d([.,]\d+)?)?)"
+)
+# The engine itself makes 24:00 the midnight that follows; of a year where one can follow.
+_DYGNETS_SLUT = r"[1-8]\d{3}-\d{2}-\d{2}[ T]24(:00(:00([.,]0+)?)?|[.]00([.]00([.,]0+)?)?)"
 MONTH = rf"^{_AR}-(0[1-9]|1[0-2])$"
-_MIDNATT = r"[ T]00:00(:00([.]0{1,6})?)?"
+_MIDNATT = r"[ T]00(:00(:00([.,]0+)?)?|[.]00([.]00([.,]0+)?)?)"
 _TAL = r"-?\d{1,12}([.,]\d+)?"
 # Twelve digits that begin with a date are someone's number: no minutes and no kronor are as many.
 _FODD = r"-?(?:18|19|20)\d{2}(?:0\d|1[0-2])[0-36-9]\d{5}"
@@ -193,8 +197,9 @@ def _read(text: ir.StringValue, column: Column) -> ir.Value:
             is_date = text.re_search(f"^{_DATUM}({_MIDNATT})?$")
             return is_date.ifelse(text.left(10), ibis.null()).try_cast("date")
         case Typ.TID:
-            is_time = text.re_search(f"^{_TID}$")
-            return is_time.ifelse(text.left(19), ibis.null()).try_cast("timestamp")
+            is_time = text.re_search(f"^({_TID}|{_DYGNETS_SLUT})$")
+            to_the_second = text.left(19).replace(".", ":")
+            return is_time.ifelse(to_the_second, ibis.null()).try_cast("timestamp")
         case Typ.TAL:
             born = (text.length() >= 12) & text.re_search(f"^{_FODD}")
             is_number = text.re_search(f"^{_TAL}$") & ~born

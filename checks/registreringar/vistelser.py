@@ -7,7 +7,7 @@ import ibis.expr.types as ir
 from ibis import _
 
 from checks.facts import Facts
-from checks.fragments import joined, performed
+from checks.fragments import OKTOBER, joined, performed
 from checks.registreringar.samtidigt import intervals, person
 
 PAID_AS_PERFORMED = ("larm", "delegerad hsl")
@@ -75,7 +75,7 @@ def tagged_visits(facts: Facts, rows: ir.Table) -> ir.Table:
 
     Not over the night when the clock is set back: the tags then show an hour too little.
     """
-    set_back = rows.klockbyte & (rows.dag.month() == 10)
+    set_back = rows.klockbyte & (rows.dag.month() == OKTOBER)
     done = performed(rows).filter(rows.besok.notnull(), ~set_back)
     done = done.mutate(betald=_paid(done))
     grouped = done.group_by("utforare", "besok", "personal").agg(

@@ -135,7 +135,7 @@ def _whole(look: Look, column: Column) -> tuple[list[tuple[str, str | bool]], st
         case Typ.DATUM if look.datum:
             return _unless_own(look.datum[0], (DATUM[0],)), _ambiguous(look)
         case Typ.DATUM | Typ.TID if look.tidpunkt:
-            own = ("ÅÅÅÅ-MM-DD tt:mm", "ÅÅÅÅ-MM-DDTtt:mm", "ÅÅÅÅ-MM-DD tt:mm:ss")
+            own = tuple(f"{DATUM[0]}{sep}tt:mm{end}" for sep in " T" for end in ("", ":ss"))
             return _unless_own(look.tidpunkt[0], own if column.typ is Typ.TID else ()), ""
         case Typ.TAL if column.name in MINUTES:
             return _minutes(look)

@@ -23,6 +23,11 @@ ENHETER = {
 }
 
 
+SEKUND = "sekund"
+# Of as many digits as the system has: SQL Server writes seven.
+_FRACTION = r"(?:[.,]\d+)?"
+
+
 @dataclass(frozen=True)
 class Token:
     """One word of a format: what it stands for, what it takes, and how it looks in an example."""
@@ -49,7 +54,7 @@ _TOKENS = {
         Token("tt", "timme", r"[01]\d|2[0-4]", "07"),
         Token("t", "timme", r"[01]?\d|2[0-4]", "7"),
         Token("mm", "minut", r"[0-5]\d", "05"),
-        Token("ss", "sekund", r"[0-5]\d", "00"),
+        Token("ss", SEKUND, r"[0-5]\d", "00"),
     )
 }
 _WORD = re.compile("|".join(sorted(_TOKENS, key=len, reverse=True)))
@@ -96,9 +101,8 @@ class Form:
 
     @property
     def pattern(self) -> str:
-        """A regular expression with one group per token."""
-        written = (f"({p.pattern})" if isinstance(p, Token) else re.escape(p) for p in self.parts)
-        return f"^{''.join(written)}$"
+        """A regular expression with one group per token; a fraction of a second is cut."""
+        return f"^{''.join(map(_written, self.parts))}$"
 
     @property
     def example(self) -> str:
@@ -117,7 +121,7 @@ class Form:
         for part in self.parts:
             if part == token:
                 return at
-            if isinstance(part, Token) and not part.fixed:
+            if isinstance(part, Token) and (not part.fixed or part.stands_for == SEKUND):
                 return None
             at += len(part.word if isinstance(part, Token) else part)
         return None
@@ -166,6 +170,12 @@ def _check(form: Form) -> None:
                 "två delar utan inledande nolla behöver ett skiljetecken mellan sig, "
                 "annars går siffrorna att läsa på flera sätt"
             )
+
+
+def _written(part: Token | str) -> str:
+    if isinstance(part, str):
+        return re.escape(part)
+    return f"({part.pattern})" + (_FRACTION if part.stands_for == SEKUND else "")
 
 
 def _varies(part: Token | str) -> bool:

@@ -12,7 +12,7 @@ import ibis
 import ibis.expr.types as ir
 
 from extracts.parse import BLANKS, TAL
-from extracts.profil.formats import MINUTER, TIMMAR, Form
+from extracts.profil.formats import MINUTER, SEKUND, TIMMAR, Form
 
 _DYGN = 86_400
 # «07:00-07:22», with any dash or «till», blanks, and «kl» before either.
@@ -20,8 +20,8 @@ _BLANK = f"[{BLANKS}]*"
 _KL = rf"(?:kl[.:]?{_BLANK})?"
 _DASH = "[-\u2010-\u2015\u2212]"
 INTERVALL = rf"(?i)^{_KL}(\d[\d.,:]*){_BLANK}(?:{_DASH}|till){_BLANK}{_KL}(\d[\d.,:]*)$"
-_ISO_DATE = r"^\d{4}-\d{2}-\d{2}( 00:00(:00)?)?$"
-_ISO_CLOCK = r"^([01]\d|2[0-3]):[0-5]\d:[0-5]\d$"
+_ISO_DATE = r"^\d{4}-\d{2}-\d{2}( 00:00(:00([.]0+)?)?)?$"
+_ISO_CLOCK = r"^([01]\d|2[0-3]):[0-5]\d:[0-5]\d([.]\d+)?$"
 _ISO_LENGTH = r"^\d{1,4}:[0-5]\d:[0-5]\d$"
 
 
@@ -55,8 +55,8 @@ def seconds_of(text: ir.StringValue, form: Form, *, native: bool) -> ir.IntegerV
             _piece(matching, form, name).try_cast("int64") for name in ("timme", "minut")
         )
         seconds = hours * 3600 + minutes * 60
-        if "sekund" in form.names:
-            seconds += _piece(matching, form, "sekund").try_cast("int64")
+        if SEKUND in form.names:
+            seconds += _piece(matching, form, SEKUND).try_cast("int64")
     value = (seconds <= _DYGN).ifelse(seconds, ibis.null())
     return value.coalesce(_clock(text, _ISO_CLOCK)) if native else value
 
@@ -103,7 +103,7 @@ def number_of(
 
 def _clock(text: ir.StringValue, pattern: str) -> ir.IntegerValue:
     """Seconds in hours, minutes and seconds."""
-    matching = text.re_search(pattern).ifelse(text, ibis.null())
+    matching = text.re_search(pattern).ifelse(text.re_replace(r"[.]\d+$", ""), ibis.null())
     minutes = matching.right(5).left(2).try_cast("int64")
     return _before(matching, ":") * 3600 + minutes * 60 + matching.right(2).try_cast("int64")
 

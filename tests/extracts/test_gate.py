@@ -45,7 +45,14 @@ CELLS = [
     ("kategori", "hemsjukvard", ""),
     ("start", "", "saknas"),
     ("start", "2022-03-01", "ej-tid"),
-    ("start", "2022-03-01 24:00", "ej-tid"),
+    ("start", "2022-03-01 24:01", "ej-tid"),
+    ("start", "9999-12-31 24:00", "ej-tid"),
+    ("start", "2022-03-01 07:05Z", "ej-tid"),
+    ("start", "2022-03-01T07:05:00+01:00", "ej-tid"),
+    ("start", "2022-03-01 07:05.30", "ej-tid"),
+    ("start", "2022-03-01 7.05", "ej-tid"),
+    ("start", "2022-03-01 07:05:00.", "ej-tid"),
+    ("start", "2022-03-01 07.60", "ej-tid"),
     ("start", "2022-03-01 08:60", "ej-tid"),
     ("start", "2022-02-29 08:00", "ej-tid"),
     ("start", "2022-03-01 8:00", "ej-tid"),
@@ -130,6 +137,53 @@ def test_the_contract_says_the_same_of_every_row_as_of_one_of_each_kind(
 def test_a_choice_is_read_as_the_contract_spells_it(gated: Underlag) -> None:
     assert set(values(gated, "kategori")) == {"omsorg", "delegerad hsl", "hemsjukvård"}
     assert set(values(gated, "status")) == {"utförd"}
+
+
+# What is written in start or slut, and the moment that it is.
+TIMES = {
+    "2022-03-01 07.05": "2022-03-01 07:05:00",
+    "2022-03-01T07.05": "2022-03-01 07:05:00",
+    "2022-03-01 07.05.30": "2022-03-01 07:05:30",
+    "2022-03-01 07:05:59.9": "2022-03-01 07:05:59",
+    "2022-03-01 07:05:59,999": "2022-03-01 07:05:59",
+    "2022-03-01 07:05:00.0000000": "2022-03-01 07:05:00",
+    "2022-03-01T07:05:59.123456789012": "2022-03-01 07:05:59",
+    "2022-03-01 00:00": "2022-03-01 00:00:00",
+    "2022-03-01 24:00": "2022-03-02 00:00:00",
+    "2022-03-01T24:00": "2022-03-02 00:00:00",
+    "2022-03-01 24:00:00": "2022-03-02 00:00:00",
+    "2022-03-01 24:00:00.0000000": "2022-03-02 00:00:00",
+    "2022-03-01 24.00": "2022-03-02 00:00:00",
+    "2022-03-31 24:00": "2022-04-01 00:00:00",
+    "2022-12-31 24:00": "2023-01-01 00:00:00",
+    "2024-02-28 24:00": "2024-02-29 00:00:00",
+    "\u00a02022-03-01 07.05 ": "2022-03-01 07:05:00",
+}
+
+
+def test_a_time_however_it_is_written(tmp_path: Path) -> None:
+    found = read(tmp_path, text(*(rad(f"R{n}", slut=slut) for n, slut in enumerate(TIMES))))
+    assert errors(found) == []
+    assert [str(slut) for slut in values(found, "slut")] == list(TIMES.values())
+
+
+def test_a_midnight_at_the_end_of_a_month_belongs_to_the_next(tmp_path: Path) -> None:
+    found = read(tmp_path, text(rad(start="2022-03-31 24:00", slut="2022-04-01 00:30")))
+    [row] = accepted(found)
+    assert str(row["dag"]) == "2022-04-01"
+
+
+def test_a_date_may_have_any_midnight_beside_it(tmp_path: Path) -> None:
+    clocks = ("", " 00:00", " 00.00", "T00:00:00", " 00:00:00.0000000")
+    orders = [f"B{n};Björken;K1;omsorg;1;2022-03-01{clock};" for n, clock in enumerate(clocks)]
+    wrong = [
+        f"C{n};Björken;K1;omsorg;1;2022-03-01{clock};"
+        for n, clock in enumerate((" 24:00", " 00:01", " 00:00:00.0000001"))
+    ]
+    table = "\n".join([BESTALLNINGAR.splitlines()[0], *orders, *wrong, ""])
+    found = read(tmp_path, text(rad()), bestallningar=table)
+    assert {str(fran) for fran in values(found, "fran", "bestallningar")} == {"2022-03-01"}
+    assert [e[:3] for e in errors(found)] == [(n, "fran", "ej-datum") for n in (7, 8, 9)]
 
 
 def test_numbers_are_exact(gated: Underlag) -> None:

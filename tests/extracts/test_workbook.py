@@ -154,6 +154,39 @@ def test_a_year_that_python_does_not_have(tmp_path: Path) -> None:
     assert peek(folder / "registreringar.parquet")[0].records[1][0] == 2
 
 
+@pytest.mark.parametrize("kind", ["xlsx", "parquet"])
+def test_times_that_are_text_in_other_forms_than_csv(tmp_path: Path, kind: str) -> None:
+    written = {"2022-03-01 07.05": "2022-03-01 24:00", "2022-03-01 07:05:00.0000000": "2022-03-02"}
+    rows = [post(f"R{n}", start=s, slut=e) for n, (s, e) in enumerate(written.items())]
+    if kind == "xlsx":
+        found = read_rows(tmp_path, rows)
+    else:
+        folder = write(tmp_path / "underlag", "")
+        (folder / "registreringar.csv").unlink()
+        columns = dict(zip(COLUMNS, map(list, zip(*rows, strict=True)), strict=True))
+        pq.write_table(pa.table(columns), folder / "registreringar.parquet")
+        found = read_underlag(folder, tmp_path)
+    assert errors(found) == [(3, "slut", "ej-tid", "2022-03-02")]
+    [row] = accepted(found)
+    assert (str(row["start"]), str(row["slut"])) == ("2022-03-01 07:05:00", "2022-03-02 00:00:00")
+
+
+def test_a_fraction_in_a_true_time_is_cut(tmp_path: Path) -> None:
+    folder = write(tmp_path / "underlag", "")
+    (folder / "registreringar.csv").unlink()
+    columns: dict[str, object] = {
+        str(name): [value] for name, value in zip(COLUMNS, post("R1"), strict=True)
+    }
+    for name, unit in (("start", "ns"), ("slut", "us")):
+        moment = dt.datetime(2022, 3, 1, 8, 0, 59, 999_999)
+        columns[name] = pa.array([moment], pa.timestamp(unit))
+    pq.write_table(pa.table(columns), folder / "registreringar.parquet")
+    found = read_underlag(folder, tmp_path)
+    assert {str(row[c]) for row in accepted(found) for c in ("start", "slut")} == {
+        "2022-03-01 08:00:59"
+    }
+
+
 def test_a_sheet_per_table_beside_sheets_of_other_things(tmp_path: Path) -> None:
     sheets: dict[str, list[list[object]]] = {
         "Läs mig": [["hej"]],

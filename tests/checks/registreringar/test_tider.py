@@ -144,12 +144,36 @@ def natt(month: str) -> list[Fall]:
         named = {regel.replace("_", "-"): rows for regel, rows in brott.items()}
         return fall(namn, registrering(f"{day} {start}", f"{day} {slut}"), brott=named)
 
+    def first_only(**brott: str) -> dict[str, str]:
+        return brott if month == "2022-03" else {}
+
     return [
         case("över hela timmen", "01:50", "03:10"),
         case("bakåt i timmen", "02:50", "02:10"),
         case("ingen tid i timmen", "02:30", "02:30"),
         case("slutar 02:00", "01:30", "02:00"),
-        case("slutar 02:00 och är tom", "02:00", "02:00", slut_efter_start="1"),
+        # In October it may be 02:00 for the second time; in March there is no 02:00 but the first.
+        case("slutar 02:00 och är tom", "02:00", "02:00", **first_only(slut_efter_start="1")),
+        fall(
+            "minuter över och slutar 02:00",
+            registrering(f"{day} 01:30", f"{day} 02:00", minuter=90),
+            brott=first_only(**{"minuter-over-intervall": "1"}),
+        ),
+        fall(
+            "minuter över och slutar en sekund före 02:00",
+            registrering(f"{day} 01:30", f"{day} 01:59:59", minuter=90),
+            brott={"minuter-over-intervall": "1"},
+        ),
+        fall(
+            "780 minuter till 02:00",
+            registrering(f"{before} 13:00", f"{day} 02:00"),
+            brott=first_only(**{"rimlig-langd": "1"}),
+        ),
+        fall(
+            "781 minuter till 02:00",
+            registrering(f"{before} 12:59", f"{day} 02:00"),
+            brott={"rimlig-langd": "1"},
+        ),
         case("börjar 03:00 och är tom", "03:00", "03:00", slut_efter_start="1"),
         case("börjar 03:00 och slutar före", "03:00", "02:59", slut_efter_start="1"),
         case("börjar 02:59 och är tom", "02:59", "02:59"),

@@ -182,8 +182,9 @@ def test_the_personal_of_a_visit_is_part_of_what_deviates(mars: Korning) -> None
 HOST = [
     fall("bakåt på hösten prövas inte", taggad("2022-10-30 01:50", "03:50", "01:50", "03:10")),
     fall(
-        "slutar 02:00", taggad("2022-10-30 01:00", "02:00", "01:00", "01:30"), brott={TAGGED: "b"}
+        "slutar 01:59", taggad("2022-10-30 01:00", "01:59", "01:00", "01:30"), brott={TAGGED: "b"}
     ),
+    fall("slutar 02:00 prövas inte", taggad("2022-10-30 01:00", "02:00", "01:00", "01:30")),
     fall(
         "börjar 03:00", taggad("2022-10-30 03:00", "04:00", "03:00", "03:30"), brott={TAGGED: "b"}
     ),
@@ -191,7 +192,13 @@ HOST = [
 
 
 def test_the_night_when_the_clock_is_set_back(kontrollera: Kontrollera) -> None:
-    run = kontrollera("registreringar", period="2022-10", **together(HOST))
+    ends_at_two = (
+        rad("2022-10-30 01:30", "2022-10-30 02:00"),
+        rad("2022-10-30 01:30", "2022-10-30 02:00", kategori="larm"),
+    )
+    cases = [*HOST, fall("två rapporter till 02:00", *ends_at_two)]
+    run = kontrollera("registreringar", period="2022-10", **together(cases))
+    assert run.brott(STAY) == []
     assert {f.namn: run.brott_i(f.namn, [TAGGED]) for f in HOST} == {f.namn: f.brott for f in HOST}
 
 

@@ -109,6 +109,22 @@ RENAMED = {
 }
 
 
+@pytest.mark.parametrize("clock", ["08:00:00.000", "08:00:00.0000000", "24:00", "08:00:00,000"])
+def test_times_are_known_however_the_system_writes_them(tmp_path: Path, clock: str) -> None:
+    rows = [f"{n};K{n % 50};omsorg;2022-03-01 {clock};2022-03-01 {clock}" for n in range(99)]
+    header = "Löpnr;Brukare;Insatstyp;Starttid;Sluttid"
+    found = sources(proposed(tmp_path, "besök.csv", [header, *rows]))
+    assert (found["start"], found["slut"]) == ({"kolumn": "Starttid"}, {"kolumn": "Sluttid"})
+
+
+@pytest.mark.parametrize("fraction", [".000", ".0000000"])
+def test_fractions_beside_a_format_are_known_too(tmp_path: Path, fraction: str) -> None:
+    rows = [f"{n};K{n % 50};omsorg;01/03/2022 08:00:00{fraction}" for n in range(99)]
+    found = sources(proposed(tmp_path, "besök.csv", ["Löpnr;Brukare;Insatstyp;Starttid", *rows]))
+    assert found["start"]["kolumn"] == "Starttid"
+    assert str(found["start"]["format"]).endswith("tt:mm:ss")
+
+
 def test_renamed_columns_are_found_by_word_list_and_values(tmp_path: Path) -> None:
     lines = (CONTRACT_SAMPLE / "registreringar.csv").read_text("utf-8-sig").splitlines()[:300]
     header = [RENAMED.get(name, f"okänt {at}") for at, name in enumerate(lines[0].split(";"))]

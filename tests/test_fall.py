@@ -1,0 +1,88 @@
+"""Faults that people have reported, each a small underlag in tests/fall: what is right, in both commands."""
+
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+import cli
+
+FALL = Path(__file__).parent / "fall"
+
+
+@dataclass(frozen=True)
+class Svar:
+    """What a command said, and the folder that it wrote."""
+
+    exit_code: int
+    said: str
+    folder: Path
+
+    def rows(self, name: str) -> list[dict[str, str]]:
+        with (self.folder / name).open(encoding="utf-8-sig", newline="") as stream:
+            return list(csv.DictReader(stream, delimiter=";"))
+
+    def broken(self, *regler: str) -> list[tuple[str, str]]:
+        """(rule, key) of every deviation of some rules."""
+        found = self.rows("avvikelser.csv")
+        return [(r["regel"], r["nyckel"]) for r in found if r["regel"] in regler]
+
+    def indikator(self, kontroll: str, namn: str, utforare: str | None) -> Any:
+        """An indicator that is not cut."""
+        data = json.loads((self.folder / "rapport.json").read_text("utf-8"))
+        control = next(k for k in data["kontroller"] if k["id"] == kontroll)
+        cuts = {"kategori", "taxeomrade", "zon"}
+        [found] = [
+            i
+            for i in control["indikatorer"]
+            if (i["namn"], i["utforare"]) == (namn, utforare) and not i.keys() & cuts
+        ]
+        return found
+
+
+@pytest.fixture(autouse=True)
+def _in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def kontrollera(namn: str, period: str, *options: str) -> Svar:
+    return _run("kontrollera", namn, "--period", period, *options)
+
+
+def egenkontroll(namn: str, *options: str) -> Svar:
+    return _run("egenkontroll", namn, *options)
+
+
+def _run(command: str, namn: str, *options: str) -> Svar:
+    folder = Path(command)
+    args = [command, str(FALL / namn), *options, "--ut", str(folder)]
+    result = CliRunner().invoke(cli.main, args)
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return Svar(result.exit_code, result.output, folder)
+
+
+def test_k08_an_end_at_the_second_two_o_clock_in_october() -> None:
+    regler = ("slut-efter-start", "rimlig-langd", "minuter-over-intervall", "dubbelrapporterad-tid")
+    assert kontrollera("k08-autumn-0200", "2022-10").broken(*regler) == []
+    assert egenkontroll("k08-autumn-0200").said.startswith("Kan skickas in")
+
+
+def test_t01_seven_digits_of_a_second() -> None:
+    found = kontrollera("t01-datetime2", "2022-03")
+    assert found.rows("underkanda.csv") == []
+    assert found.indikator("utford-tid", "andel_utford", "Alm AB")["taljare"] == 60
+    assert egenkontroll("t01-datetime2").said.startswith("Kan skickas in")
+
+
+def test_t02_fractions_of_a_second_under_a_format() -> None:
+    profil = ("--profil", str(FALL / "t02-frac-profil" / "p.toml"))
+    found = kontrollera("t02-frac-profil", "2022-03", *profil)
+    assert found.rows("underkanda.csv") == []
+    assert found.indikator("utford-tid", "andel_utford", "Alm AB")["taljare"] == 30
+    assert egenkontroll("t02-frac-profil", *profil).said.startswith("Kan skickas in")
