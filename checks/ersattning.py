@@ -156,7 +156,7 @@ def _measured(facts: Facts, lines: list[Line]) -> Measured:
         "fakturerat": [float(line.fakturerat or 0) for line in lines],
         "beraknat": [_float(line.beraknat) for line in lines],
         "skillnad": [_float(line.skillnad) for line in lines],
-        "belopp": [None if line.skillnad is None else float(abs(line.skillnad)) for line in lines],
+        "belopp": [_float(line.skillnad) for line in lines],
         "over_tolerans": [_over(facts, line) for line in lines],
     }
     types = {name: pa.string() if at < 5 else pa.float64() for at, name in enumerate(columns)}

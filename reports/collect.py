@@ -14,6 +14,7 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
+from checks.ersattning import REGEL as FAKTURA
 from checks.outward import Underlag, mask
 from checks.underlag import delivered_rows
 from reports.naming import folder_names, swedish
@@ -39,13 +40,30 @@ _SHOWN = (
 
 
 @dataclass(frozen=True)
+class Amount:
+    """Deviations whose kronor have one sign: how many, of how many clients, and what they add up to."""
+
+    antal: int = 0
+    kunder: int = 0
+    belopp: float = 0.0
+
+    def __add__(self, other: Amount) -> Amount:
+        return Amount(
+            self.antal + other.antal, self.kunder + other.kunder, self.belopp + other.belopp
+        )
+
+
+@dataclass(frozen=True)
 class Sum:
-    """The deviations of a rule at a provider: how many, of how many clients, and their kronor."""
+    """The deviations of a rule at a provider: how many, of how many clients, and their kronor.
+
+    `over` are the amounts above zero and `under` those below: the two are never one sum.
+    """
 
     antal: int
     kunder: int
-    med_belopp: int
-    belopp: float
+    over: Amount = Amount()
+    under: Amount = Amount()
 
 
 @dataclass(frozen=True)
@@ -136,6 +154,13 @@ class Collected:
             found.setdefault(row["utforare"], []).append(row)
         return found
 
+    @cached_property
+    def deviating_invoices(self) -> frozenset[str]:
+        """nyckel of every line of an invoice that deviates, as it is written; all, not the first of them."""
+        rows = self.rapport.avvikelser
+        mine = rows.filter(rows.regel == FAKTURA).select("nyckel")
+        return frozenset(mine.to_pyarrow()["nyckel"].to_pylist())
+
     def kontroll(self, kontroll: str) -> Kontrollutfall | None:
         """The verdict of a control, if the run has it."""
         return next((k for k in self.rapport.kontroller if k.id == kontroll), None)
@@ -161,15 +186,25 @@ def collect(rapport: Rapport, folder: Path, per: tuple[str, ...]) -> Collected:
 
 
 def _sums(rows: ir.Table) -> dict[tuple[str, str, str | None], Sum]:
+    signs = {"over": rows.belopp > 0, "under": rows.belopp < 0}
     counted = rows.group_by("kontroll", "regel", "utforare").agg(
         antal=_.count(),
         kunder=_.kund.nunique(),
-        med_belopp=(_.belopp > 0).sum().fill_null(0),
-        belopp=_.belopp.sum().fill_null(0.0),
+        **{f"{sign}_antal": where.sum().fill_null(0) for sign, where in signs.items()},
+        **{f"{sign}_kunder": _.kund.nunique(where=where) for sign, where in signs.items()},
+        **{
+            f"{sign}_belopp": _.belopp.sum(where=where).fill_null(0.0)
+            for sign, where in signs.items()
+        },
     )
     return {
         (row["kontroll"], row["regel"], row["utforare"]): Sum(
-            row["antal"], row["kunder"], int(row["med_belopp"]), row["belopp"]
+            row["antal"],
+            row["kunder"],
+            *(
+                Amount(*(row[f"{sign}_{part}"] for part in ("antal", "kunder", "belopp")))
+                for sign in signs
+            ),
         )
         for row in counted.to_pyarrow().to_pylist()
     }

@@ -31,7 +31,7 @@ COLUMNS = {
     "text": ("Vad vi ser", 70),
     "gor_sa": ("Gör så här", 50),
     "matt": ("Mätt värde", 11),
-    "belopp": ("Kronor (uppskattning)", 14),
+    "belopp": ("Kronor (uppskattning; minus: för lite fakturerat)", 16),
     "fil": ("Fil", 22),
     "rad": ("Rad i filen", 10),
     "id": ("Id", 18),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reports.collect import shown
-from reports.numbers import count
+from reports.sections.amounts import counted
 from reports.sections.clients import FIRST
 from reports.sections.onward import advice
 from reports.sections.short import allvar_of
@@ -74,11 +74,6 @@ def _goals(view: View) -> dict[Key, str]:
 def _rows(view: View, key: Key, antal: int) -> str:
     text = view.data.rapport.plan.texter[key[1]]
     return f"{text.titel}: {counted(antal)}. {advice(text)}"
-
-
-def counted(antal: int) -> str:
-    """«1 avvikelse», «2 avvikelser»."""
-    return f"{count(antal)} {'avvikelse' if antal == 1 else 'avvikelser'}"
 
 
 def _missing(view: View) -> Iterator[str]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from urllib.parse import quote
 
 from reports.blocks import Block, Bullets, Cell, Column, Link, Page, Section, Table, Text
-from reports.collect import Collected, shown
-from reports.kundvalsmote.agenda import agenda, counted, rules_by_count
+from reports.collect import Amount, Collected, shown
+from reports.kundvalsmote.agenda import agenda, rules_by_count
 from reports.kundvalsmote.figures import figures, gap
 from reports.naming import short
 from reports.numbers import count, kronor
+from reports.sections.amounts import APART, INVOICE, counted, invoiced_said, owed
 from reports.sections.clients import GROUPS, Group, clients_of, is_judged
 from reports.sections.short import allvar_of, severities
 from reports.sections.unjudged import lines_of, to_send
@@ -84,7 +86,7 @@ def _first(view: View) -> Bullets:
         more = ", …" if keys and len(keys) < antal else ""
         which = f" ({', '.join(keys)}{more})" if keys else ""
         items.append(f"{group.title}: {count(antal) if judged else 'ej bedömt'}{which}")
-    return Bullets((*(items or ["Inte kontrollerat i den här körningen."]), _money(view)))
+    return Bullets((*(items or ["Inte kontrollerat i den här körningen."]), *_money(view)))
 
 
 def _keys(view: View, group: Group, most: int) -> list[str]:
@@ -98,15 +100,19 @@ def _keys(view: View, group: Group, most: int) -> list[str]:
     return list(keys)[:most]
 
 
-def _money(view: View) -> str:
-    found = [s for (_k, _r, u), s in view.data.sums.items() if s.med_belopp and view.mine(u)]
-    if not found:
-        return "Belopp: inga avvikelser har något belopp."
-    total, antal = sum(s.belopp for s in found), sum(s.med_belopp for s in found)
-    return (
-        f"Belopp: {kronor(total)} i {counted(antal)} ({ESTIMATE}). Samma krona kan stå "
-        "under flera regler."
-    )
+def _money(view: View) -> Iterator[str]:
+    """The kronor that may be added up; then the invoice, whose two sums may not."""
+    found, invoices = owed(view).values(), list(view.sums(*INVOICE).values())
+    if found:
+        total = sum(found, Amount())
+        yield (
+            f"Belopp: {kronor(total.belopp)} i {counted(total.antal)} ({ESTIMATE}). Samma krona kan stå "
+            "under flera regler."
+        )
+    if invoices:
+        yield f"Faktura ({ESTIMATE}): {invoiced_said(invoices)}. {APART}"
+    if not found and not invoices:
+        yield "Belopp: inga avvikelser har något belopp."
 
 
 def _unjudged(view: View) -> Block:

@@ -10,6 +10,7 @@ from reports.collect import FIRST, Sum
 from reports.naming import swedish
 from reports.numbers import NOTHING, count, kronor
 from reports.sections import pay
+from reports.sections.amounts import APART, INVOICE, invoiced_said
 from reports.sections.clients import FIRST as CLIENTS_FIRST
 from reports.sections.quality import licensed_visits, registration_quality
 from reports.sections.tables import board_rules, evidence, indicators, plan_table, rules
@@ -68,8 +69,9 @@ def _group(
     if view.own is None and named and len(view.names) > 1:
         said = ", ".join(f"{u} {count(sums[u].antal)}" for u in named)
         yield Text(f"Per utförare: {said}.", css="liten")
-    if any(s.med_belopp for s in sums.values()):
-        total = sum(s.belopp for s in sums.values())
+    if (kontroll, regel) == INVOICE:
+        yield Text(f"Belopp ({ESTIMATE}): {invoiced_said(sums.values())}. {APART}")
+    elif total := sum(s.over.belopp for s in sums.values()):
         yield Text(f"Belopp: {kronor(total)} ({ESTIMATE}).")
     if (kontroll, regel) in CLIENTS_FIRST:
         yield Bullets((Link("Kunderna står i avsnitt 3.", "#kunder"),))

@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-from reports.blocks import Block, Column, Section, Table, Text
-from reports.collect import Sum
-from reports.numbers import NOTHING, count, kronor
+from collections.abc import Iterator
+
+from reports.blocks import Block, Section, Text
+from reports.sections.amounts import APART, INVOICE, Named, amount_table, invoiced, owed
 from reports.sections.pay import summary
 from reports.sections.shared_visits import shared_visits
-from reports.suppression import Suppressed, cell, is_small, suppress, total_cell
 from reports.view import View
 from reports.words import ESTIMATE
-
-Key = tuple[str, str]
 
 
 def section(view: View) -> Section:
     """Kronor per rule, where the deviations have any; an estimate."""
-    sums: dict[Key, list[Sum]] = {}
-    for (kontroll, regel, utforare), found in view.data.sums.items():
-        if found.med_belopp and view.mine(utforare):
-            sums.setdefault((kontroll, regel), []).append(found)
     blocks: list[Block] = [
         Text(
             f"Alla belopp är en {ESTIMATE}. Utföraren ska höras innan något belopp används.",
             css="viktig",
         ),
-        _amounts(view, sums)
-        if sums
-        else Text("Inga avvikelser i den här körningen har något belopp."),
+        *_amounts(view),
         Text(
             "Service och omsorg ersätts efter beviljad tid. Därför är beloppet noll kronor för fel "
             "i sådana registreringar, och de räknas inte här. För överlapp räknas inget belopp. Samma "
@@ -40,25 +32,24 @@ def section(view: View) -> Section:
     return Section("pengar", "7. Pengar som kan vara berörda", tuple(blocks))
 
 
-def _amounts(view: View, sums: dict[Key, list[Sum]]) -> Table:
-    keys = sorted(sums, key=lambda key: view.data.rapport.plan.texter[key[1]].titel)
-    antal = [sum(s.med_belopp for s in sums[key]) for key in keys]
-    belopp = [sum(s.belopp for s in sums[key]) for key in keys]
-    few = {at for at, key in enumerate(keys) if is_small(sum(s.kunder for s in sums[key]))}
-    hidden = suppress(antal, few) if view.board else Suppressed(frozenset(), False)
-    rows = tuple(
-        (
-            view.data.rapport.plan.texter[key[1]].titel,
-            cell(antal, hidden, at, count(antal[at])),
-            NOTHING if at in hidden.hidden else kronor(belopp[at]),
-        )
-        for at, key in enumerate(keys)
+def _amounts(view: View) -> Iterator[Block]:
+    """Per rule; and apart from them what is invoiced too much and too little."""
+    texts, found = view.data.rapport.plan.texter, owed(view)
+    named = sorted(
+        ((texts[regel].titel, amount) for (_k, regel), amount in found.items()), key=_name
     )
-    whole = NOTHING if hidden.total_hidden else kronor(sum(belopp))
-    columns = (
-        Column("Regel"),
-        Column("Avvikelser med belopp", numeric=True),
-        Column(f"Kronor ({ESTIMATE})", numeric=True),
-    )
-    total = ("Alla regler", total_cell(antal, hidden, count(sum(antal))), whole)
-    return Table(f"Belopp per regel, {ESTIMATE}", columns, rows, total if len(rows) > 1 else None)
+    invoices = list(view.sums(*INVOICE).values())
+    if named:
+        caption = f"Belopp per regel, {ESTIMATE}"
+        yield amount_table(view, caption, "Regel", named, "Alla regler i tabellen")
+    if invoices:
+        lines = [(name.capitalize(), amount) for name, amount in invoiced(invoices).items()]
+        caption = f"Faktura mot beräknad ersättning, {ESTIMATE}"
+        yield amount_table(view, caption, "Skillnad", lines, None)
+        yield Text(f"Minus betyder för lite fakturerat. {APART}", css="liten")
+    if not named and not invoices:
+        yield Text("Inga avvikelser i den här körningen har något belopp.")
+
+
+def _name(named: Named) -> str:
+    return named[0]

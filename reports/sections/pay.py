@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from checks.ersattning import KONTROLL
 from checks.mangder import LISTNING
 from checks.taxa import POSTER
 from reports.blocks import Block, Cell, Column, Heading, Section, Table, Text
@@ -17,7 +18,6 @@ from reports.view import View
 from reports.words import MARKS
 from suites.verdicts import AVVIKELSE, UPPFYLLT
 
-KONTROLL, REGEL = "ersattning", "faktura-avviker"
 _PER_TIMME = POSTER[:4]
 _REJECTED = Column("Underkända rader", css="smal")
 _EJ_BERAKNINGSBAR = "ej beräkningsbar"
@@ -33,6 +33,11 @@ class Line:
     mangd: float
     beraknat: float | None
     fakturerat: float | None
+
+    @property
+    def skillnad(self) -> float | None:
+        """Invoiced − computed."""
+        return None if self.beraknat is None else (self.fakturerat or 0.0) - self.beraknat
 
 
 def _lines(view: View) -> list[Line]:
@@ -60,7 +65,7 @@ def _lines(view: View) -> list[Line]:
 
 
 def summary(view: View) -> Iterator[Block]:
-    """Per provider: computed, invoiced and the difference."""
+    """Per provider: computed, invoiced, and the differences line by line, those over and those under."""
     lines = _lines(view)
     if not lines:
         return
@@ -104,7 +109,8 @@ def _invoiced(view: View, lines: list[Line]) -> Table:
     )
     whole = _kronor(*_sums(lines, None))
     total = ("Alla tillsammans", *whole, view.rejected_share(KONTROLL, None))
-    heads = ("Beräknat", "Fakturerat", "Skillnad", "Fakturerat som inte kan beräknas")
+    differences = ("Fakturerat över beräknat", "Fakturerat under beräknat")
+    heads = ("Beräknat", "Fakturerat", *differences, "Fakturerat som inte kan beräknas")
     return Table(
         f"Beräknad ersättning och faktura, {view.month}",
         (Column("Utförare"), *(Column(head, numeric=True) for head in heads), _REJECTED),
@@ -118,20 +124,23 @@ def _names(lines: list[Line]) -> list[str]:
     return sorted({line.utforare for line in lines}, key=swedish)
 
 
-def _sums(lines: list[Line], utforare: str | None) -> tuple[float, float, float]:
-    """Computed, invoiced of what is computed, and invoiced of the rest."""
+def _sums(lines: list[Line], utforare: str | None) -> tuple[float, ...]:
+    """Computed, invoiced of what is computed, over and under it (below zero), and the rest invoiced."""
     mine = [line for line in lines if utforare in (None, line.utforare)]
     known = [line for line in mine if line.beraknat is not None]
-    rest = [line for line in mine if line.beraknat is None]
+    differences = [line.skillnad or 0.0 for line in known]
     return (
         sum(line.beraknat or 0.0 for line in known),
         sum(line.fakturerat or 0.0 for line in known),
-        sum(line.fakturerat or 0.0 for line in rest),
+        sum(kr for kr in differences if kr > 0),
+        sum(kr for kr in differences if kr < 0),
+        sum(line.fakturerat or 0.0 for line in mine if line.beraknat is None),
     )
 
 
-def _kronor(computed: float, invoiced: float, rest: float) -> list[str]:
-    return [ore(computed), ore(invoiced), ore(invoiced - computed), ore(rest) if rest else NOTHING]
+def _kronor(*sums: float) -> list[str]:
+    *known, rest = sums
+    return [*map(ore, known), ore(rest) if rest else NOTHING]
 
 
 def _remarks(view: View) -> Iterator[Block]:
@@ -177,7 +186,6 @@ def details(view: View) -> Section | None:
 
 
 def _table(view: View, utforare: str, lines: list[Line]) -> Table:
-    deviating = _deviating(view, utforare)
     heads = ("Mängd", "Taxa", "Beräknat", "Fakturerat", "Skillnad")
     rows = tuple(
         (
@@ -187,8 +195,8 @@ def _table(view: View, utforare: str, lines: list[Line]) -> Table:
             _price(view, line),
             _EJ_BERAKNINGSBAR if line.beraknat is None else ore(line.beraknat),
             ore(line.fakturerat),
-            NOTHING if line.beraknat is None else ore((line.fakturerat or 0.0) - line.beraknat),
-            _mark(line, deviating),
+            ore(line.skillnad),
+            _mark(view, line),
         )
         for line in lines
     )
@@ -205,19 +213,11 @@ def _table(view: View, utforare: str, lines: list[Line]) -> Table:
     )
 
 
-def _deviating(view: View, utforare: str) -> set[str]:
-    return {
-        d["nyckel"]
-        for d in view.data.deviations
-        if d["regel"] == REGEL and d["utforare"] == shown(utforare)
-    }
-
-
-def _mark(line: Line, deviating: set[str]) -> Cell:
+def _mark(view: View, line: Line) -> Cell:
     if line.beraknat is None:
         return ""
     key = f"{shown(line.utforare)}|{line.post}|{line.taxeomrade}"
-    return MARKS[AVVIKELSE if key in deviating else UPPFYLLT]
+    return MARKS[AVVIKELSE if key in view.data.deviating_invoices else UPPFYLLT]
 
 
 def _price(view: View, line: Line) -> str:

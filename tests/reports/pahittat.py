@@ -99,7 +99,11 @@ def skriv(folder: Path) -> Path:
 
 def kor(folder: Path, scratch: Path, ut: Path, plan: Plan, door: Door) -> Path:
     """A whole run of the month, as `kontrollera` does it, but only the pages are written."""
-    rapport = bedom(folder, scratch, plan, door)
+    return write_pages(bedom(folder, scratch, plan, door), ut)
+
+
+def write_pages(rapport: Rapport, ut: Path) -> Path:
+    """Every page of a run, and its data."""
     ut.mkdir(parents=True)
     write_json(rapport, ut / "rapport.json")
     write_html(rapport, ut)

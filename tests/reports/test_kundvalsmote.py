@@ -147,7 +147,7 @@ def found(plan: Plan, sums: dict[tuple[str, str], int]) -> Collected:
     """A run of the plan with so many deviations per rule at Östan and nothing else."""
     rapport = cast("Rapport", _Rapport(plan))
     counted: dict[tuple[str, str, str | None], Sum]
-    counted = {(k, r, OSTAN): Sum(n, n, 0, 0.0) for (k, r), n in sums.items()}
+    counted = {(k, r, OSTAN): Sum(n, n) for (k, r), n in sums.items()}
     return Collected(rapport, "", counted, (), (), (), {}, {})
 
 

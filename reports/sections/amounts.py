@@ -1,0 +1,77 @@
+"""Kronor of deviations: what may be added up, and what control 7 finds, which may not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from checks.ersattning import KONTROLL, REGEL
+from reports.blocks import Column, Table
+from reports.collect import Amount, Sum
+from reports.numbers import NOTHING, count, kronor
+from reports.suppression import Suppressed, cell, is_small, suppress, total_cell
+from reports.view import View
+from reports.words import ESTIMATE
+
+INVOICE = KONTROLL, REGEL
+OVER, UNDER = "för mycket fakturerat", "för lite fakturerat"
+APART = "Det läggs inte ihop, varken med varandra eller med andra belopp."
+Key = tuple[str, str]
+Named = tuple[str, Amount]
+
+
+def owed(view: View) -> dict[Key, Amount]:
+    """kontroll and regel → the kronor of its deviations on the page, where there are any."""
+    found: dict[Key, Amount] = {}
+    for (kontroll, regel, utforare), of in view.data.sums.items():
+        key = kontroll, regel
+        if key != INVOICE and of.over.antal and view.mine(utforare):
+            found[key] = found.get(key, Amount()) + of.over
+    return found
+
+
+def invoiced(sums: Iterable[Sum]) -> dict[str, Amount]:
+    """Invoiced too much and too little (below zero), of the deviations of an invoice; never one sum."""
+    of = list(sums)
+    return {
+        OVER: sum((found.over for found in of), Amount()),
+        UNDER: sum((found.under for found in of), Amount()),
+    }
+
+
+def invoiced_said(sums: Iterable[Sum]) -> str:
+    """«för mycket fakturerat 6 000 kr i 2 avvikelser; för lite fakturerat −41 811 kr i 1 avvikelse»."""
+    return "; ".join(
+        f"{what} {kronor(amount.belopp)} i {counted(amount.antal)}"
+        for what, amount in invoiced(sums).items()
+    )
+
+
+def counted(antal: int) -> str:
+    """«1 avvikelse», «2 avvikelser»."""
+    return f"{count(antal)} {'avvikelse' if antal == 1 else 'avvikelser'}"
+
+
+def amount_table(
+    view: View, caption: str, what: str, amounts: Sequence[Named], total: str | None
+) -> Table:
+    """A line per amount; without `total` they are not added up. Small ones not to the board."""
+    found = [amount for _name, amount in amounts]
+    antal = [amount.antal for amount in found]
+    few = {at for at, amount in enumerate(found) if is_small(amount.kunder)}
+    hidden = suppress(antal, few) if view.board else Suppressed(frozenset(), False)
+    rows = tuple(
+        (
+            name,
+            cell(antal, hidden, at, count(antal[at])),
+            NOTHING if at in hidden.hidden else kronor(found[at].belopp),
+        )
+        for at, (name, _amount) in enumerate(amounts)
+    )
+    columns = (
+        Column(what),
+        Column("Avvikelser med belopp", numeric=True),
+        Column(f"Kronor ({ESTIMATE})", numeric=True),
+    )
+    whole = NOTHING if hidden.total_hidden else kronor(sum(amount.belopp for amount in found))
+    last = (total or "", total_cell(antal, hidden, count(sum(antal))), whole)
+    return Table(caption, columns, rows, last if total and len(rows) > 1 else None)
