@@ -140,8 +140,14 @@ def _plain(number: ir.NumericValue) -> ir.StringValue:
 
 
 def _first(rows: ir.Table, group: list[str], order: list[Any]) -> ir.Table:
-    """The first rows of each group: thousands of reports of one visit must not become millions of pairs."""
-    ranked = rows.mutate(rang=ibis.row_number().over(ibis.window(group_by=group, order_by=order)))
+    """The first rows of each group, and whether it has more (`fler`).
+
+    Thousands of reports of one visit must not become millions of pairs.
+    """
+    ranked = rows.mutate(
+        rang=ibis.row_number().over(ibis.window(group_by=group, order_by=order)),
+        fler=_.count().over(ibis.window(group_by=group)) > MOST,
+    )
     return ranked.filter(_.rang < MOST).drop("rang")
 
 
@@ -150,9 +156,12 @@ def _listed(pairs: ir.Table, name: str) -> ir.Table:
     within = ibis.window(group_by="rad_id", order_by="nyckel")
     ranked = pairs.mutate(rang=ibis.row_number().over(within))
     listed = ranked.group_by("rad_id").agg(
-        sagt=_.sagt.group_concat("; ", where=_.rang < SHOWN, order_by=_.rang), antal=_.count()
+        sagt=_.sagt.group_concat("; ", where=_.rang < SHOWN, order_by=_.rang),
+        antal=_.count(),
+        fler=_.fler.any(),
     )
-    more = " … och " + (listed.antal - SHOWN).cast(str) + " till"
+    total = listed.fler.ifelse("minst ", "") + listed.antal.cast(str)
+    more = f" … (visar {SHOWN} av " + total + ", alla finns i underlaget)"
     said = (listed.antal > SHOWN).ifelse(listed.sagt + more, listed.sagt)
     return listed.select("rad_id", **{name: said})
 

@@ -37,6 +37,7 @@ def _data(rapport: Rapport, folder: Path) -> dict[str, Any]:
         "format": "internkontroll.bevis/1",
         "period": str(facts.period),
         "underlag": [asdict(count) for count in facts.underlag.counts(facts.period)],
+        "inte_lasta": list(facts.underlag.ignored),
         **({"kvitton": [asdict(k) for k in rapport.kvitton]} if rapport.kvitton else {}),
         "plan": {
             "namn": rapport.plan.namn,

@@ -5,6 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from checks.outward import mask
+from reports.numbers import count
+
+# So much does Excel take in a cell.
+LONGEST = 32_767
 
 
 class Share(float):
@@ -27,7 +31,7 @@ def write_cell(sheet: Any, line: int, at: int, value: object, formats: dict[str,
     if value is None:
         sheet.write_blank(line, at, None, formats["cell"])
     elif isinstance(value, bool | str):
-        sheet.write_string(line, at, mask(str(value))[:32_000], formats["cell"])
+        sheet.write_string(line, at, in_cell(mask(str(value))), formats["cell"])
     elif isinstance(value, Share):
         sheet.write_number(line, at, value, formats["procent"])
     elif isinstance(value, int):
@@ -36,6 +40,14 @@ def write_cell(sheet: Any, line: int, at: int, value: object, formats: dict[str,
         sheet.write_number(line, at, value, formats["tal"])
     else:
         sheet.write_datetime(line, at, value, formats["datum"])
+
+
+def in_cell(text: str) -> str:
+    """The text as far as a cell holds it; one that is cut says so."""
+    if len(text) <= LONGEST:
+        return text
+    end = f" … (cellen rymmer inte alla {count(len(text))} tecken)"
+    return text[: LONGEST - len(end)] + end
 
 
 def formats_of(book: Any) -> dict[str, Any]:

@@ -68,13 +68,14 @@ class Sum:
 
 @dataclass(frozen=True)
 class RejectedSum:
-    """Rejected rows per file, rule and the provider named on the row."""
+    """Rejected rows per file, rule and the provider named on the row, and how many errors they have."""
 
     tabell: str
     fil: str
     regel: str
     utforare: str | None
     rader: int
+    fel: int
 
 
 @dataclass(frozen=True)
@@ -222,7 +223,9 @@ def _deviations(rapport: Rapport, per: tuple[str, ...]) -> list[Mapping[str, Any
 
 def _rejected_sums(underlag: Underlag) -> list[RejectedSum]:
     rows = underlag.rows("underkanda")
-    counted = rows.group_by("tabell", "fil", "regel", "utforare").agg(rader=_.rad_id.nunique())
+    counted = rows.group_by("tabell", "fil", "regel", "utforare").agg(
+        rader=_.rad_id.nunique(), fel=_.count()
+    )
     ordered = counted.order_by("tabell", "fil", "regel", "utforare").to_pyarrow().to_pylist()
     names = {f.number: f.source.name for f in underlag.loaded.files}
     return [RejectedSum(**{**row, "fil": names[row["fil"]]}) for row in ordered]

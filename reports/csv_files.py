@@ -28,6 +28,9 @@ AVVIKELSER = (
     "text",
 )
 UNDERKANDA = ("fil", "rad", "kolumn", "varde", "regel", "text")
+AVVIKELSER_CSV, UNDERKANDA_CSV = "avvikelser.csv", "underkanda.csv"
+# A provider's visits with hsl, where they are more than its workbook holds.
+BESOK_CSV = "besok-med-hsl.csv"
 _BOM = "\ufeff"
 
 

@@ -24,6 +24,14 @@ def decimal(value: float | None, decimals: int = 1) -> str:
     return MINUS + text if rounded < 0 else text
 
 
+def part_of(shown: int, total: int, rest: str) -> str:
+    """What is shown of a list: «5 000 av 5 420; alla finns i avvikelser.csv», or «12» when that is all.
+
+    `rest` says where all of them are.
+    """
+    return count(total) if shown == total else f"{count(shown)} av {count(total)}; {rest}"
+
+
 def hours(minutes: float | None) -> str:
     """Minutes as hours with one decimal."""
     return decimal(None if minutes is None else minutes / 60)

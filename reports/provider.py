@@ -8,10 +8,11 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
+from reports import workbook
 from reports.avvikelser import ORDER
 from reports.charts import Renderer
 from reports.collect import collect, shown
-from reports.csv_files import AVVIKELSER, cell, write_csv
+from reports.csv_files import AVVIKELSER, AVVIKELSER_CSV, BESOK_CSV, cell, write_csv
 from reports.editions import make_page
 from reports.kundvalsmote.page import meeting_page
 from reports.page import write_page
@@ -19,6 +20,8 @@ from reports.rapport import Rapport
 from reports.view import Edition
 from reports.words import KUNDVALSMOTE
 from reports.workbook import write_workbook
+
+BESOK = ("datum", "kl", "kund", "besok", "hemtjanst", "hsl")
 
 
 def write_providers(seen: Rapport, folder: Path) -> None:
@@ -35,8 +38,19 @@ def write_providers(seen: Rapport, folder: Path) -> None:
         write_page(make_page(data, Edition.UTFORARE, renderer, utforare), own / "rapport.html")
         write_page(meeting_page(data, utforare), own / KUNDVALSMOTE)
         rows = lines.filter(lines.agare == shown(utforare)).order_by("nr").drop("agare", "nr")
-        write_csv(seen.facts.underlag.con, rows, own / "avvikelser.csv")
+        write_csv(seen.facts.underlag.con, rows, own / AVVIKELSER_CSV)
         write_workbook(seen, own / "avvikelser.xlsx", utforare)
+        if data.shared_visits(utforare)[0] > workbook.FIRST:
+            write_csv(seen.facts.underlag.con, _visits(seen, utforare), own / BESOK_CSV)
+
+
+def _visits(seen: Rapport, utforare: str) -> ir.Table:
+    """Every visit of a provider with both hemtjänst and delegerad hsl, in order of time; no staff."""
+    visits = seen.shared_visits
+    rows = visits.filter(visits.utforare == utforare).order_by("nr")
+    minutes = {name: (rows[name] / 60).cast("float64") for name in ("hemtjanst", "hsl")}
+    cells = rows.mutate(datum=rows.dag, kl=rows.start.strftime("%H:%M"), **minutes)
+    return cells.select(*(cell(cells, name) for name in BESOK))
 
 
 def _lines(seen: Rapport) -> ir.Table:

@@ -9,14 +9,17 @@ import ibis.expr.types as ir
 
 from checks.outward import mask
 from reports.avvikelser import ORDER
-from reports.book import new_book
+from reports.book import new_book, sheet_titles
 from reports.cells import Share, formats_of, write_cell, write_table
+from reports.csv_files import AVVIKELSER_CSV, BESOK_CSV
 from reports.numbers import count as number
+from reports.numbers import part_of
 from reports.rapport import Rapport
 from reports.words import indikator
 from suites.verdicts import JudgedIndikator, Kontrollutfall
 
 FIRST = 5_000
+_WORK_LIST, _VISITS = "Avvikelser", "Besök med hsl"
 BEDOMNING = ("kvarstår", "förklarad", "rättad", "inte en avvikelse")
 STATUS = ("ny", "pågår", "klar")
 # column → (heading, width); the last six are for people to fill in.
@@ -50,10 +53,11 @@ def write_workbook(rapport: Rapport, path: Path, utforare: str | None = None) ->
     with new_book(path, f"Avvikelser {rapport.facts.period}") as book:
         _work_list(book, rapport, utforare)
         if utforare is not None:
-            _visits(book, rapport, utforare)
-        for kontroll in rapport.kontroller:
-            if kontroll.regler or kontroll.indikatorer:
-                _control_sheet(book, rapport, kontroll, utforare)
+            _visits_sheet(book, rapport, utforare)
+        told = [k for k in rapport.kontroller if k.regler or k.indikatorer]
+        titles = sheet_titles((k.titel for k in told), (_WORK_LIST, _VISITS))
+        for kontroll, title in zip(told, titles, strict=True):
+            _control_sheet(book, rapport, kontroll, title, utforare)
 
 
 def _work_list(book: Any, rapport: Rapport, utforare: str | None) -> None:
@@ -62,7 +66,7 @@ def _work_list(book: Any, rapport: Rapport, utforare: str | None) -> None:
         rows = rows.filter(rows.utforare == mask(utforare))
     shown = _with_files(rapport, rows.order_by(*ORDER).limit(FIRST)).to_pyarrow().to_pylist()
     total = len(shown) if len(shown) < FIRST else int(rows.count().execute())
-    sheet, formats = book.add_worksheet("Avvikelser"), formats_of(book)
+    sheet, formats = book.add_worksheet(_WORK_LIST), formats_of(book)
     headings = {**COLUMNS, **FILL_IN}
     sheet.write_string(0, 0, _headline(rapport, utforare, total, len(shown)), formats["titel"])
     sheet.set_row(2, 30)
@@ -85,7 +89,7 @@ def _work_list(book: Any, rapport: Rapport, utforare: str | None) -> None:
     sheet.repeat_rows(2)
 
 
-def _visits(book: Any, rapport: Rapport, utforare: str) -> None:
+def _visits_sheet(book: Any, rapport: Rapport, utforare: str) -> None:
     """The provider's visits with both hemtjänst and delegerad hsl, in order of time; no staff."""
     if not any(k.id == "registreringar" for k in rapport.kontroller):
         return
@@ -94,8 +98,10 @@ def _visits(book: Any, rapport: Rapport, utforare: str) -> None:
     rows = mine.to_pyarrow().to_pylist()
     if not rows:
         return
-    sheet, formats = book.add_worksheet("Besök med hsl"), formats_of(book)
-    head = f"Besök med både hemtjänst och delegerad hsl: {number(rows[0]['antal'])}. Att gå igenom."
+    sheet, formats = book.add_worksheet(_VISITS), formats_of(book)
+    antal = rows[0]["antal"]
+    shown = number(antal) if len(rows) == antal else _some(len(rows), antal, BESOK_CSV)
+    head = f"Besök med både hemtjänst och delegerad hsl: {shown}. Att gå igenom."
     sheet.write_string(0, 0, head, formats["titel"])
     lines = [
         (
@@ -127,19 +133,21 @@ def _with_files(rapport: Rapport, rows: ir.Table) -> ir.Table:
 
 def _headline(rapport: Rapport, utforare: str | None, total: int, shown: int) -> str:
     whose = f", {mask(utforare)}" if utforare else ""
-    part = (
-        f"; de första {number(shown)} visas, alla finns i avvikelser.csv" if shown < total else ""
-    )
+    rows = f"{number(total)} rader" if shown == total else _some(shown, total, AVVIKELSER_CSV)
     return (
-        f"Avvikelser {rapport.facts.period.name}{whose}: {number(total)} rader{part}. "
+        f"Avvikelser {rapport.facts.period.name}{whose}: {rows}. "
         "Kan innehålla sekretess. Belopp är uppskattningar, inga krav."
     )
 
 
+def _some(shown: int, total: int, where: str) -> str:
+    return f"visar {part_of(shown, total, f'alla finns i {where}')}"
+
+
 def _control_sheet(
-    book: Any, rapport: Rapport, kontroll: Kontrollutfall, utforare: str | None
+    book: Any, rapport: Rapport, kontroll: Kontrollutfall, title: str, utforare: str | None
 ) -> None:
-    sheet, formats = book.add_worksheet(kontroll.titel[:31]), formats_of(book)
+    sheet, formats = book.add_worksheet(title), formats_of(book)
     sheet.write_string(0, 0, _control_headline(kontroll, utforare), formats["titel"])
     regler = [r for r in kontroll.regler if utforare in (None, r.utforare)]
     heads = ("Regel", "Utförare", "Utfall", "Prövade", "Avvikelser", "Skäl")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from extracts.personnummer import mask
+from extracts.shown import shown
 from stickprov.drawing import Drawn
 from stickprov.form import (
     ANSWERS,
@@ -129,7 +129,7 @@ def _faults(line: Line, answers: Sequence[Answer], audit: Audit) -> Iterator[str
         elif value and not _is_known(answer.key, value, audit):
             yield at(
                 answer.key,
-                f"«{mask(value)[:60]}» {_ALLOWED.get(answer.key, 'finns inte i listan.')}",
+                f"«{shown(value, 60)}» {_ALLOWED.get(answer.key, 'finns inte i listan.')}",
             )
     yield from _faults_of_judgement(line, at, audit)
     if len(answers) == len(ANSWERS):

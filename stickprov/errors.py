@@ -17,5 +17,5 @@ def refuse(what: str, faults: Sequence[str]) -> StickprovError:
     """One error that lists its faults, the first twenty of them."""
     lines = [what, *(f"  {fault}" for fault in faults[:SHOWN])]
     if len(faults) > SHOWN:
-        lines.append(f"  … och {len(faults) - SHOWN} till.")
+        lines.append(f"  Visar {SHOWN} av {len(faults)}; de andra visas när dessa är rättade.")
     return StickprovError("\n".join(lines))

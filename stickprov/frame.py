@@ -28,6 +28,8 @@ from stickprov.errors import StickprovError
 SLUMPDEL, RISKDEL = "slumpdel", "riskdel"
 # How the flag of a rejected row begins.
 REJECTED = "underkänd: "
+# So many keys that stand twice are named.
+MOST_KEYS = 5
 COLUMNS = (
     "registrering",
     "stratum",
@@ -102,11 +104,14 @@ def name_rejected(rows: ir.Table) -> ir.Table:
 def demand_unique(rows: ir.Table) -> None:
     """StickprovError when a key stands for two registrations of a provider."""
     repeated = rows.group_by("utforare", "registrering").having(_.count() > 1).agg(n=_.count())
-    found = repeated.order_by("utforare", "registrering").limit(5).to_pyarrow().to_pylist()
+    first = repeated.order_by("utforare", "registrering").limit(MOST_KEYS)
+    found = first.to_pyarrow().to_pylist()
     if found:
         keys = ", ".join(f"{row['registrering']} ({row['utforare']})" for row in found)
+        total = int(repeated.count().execute())
+        some = f" (visar {len(found)} av {total})" if len(found) < total else ""
         raise StickprovError(
-            f"Samma registreringsnyckel finns mer än en gång: {keys}. Ett besök kan då inte dras "
+            f"Samma registreringsnyckel finns mer än en gång: {keys}{some}. Ett besök kan då inte dras "
             "entydigt. Ta ut registreringarna på nytt med unika nycklar."
         )
 

@@ -24,11 +24,15 @@ _ANYWAY = (
 Key = tuple[str, str]
 
 
-def agenda(view: View) -> tuple[str, ...]:
-    """Clients first, then goals, then rows by severity and number; last what is to be sent."""
-    missing = tuple(_missing(view))[:1]
-    lines = (*_deviations(view)[: MOST - len(missing)], *missing)
-    return (*lines, *_ANYWAY[: max(0, LEAST - len(lines))])
+def agenda(view: View) -> tuple[tuple[str, ...], int]:
+    """The lines, and how many there would be without a bound.
+
+    Clients first, then goals, then rows by severity and number; last what is to be sent.
+    """
+    deviations, missing = _deviations(view), tuple(dict.fromkeys(_missing(view)))
+    found = (*deviations[: MOST - len(missing[:1])], *missing[:1])
+    lines = (*found, *_ANYWAY[: max(0, LEAST - len(found))])
+    return lines, len(lines) - len(found) + len(deviations) + len(missing)
 
 
 def rules_by_count(view: View) -> list[tuple[Key, int]]:

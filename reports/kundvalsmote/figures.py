@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reports.blocks import Block, Cell, Column, Table, Text
 from reports.drawings import GAP
-from reports.numbers import NOTHING, hours
+from reports.numbers import NOTHING, hours, part_of
 from reports.sections.errors import ANDEL
 from reports.sections.errors import KONTROLL as REGISTRERINGAR
 from reports.sections.quality import KVALITET, SHARES
@@ -104,8 +104,9 @@ def gap(view: View) -> Block:
     causes = sorted((c for c in GAP if minutes.get(c)), key=lambda c: -abs(minutes[c]))
     rows: list[tuple[Cell, ...]] = [("Beviljat", hours(minutes["beviljad"]))]
     rows += [(indikator(c).title, hours(-minutes[c])) for c in causes[:_CAUSES]]
-    rest = sum(minutes[c] for c in causes[_CAUSES:])
-    rows += [("Övriga orsaker", hours(-rest))] if causes[_CAUSES:] else []
+    if others := causes[_CAUSES:]:
+        said = part_of(_CAUSES, len(causes), "alla står i rapport.html")
+        rows.append((f"Övriga orsaker (visar {said})", hours(-sum(minutes[c] for c in others))))
     columns = (Column("Del"), Column("Timmar", numeric=True))
     total = ("Utfört", hours(minutes["utford"]))
     return Table("Från beviljad till utförd tid", columns, tuple(rows), total)

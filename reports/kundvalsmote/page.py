@@ -10,7 +10,7 @@ from reports.collect import Amount, Collected, shown
 from reports.kundvalsmote.agenda import agenda, rules_by_count
 from reports.kundvalsmote.figures import figures, gap
 from reports.naming import short
-from reports.numbers import count, kronor
+from reports.numbers import count, kronor, part_of
 from reports.sections.amounts import APART, INVOICE, counted, invoiced_said, owed
 from reports.sections.clients import GROUPS, Group, clients_of, is_judged
 from reports.sections.short import allvar_of, severities
@@ -36,12 +36,12 @@ def meeting_page(data: Collected, utforare: str) -> Page:
             Section("avvikelser", "Avvikelser", (_severities(view), *_rules(view))),
             Section("kunder", "Kunder att titta till först, och pengar", (_first(view),)),
             Section("ejbedomt", "Ej bedömt", (_unjudged(view),)),
-            Section("tala", "Att tala om på mötet", (Bullets(agenda(view), numbered=True),)),
+            Section("tala", "Att tala om på mötet", tuple(_talk(view))),
             Section("overenskommet", "Överenskommet", (_agreed(),)),
         ),
         details=(),
         footer=f"{SEKRETESS}. Innehåller bara uppgifter om den egna verksamheten. "
-        "Alla rader finns i avvikelser.xlsx i samma mapp.",
+        "Alla rader finns i avvikelser.csv i samma mapp.",
         one_sheet=True,
     )
 
@@ -62,8 +62,8 @@ def _rules(view: View) -> list[Block]:
         for key, antal in found[:_RULES]
     )
     columns = (Column("Regel"), Column("Allvar", css="utfall"), Column("Antal", numeric=True))
-    more = len(found) > _RULES
-    caption = f"De {_RULES} vanligaste av {len(found)} regler" if more else "Per regel"
+    said = part_of(len(rows), len(found), "alla står i rapport.html")
+    caption = f"De vanligaste reglerna: {said}" if len(rows) < len(found) else "Per regel"
     return [Table(caption, columns, rows)] if rows else []
 
 
@@ -83,10 +83,14 @@ def _first(view: View) -> Bullets:
         antal = clients_of(view, group, view.own)
         keys = _keys(view, group, left) if judged else []
         left -= len(keys)
-        more = ", …" if keys and len(keys) < antal else ""
-        which = f" ({', '.join(keys)}{more})" if keys else ""
-        items.append(f"{group.title}: {count(antal) if judged else 'ej bedömt'}{which}")
+        items.append(f"{group.title}: {_named(keys, antal) if judged else 'ej bedömt'}")
     return Bullets((*(items or ["Inte kontrollerat i den här körningen."]), *_money(view)))
+
+
+def _named(keys: list[str], antal: int) -> str:
+    """«2 (K1, K2)», or «5 av 12; alla finns i avvikelser.csv (K1, K2, K3, K4, K5)»."""
+    shown = part_of(len(keys), antal, "alla finns i avvikelser.csv")
+    return f"{shown} ({', '.join(keys)})" if keys else shown
 
 
 def _keys(view: View, group: Group, most: int) -> list[str]:
@@ -125,9 +129,17 @@ def _unjudged(view: View) -> Block:
     said = list(dict.fromkeys(text for text, _later in sorted(lines, key=lambda line: line[1])))
     if not said:
         return Text("Allt som skulle bedömas är bedömt. Inget att skicka.")
-    more = len(said) - _LINES
-    rest = [f"Och {more} till, se avsnitt 11 i rapport.html."] if more > 0 else []
+    shown = part_of(_LINES, len(said), "alla står i avsnitt 11 i rapport.html")
+    rest = [f"Visar {shown}."] if len(said) > _LINES else []
     return Bullets((*said[:_LINES], *rest))
+
+
+def _talk(view: View) -> Iterator[Block]:
+    lines, total = agenda(view)
+    yield Bullets(lines, numbered=True)
+    if len(lines) < total:
+        said = part_of(len(lines), total, "allt står i rapport.html")
+        yield Text(f"Visar {said}.", css="liten")
 
 
 def _agreed() -> Table:

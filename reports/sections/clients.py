@@ -8,7 +8,7 @@ from typing import Any
 
 from reports.blocks import Block, Column, Fold, Section, Table, Text
 from reports.collect import shown
-from reports.numbers import NOTHING, count
+from reports.numbers import NOTHING, count, part_of
 from reports.shares import shares
 from reports.suppression import FEWER, NOT_SHOWN, is_small
 from reports.view import View
@@ -178,8 +178,8 @@ def _listed(view: View, group: Group) -> list[Block]:
     antal = sum(found.antal for found in view.sums(group.kontroll, group.regel).values())
     blocks: list[Block] = [_table(view, group, rows)]
     if len(rows) < antal:
-        more = f"Visar {count(len(rows))} av {count(antal)}; alla finns i avvikelser.csv."
-        blocks.append(Text(more))
+        shown_of = part_of(len(rows), antal, "alla finns i avvikelser.csv")
+        blocks.append(Text(f"Visar {shown_of}."))
     return [Fold(f"{group.title} ({count(antal)})", tuple(blocks), open=len(rows) <= _FEW)]
 
 

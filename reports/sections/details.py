@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from reports.blocks import Block, Bullets, Cell, Column, Fold, Heading, Link, Section, Table, Text
-from reports.collect import FIRST, Sum
+from reports.collect import Sum
 from reports.naming import swedish
-from reports.numbers import NOTHING, count, kronor
+from reports.numbers import NOTHING, count, kronor, part_of
 from reports.sections import pay
 from reports.sections.amounts import APART, INVOICE, invoiced_said
 from reports.sections.clients import FIRST as CLIENTS_FIRST
@@ -76,10 +76,9 @@ def _group(
     if (kontroll, regel) in CLIENTS_FIRST:
         yield Bullets((Link("Kunderna står i avsnitt 3.", "#kunder"),))
         return
-    shown_of = f"Visar {count(len(rows))} av {count(antal)}"
-    more = "" if len(rows) == antal else "; alla finns i avvikelser.csv"
+    shown = part_of(len(rows), antal, "alla finns i avvikelser.csv")
     table = _rows(view, text.titel, rows, own_advice=own_advice)
-    yield Fold(f"{shown_of}{more}", (table,), open=len(rows) <= _FEW)
+    yield Fold(f"Raderna: {shown}", (table,), open=len(rows) <= _FEW)
 
 
 def _rows(view: View, title: str, rows: Rows, *, own_advice: bool) -> Table:
@@ -135,9 +134,10 @@ def _rejected(view: View) -> Iterator[Block]:
         (_file(view, d["fil"], d["tabell"]), count(d["rad"]), d["kolumn"] or NOTHING, d["text"])
         for d in lines
     )
-    rest = "be beställaren om resten" if view.own else "alla finns i underkanda.csv"
-    more = f"De första {count(len(lines))} felen; {rest}"
-    summary = more if len(lines) == FIRST else f"Felen ({count(len(lines))})"
+    rest = (
+        "alla finns i underkanda.csv hos beställaren" if view.own else "alla finns i underkanda.csv"
+    )
+    summary = f"Felen: {part_of(len(lines), sum(s.fel for s in sums), rest)}"
     yield Fold(summary, (Table("Underkända rader", head, rows),), open=len(lines) <= _FEW)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+from reports import workbook
 from reports.blocks import (
     Block,
     Box,
@@ -18,7 +19,7 @@ from reports.blocks import (
     Text,
 )
 from reports.collect import shown
-from reports.numbers import count
+from reports.numbers import count, part_of
 from reports.sentences import names_in
 from reports.view import Edition, View
 from reports.words import ALLVAR
@@ -78,6 +79,7 @@ def _controller(view: View) -> list[Block]:
     )
     blocks: list[Block] = [
         Bullets(steps, numbered=True),
+        Text(_where_all_are(view), css="liten"),
         _to_act_on(view, ("Åtgärd", "Klart senast")),
         Heading("Utförarnas egna rapporter", "utforarna"),
         Bullets(links),
@@ -101,6 +103,15 @@ def _board(view: View) -> list[Block]:
 def advice(text: Regeltext) -> str:
     """What to do about all rows of a rule; where that differs between them, the rows say it."""
     return "Se raderna." if names_in(text.gor_sa) else text.gor_sa
+
+
+def _where_all_are(view: View) -> str:
+    """Which files hold every deviation of the page."""
+    antal = sum(s.antal for (_k, _r, u), s in view.data.sums.items() if view.mine(u))
+    if antal <= workbook.FIRST:
+        return "Alla rader finns i avvikelser.xlsx och avvikelser.csv."
+    said = part_of(workbook.FIRST, antal, "alla finns i avvikelser.csv")
+    return f"Arbetslistan avvikelser.xlsx har {said}."
 
 
 def _provider(view: View) -> list[Block]:
@@ -136,6 +147,6 @@ def _provider(view: View) -> list[Block]:
     return [
         Lines(("Gör detta före",)),
         what,
-        Text("Alla rader finns i avvikelser.xlsx och avvikelser.csv i samma mapp."),
+        Text(_where_all_are(view)),
         Box("Utförarens kommentar"),
     ]

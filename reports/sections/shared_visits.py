@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checks.outward import month_name
+from reports import workbook
 from reports.blocks import Block, Cell, Column, Fold, Heading, Table, Text
 from reports.collect import Cut
-from reports.numbers import NOTHING, count, hours, percent, plain
+from reports.csv_files import BESOK_CSV
+from reports.numbers import NOTHING, hours, part_of, percent, plain
 from reports.view import View
 
 KONTROLL, ANDEL = "registreringar", "andel_hsl"
@@ -28,17 +30,23 @@ def shared_visits(view: View) -> Iterator[Block]:
         "Andelen säger var det kan vara värt att titta, inte varför den är som den är: behoven "
         "skiljer sig, och fördelningen är svår att registrera."
     )
-    yield _over_months(view)
+    months = _earlier_months(view)
+    yield _over_months(view, months[:_MONTHS])
+    if len(months) > _MONTHS:
+        shown = part_of(_MONTHS, len(months), "alla står i rapport.json")
+        yield Text(f"Tidigare månader: {shown}.", css="liten")
     if view.own:
         yield from _own_visits(view, view.own)
 
 
-def _over_months(view: View) -> Table:
-    """This month and those before it that are in the same underlag."""
-    months = sorted(
-        {cut[0][1] for k, n, _u, cut in view.data.every if (k, n) == (KONTROLL, ANDEL) and cut}
-    )
-    earlier = months[-_MONTHS:][::-1]
+def _earlier_months(view: View) -> list[str]:
+    """Those before this one that are in the same underlag, the latest first."""
+    found = {cut[0][1] for k, n, _u, cut in view.data.every if (k, n) == (KONTROLL, ANDEL) and cut}
+    return sorted(found, reverse=True)
+
+
+def _over_months(view: View, earlier: list[str]) -> Table:
+    """This month and the earlier ones."""
     cuts: list[Cut] = [(), *((("manad", month),) for month in earlier)]
     names: list[str | None] = [*view.names, *([None] if view.own is None else [])]
     rows = [_row(view, u, cuts) for u in names]
@@ -103,7 +111,6 @@ def _own_visits(view: View, utforare: str) -> Iterator[Block]:
         for v in visits
     )
     table = Table("Besök med både hemtjänst och delegerad hsl", columns, rows)
-    more = "" if len(rows) == antal else "; alla finns i avvikelser.xlsx"
-    yield Fold(
-        f"Visar {count(len(rows))} av {count(antal)} besök{more}", (table,), open=antal <= _FEW
-    )
+    where = "avvikelser.xlsx" if antal <= workbook.FIRST else BESOK_CSV
+    shown = part_of(len(rows), antal, f"alla finns i {where}")
+    yield Fold(f"Besöken: {shown}", (table,), open=antal <= _FEW)

@@ -9,7 +9,7 @@ from checks.outward import month_name
 from reports.blocks import Block, Bullets, Cell, Column, Section, Table
 from reports.collect import Delivered, shown
 from reports.naming import swedish
-from reports.numbers import NOTHING, count, percent
+from reports.numbers import NOTHING, count, part_of, percent
 from reports.profiles import profile_notes
 from reports.suppression import FEWER, NOT_SHOWN, cell, is_small, suppress, total_cell
 from reports.view import Edition, View
@@ -189,9 +189,9 @@ def _about_files(view: View) -> Iterator[str]:
     yield from profile_notes(view.data.rapport.facts)
     if underlag.ignored:
         names = ", ".join(underlag.ignored[:_MOST_NAMES])
-        rest = len(underlag.ignored) - _MOST_NAMES
-        more = f" och {count(rest)} till" if rest > 0 else ""
-        yield f"Filer och blad som inte lästes: {names}{more}."
+        total = len(underlag.ignored)
+        said = part_of(min(total, _MOST_NAMES), total, "alla står i bevis.json")
+        yield f"Filer och blad som inte lästes ({said}): {names}."
     for fil, columns in unknown.items():
         yield f"Kolumner i {fil} som inte används: {', '.join(columns)}."
     for f in findings:

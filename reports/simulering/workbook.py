@@ -11,6 +11,7 @@ from typing import Any
 from checks.grunder import GRUNDER
 from checks.outward import mask
 from reports.book import new_book
+from reports.cells import in_cell
 from reports.collect import shown
 from reports.simulering import words
 from suites.simulering import Simulering, Utfall
@@ -134,7 +135,7 @@ def _write(
     elif value is None:
         sheet.write_blank(line, at, None, formats["cell"])
     else:
-        sheet.write_string(line, at, mask(str(value))[:32_000], formats["cell"])
+        sheet.write_string(line, at, in_cell(mask(str(value))), formats["cell"])
 
 
 def _formats(book: Any) -> dict[str, Any]:

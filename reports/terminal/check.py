@@ -7,10 +7,12 @@ from pathlib import Path
 from reports.egenkontroll.findings import KINDS, Egenkontroll, Kind
 from reports.egenkontroll.page import verdict
 from reports.numbers import count as number
+from reports.numbers import part_of
 from reports.terminal.screen import Screen
 
 # What a kind of finding takes of the screen, and how many rows it names there.
 _LINES_PER_KIND, _FIRST_ROWS = 3, 5
+_ALL = "fler finns i rapporten"
 
 
 def check_summary(
@@ -30,8 +32,8 @@ def check_summary(
             if kind.slag == slag:
                 _kind(console, checked, kind, everything)
     if len(kinds) < len(checked.kinds):
-        left = len(checked.kinds) - len(kinds)
-        console.print(f"… och {left} slag till. Visa dem med --alla, eller läs rapporten.")
+        said = f"{len(kinds)} av {len(checked.kinds)} slag visas."
+        console.print(f"{said} Visa alla med --alla, eller läs rapporten.")
     for line in after:
         console.print(line, markup=False, soft_wrap=True)
 
@@ -44,7 +46,7 @@ def _kind(console: Screen, checked: Egenkontroll, kind: Kind, everything: bool) 
         if row["rad"] is not None:
             places.setdefault(checked.file_name(row["fil"]), []).append(str(row["rad"]))
     where = "; ".join(f"{file} rad {', '.join(rows)}" for file, rows in places.items())
-    rest = " …" if len(shown) < kind.antal else ""
+    rest = f" (visar {part_of(len(shown), kind.antal, _ALL)})" if len(shown) < kind.antal else ""
     lines = (f"{number(kind.antal):>6}  {kind.titel}", where and f"{where}{rest}", kind.gor_sa)
     for at, line in enumerate(filter(None, lines)):
         text = console.render_str(line if at == 0 else f"{'':>8}{line}", markup=False)

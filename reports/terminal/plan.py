@@ -46,7 +46,9 @@ def show_plan(plan: Plan) -> None:
             f"  • Högsta avgift{_when(tak)}: {tak.kronor} kr{_decided(tak.beslut)}", markup=False
         )
     console.print()
-    console.print(f"Planen går att köra. {len(plan.rader)} rader, hash {plan.sha256[:16]}.")
+    console.print(
+        f"Planen går att köra. {len(plan.rader)} rader, hash (början) {plan.sha256[:16]}."
+    )
 
 
 def _limit(limit: Limit) -> str:

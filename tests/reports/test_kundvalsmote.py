@@ -157,7 +157,7 @@ class _Rapport:
 
 
 def lines(plan: Plan, sums: dict[tuple[str, str], int]) -> tuple[str, ...]:
-    return agenda(View(found(plan, sums), Edition.UTFORARE, OSTAN))
+    return agenda(View(found(plan, sums), Edition.UTFORARE, OSTAN))[0]
 
 
 def test_a_month_without_deviations_has_something_to_talk_about(plan: Plan) -> None:

@@ -244,7 +244,7 @@ def test_what_is_not_judged_is_said_row_by_row(draget_kopia: Path) -> None:
     path = draget_kopia / "protokoll.xlsx"
     said = faults(path)
     assert said[0] == f"Bladet «{STOR}», rad 5: besök nr 1 är inte bedömt."
-    assert said[-1] == f"… och {80 + 120 + 12 - 20} till."
+    assert said[-1] == f"Visar 20 av {80 + 120 + 12}; de andra visas när dessa är rättade."
 
 
 def test_a_workbook_that_is_something_else(kopia: Path) -> None:
