@@ -13,6 +13,7 @@ from commands.profil import profil
 from commands.simulera import simulera
 from commands.stickprov import stickprov
 from commands.swedish import Swedish
+from commands.verifiera import verifiera
 
 VERSION = "0.1.0"
 
@@ -28,7 +29,17 @@ def main() -> None:
     """Intern kontroll av hemtjänst: kontrollera utförarnas underlag mot internkontrollplanen."""
 
 
-for _command in (kontrollera, egenkontroll, stickprov, simulera, plan, profil, mall, exempel):
+for _command in (
+    kontrollera,
+    verifiera,
+    egenkontroll,
+    stickprov,
+    simulera,
+    plan,
+    profil,
+    mall,
+    exempel,
+):
     main.add_command(_command)
 
 

@@ -5,15 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import gc
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from commands.options import period_option, plan_option, profil_option
-
-if TYPE_CHECKING:
-    from suites.plan import Plan
-    from suites.sample import Sample
 
 
 @click.command(options_metavar="[VAL]", short_help="Kör månadens kontroll och skriv rapporten.")
@@ -71,61 +66,17 @@ def kontrollera(
     # One short run: nothing that a collection would free, and a tenth of the time.
     gc.disable()
     door, started = Door(), dt.datetime.now().astimezone()
-    from checks.choose import choose_period, choose_window
-    from checks.facts import Facts
-    from extracts.profil.profil_file import load_profiler
-    from extracts.underlag import read_underlag
+    from commands.run import Asked, judge_month
     from extracts.unfinished import scratch_folder
-    from reports.charts import warm_up
-    from reports.explain import explain
-    from reports.kvitto import read_receipt
     from reports.terminal.progress import progress
     from reports.terminal.run import summary
     from reports.write import write_report
-    from suites.plan_file import load_plan
-    from suites.run import demand_known, judge_plan
 
-    plan = load_plan(plan_name)
-    demand_known(plan, only)
-    receipts = [read_receipt(path) for path in kvitton]
-    sample = _sample(stickprov, plan) if stickprov else None
+    asked = Asked(plan_name, period, only, profiler, fonster, kvitton, stickprov)
     with scratch_folder() as scratch, progress(tyst) as tell:
-        tell("Läser underlaget")
-        warm_up()
-        read = read_underlag(underlag, scratch, load_profiler(profiler))
-        month = choose_period(read, period)
-        plan, last = plan.at(month.last), month.last
-        facts = Facts(
-            read,
-            month,
-            plan.parameters,
-            plan.tariffs(last),
-            choose_window(fonster),
-            plan.avgift(last),
-        )
-        verdicts = judge_plan(facts, plan, door, only, tell, sample)
+        rapport = judge_month(underlag, asked, door, started, scratch, tell)
         tell("Skriver rapporten")
-        asked = _parameters(ctx, sample)
-        rapport = explain(facts, plan, verdicts, asked, started, receipts)
-        folder = write_report(rapport, ut or Path("rapporter") / str(month))
+        folder = write_report(rapport, ut or Path("rapporter") / str(rapport.facts.period))
         summary(rapport, folder, tyst=tyst)
         code = rapport.exit_code(strikt=strikt)
     ctx.exit(code)
-
-
-def _sample(folder: Path, plan: Plan) -> Sample:
-    # Only here: what computes a sample takes a second to import.
-    from commands.stickprov.conclusion import read_sample
-
-    return read_sample(folder, plan)
-
-
-def _parameters(ctx: click.Context, sample: Sample | None) -> dict[str, str]:
-    """What the user asked for, for the evidence; not where files lie."""
-    left_out = ("underlag", "ut", "kvitton", "stickprov")
-    asked = {k: v for k, v in sorted(ctx.params.items()) if k not in left_out and v}
-    if "profiler" in asked:
-        asked["profiler"] = ", ".join(path.name for path in asked["profiler"])
-    if sample:
-        asked["stickprov_sha256"] = sample.sha256
-    return {k: str(v) for k, v in asked.items()}

@@ -14,6 +14,9 @@ from reports.masking import as_json
 from reports.profiles import profiles
 from reports.rapport import Rapport
 
+BEVIS = "bevis.json"
+# What in it is not the same when the same run is made again.
+CLOCK = ("resultat", "parametrar", "versioner", "borjade", "slutade")
 LIBRARIES = (
     "great_expectations",
     "duckdb",
@@ -27,7 +30,7 @@ LIBRARIES = (
 
 def write_bevis(rapport: Rapport, folder: Path) -> None:
     """Written last; the only output with clock values."""
-    (folder / "bevis.json").write_text(as_json(_data(rapport, folder)), "utf-8")
+    (folder / BEVIS).write_text(as_json(_data(rapport, folder)), "utf-8")
 
 
 def _data(rapport: Rapport, folder: Path) -> dict[str, Any]:
@@ -45,7 +48,7 @@ def _data(rapport: Rapport, folder: Path) -> dict[str, Any]:
             "filer": dict(sorted(rapport.plan.files.items())),
         },
         **profiles(facts),
-        "resultat": {f.relative_to(folder).as_posix(): _sha256(f) for f in files},
+        "resultat": {f.relative_to(folder).as_posix(): sha256_of(f) for f in files},
         "parametrar": dict(rapport.parametrar),
         "versioner": {
             "internkontroll": program_version(),
@@ -69,6 +72,7 @@ def _version(name: str) -> str:
         return "okänd"
 
 
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file's bytes."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()

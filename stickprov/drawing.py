@@ -11,7 +11,7 @@ from extracts.unfinished import write_whole
 from stickprov.draw import draw, rank_key, seed
 from stickprov.errors import StickprovError
 from stickprov.frame import RISKDEL, SLUMPDEL, Frame, Row, random_keys, rows_of
-from stickprov.session import DRAWN, FROZEN, Draw, Session, load_draw, write_json
+from stickprov.session import DRAWN, FROZEN, Draw, Session, evaluate_again, load_draw, write_json
 
 FORMAT = "internkontroll.dragning/1"
 DICE = 20
@@ -80,7 +80,7 @@ def record_draw(session: Session, tarning: str) -> Draw:
         _write(session, Draw(before.tarning, tried))
         raise StickprovError(
             f"Stickprovet är redan draget med {before.tarning}, och ett stickprov har ett frö. "
-            f"Försöket med {tarning} är antecknat i {DRAWN}."
+            f"Försöket med {tarning} är antecknat i {DRAWN}.{evaluate_again(session)}"
         )
     if before is None:
         before = Draw(tarning)

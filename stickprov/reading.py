@@ -71,8 +71,12 @@ def stage_of(path: Path, session: Session, book: Mapping[str, Sequence[Cells]]) 
 def read_lines(
     book: Mapping[str, Sequence[Cells]], session: Session, sheets: Sequence[Sheet]
 ) -> Lines:
-    """The rows of a protocol, compared with what was drawn; nothing is judged of the answers."""
+    """The rows of a protocol, compared with what was drawn; nothing is judged of the answers.
+
+    StickprovError when it is the protocol of another audit.
+    """
     names = form.sheet_names(frame.utforare for frame in session.frames)
+    _demand_own(book, {names[sheet.utforare][0]: sheet.rows for sheet in sheets})
     faults: list[str] = []
     first: list[Line] = []
     second: list[Line] = []
@@ -83,6 +87,22 @@ def read_lines(
         second += _read(book, other, sheet.utforare, blind, SECOND_ANSWERS, faults)
     faults += _flag_faults(book, flag_rows(session.audit, sheets))
     return Lines(tuple(first), tuple(second), tuple(faults))
+
+
+def _demand_own(book: Mapping[str, Sequence[Cells]], drawn: Mapping[str, Sequence[Drawn]]) -> None:
+    """At least half of the rows are drawn here, by those numbers: else each would be a fault."""
+    found = 0
+    for name, rows in drawn.items():
+        is_there = {
+            (_cell(cells, layout.FACT_COLUMNS["nr"]), _key(cells)) for cells in book.get(name, [])
+        }
+        found += sum((one.nr, one.registrering) in is_there for one in rows)
+    expected = sum(map(len, drawn.values()))
+    if found * 2 < expected:
+        raise StickprovError(
+            f"Protokollet hör till ett annat stickprov: av de {expected} besök som är dragna här har "
+            f"det {found}. Ta det protokoll som skrevs i den här mappen."
+        )
 
 
 def _read(

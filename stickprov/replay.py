@@ -10,7 +10,7 @@ from stickprov.answers import Answers, judge_lines
 from stickprov.conclude import GODKAND, Slutsats, conclude_all
 from stickprov.errors import StickprovError, refuse
 from stickprov.reading import read_lines, stage_of, workbook_of
-from stickprov.session import CONCLUSION, DRAWN, Draw, Session, load_draw, read_json
+from stickprov.session import DRAWN, Draw, Session, load_draw, recorded
 from stickprov.stage import stage_sheets
 
 
@@ -89,18 +89,3 @@ def _read(session: Session, draw: Draw, path: Path, steg: int, providers: Sequen
     if answers is None:
         raise refuse(f"{path.name} går inte att utvärdera. Rätta, spara och kör igen.", faults)
     return answers
-
-
-def recorded(session: Session) -> list[tuple[str, str]]:
-    """The protocols of the latest conclusion: file, and hash of what they said."""
-    if not (session.folder / CONCLUSION).is_file():
-        return []
-    raw = read_json(session.folder / CONCLUSION, "")
-    try:
-        found = [(str(one["fil"]), str(one["svar_sha256"])) for one in raw["protokoll"]]
-    except (KeyError, TypeError) as error:
-        raise StickprovError(f"{CONCLUSION}: {error} saknas eller har fel form.") from error
-    for name, _ in found:
-        if name != Path(name).name:
-            raise StickprovError(f"{CONCLUSION}: «{name}» är inget filnamn i mappen.")
-    return found

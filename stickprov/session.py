@@ -23,6 +23,8 @@ from stickprov.plan import Audit, Stages, audit_of, digest
 
 FORMAT = "internkontroll.stickprov/1"
 FROZEN, DRAWN, CONCLUSION = "stickprov.json", "dragning.json", "slutsats.json"
+# The conclusion as people read it, and as data.
+FILES = ("slutsats.html", "slutsats.xlsx", CONCLUSION)
 
 
 @dataclass(frozen=True)
@@ -169,6 +171,30 @@ def load_draw(folder: Path) -> Draw | None:
         return Draw(_digits(raw["tarning"]), tuple(str(one) for one in raw["avvisade"]))
     except (KeyError, TypeError, ValueError) as error:
         raise StickprovError(f"{DRAWN}: {error} saknas eller har fel form.") from error
+
+
+def recorded(session: Session) -> list[tuple[str, str]]:
+    """The protocols of the latest conclusion: file, and hash of what they said."""
+    if not (session.folder / CONCLUSION).is_file():
+        return []
+    raw = read_json(session.folder / CONCLUSION, "")
+    try:
+        found = [(str(one["fil"]), str(one["svar_sha256"])) for one in raw["protokoll"]]
+    except (KeyError, TypeError) as error:
+        raise StickprovError(f"{CONCLUSION}: {error} saknas eller har fel form.") from error
+    for name, _ in found:
+        if name != Path(name).name:
+            raise StickprovError(f"{CONCLUSION}: «{name}» är inget filnamn i mappen.")
+    return found
+
+
+def evaluate_again(session: Session) -> str:
+    """The next step where there is a conclusion already; nothing where there is none."""
+    protocols = recorded(session)
+    if not protocols:
+        return ""
+    path = session.folder / protocols[-1][0]
+    return f" Utvärdera igen, så att slutsatsen stämmer: internkontroll stickprov utvardera {path}"
 
 
 def read_json(path: Path, otherwise: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from stickprov.drawing import Drawn, drawn_file, drawn_lines, drawn_rows, write_
 from stickprov.errors import StickprovError
 from stickprov.form import sheet_names
 from stickprov.protocol import Sheet, write_protocol
-from stickprov.session import Draw, Session
+from stickprov.session import Draw, Session, evaluate_again
 
 
 def protocol_file(steg: int) -> str:
@@ -20,11 +20,14 @@ def protocol_file(steg: int) -> str:
 def demand_no_protocol(session: Session, steg: int) -> None:
     """StickprovError when the stage's protocol is there: people may have filled it in."""
     path = session.folder / protocol_file(steg)
-    if path.exists():
-        raise StickprovError(
-            f"{path} finns redan och kan vara ifyllt, så det skrivs inte över. Fyll i det, eller "
-            "flytta det först om det ska skrivas på nytt."
-        )
+    if not path.exists():
+        return
+    if again := evaluate_again(session):
+        raise StickprovError(f"{path} är redan utvärderat och skrivs inte över.{again}")
+    raise StickprovError(
+        f"{path} finns redan och kan vara ifyllt, så det skrivs inte över. Fyll i det, eller "
+        "flytta det först om det ska skrivas på nytt."
+    )
 
 
 def stage_files(session: Session, steg: int) -> tuple[Path, Path]:

@@ -16,40 +16,79 @@ from stickprov.errors import StickprovError, refuse
 from stickprov.frame import Frame, digest_of, measured
 from stickprov.plan import digest, short
 from stickprov.reading import read_lines, workbook_of
-from stickprov.replay import Replay, recorded, replay
-from stickprov.session import CONCLUSION, DRAWN, FROZEN, Draw, Session, load_draw, read_json
+from stickprov.replay import Replay, replay
+from stickprov.session import (
+    CONCLUSION,
+    DRAWN,
+    FILES,
+    FROZEN,
+    Draw,
+    Session,
+    load_draw,
+    read_json,
+    recorded,
+)
 from stickprov.stage import drawn_in, stage_files, stage_sheets
+from stickprov.unlike import unlike
 
-AsData = Callable[[Replay], Mapping[str, Any]]
+WriteFiles = Callable[[Replay, Path], object]
 Check = tuple[str, Callable[[], Iterator[str]]]
 
 
 @dataclass(frozen=True)
 class Verified:
-    """What was recomputed and agrees, what does not, and what could not be tried for that reason."""
+    """What was recomputed and agrees, what does not, and what could not be tried for that reason.
+
+    `diary`: what and its digits, to be held against the diary, where alone a folder that is made
+    again can be told. `others` are files of the folder that no step writes.
+    """
 
     checked: tuple[str, ...]
     faults: tuple[str, ...]
     untried: tuple[str, ...]
+    diary: tuple[tuple[str, str], ...] = ()
+    others: tuple[str, ...] = ()
 
 
-def verify(session: Session, as_data: AsData) -> Verified:
-    """Frozen files, then the draw and the protocols' facts, then the conclusion.
+def verify(session: Session, write_files: WriteFiles) -> Verified:
+    """Frozen files, then the draw and the protocols' facts, then the conclusion and its files.
 
-    What builds on something that does not agree cannot be recomputed. `as_data` is how a conclusion
-    is written.
+    What builds on something that does not agree cannot be recomputed. `write_files` writes the
+    files of a conclusion to a folder.
     """
     checked: list[str] = []
     faults: list[str] = []
     untried: list[str] = []
-    for group in (_frozen(session), _drawing(session), _concluding(session, as_data)):
+    for group in (_frozen(session), _drawing(session), _concluding(session, write_files)):
         stop = bool(faults)
         for what, check in group:
             found = [] if stop else _tried(check)
             faults += found
             if not found:
                 (untried if stop else checked).append(what)
-    return Verified(tuple(checked), tuple(faults), tuple(untried))
+    return Verified(
+        tuple(checked), tuple(faults), tuple(untried), tuple(_diary(session)), _others(session)
+    )
+
+
+def _diary(session: Session) -> Iterator[tuple[str, str]]:
+    """The digits, and the hashes as `frys` told them."""
+    draw = load_draw(session.folder)
+    if draw is not None:
+        yield "Siffrorna", draw.tarning
+    yield "Planen", short(session.audit.sha256)
+    for frame in session.frames:
+        yield f"Ram {frame.utforare}", short(frame.sha256)
+    yield FROZEN, short(digest_of(session.folder / FROZEN))
+
+
+def _others(session: Session) -> tuple[str, ...]:
+    """What lies in the folder without being made again here."""
+    protocols = [name for name, _ in recorded(session)]
+    steps = range(1, len(protocols) + 2)
+    known = {FROZEN, DRAWN, *FILES, *protocols, *(frame.fil for frame in session.frames)}
+    known |= {path.name for steg in steps for path in stage_files(session, steg)}
+    return tuple(sorted(path.name for path in session.folder.iterdir() if path.name not in known))
 
 
 def _tried(check: Callable[[], Iterator[str]]) -> list[str]:
@@ -83,9 +122,10 @@ def _drawing(session: Session) -> Iterator[Check]:
     yield "dragningen och protokollens fakta", lambda: _stages(session, draw)
 
 
-def _concluding(session: Session, as_data: AsData) -> Iterator[Check]:
+def _concluding(session: Session, write_files: WriteFiles) -> Iterator[Check]:
     if (session.folder / CONCLUSION).is_file():
-        yield "slutsatsen ur svaren", lambda: _conclusion(session, as_data)
+        names = ", ".join(FILES)
+        yield f"slutsatsen ur svaren ({names})", lambda: _conclusion(session, write_files)
 
 
 def _plan(session: Session) -> Iterator[str]:
@@ -148,10 +188,16 @@ def _drawn(
         yield f"{protocol.name} saknas."
 
 
-def _conclusion(session: Session, as_data: AsData) -> Iterator[str]:
+def _conclusion(session: Session, write_files: WriteFiles) -> Iterator[str]:
+    """Every file that people read is made again from the answers."""
     files = [session.folder / name for name, _ in recorded(session)]
-    raw = read_json(session.folder / CONCLUSION, "")
-    yield from differences(raw, as_data(replay(session, files)), CONCLUSION)
+    raw, found = read_json(session.folder / CONCLUSION, ""), replay(session, files)
+    with scratch_folder() as again:
+        write_files(found, again)
+        yield from differences(raw, read_json(again / CONCLUSION, ""), CONCLUSION)
+        for one in FILES:
+            if one != CONCLUSION:
+                yield from unlike(session.folder / one, again / one, one)
 
 
 def differences(found: Any, expected: Any, where: str) -> Iterator[str]:

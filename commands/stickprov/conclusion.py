@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from reports.stickprov.slutsats_json import as_data
+from reports.stickprov.write import write_files
 from stickprov.errors import refuse
 from stickprov.latest import latest_conclusion
 from stickprov.session import load_session
@@ -21,7 +21,7 @@ def read_sample(folder: Path, plan: Plan) -> Sample:
     """
     demand_text(plan)
     found = latest_conclusion(folder)
-    faults = verify(load_session(folder), as_data).faults
+    faults = verify(load_session(folder), write_files).faults
     if faults:
         raise refuse("Stickprovet stämmer inte. Återställ filerna.", faults)
     return Sample(

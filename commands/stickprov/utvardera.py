@@ -35,6 +35,6 @@ def utvardera(ctx: click.Context, protokoll: Path) -> None:
         if not is_written(session, found.draw, found.steg + 1, found.nasta):
             moved = set_aside(session.folder, [upcoming, listed])
             write_stage(session, found.draw, found.steg + 1, found.nasta)
-    page = write_conclusion(found, upcoming.name if upcoming else None)
+    page = write_conclusion(found)
     show_blocks(evaluated(found, page, upcoming, moved))
     ctx.exit(0 if found.all_accepted else 1)

@@ -17,14 +17,15 @@ from commands.stickprov.options import in_folder
 def verifiera(ctx: click.Context, mapp: Path | None) -> None:
     """Räkna om ramar, plan, frö, dragning, protokollens fakta och slutsatsen i MAPP.
 
-    Allt görs ur mappens egna filer. Slutkod 2 om något inte stämmer.
+    Allt görs ur mappens egna filer, och slutsatsens sida och arbetsbok skrivs om och jämförs. Håll
+    siffrorna och kontrollsummorna mot diariet. Slutkod 2 om något inte stämmer.
     """
-    from reports.stickprov.slutsats_json import as_data
     from reports.stickprov.utvardering import verified
+    from reports.stickprov.write import write_files
     from reports.terminal.page import show_blocks
     from stickprov.session import find_session
     from stickprov.verify import verify
 
-    found = verify(find_session(mapp), as_data)
+    found = verify(find_session(mapp), write_files)
     show_blocks(verified(found))
     ctx.exit(2 if found.faults else 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from checks.outward import mask
 from reports.blocks import Block, Column, Table, Text
 from reports.numbers import count
 from reports.stickprov.sentences import next_step, sentence
@@ -56,9 +57,19 @@ def verified(found: Verified) -> Iterator[Block]:
         yield Text(f"STÄMMER INTE: {fault}")
     for what in found.untried:
         yield Text(f"Inte prövat, eftersom det ovan inte stämmer: {what}")
+    if found.others:
+        yield Text(
+            f"Skrivs inte av programmet och är inte prövat: {', '.join(map(mask, found.others))}"
+        )
+    if found.diary:
+        columns = (Column("Vad"), Column("Siffror eller kontrollsumma (början)"))
+        yield Table("Håll mot diariet:", columns, found.diary)
     if found.faults:
         many = len(found.faults)
         number = "En sak" if many == 1 else f"{count(many)} saker"
         yield Text(f"{number} stämmer inte. Använd inte slutsatsen förrän det är utrett.")
     else:
-        yield Text("Allt stämmer. Jämför kontrollsummorna med diariet.")
+        yield Text(
+            "Allt stämmer i mappen. Att den inte är gjord på nytt, med andra siffror och svar, syns "
+            "bara i diariet."
+        )

@@ -16,26 +16,31 @@ from reports.stickprov.slutsats_json import as_data
 from reports.words import SEKRETESS
 from stickprov.protocol import CLASSES
 from stickprov.replay import Replay
-from stickprov.session import CONCLUSION, write_json
+from stickprov.session import CONCLUSION, FILES, write_json
+from stickprov.stage import protocol_file
 
-NAMES = ("slutsats.html", "slutsats.xlsx", CONCLUSION)
 EARLIER = "tidigare"
 _A3 = 8
 
 
-def write_conclusion(found: Replay, next_protocol: str | None) -> Path:
+def write_conclusion(found: Replay) -> Path:
     """The three files; an earlier conclusion that says something else is moved to `tidigare`."""
     folder = found.session.folder
-    data = as_data(found)
     with unfinished_folder(folder) as unfinished:
-        write_page(make_page(found, next_protocol), unfinished / NAMES[0])
-        _write_workbook(found, unfinished / NAMES[1])
-        write_json(unfinished / CONCLUSION, data)
+        write_files(found, unfinished)
         if _text(folder / CONCLUSION) != _text(unfinished / CONCLUSION):
-            set_aside(folder, [folder / one for one in NAMES])
-        for one in NAMES:
+            set_aside(folder, [folder / one for one in FILES])
+        for one in FILES:
             (unfinished / one).replace(folder / one)
-    return folder / NAMES[0]
+    return folder / FILES[0]
+
+
+def write_files(found: Replay, folder: Path) -> None:
+    """slutsats.html, .xlsx and .json: the same bytes for the same answers."""
+    html, book, data = (folder / one for one in FILES)
+    write_page(make_page(found), html)
+    _write_workbook(found, book)
+    write_json(data, as_data(found))
 
 
 def set_aside(folder: Path, paths: list[Path]) -> list[Path]:
@@ -56,9 +61,10 @@ def set_aside(folder: Path, paths: list[Path]) -> list[Path]:
     return moved
 
 
-def make_page(found: Replay, next_protocol: str | None) -> Page:
+def make_page(found: Replay) -> Page:
     """slutsats.html as blocks."""
     audit = found.session.audit
+    next_protocol = protocol_file(found.steg + 1) if found.nasta else None
     return Page(
         title="Stickprov av registreringar: slutsats",
         subtitle=f"{audit.period_name}, plan {audit.namn}, efter steg {found.steg}",

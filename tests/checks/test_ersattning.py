@@ -358,7 +358,7 @@ def test_what_is_not_invoiced_deviates_and_what_is_not_computed_too(
     assert found.brott(REGEL) == [f"{BJORKEN}|larm|tätort", f"{BJORKEN}|omsorg|tätort"]
     rows = {row["post"]: row for row in found.rader(REGEL)}
     assert (rows["larm"]["skillnad"], rows["larm"]["belopp"]) == (500.0, 500.0)
-    assert (rows["omsorg"]["skillnad"], rows["omsorg"]["belopp"]) == (-3940.0, 3940.0)
+    assert (rows["omsorg"]["skillnad"], rows["omsorg"]["belopp"]) == (-3940.0, -3940.0)
 
 
 def test_posts_that_nobody_can_compute(kontrollera: Kontrollera) -> None:

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 import cli
 from commands.stickprov.conclusion import read_sample
 from extracts.errors import UnderlagError
-from reports.stickprov.slutsats_json import as_data
+from reports.stickprov.write import write_files
 from stickprov.errors import StickprovError
 from stickprov.latest import Latest, latest_conclusion
 from stickprov.replay import replay_until
@@ -68,7 +68,7 @@ def audited(path: Path) -> str:
     """One file changed: verifiera says so, or the conclusion is the one that it was."""
     changed = path.parent
     try:
-        found = verify(load_session(changed), as_data)
+        found = verify(load_session(changed), write_files)
         if not found.faults:
             latest = latest_conclusion(changed)
             same = (latest.audit.sha256, latest.utforare) == (

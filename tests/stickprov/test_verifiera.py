@@ -7,12 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
+from stickprov.unlike import MOST, unlike
 from stickprov.verify import differences
 from tests.stickprov.conftest import Kor
 from tests.stickprov.ifyllning import change
-from tests.stickprov.paket import STOR
+from tests.stickprov.paket import STOR, TARNING
 
 Change = Callable[[Path], None]
 
@@ -237,6 +239,77 @@ def test_a_frame_outside_the_folder_is_not_read(kopia: Path, kor: Kor) -> None:
     result = kor("stickprov", "verifiera", kopia)
     assert result.exit_code == 2
     assert "filnamnet ../ram.csv" in said(result)
+
+
+def in_book(path: Path, sheet: str, cell: str, value: object) -> None:
+    book = openpyxl.load_workbook(path)
+    book[sheet][cell] = value
+    book.save(path)
+
+
+def test_a_page_in_which_the_outcome_is_written_over(kopia: Path, kor: Kor) -> None:
+    page = kopia / "slutsats.html"
+    text = page.read_text("utf-8")
+    page.write_text(text.replace("godkänd", "överskrider", 1), "utf-8")
+    result = kor("stickprov", "verifiera", kopia)
+    assert result.exit_code == 2
+    assert "STÄMMER INTE: slutsats.html, rad " in said(result)
+    assert "överskrider" in said(result)
+    assert "ska vara «" in said(result)
+
+
+def test_a_workbook_in_which_the_outcome_is_written_over(kopia: Path, kor: Kor) -> None:
+    in_book(kopia / "slutsats.xlsx", "Slutsats", "B4", "överskrider")
+    result = kor("stickprov", "verifiera", kopia)
+    assert result.exit_code == 2
+    fault = (
+        "STÄMMER INTE: slutsats.xlsx, bladet «Slutsats», cell B4: «överskrider» ska vara «godkänd»."
+    )
+    assert fault in said(result)
+
+
+def test_a_workbook_that_is_only_saved_again(kopia: Path, kor: Kor) -> None:
+    openpyxl.load_workbook(kopia / "slutsats.xlsx").save(kopia / "slutsats.xlsx")
+    result = kor("stickprov", "verifiera", kopia)
+    assert result.exit_code == 2
+    assert "slutsats.xlsx är sparad på nytt: cellerna stämmer, men filen är inte den" in said(
+        result
+    )
+
+
+@pytest.mark.parametrize("name", ["slutsats.html", "slutsats.xlsx"])
+def test_a_conclusion_that_is_gone_or_something_else(name: str, kopia: Path, kor: Kor) -> None:
+    (kopia / name).write_bytes(b"godk\xe4nd")
+    result = kor("stickprov", "verifiera", kopia)
+    assert result.exit_code == 2
+    assert f"STÄMMER INTE: {name}" in said(result)
+    (kopia / name).unlink()
+    assert f"STÄMMER INTE: {name} saknas." in said(kor("stickprov", "verifiera", kopia))
+
+
+def test_what_is_to_be_held_against_the_diary(kopia: Path, kor: Kor) -> None:
+    (kopia / "slutsats_slutlig.docx").write_text("godkänd", "utf-8")
+    result = kor("stickprov", "verifiera", kopia)
+    assert result.exit_code == 0, result.output
+    frozen = json.loads((kopia / "stickprov.json").read_text("utf-8"))
+    told = said(result)
+    assert f"Siffrorna {TARNING} " in told
+    for frame in frozen["utforare"]:
+        assert f"Ram {frame['utforare']} {frame['sha256'][:4]}" in told
+    assert "inte är gjord på nytt, med andra siffror och svar, syns bara i diariet." in told
+    assert "Skrivs inte av programmet och är inte prövat: slutsats_slutlig.docx" in told
+
+
+@pytest.mark.parametrize(("lines", "told"), [(1, 1), (5, 5), (6, 6), (9, 6)])
+def test_so_many_differences_of_a_file_are_told(lines: int, told: int, tmp_path: Path) -> None:
+    found, right = tmp_path / "a.csv", tmp_path / "b.csv"
+    found.write_text("fel\n" * lines + "rätt\n", "utf-8")
+    right.write_text("ja\n" * lines + "rätt\n", "utf-8")
+    faults = list(unlike(found, right, "a.csv"))
+    assert len(faults) == told
+    assert faults[0] == "a.csv, rad 1: «fel» ska vara «ja»."
+    if lines > MOST:
+        assert faults[-1] == f"a.csv, rader som skiljer: visar {MOST} av {lines}."
 
 
 @pytest.mark.parametrize(

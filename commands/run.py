@@ -1,0 +1,82 @@
+"""A month judged: read, the month, the plan of that month, the facts, the verdicts, the report."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from reports.rapport import Rapport
+    from suites.gx_door import Door
+    from suites.plan import Plan
+    from suites.sample import Sample
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the user asked for, that decides what a run gives."""
+
+    plan: str
+    period: str | None = None
+    only: tuple[str, ...] = ()
+    profiler: tuple[Path, ...] = ()
+    fonster: str | None = None
+    kvitton: tuple[Path, ...] = ()
+    stickprov: Path | None = None
+
+
+def judge_month(
+    underlag: Path,
+    asked: Asked,
+    door: Door,
+    started: dt.datetime,
+    scratch: Path,
+    tell: Callable[[str], None],
+) -> Rapport:
+    """Everything that a run finds; it can be written while `scratch` is there."""
+    from checks.choose import choose_period, choose_window
+    from checks.facts import Facts
+    from extracts.profil.profil_file import load_profiler
+    from extracts.underlag import read_underlag
+    from reports.charts import warm_up
+    from reports.explain import explain
+    from reports.kvitto import read_receipt
+    from suites.plan_file import load_plan
+    from suites.run import demand_known, judge_plan
+
+    plan = load_plan(asked.plan)
+    demand_known(plan, asked.only)
+    receipts = [read_receipt(path) for path in asked.kvitton]
+    sample = _sample(asked.stickprov, plan) if asked.stickprov else None
+    tell("Läser underlaget")
+    warm_up()
+    read = read_underlag(underlag, scratch, load_profiler(asked.profiler))
+    month = choose_period(read, asked.period)
+    plan, last = plan.at(month.last), month.last
+    window = choose_window(asked.fonster)
+    facts = Facts(read, month, plan.parameters, plan.tariffs(last), window, plan.avgift(last))
+    verdicts = judge_plan(facts, plan, door, asked.only, tell, sample)
+    return explain(facts, plan, verdicts, _parameters(asked, sample), started, receipts)
+
+
+def _sample(folder: Path, plan: Plan) -> Sample:
+    # Only here: what computes a sample takes a second to import.
+    from commands.stickprov.conclusion import read_sample
+
+    return read_sample(folder, plan)
+
+
+def _parameters(asked: Asked, sample: Sample | None) -> dict[str, str]:
+    """For the evidence, so that the run can be made again; not where files lie."""
+    said = {
+        "fonster": asked.fonster,
+        "only": ", ".join(asked.only),
+        "period": asked.period,
+        "plan_name": asked.plan,
+        "profiler": ", ".join(path.name for path in asked.profiler),
+        "stickprov_sha256": sample.sha256 if sample else None,
+    }
+    return {name: value for name, value in said.items() if value}

@@ -1,0 +1,126 @@
+"""verifiera: is a run's folder what the run wrote; with the underlag, the run is made again."""
+
+from __future__ import annotations
+
+import datetime as dt
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from commands.options import PLAN, profil_option
+
+if TYPE_CHECKING:
+    from commands.run import Asked
+    from reports.verifiera import Bevis
+
+
+@click.command(
+    options_metavar="[VAL]", short_help="Kontrollera att en rapports mapp är den som skrevs."
+)
+@click.argument("mapp", type=click.Path(path_type=Path))
+@click.option(
+    "--underlag",
+    metavar="MAPP",
+    type=click.Path(path_type=Path),
+    help="Underlaget: kör om månaden och jämför allt byte för byte.",
+)
+@click.option(
+    "--plan",
+    "plan_name",
+    metavar="NAMN",
+    help="Planens namn eller mapp [den som körningen använde].",
+)
+@profil_option
+@click.option(
+    "--stickprov",
+    metavar="MAPP",
+    type=click.Path(path_type=Path),
+    help="Stickprovets mapp, om körningen hade en.",
+)
+@click.option(
+    "--kvitto",
+    "kvitton",
+    multiple=True,
+    metavar="FIL",
+    type=click.Path(path_type=Path),
+    help="Kvittona, om körningen hade några (kan upprepas).",
+)
+@click.pass_context
+def verifiera(
+    ctx: click.Context,
+    mapp: Path,
+    underlag: Path | None,
+    plan_name: str | None,
+    profiler: tuple[Path, ...],
+    stickprov: Path | None,
+    kvitton: tuple[Path, ...],
+) -> None:
+    """Kontrollera filerna i MAPP mot bevis.json: ändrade, borttagna och främmande filer nämns.
+
+    Med --underlag körs månaden om med samma val, och det som skiljer nämns. Slutkod 0: allt
+    stämmer. 1: något skiljer. 2: det gick inte att kontrollera.
+    """
+    gc.disable()
+    from reports.terminal.screen import Screen
+    from reports.verifiera import against_hashes, against_rerun, other_versions, read_bevis, said
+
+    bevis, notes = read_bevis(mapp), list[str]()
+    faults = list(against_hashes(bevis))
+    if underlag:
+        asked = _asked(bevis, plan_name, profiler, stickprov, kvitton)
+        with _made_again(underlag, asked) as again:
+            faults += against_rerun(bevis, again)
+            notes += other_versions(bevis, again)
+    console = Screen()
+    for line in said(bevis, faults, rerun=underlag is not None):
+        console.print(line, markup=False, soft_wrap=True)
+    if notes:
+        console.print(f"Andra versioner än i körningen: {'; '.join(notes)}.", markup=False)
+    ctx.exit(1 if faults else 0)
+
+
+def _asked(
+    bevis: Bevis,
+    plan: str | None,
+    profiler: tuple[Path, ...],
+    stickprov: Path | None,
+    kvitton: tuple[Path, ...],
+) -> Asked:
+    """The same choices as in the run; OutputError when a file that it read is not given."""
+    from commands.run import Asked
+    from reports.errors import OutputError
+
+    told = bevis.parametrar
+    named = plan or told.get("plan_name", PLAN)
+    if plan is None and Path(named).name != named:
+        raise OutputError("Körningen använde en egen plan. Ange den med --plan.")
+    for given, had, what in (
+        (profiler, "profiler" in bevis.raw, "en profil. Ange den med --profil"),
+        (stickprov, "stickprov_sha256" in told, "ett stickprov. Ange dess mapp med --stickprov"),
+        (kvitton, "kvitton" in bevis.raw, "kvitton. Ange dem med --kvitto"),
+    ):
+        if had and not given:
+            raise OutputError(f"Körningen hade {what}.")
+    only = tuple(filter(None, told.get("only", "").split(", ")))
+    return Asked(named, bevis.period, only, profiler, told.get("fonster"), kvitton, stickprov)
+
+
+@contextmanager
+def _made_again(underlag: Path, asked: Asked) -> Iterator[Path]:
+    """The folder of the run made again, gone when it is compared."""
+    from suites.gx_door import Door
+
+    door, started = Door(), dt.datetime.now().astimezone()
+    from commands.run import judge_month
+    from extracts.unfinished import scratch_folder
+    from reports.terminal.progress import progress
+    from reports.write import write_report
+
+    with scratch_folder() as scratch, progress(tyst=False) as tell:
+        rapport = judge_month(underlag, asked, door, started, scratch, tell)
+        tell("Skriver rapporten")
+        yield write_report(rapport, scratch / "omkord")
