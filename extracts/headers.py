@@ -27,6 +27,16 @@ class Header:
     unknown: tuple[str, ...]
     row: int = 1
 
+    @property
+    def headings(self) -> dict[int, str]:
+        """Where the columns that are read stand in the file → what they are called there, folded."""
+        return {at: name for name, at in self.positions.items()}
+
+    @property
+    def unread(self) -> tuple[int, ...]:
+        """Where the others stand."""
+        return tuple(at for at in self.rest if at not in self.headings)
+
 
 def read_header(cells: Sequence[str], table: Table, file: str) -> Header:
     """Fold a header row and hold it against the contract; whole-file faults raise UnderlagError."""

@@ -15,7 +15,7 @@ import ibis.expr.types as ir
 from extracts.contract import Column, Table, Typ
 from extracts.folding import fold
 from extracts.personnummer import BARE, CANDIDATE
-from extracts.rows import OVRIGT
+from extracts.rows import CELL, OVRIGT
 
 # White space of all kinds that exports pad with, the no-break space and the BOM among them.
 BLANKS = " \t\r\n\v\f\u00a0\u2007\u202f\ufeff"
@@ -89,11 +89,14 @@ def parsed(raw: ir.Table, table: Table, stage: Stage) -> ir.Table:
     unknown ones come last), the kind of fault (Slag) and the cell as written; null when there is none.
     `tom`: nothing in the whole row. `summarad`: it says Summa or Totalt somewhere and lacks half of
     what every row must have.
-    `delar`: the cells at fault in columns that a profile puts together.
+    `delar`: the cells at fault in columns that a profile puts together. The cells of the file (rows.CELL)
+    go with the row.
     """
     given = [column for column in table.columns if column.name in raw.columns]
     rad = raw["rad"] if "rad" in raw.columns else ibis.null("int64")
+    as_given = [name for name in raw.columns if name.startswith(CELL)]
     beside = [name for name in raw.columns if name.endswith(IN_FILE) or name.startswith(PART)]
+    beside += as_given
     written = raw.select(
         *beside, rad=rad, ovrigt=raw[OVRIGT], **{f"{c.name}_skrivet": raw[c.name] for c in given}
     )
@@ -107,6 +110,7 @@ def parsed(raw: ir.Table, table: Table, stage: Stage) -> ir.Table:
     wrong = judged.mutate(fel=ibis.coalesce(*(judged[name] for name in slag)).notnull())
     parts = [wrong[name] for name in beside if name.startswith(PART)]
     return wrong.select(
+        *as_given,
         rad="rad",
         fel=wrong.fel.ifelse(_faults(wrong, given, table), ibis.null()),
         tom=wrong.fel.ifelse(_is_blank(wrong, given), False),

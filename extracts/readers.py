@@ -6,6 +6,7 @@ import glob
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -24,7 +25,8 @@ from extracts.parse import may_hold_personnummer, parsed
 from extracts.profil.layout import VendorHeader, read_vendor_header, squared
 from extracts.profil.mapping import as_contract, skipped_rows
 from extracts.profil.model import Tabellprofil
-from extracts.rows import OVRIGT, Record, to_arrow
+from extracts.rows import FILLED, OVRIGT, Record, to_arrow
+from extracts.whole_rows import judged, mark_moved, with_cells
 
 
 def read_file(con: Backend, source: Source, number: int, scratch: Path) -> tuple[Header, int]:
@@ -125,7 +127,9 @@ def _named(raw: ir.Table, cells: list[ir.StringValue], header: Header) -> ir.Tab
     joined = ibis.literal(" ").join(suspects).strip().nullif("") if others else ibis.null(str)
     ovrigt = ibis.coalesce(joined, *others)
     known = {name: cells[at] for name, at in header.positions.items()}
-    return raw.select("rad", **known, **{OVRIGT: ovrigt})
+    filled = [cells[at].strip().nullif("").notnull().cast("int64") for at in header.unread]
+    count = sum(filled, ibis.literal(0, "int64"))
+    return raw.select("rad", **known, **{OVRIGT: ovrigt, FILLED: count})
 
 
 def _store_records(
@@ -143,15 +147,25 @@ def _store_records(
 
 def _store(con: Backend, raw: ir.Table, header: Header, source: Source, number: int) -> int:
     """The parsed rows under the file's name, but those that a profile skips; how many there are."""
-    steps = Steps(con)
+    steps, table = Steps(con), CONTRACT[source.table]
+    rows = judged(steps(_parsed(raw, header, source, steps)), header, table, source.mapped)
+    store(con, table_name(number), rows, steps)
+    parse = partial(_parsed, header=header, source=source)
+    mark_moved(con, table_name(number), source, header, parse)
+    return count(con, number)
+
+
+def _parsed(raw: ir.Table, header: Header, source: Source, steps: Steps) -> ir.Table:
+    """The rows as parse.parsed gives them, by the contract or by a profile."""
     mapped = source.mapped
     if mapped and isinstance(header, VendorHeader):
         if mapped.hoppa_over:
             raw = steps(raw.filter(~skipped_rows(raw, header, mapped)))
         native = source.path.suffix.lower() != ".csv"
         raw = as_contract(raw, header, mapped, steps, native=native)
-    store(con, table_name(number), parsed(raw, CONTRACT[source.table], steps), steps)
-    return count(con, number)
+    else:
+        raw = with_cells(raw, header)
+    return parsed(raw, CONTRACT[source.table], steps)
 
 
 def count(con: Backend, number: int, which: str = "") -> int:

@@ -18,6 +18,7 @@ from extracts.engine import batches
 from extracts.load import Loaded
 from extracts.personnummer import MASK
 from extracts.profil.blame import cells_at_fault, in_words_of_file
+from extracts.whole_rows import HEADER_AGAIN, MOVED, MOVES, NO_RECORD
 from extracts.wrong_cells import Contract, Findings, as_shown, bare_columns, decided, marked
 
 _BATCH = 200_000
@@ -80,10 +81,12 @@ def reject(loaded: Loaded, table: Table) -> Rejected:
     parts = [
         _lines(np.setdiff1d(blank, at_end), "", "tom-rad", ""),
         _lines(totals, "", "summarad", ""),
+        *_whole_rows(rows),
     ]
+    whole = np.concatenate([part["rad_id"] for part in parts])
     for cells in batches(loaded.con, marked(rows, table, bare), _BATCH):
         wrong = decided(cells, table, bare, findings)
-        parts.append(contract.errors(wrong[~wrong["rad_id"].isin(totals)]))
+        parts.append(contract.errors(wrong[~wrong["rad_id"].isin(whole)]))
     gone = np.unique(np.concatenate([at_end, *(part["rad_id"] for part in parts)]))
     parts.append(_repeated_keys(without(rows, gone), table))
     return Rejected(_in_order(parts, table), at_end, findings, bare)
@@ -116,6 +119,20 @@ def _lines(rad_ids: object, kolumn: str, regel: str, varde: str) -> pd.DataFrame
             "varde": pd.Series([varde] * len(ids), dtype="str"),
         }
     )
+
+
+def _whole_rows(rows: ir.Table) -> list[pd.DataFrame]:
+    """The rows that are wrong as a whole, and how far those that are moved stand from their place."""
+    found = rows.filter(_.radregel.notnull()).select("rad_id", "radregel", "steg").to_pandas()
+    moved = found["radregel"] == MOVED
+    parts = [
+        _lines(found["rad_id"][found["radregel"] == regel], "", regel, "")
+        for regel in (HEADER_AGAIN, NO_RECORD)
+    ]
+    return parts + [
+        _lines(found["rad_id"][moved & (found["steg"] == step)], "", MOVED, said)
+        for step, said in MOVES.items()
+    ]
 
 
 def _in_order(parts: list[pd.DataFrame], table: Table) -> pd.DataFrame:

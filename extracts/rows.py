@@ -13,6 +13,9 @@ from extracts.personnummer import may_hold
 
 Record = tuple[int, Sequence[str]]
 OVRIGT = "ovrigt"
+# A cell of the file as it stands, by its place in the row; and how many of the others have something in them.
+CELL = "cell_"
+FILLED = f"{CELL}ovriga"
 _BATCH = 50_000
 
 
@@ -22,7 +25,8 @@ def to_arrow(records: Iterable[Record], header: Header, file: str) -> pa.Table:
     `ovrigt` is what matters of the columns that the contract does not know.
     """
     names = (*header.positions, OVRIGT)
-    schema = pa.schema([("rad", pa.int64()), *((name, pa.string()) for name in names)])
+    texts = ((name, pa.string()) for name in names)
+    schema = pa.schema([("rad", pa.int64()), *texts, (FILLED, pa.int64())])
     batches = [_batch(chunk, header, schema) for chunk in _chunks(_whole(records, header, file))]
     return pa.Table.from_batches(batches, schema)
 
@@ -48,6 +52,7 @@ def _batch(chunk: list[Record], header: Header, schema: pa.Schema) -> pa.RecordB
     columns: list[list[object]] = [[rad for rad, _ in chunk]]
     columns += [[cells[at] or None for _, cells in chunk] for at in header.positions.values()]
     columns.append([_first(cells, header.rest) for _, cells in chunk])
+    columns.append([sum(bool(cells[at].strip()) for at in header.unread) for _, cells in chunk])
     return pa.RecordBatch.from_arrays(
         [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)],
         schema=schema,

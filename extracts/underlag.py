@@ -194,7 +194,7 @@ def _read(
 def _accept(con: Backend, loaded: Loaded, table: str, rejected: Rejected) -> None:
     """Store the accepted rows under the table's own name."""
     rows = without(loaded.rows(table), rejected.gone)
-    _keep(con, table, rows.drop("fel", "tom", "summarad", "delar"))
+    _keep(con, table, rows.drop("fel", "tom", "summarad", "radregel", "steg", "delar"))
 
 
 def _keep(con: Backend, table: str, rows: ir.Table) -> None:

@@ -34,15 +34,25 @@ def rejected_lines(forlaga: str, manad: str, forsta: int) -> tuple[list[str], li
     ]
     tva = [_byt(falt, {"registrering": "R99000100", "minuter": m}) for m in ("11", "12")]
     tom = ";" * (len(falt) - 1)
-    alla = [*rader, tom, *tva, forlaga]
+    andra = [REGISTRERINGAR, *_moved(falt), ("Utskrivet ur systemet", *[""] * (len(falt) - 1))]
+    alla = [*rader, tom, *tva, forlaga, *map(";".join, andra)]
     regler = [
         *((k, r) for k, _, r in fel),
         (TOM, "tom-rad"),
         ("registrering", "nyckel-ej-unik"),
         ("registrering", "nyckel-ej-unik"),
         ("registrering", "upprepad-rad"),
+        (TOM, "rubrikrad"),
+        (TOM, "forskjuten-rad"),
+        (TOM, "forskjuten-rad"),
+        (TOM, "ej-post"),
     ]
     return alla, [Underkand(FIL, forsta + n, k, r) for n, (k, r) in enumerate(regler)]
+
+
+def _moved(falt: Sequence[str]) -> list[list[str]]:
+    """The cells one column too far to the right, the last one lost; and to the left, without the key."""
+    return [["", "R99000101", *falt[1:-1]], [*falt[1:], ""]]
 
 
 def _byt(falt: Sequence[str], nya: dict[str, str]) -> str:

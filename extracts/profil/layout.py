@@ -9,7 +9,7 @@ from extracts.errors import UnderlagError
 from extracts.folding import fold, nearest
 from extracts.headers import Header, column_name, demand_few
 from extracts.profil.model import Tabellprofil
-from extracts.rows import Record
+from extracts.rows import CELL, Record
 from extracts.shown import shown
 
 
@@ -21,6 +21,11 @@ class VendorHeader(Header):
     """
 
     cells: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def headings(self) -> dict[int, str]:
+        """As Header has it: what the profile reads, by the vendor's names."""
+        return {self.positions[cell]: fold(name) for name, cell in self.cells.items()}
 
 
 def read_vendor_header(
@@ -58,7 +63,7 @@ def read_vendor_header(
 
 
 def _cell(index: int) -> str:
-    return f"cell_{index}"
+    return f"{CELL}{index}"
 
 
 def squared(

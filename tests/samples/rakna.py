@@ -60,13 +60,36 @@ def read(folder: Path) -> Underlag:
         rader = []
         for nummer, line in enumerate(lines[1:], start=2):
             rad = dict(zip(kolumner, line.split(";"), strict=False))
-            brott = _brott(path.stem, rad, line)
+            brott = _hel(path.stem, kolumner, line) or _brott(path.stem, rad, line)
             underlag.underkanda += [(path.name, nummer, k, r) for k, r in brott]
             if not brott:
                 rader.append(rad | {"_rad": nummer})
         tabell = pd.DataFrame(rader, columns=[*kolumner, "_rad"])
         underlag.tabeller[path.stem] = _unika(path, tabell, underlag)
     return underlag
+
+
+def _hel(tabell: str, kolumner: list[str], line: str) -> list[tuple[str, str]]:
+    """What is wrong with the row as a whole, if it is one of the three."""
+    falt, krav = line.split(";"), KRAV[tabell]
+    if falt == kolumner:
+        return [("", "rubrikrad")]
+    rad = dict(zip(kolumner, falt, strict=True))
+    ifyllda = sum(map(bool, falt))
+    if 0 < ifyllda <= 2 and "Summa" not in line and sum(not rad[k] for k in krav) >= 3:
+        return [("", "ej-post")]
+    if not _brott(tabell, rad, line):
+        return []
+    for steg in (1, 2):
+        tomda = [(k, "saknas") for k in kolumner[:steg]]
+        for ny, bort in (
+            ([*falt[steg:], *[""] * steg], falt[:steg]),
+            ([*[""] * steg, *falt[:-steg]], falt[-steg:]),
+        ):
+            brott = _brott(tabell, dict(zip(kolumner, ny, strict=True)), ";".join(ny))
+            if not any(bort) and all(b in tomda for b in brott):
+                return [("", "forskjuten-rad")]
+    return []
 
 
 def _brott(tabell: str, rad: dict[str, str], line: str) -> list[tuple[str, str]]:

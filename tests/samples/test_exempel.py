@@ -46,7 +46,8 @@ RULES = {
 }  # fmt: skip
 GATE = {
     "saknas", "ej-datum", "ej-tid", "ej-tal", "negativt-tal", "ej-val", "personnummer",
-    "upprepad-rad", "nyckel-ej-unik", "tom-rad", "summarad",
+    "upprepad-rad", "nyckel-ej-unik", "tom-rad", "summarad", "rubrikrad", "forskjuten-rad",
+    "ej-post",
 }  # fmt: skip
 
 

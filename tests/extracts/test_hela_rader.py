@@ -1,0 +1,135 @@
+"""Rows that are wrong as a whole: one cause, one error, and one sentence (UNDERLAG.md, "The gate")."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from extracts.underlag import read_given
+from tests.extracts.textfiler import HEADER, errors, rad, read, text
+
+WIDE = f"{HEADER};orsak;nr"
+MIN = [*rad("R9").split(";"), "", ""]
+EMPTY = [""] * len(MIN)
+
+
+def found(folder: Path, *rows: list[str], header: str = WIDE) -> list[tuple[int, str, str, str]]:
+    """The errors of rows that follow one that is right."""
+    return errors(read(folder, text(f"{rad('R1')};;", *map(";".join, rows), header=header)))
+
+
+@pytest.mark.parametrize(
+    ("row", "varde"),
+    [
+        (["", *MIN[:-1]], "en kolumn åt höger"),
+        (["", "", *MIN[:-2]], "två kolumner åt höger"),
+        ([*MIN[1:], ""], "en kolumn åt vänster"),
+        ([*MIN[2:], "", ""], "två kolumner åt vänster"),
+    ],
+)
+def test_a_row_that_is_right_when_moved_is_one_error(
+    tmp_path: Path, row: list[str], varde: str
+) -> None:
+    assert found(tmp_path, row) == [(3, "", "forskjuten-rad", varde)]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["", "", "", *MIN[:-3]],
+        ["", *MIN[:6], "klar", "", ""],
+        ["x", *MIN[:-1]],
+        [*MIN[1:], "x"],
+    ],
+    ids=["three", "wrong when moved too", "nothing to the left of it", "nor to the right"],
+)
+def test_a_row_that_is_not_is_told_cell_by_cell(tmp_path: Path, row: list[str]) -> None:
+    regler = {regel for _rad, _kolumn, regel, _varde in found(tmp_path, row)}
+    assert regler
+    assert "forskjuten-rad" not in regler
+
+
+def test_the_header_again_in_any_spelling(tmp_path: Path) -> None:
+    again = [WIDE, WIDE.upper().replace("UTFORARE", " Utförare "), WIDE.replace(";nr", ";annat")]
+    rows = [line.split(";") for line in again]
+    assert found(tmp_path, *rows) == [(n, "", "rubrikrad", "") for n in (3, 4, 5)]
+
+
+def test_a_header_with_one_other_name_is_no_header(tmp_path: Path) -> None:
+    rows = found(tmp_path, WIDE.replace("kund", "kunden").split(";"))
+    assert {regel for _rad, _kolumn, regel, _varde in rows} == {"ej-tid", "ej-val"}
+
+
+@pytest.mark.parametrize(
+    ("cells", "whole"),
+    [
+        ({0: "Utskrivet av Anna"}, True),
+        ({8: "Sida 2 av 3"}, True),
+        ({9: "i en kolumn som inte läses"}, True),
+        ({0: "Sida", 9: "2 av 3"}, True),
+        ({0: "Sida", 8: "2", 9: "av 3"}, False),
+        ({0: "R2", 1: "Björken", 2: "K1"}, False),
+    ],
+)
+def test_a_line_that_is_no_record(tmp_path: Path, cells: dict[int, str], whole: bool) -> None:
+    row = [cells.get(at, "") for at in range(len(MIN))]
+    regler = [regel for _rad, _kolumn, regel, _varde in found(tmp_path, row)]
+    assert (regler == ["ej-post"]) is whole
+
+
+def test_three_required_cells_must_be_empty(tmp_path: Path) -> None:
+    clients = "kund;taxeomrade\nK1;tätort\nUtskrivet av Anna;\n"
+    assert errors(read(tmp_path, text(rad("R1")), kunder=clients)) == [
+        (3, "taxeomrade", "saknas", "")
+    ]
+
+
+def test_a_total_row_is_a_total_row_and_empty_rows_at_the_end_are_nothing(tmp_path: Path) -> None:
+    assert found(tmp_path, ["Summa", *EMPTY[:-2], "7"], EMPTY, EMPTY) == [(3, "", "summarad", "")]
+
+
+def test_the_same_in_a_workbook(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    rows = [WIDE.split(";"), ["", *MIN[:-1]], MIN, WIDE.split(";"), ["Utskrivet"], [*MIN[1:], ""]]
+    for row in rows:
+        book.active.append([cell or None for cell in row])
+    book.save(tmp_path / "registreringar.xlsx")
+    assert errors(read_given([tmp_path / "registreringar.xlsx"], tmp_path)) == [
+        (2, "", "forskjuten-rad", "en kolumn åt höger"),
+        (4, "", "rubrikrad", ""),
+        (5, "", "ej-post", ""),
+        (6, "", "forskjuten-rad", "en kolumn åt vänster"),
+    ]
+
+
+LINES = st.sampled_from(
+    [
+        [*rad("R5").split(";"), "", ""],
+        ["", *MIN[:-1]],
+        [*MIN[1:], ""],
+        WIDE.split(";"),
+        ["Sida 1", *EMPTY[1:]],
+        ["Summa", *EMPTY[1:]],
+        [*MIN[:3], "", "städ", *MIN[5:]],
+    ]
+)
+STRICT = settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@STRICT
+@given(st.permutations(range(5)), st.lists(LINES, min_size=5, max_size=5))
+def test_the_order_of_the_rows_changes_no_rule(
+    tmp_path_factory: pytest.TempPathFactory, order: list[int], lines: list[list[str]]
+) -> None:
+    rows = [line[:] for line in lines]
+    for at, row in enumerate(rows):
+        row[:] = [cell.replace("R5", f"R5{at}") for cell in row]
+    one = found(tmp_path_factory.mktemp("a"), *rows)
+    other = found(tmp_path_factory.mktemp("b"), *(rows[at] for at in order))
+    place = {at: n for n, at in enumerate(order)}
+    moved = [(place[rad_ - 3] + 3, *rest) for rad_, *rest in one]
+    assert sorted(moved) == sorted(other)
