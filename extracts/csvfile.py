@@ -19,7 +19,7 @@ from extracts.contract import Table
 from extracts.encoding import encoding_of
 from extracts.errors import UnderlagError
 from extracts.folding import fold
-from extracts.headers import Header, read_header
+from extracts.headers import MOST_ABOVE, Header, further_down, read_header
 from extracts.profil.layout import read_vendor_header
 from extracts.profil.model import Tabellprofil
 from extracts.rows import Record
@@ -58,14 +58,24 @@ class CsvFile:
 
     def every_record(self) -> Iterator[Record]:
         """Every record of the file, the header and what stands above it too."""
-        return _records(self.path, self.encoding, self.delimiter, self.header_row)
+        lone = self.header.further_down
+        return _records(self.path, self.encoding, self.delimiter, self.header_row, lone=lone)
 
 
-def _records(path: Path, encoding: str, delimiter: str, header_row: int) -> Iterator[Record]:
-    """Every record; what stands above the header need not be well formed."""
+def _records(
+    path: Path, encoding: str, delimiter: str, header_row: int, *, lone: bool = False
+) -> Iterator[Record]:
+    """Every record; what stands above the header need not be well formed.
+
+    `lone`: each line above it is a record of its own, whatever quotes there are.
+    """
     with path.open("r", encoding=encoding, newline="") as stream:
         lines = _Lines(stream)
-        above = csv.reader(lines, delimiter=delimiter)
+        above: Iterator[list[str]] = (
+            (_record([line], delimiter) for line in lines)
+            if lone
+            else csv.reader(lines, delimiter=delimiter)
+        )
         reader = csv.reader(lines, delimiter=delimiter, strict=True)
         number = 0
         try:
@@ -119,18 +129,18 @@ def inspect(path: Path, table: Table, mapped: Tabellprofil | None = None) -> Csv
     """Look through the bytes of a CSV file once; a profile says what the header is, and where."""
     csv.field_size_limit(LONGEST_RECORD)
     encoding = encoding_of(path)
-    above: Sequence[str] = ()
-    if mapped and mapped.rubrikrad:
-        header_row = mapped.rubrikrad
-        above = list(islice(lines_of(path, encoding), header_row - 1))
-    else:
-        header_row = _first_row(path, encoding)
+    told = mapped.rubrikrad if mapped else None
+    first = told or _first_row(path, encoding)
+    lower = None if mapped else _further_down(path, encoding, table)
+    header_row = lower or first
+    above = list(islice(lines_of(path, encoding), header_row - 1)) if told or lower else []
     names = mapped.sources if mapped else table.names
-    delimiter, cells = _header(path, encoding, header_row, names)
+    delimiter, cells = _header(path, encoding, header_row, names, lone=lower is not None)
     if mapped:
         header: Header = read_vendor_header(cells, mapped, path.name, header_row)
     else:
-        header = replace(read_header(cells, table, path.name), row=header_row)
+        found = read_header(cells, table, path.name)
+        header = replace(found, row=header_row, further_down=lower is not None)
     counts = _count(path, delimiter)
     plain = (
         header_row == 1 + len(above)
@@ -145,6 +155,25 @@ def inspect(path: Path, table: Table, mapped: Tabellprofil | None = None) -> Csv
     return CsvFile(
         path, encoding, delimiter, cells, header, header_row, counts.lines, counts.newline, plain
     )
+
+
+def _further_down(path: Path, encoding: str, table: Table) -> int | None:
+    """The line that the header is on, when lines of something else stand above it."""
+    lines = list(islice(lines_of(path, encoding), 2 * MOST_ABOVE))
+    for delimiter in DELIMITERS:
+        starts = range(min(MOST_ABOVE, len(lines)))
+        records = ((at + 1, _record(lines[at:], delimiter)) for at in starts)
+        if found := further_down(records, table):
+            return found
+    return None
+
+
+def _record(lines: Sequence[str], delimiter: str) -> list[str]:
+    """The first record of the lines, as far as they go."""
+    try:
+        return next(csv.reader(lines, delimiter=delimiter), [])
+    except csv.Error:
+        return []
 
 
 def _first_row(path: Path, encoding: str) -> int:
@@ -169,7 +198,7 @@ def lines_of(path: Path, encoding: str) -> Iterator[str]:
 
 
 def _header(
-    path: Path, encoding: str, header_row: int, names: Collection[str]
+    path: Path, encoding: str, header_row: int, names: Collection[str], *, lone: bool
 ) -> tuple[str, list[str]]:
     """What stands between the cells of the header, so that most names are known; and the cells."""
     folded = {fold(name) for name in names}
@@ -177,8 +206,9 @@ def _header(
     faults: list[UnderlagError] = []
     for delimiter in DELIMITERS:
         try:
-            records = islice(_records(path, encoding, delimiter, header_row), header_row - 1, None)
-            read[delimiter] = list(next(records, (header_row, []))[1])
+            records = _records(path, encoding, delimiter, header_row, lone=lone)
+            header = islice(records, header_row - 1, None)
+            read[delimiter] = list(next(header, (header_row, []))[1])
         except UnderlagError as error:
             faults.append(error)
     known = {d: sum(fold(cell) in folded for cell in cells) for d, cells in read.items()}

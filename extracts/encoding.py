@@ -8,6 +8,7 @@ from pathlib import Path
 
 from extracts.errors import UnderlagError
 from extracts.files import demand_kind
+from extracts.old_encodings import is_twice_utf8, old_encoding
 
 _CHUNK = 1 << 23
 # å, ä, ö, é and their like as UTF-8, whole or composed, and dashes, quotes and the euro sign; read as
@@ -27,10 +28,25 @@ def encoding_of(path: Path) -> str:
             if not_utf8 is None:
                 not_utf8 = _not_utf8(decoder, chunk, line, final=len(chunk) < _CHUNK)
             line += chunk.count(b"\n")
+    _demand_no_other(path, utf8=not_utf8 is None)
     if not_utf8 is None:
         return "utf-8-sig"
     _demand_cp1252(path, not_utf8)
     return "cp1252"
+
+
+def _demand_no_other(path: Path, *, utf8: bool) -> None:
+    """UnderlagError for an old encoding, or UTF-8 written twice: it would be read, and as other words."""
+    with path.open("rb") as stream:
+        while raw := stream.read(_CHUNK):
+            # Nearly every file: nothing to look at.
+            if raw.isascii():
+                continue
+            if utf8 and is_twice_utf8(raw):
+                raise UnderlagError("utf-8-tva-ganger", fil=path.name)
+            if not utf8 and (old := old_encoding(raw)):
+                raise UnderlagError("gammal-teckenkodning", fil=path.name, kodning=old)
+            return
 
 
 def _not_utf8(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from extracts.contract import Table
@@ -10,6 +10,8 @@ from extracts.errors import UnderlagError
 from extracts.folding import fold, nearest
 from extracts.shown import shown
 
+# So many records are looked through for the header.
+MOST_ABOVE = 20
 # No system's table is as wide; every one more makes the engine's query longer.
 MOST_COLUMNS = 500
 
@@ -18,7 +20,8 @@ MOST_COLUMNS = 500
 class Header:
     """`positions`: contract column → index in the file; `rest`: the other indexes; `unknown`: their names.
 
-    `row` is the header's record number.
+    `row` is the header's record number; `further_down`: rows with something in them stand above it, and
+    are not read.
     """
 
     width: int
@@ -26,6 +29,7 @@ class Header:
     rest: tuple[int, ...]
     unknown: tuple[str, ...]
     row: int = 1
+    further_down: bool = False
 
     @property
     def headings(self) -> dict[int, str]:
@@ -54,6 +58,18 @@ def read_header(cells: Sequence[str], table: Table, file: str) -> Header:
             "kolumn-saknas", fil=file, kolumner=_missing(missing, [cells[at] for at in rest])
         )
     return Header(len(cells), positions, rest, unknown)
+
+
+def further_down(records: Iterable[tuple[int, Sequence[str]]], table: Table) -> int | None:
+    """The number of the header among the first records, where the first of all is none: it lacks columns."""
+    filled = [(number, cells) for number, cells in records if any(cell.strip() for cell in cells)]
+    found = next((number for number, cells in filled if _has_required(cells, table)), None)
+    return None if not filled or found == filled[0][0] else found
+
+
+def _has_required(cells: Sequence[str], table: Table) -> bool:
+    folded = {fold(cell) for cell in cells}
+    return all(column.name in folded for column in table.columns if not column.optional)
 
 
 def demand_few(cells: Sequence[str], file: str) -> None:

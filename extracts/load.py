@@ -26,6 +26,7 @@ class LoadedFile:
     """One source as read; `first` is the `rad_id` of the first record below its header.
 
     `header_row` is the header's record number; `skipped` rows below it a profile says are no records.
+    `further_down`: rows above the header were not read, and no profile says so.
     """
 
     source: Source
@@ -37,6 +38,7 @@ class LoadedFile:
     rows: int
     header_row: int = 1
     skipped: int = 0
+    further_down: bool = False
 
     @property
     def rad_ids(self) -> range:
@@ -100,7 +102,16 @@ def load(con: Backend, sources: list[Source], scratch: Path) -> Loaded:
         rows = count(con, number)
         files.append(
             LoadedFile(
-                source, number, digest, columns, header.unknown, first, rows, header.row, skipped
+                source,
+                number,
+                digest,
+                columns,
+                header.unknown,
+                first,
+                rows,
+                header.row,
+                skipped,
+                header.further_down,
             )
         )
     for file in {file.source.path: file for file in files}.values():

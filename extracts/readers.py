@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 import duckdb
@@ -75,13 +76,21 @@ def _read_workbook(con: Backend, source: Source, number: int, _scratch: Path) ->
     header: Header = (
         read_vendor_header(cells, mapped, source.place, row)
         if mapped
-        else replace(read_header(cells, table, source.place), row=row)
+        else replace(
+            read_header(cells, table, source.place), row=row, further_down=_rows_above(source, row)
+        )
     )
     wanted = workbook.Wanted(
         frozenset(header.positions.values()), _required(header, table, mapped), row
     )
     workbook.demand_values(source.path, source.sheet, table.name, source.place, wanted)
     return header, _store_records(con, _cut(records, header.width), header, source, number)
+
+
+def _rows_above(source: Source, row: int) -> bool:
+    """Whether a row above has anything in it."""
+    above = islice(workbook.every_row(source.path, source.sheet, source.table), row - 1)
+    return row > 1 and any(cell.strip() for _number, cells in above for cell in cells)
 
 
 def _required(header: Header, table: Table, mapped: Tabellprofil | None) -> frozenset[int]:

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -20,9 +21,10 @@ from python_calamine import (
 )
 
 from extracts.archive import look_through
-from extracts.contract import table_of
+from extracts.contract import CONTRACT, table_of
 from extracts.errors import UnderlagError
 from extracts.files import demand_kind
+from extracts.headers import MOST_ABOVE, further_down
 from extracts.rows import Record
 from extracts.sheetxml import Merged, Part
 
@@ -85,11 +87,15 @@ def read_sheet(
 ) -> tuple[list[str], int, Iterator[Record]]:
     """The header cells, their row, and the records below; `sheet` None: the table's own or the first.
 
-    The header is the first row that has anything in it, unless a profile says which it is.
+    The header is the first row that has anything in it, unless a profile says which it is or another
+    of the first rows has the columns that it lacks.
     """
-    rows = every_row(path, sheet, table)
+    every = every_row(path, sheet, table)
+    first = list(islice(every, MOST_ABOVE))
+    wanted = header_row or (further_down(first, CONTRACT[table]) if table in CONTRACT else None)
+    rows = chain(first, every)
     for number, cells in rows:
-        if number == header_row or (header_row is None and any(cell.strip() for cell in cells)):
+        if number == wanted or (wanted is None and any(cell.strip() for cell in cells)):
             return list(cells), number, rows
     if header_row:
         raise UnderlagError("profil-rubrikrad-saknas", fil=path.name, rad=header_row)

@@ -12,6 +12,7 @@ from reports.collect import collect
 from reports.editions import make_page
 from reports.egenkontroll.findings import Egenkontroll, Kind
 from reports.numbers import count
+from reports.reading import reading_notes
 from reports.view import Edition
 from reports.words import SEKRETESS, TABELLER
 from suites.plan import BEKRAFTA, MASTE_RATTAS
@@ -145,4 +146,6 @@ def _files(checked: Egenkontroll) -> Section:
         )
         for f in checked.underlag.counts(period)
     )
-    return Section("filer", "Filerna", (Table("Filerna", columns, rows, wide=True),))
+    notes = tuple(reading_notes(checked.underlag))
+    blocks: list[Block] = [Table("Filerna", columns, rows, wide=True)]
+    return Section("filer", "Filerna", (*blocks, *((Bullets(notes),) if notes else ())))

@@ -11,6 +11,7 @@ from reports.collect import Delivered, shown
 from reports.naming import swedish
 from reports.numbers import NOTHING, count, part_of, percent
 from reports.profiles import profile_notes
+from reports.reading import reading_notes
 from reports.suppression import FEWER, NOT_SHOWN, cell, is_small, suppress, total_cell
 from reports.view import Edition, View
 from reports.words import TABELLER
@@ -186,6 +187,7 @@ def _about_files(view: View) -> Iterator[str]:
             len(underlag.ignored), sum(map(len, unknown.values())), sum(f.antal for f in findings)
         )
         return
+    yield from reading_notes(underlag)
     yield from profile_notes(view.data.rapport.facts)
     if underlag.ignored:
         names = ", ".join(underlag.ignored[:_MOST_NAMES])

@@ -8,6 +8,7 @@ from reports.egenkontroll.findings import KINDS, Egenkontroll, Kind
 from reports.egenkontroll.page import verdict
 from reports.numbers import count as number
 from reports.numbers import part_of
+from reports.reading import reading_notes
 from reports.terminal.screen import Screen
 
 # What a kind of finding takes of the screen, and how many rows it names there.
@@ -56,7 +57,7 @@ def _kind(console: Screen, checked: Egenkontroll, kind: Kind, everything: bool) 
 
 
 def _after_findings(checked: Egenkontroll, folder: Path, receipt: Path | None) -> list[str]:
-    lines = []
+    lines = list(reading_notes(checked.underlag))
     if checked.not_judged:
         lines.append(f"Inte kontrollerat här: {'; '.join(checked.not_judged)}.")
     lines.append(f"Läs mer: {folder / 'rapport.html'}")

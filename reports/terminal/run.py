@@ -13,6 +13,7 @@ from reports.kvitto import ANDRAD, LIKA, UTAN
 from reports.numbers import count as number
 from reports.profiles import profile_notes
 from reports.rapport import Rapport
+from reports.reading import reading_notes
 from reports.terminal.screen import Screen
 from suites.verdicts import (
     AVVIKELSE,
@@ -112,7 +113,7 @@ def _delivery(console: Screen, rapport: Rapport) -> None:
         f"Underlag: {len(counts)} filer, {number(rows)} rader = {number(rows - bad)} godkända + "
         f"{number(bad)} underkända."
     )
-    for note in profile_notes(facts):
+    for note in (*reading_notes(facts.underlag), *profile_notes(facts)):
         console.print(note, markup=False)
     others: dict[str, int] = {}
     for (month, _utforare), count in facts.underlag.other_months(facts.period).items():
