@@ -26,6 +26,7 @@ from extracts.profil.model import Tabellprofil
 from extracts.rows import CELL, FILLED, Record, to_arrow
 
 HEADER_AGAIN, NO_RECORD, MOVED = "rubrikrad", "ej-post", "forskjuten-rad"
+PROVIDER = "utforare"
 # A line that is no record has at most so many cells filled, and lacks so many of those it must have.
 _MOST_FILLED, _LEAST_EMPTY = 2, 3
 # How far from its place a row is looked for, nearest first: columns to the right, below zero to the left.
@@ -47,7 +48,8 @@ def with_cells(raw: ir.Table, header: Header) -> ir.Table:
 def judged(rows: ir.Table, header: Header, table: Table, mapped: Tabellprofil | None) -> ir.Table:
     """Without the cells of the file; `radregel`: the rule that a row breaks as a whole, or null.
 
-    `steg`: 0 for a row that may stand moved, null for the others.
+    `steg`: 0 for a row that may stand moved, null for the others. Such a row names no provider: what
+    stands in that column is something else.
     """
     cells = {at: rows[f"{CELL}{at}"] for at in header.headings}
     wrong = rows.fel.notnull() & ~rows.tom & ~rows.summarad
@@ -61,6 +63,9 @@ def judged(rows: ir.Table, header: Header, table: Table, mapped: Tabellprofil | 
         radregel=wrong.ifelse(regel, ibis.null("string")),
         steg=wrong.ifelse(moved, False).ifelse(ibis.literal(0, "int8"), ibis.null("int8")),
     )
+    if PROVIDER in table.names:
+        named = found.radregel.isnull().ifelse(found[PROVIDER], ibis.null("string"))
+        found = found.mutate(**{PROVIDER: named})
     return found.drop(*(name for name in rows.columns if name.startswith(CELL)))
 
 
@@ -123,7 +128,8 @@ def mark_moved(con: Backend, name: str, source: Source, header: Header, parse: P
             left = _left_empty(header, source, -step)
             found |= dict.fromkeys(_right(con, name, raw, parse, left), step)
         if found:
-            _note(con, name, found)
+            named = PROVIDER in CONTRACT[source.table].names
+            _note(con, name, found, f", {PROVIDER} = NULL" if named else "")
 
 
 def _moved(rows: list[Record], width: int, step: int) -> Iterator[Record]:
@@ -161,12 +167,12 @@ def _right(con: Backend, name: str, raw: pa.Table, parse: Parse, left: list[int]
     return found
 
 
-def _note(con: Backend, name: str, found: dict[int, int]) -> None:
+def _note(con: Backend, name: str, found: dict[int, int], unnamed: str) -> None:
     rows = pa.table({"rad": list(found), "steg": pa.array(found.values(), pa.int8())})
     moved = f"{name}_forskjutna"
     con.create_table(moved, rows, overwrite=True)
     con.raw_sql(
-        f"UPDATE \"{name}\" SET radregel = '{MOVED}', steg = m.steg "
+        f"UPDATE \"{name}\" SET radregel = '{MOVED}', steg = m.steg{unnamed} "
         f'FROM "{moved}" AS m WHERE "{name}".rad = m.rad'
     )
     con.drop_table(moved)

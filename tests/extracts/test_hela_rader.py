@@ -59,6 +59,13 @@ def test_the_header_again_in_any_spelling(tmp_path: Path) -> None:
     assert found(tmp_path, *rows) == [(n, "", "rubrikrad", "") for n in (3, 4, 5)]
 
 
+def test_what_stands_in_the_column_of_the_provider_is_no_provider(tmp_path: Path) -> None:
+    rows = [["", *MIN[:-1]], [*MIN[1:], ""], WIDE.split(";"), ["", "Sida 1", *EMPTY[2:]]]
+    whole = read(tmp_path, text(f"{rad('R1')};;", *map(";".join, rows), header=WIDE))
+    assert len(errors(whole)) == len(rows)
+    assert whole.providers() == ["Björken"]
+
+
 def test_a_header_with_one_other_name_is_no_header(tmp_path: Path) -> None:
     rows = found(tmp_path, WIDE.replace("kund", "kunden").split(";"))
     assert {regel for _rad, _kolumn, regel, _varde in rows} == {"ej-tid", "ej-val"}

@@ -72,6 +72,8 @@ def read(folder: Path) -> Underlag:
 def _hel(tabell: str, kolumner: list[str], line: str) -> list[tuple[str, str]]:
     """What is wrong with the row as a whole, if it is one of the three."""
     falt, krav = line.split(";"), KRAV[tabell]
+    if len(falt) != len(kolumner):
+        return []
     if falt == kolumner:
         return [("", "rubrikrad")]
     rad = dict(zip(kolumner, falt, strict=True))
