@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from extracts.contract import CONTRACT, Column, Table, Typ
+from extracts.contract import CONTRACT, KEYS_OF_PEOPLE, Column, Table, Typ
 from extracts.engine import identifier, scratch_of
 from extracts.errors import UnderlagError
 from extracts.find import EXPLANATION
 from extracts.period import Period
-from extracts.personnummer import mask
+from extracts.personnummer import holds_mask, mask
 from extracts.shown import shown
 from extracts.tomlfile import Section, TomlError, at, read_toml
 from extracts.underlag import Underlag
@@ -32,6 +32,11 @@ def choices() -> dict[tuple[str, str], tuple[str, ...]]:
     }
 
 
+def names_of_text(table: str) -> frozenset[str]:
+    """The columns of a table that are read as they stand: keys, names and free text."""
+    return frozenset(c.name for c in CONTRACT[table].columns if c.typ is Typ.TEXT)
+
+
 def month_name(month: str, this_year: int) -> str:
     """`2022-02` → februari, with the year where it is another."""
     period = Period.parse(month)
@@ -41,6 +46,7 @@ def month_name(month: str, this_year: int) -> str:
 __all__ = [
     "CONTRACT",
     "EXPLANATION",
+    "KEYS_OF_PEOPLE",
     "UNKNOWN",
     "WANTED",
     "Column",
@@ -53,9 +59,11 @@ __all__ = [
     "UnderlagError",
     "at",
     "choices",
+    "holds_mask",
     "identifier",
     "mask",
     "month_name",
+    "names_of_text",
     "read_toml",
     "scratch_of",
     "shown",

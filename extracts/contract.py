@@ -32,6 +32,8 @@ POSTER = (
     "övrigt",
 )
 
+# The columns where a person is named, by a key.
+KEYS_OF_PEOPLE = ("kund", "personal")
 # A longer key or name is several cells run together; free text may be as long as a line.
 LONGEST_NAME = 1_000
 LONGEST_TEXT = 2_000_000

@@ -14,7 +14,7 @@ import ibis.expr.types as ir
 
 from extracts.contract import Column, Table, Typ
 from extracts.folding import fold
-from extracts.personnummer import BARE, CANDIDATE
+from extracts.personnummer import BARE, SUSPECT
 from extracts.rows import CELL, OVRIGT
 
 # White space of all kinds that exports pad with, the no-break space and the BOM among them.
@@ -57,6 +57,7 @@ class Slag(IntEnum):
     KANDIDAT = 3
     PERSONNUMMER = 4
     LANG = 5
+    MASKERAD = 6
 
 
 @ibis.udf.scalar.builtin(name="trim")  # type: ignore[untyped-decorator]
@@ -104,7 +105,7 @@ def parsed(raw: ir.Table, table: Table, stage: Stage) -> ir.Table:
         written.mutate(**{c.name: value_of(written[f"{c.name}_skrivet"], c) for c in given})
     )
     slag = {f"{c.name}_slag": _slag(typed, c, table) for c in given}
-    suspect = may_hold_personnummer(typed[OVRIGT])
+    suspect = may_hold_personnummer(typed[OVRIGT], bare=True)
     slag[f"{OVRIGT}_slag"] = suspect.ifelse(_code(Slag.KANDIDAT), ibis.null())
     judged = stage(typed.mutate(**slag))
     wrong = judged.mutate(fel=ibis.coalesce(*(judged[name] for name in slag)).notnull())
@@ -227,6 +228,8 @@ def _slag(rows: ir.Table, column: Column, table: Table) -> ir.IntegerValue:
         cases.append((typed.isnull() & (rows.status == "utförd").fill_null(False), Slag.TOM))
     if column.typ is Typ.TAL and not column.signed:
         cases.append((typed < 0, Slag.NEGATIV))
+    if column.typ is Typ.TAL:
+        cases.append((may_hold_personnummer(written, bare=True), Slag.KANDIDAT))
     if column.typ is Typ.TEXT:
         cases.append((typed.length() > column.longest, Slag.LANG))
         cases.append((may_hold_personnummer(typed), Slag.KANDIDAT))
@@ -251,11 +254,11 @@ def folded(text: ir.StringValue) -> ir.StringValue:
     return _trim(joined, "_")
 
 
-def may_hold_personnummer(text: ir.StringValue) -> ir.BooleanValue:
-    """The engine's coarse look; personnummer.find decides."""
-    return (text.length() >= 10) & text.re_search(CANDIDATE)
+def may_hold_personnummer(text: ir.StringValue, *, bare: bool = False) -> ir.BooleanValue:
+    """The engine's coarse look, for the mask too; personnummer.find decides."""
+    return (text.length() >= 10) & text.re_search(f"{SUSPECT}|{BARE}" if bare else SUSPECT)
 
 
-def bare_candidates(text: ir.StringValue) -> ir.BooleanValue:
-    """Ten digits and nothing else: a personnummer only if most of its column is."""
-    return (text.length() == 10) & text.re_search(f"^{BARE}$")
+def may_hold_ten_digits(text: ir.StringValue) -> ir.BooleanValue:
+    """Ten digits that may be a personnummer, unless they are the keys of another system."""
+    return (text.length() >= 10) & text.re_search(BARE)

@@ -1,67 +1,171 @@
-"""Personnummer and samordningsnummer: found and masked, never written out (UNDERLAG.md, "The gate")."""
+"""Personnummer and their kin: found and masked, never written out (UNDERLAG.md, "The gate").
+
+A date of six or eight digits and four more, with anything or nothing between, the date also split;
+a samordningsnummer has 60 added to the day, an interim number a letter first in the last four.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterator
+from datetime import date
 
 from stdnum.exceptions import ValidationError
 from stdnum.luhn import validate as validate_luhn
-from stdnum.se.personnummer import get_birth_date
 
 MASK = "••••••-••••"
 
-# Twelve digits, or ten with - or + (or what a word processor makes of a hyphen); the engine's
-# prefilter uses the same pattern.
-_SIGN = "[-+\u00ad\u2010-\u2015\u2212\ufe58\ufe63\uff0d]"
-CANDIDATE = rf"\d{{8}}{_SIGN}?\d{{4}}|\d{{6}}{_SIGN}\d{{4}}"
-BARE = r"\d{10}"
-_WORD = re.compile(rf"(?<!\w)(?:{CANDIDATE})(?!\w)")
-_BARE_WORD = re.compile(rf"(?<!\w){BARE}(?!\w)")
-# Also with letters next to it, as in a file name: K191212121212, kunder_19121212-1212.
-_INSIDE = re.compile(rf"(?<!\d)(?:{CANDIDATE})(?!\d)")
-_BARE_INSIDE = re.compile(rf"(?<!\d){BARE}(?!\d)")
+# What may stand between the digits: hyphens and what a word processor makes of them, plus, every blank,
+# slash, full stop, and what nobody sees. Python's regular expressions and the engine's both read it.
+_HYPHENS = "\\-+\u00ad\u2010-\u2015\u2212\ufe58\ufe63\uff0d"
+_BLANKS = " \t-\r\u00a0\u1680\u2000-\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
+_S = f"[{_HYPHENS}{_BLANKS}/.\u2044\u2215\uff0f]"
+_YEAR = "(?:18|19|20)[0-9][0-9]"
+_FOUR = "[0-9A-Za-z][0-9]{3}"
+# In turn: with the century, without it, without it and the date split; as ten bare digits.
+_LONG = f"{_YEAR}{_S}{{0,3}}[01][0-9]{_S}{{0,3}}[0-9]{{2}}{_S}{{0,3}}{_FOUR}"
+_SHORT = f"[0-9]{{2}}[01][0-9]{{3}}(?:{_S}{{1,3}}[0-9]|{_S}{{0,3}}[A-Za-z])[0-9]{{3}}"
+_SPLIT = f"[0-9]{{2}}{_S}{{1,3}}[01][0-9]{_S}{{1,3}}[0-9]{{2}}{_S}{{0,3}}{_FOUR}"
+_MARKED = (_LONG, _SHORT, _SPLIT)
+# The coarse looks, of the engine's prefilters too: nearly every cell is none of these.
+CANDIDATE = "|".join(_MARKED)
+BARE = "[0-9]{2}(?:0[1-9]|1[0-2])(?:[06][1-9]|[1278][0-9]|[39][01])[0-9]{4}"
+# The mask, also with other bullets, and as a program writes it that has no bullets.
+_BULLET = "[•∙·●◦○⚫⬤⦁‧・⋅･◾▪?\x07\x95]|â€¢"
+MASKED = f"(?:{_BULLET}){{6}}{_S}{{0,3}}(?:{_BULLET}){{4}}"
+SUSPECT = f"{CANDIDATE}|{MASKED}"
+
+# Four digits are a year when a month comes after them: a period is no number.
+_NO_PERIOD = f"(?!(?<=(?:18|19|20)[0-9][0-9])[{_HYPHENS}/.](?:0[1-9]|1[0-2])(?![0-9]))"
+_WORDS, _INSIDE = (
+    tuple(re.compile(f"{before}(?:{form}){after}{_NO_PERIOD}") for form in _MARKED)
+    for before, after in (("(?<![^\\W_])", "(?![^\\W_])"), ("(?<![0-9])", "(?![0-9])"))
+)
+# With letters next to them ten digits are some other key.
+_BARE_WORD = (re.compile(f"(?<![^\\W_]){BARE}(?![^\\W_])"),)
+_COARSE = re.compile(f"{CANDIDATE}|{BARE}")
+_HOLDS_MASK = re.compile(MASKED)
+_BETWEEN = re.compile(_S)
+_UNSEEN = re.compile("[­​-‏⁠-⁤﻿]")
 # A SHA-256 may have such digits in it by chance, and is no use when it is not whole.
-_SHA256 = r"\b[0-9a-f]{64}\b"
-_MASKED = re.compile(rf"{_SHA256}|{_INSIDE.pattern}")
-_BARE_MASKED = re.compile(rf"{_SHA256}|{_INSIDE.pattern}|{_BARE_INSIDE.pattern}")
+_SHA256 = re.compile(r"\b[0-9a-f]{64}\b")
+# A date and the time of day, as systems log them; nobody who has home care or gives it was born then.
+_CLOCK = re.compile(r"20[1-9][0-9]-[0-9]{2}-[0-9]{2} (?:[01][0-9]|2[0-3])[0-5][0-9]")
+# Of an interim number's letters, which count as 1 in its check digit.
+_INTERIM = "TRSUWXJKLMN"
+Span = tuple[int, int]
 
 
 def is_personnummer(value: str) -> bool:
-    """True when the date and the Luhn digit hold; samordningsnummer have 60 added to the day."""
-    digits = re.sub(_SIGN, "", value)
-    if not digits.isascii() or not digits.isdigit() or len(digits) not in (10, 12):
-        return False
-    born, day = digits[:-6], int(digits[-6:-4])
-    date = f"{born}{day - 60 if day > 60 else day:02d}"
-    try:
-        get_birth_date(f"{date}-{digits[-4:]}")
-        validate_luhn(digits[-10:])
-    except ValidationError:
-        return False
-    return True
+    """True when the date and the Luhn digit hold, however it is written."""
+    number = _BETWEEN.sub("", value)
+    return _has_true_date(number) and _has_check_digit(number)
 
 
-def find(text: str, *, bare: bool = False) -> list[str]:
-    """The personnummer that stand as words in a text; bare ten digits only in a column of them."""
-    return _valid(text, _WORD, *([_BARE_WORD] if bare else []))
+def find(text: str, *, bare: bool = True) -> list[str]:
+    """Those that stand as words in the key of a person; written with a separator a true date is enough."""
+    return [text[a:b] for text in _as_seen(text) for a, b in _in_key(text, bare)]
 
 
-def find_inside(text: str, *, bare: bool = False) -> list[str]:
-    """As find, and those with letters next to them, which a key may be made of by chance."""
-    return _valid(text, _INSIDE, *([_BARE_INSIDE] if bare else []))
+def find_inside(text: str, *, bare: bool = True) -> list[str]:
+    """Those in any other text, by date and Luhn, also with letters next to them."""
+    return [text[a:b] for text in _as_seen(text) for a, b in _anywhere(text, bare)]
 
 
-def _valid(text: str, *patterns: re.Pattern[str]) -> list[str]:
-    found = [number for pattern in patterns for number in pattern.findall(text)]
-    return [number for number in found if is_personnummer(number)]
+def mask(text: str, *, bare: bool = True, key: bool = False) -> str:
+    """The text with every personnummer replaced by dots: none is ever written.
 
-
-def mask(text: str, *, bare: bool = True) -> str:
-    """The text with every personnummer replaced by dots, also inside a word: none is ever written."""
-    pattern = _BARE_MASKED if bare else _MASKED
-    return pattern.sub(lambda found: MASK if is_personnummer(found[0]) else found[0], text)
+    `key`: the text is the key of a person, as find reads it; `bare`: ten digits may be one.
+    """
+    found = [
+        (seen, sorted({*_anywhere(seen, bare), *(_in_key(seen, bare) if key else ())}))
+        for seen in _as_seen(text)
+    ]
+    shown, spans = max(found, key=lambda one: len(one[1]), default=(text, []))
+    parts, done = [], 0
+    for first, last in spans:
+        if first >= done:
+            parts += [shown[done:first], MASK]
+        done = max(done, last)
+    return "".join([*parts, shown[done:]])
 
 
 def may_hold(text: str) -> bool:
     """A coarse look, as the engine's prefilter."""
-    return re.search(CANDIDATE, text) is not None
+    return len(text) >= 10 and bool(_COARSE.search(text) or _HOLDS_MASK.search(text))
+
+
+def holds_mask(text: str) -> bool:
+    """True when a number was masked here, and the key never written again."""
+    return _HOLDS_MASK.search(_UNSEEN.sub("", text)) is not None
+
+
+def of_another_system(tens: Collection[str]) -> bool:
+    """True when under a fifth of some different ten digits can be personnummer."""
+    return sum(map(is_personnummer, tens)) * 5 < len(tens)
+
+
+def _as_seen(text: str) -> Iterator[str]:
+    """The text, and as it is seen where that differs; none when there can be no number in it."""
+    for seen in dict.fromkeys((text, _UNSEEN.sub("", text))):
+        if len(seen) >= 10 and _COARSE.search(seen):
+            yield seen
+
+
+def _in_key(text: str, bare: bool) -> Iterator[Span]:
+    for first, last in _spans(text, (*_WORDS, *(_BARE_WORD if bare else ()))):
+        written = text[first:last]
+        number = _BETWEEN.sub("", written)
+        if _has_true_date(number) and (
+            number != written or not number.isdigit() or _has_check_digit(number)
+        ):
+            yield first, last
+
+
+def _anywhere(text: str, bare: bool) -> Iterator[Span]:
+    for first, last in _spans(text, (*_INSIDE, *(_BARE_WORD if bare else ()))):
+        written = text[first:last]
+        if is_personnummer(written) and not _CLOCK.fullmatch(written):
+            yield first, last
+
+
+def _spans(text: str, forms: Collection[re.Pattern[str]]) -> Iterator[Span]:
+    """Every place that has one of the forms; one that is none may hide the beginning of the next."""
+    whole = [found.span() for found in _SHA256.finditer(text)]
+    for form in forms:
+        found = form.search(text)
+        while found:
+            if not any(first <= found.start() and found.end() <= last for first, last in whole):
+                yield found.span()
+            found = form.search(text, found.start() + 1)
+
+
+def _has_true_date(number: str) -> bool:
+    """In its own century, or in one of the two latest; with 60 added to the day or not."""
+    born = number[:-4]
+    if len(born) not in (6, 8) or not born.isascii() or not born.isdigit():
+        return False
+    day = int(born[-2:])
+    years = (
+        [int(born[:4])] if len(born) == 8 else [century + int(born[:2]) for century in (1900, 2000)]
+    )
+    return any(_is_date(year, int(born[-4:-2]), day - 60 * (day > 60)) for year in years)
+
+
+def _is_date(year: int, month: int, day: int) -> bool:
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+def _has_check_digit(number: str) -> bool:
+    last = number[-4:]
+    if last[0].upper() in _INTERIM:
+        last = f"1{last[1:]}"
+    try:
+        validate_luhn(f"{number[-10:-4]}{last}")
+    except ValidationError:
+        return False
+    return True

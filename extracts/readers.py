@@ -132,7 +132,9 @@ def _read_parquet(con: Backend, source: Source, number: int, scratch: Path) -> t
 def _named(raw: ir.Table, cells: list[ir.StringValue], header: Header) -> ir.Table:
     """`rad`, the contract's columns by name, and `ovrigt`: as rows.to_arrow has it of the others."""
     others = [cells[at].strip().nullif("") for at in header.rest]
-    suspects = [may_hold_personnummer(cell).ifelse(cell, "").fill_null("") for cell in others]
+    suspects = [
+        may_hold_personnummer(cell, bare=True).ifelse(cell, "").fill_null("") for cell in others
+    ]
     joined = ibis.literal(" ").join(suspects).strip().nullif("") if others else ibis.null(str)
     ovrigt = ibis.coalesce(joined, *others)
     known = {name: cells[at] for name, at in header.positions.items()}

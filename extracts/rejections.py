@@ -19,7 +19,15 @@ from extracts.load import Loaded
 from extracts.personnummer import MASK
 from extracts.profil.blame import cells_at_fault, in_words_of_file
 from extracts.whole_rows import HEADER_AGAIN, MOVED, MOVES, NO_RECORD
-from extracts.wrong_cells import Contract, Findings, as_shown, bare_columns, decided, marked
+from extracts.wrong_cells import (
+    UNKNOWN,
+    Contract,
+    Findings,
+    as_shown,
+    bare_columns,
+    decided,
+    marked,
+)
 
 _BATCH = 200_000
 _WORD = pa.dictionary(pa.int8(), pa.string())
@@ -42,7 +50,7 @@ class Rejected:
     """What the gate says of one table: the errors (grain row × error), trailing empty rows, findings.
 
     `personnummer`: (file, column) → the rows that hold one where no person is named: no error.
-    `bare` names the columns that hold personnummer as ten bare digits.
+    `bare` names the text columns where ten bare digits may be a personnummer.
     """
 
     errors: pd.DataFrame
@@ -137,7 +145,7 @@ def _whole_rows(rows: ir.Table) -> list[pd.DataFrame]:
 
 def _in_order(parts: list[pd.DataFrame], table: Table) -> pd.DataFrame:
     """By row, and within it in the order of the contract's columns."""
-    columns = [*table.names, ""]
+    columns = [*table.names, UNKNOWN, ""]
     regler = sorted({regel for part in parts for regel in part["regel"].cat.categories})
     for part in parts:
         part["kolumn"] = part["kolumn"].cat.set_categories(columns)

@@ -19,14 +19,17 @@ _BREAKS = "\t\n\r"
 _HIDDEN = re.compile(HIDDEN.replace("]", "\ud800-\udfff]"))
 
 
-def shown(text: str, longest: int = LONGEST) -> str:
-    """The text with personnummer masked, line breaks as blanks and hidden characters by their number."""
+def shown(text: str, longest: int = LONGEST, *, key: bool = False) -> str:
+    """The text with personnummer masked, line breaks as blanks and hidden characters by their number.
+
+    `key`: it is the key of a person, where more is a personnummer (personnummer.mask).
+    """
     visible = _HIDDEN.sub(_number, text)
     if visible != text:
         # A number that hides behind such characters is to be masked all the same.
         bare = _HIDDEN.sub("", text)
-        visible = visible if mask(bare) == bare else bare
-    masked = mask(visible)
+        visible = visible if mask(bare, key=key) == bare else bare
+    masked = mask(visible, key=key)
     return masked if len(masked) <= longest else f"{masked[:longest]}…"
 
 

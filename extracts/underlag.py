@@ -121,9 +121,8 @@ class Underlag:
         ]
 
     def looks_like_personnummer(self) -> str:
-        """The pattern of what may be one in this underlag; ten bare digits only where a column is of them."""
-        bare = any(rejected.bare for rejected in self.rejected.values())
-        return f"{CANDIDATE}|{BARE}" if bare else CANDIDATE
+        """The pattern of what may be one in this underlag."""
+        return f"{CANDIDATE}|{BARE}"
 
     def counts(self, period: Period | None) -> list[FileCount]:
         """Per file: rows, accepted, rejected, and (registreringar) accepted outside the period, if any."""

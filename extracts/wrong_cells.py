@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import ibis
@@ -13,19 +15,28 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from ibis import _
 
-from extracts.contract import Table, Typ
-from extracts.gate import KEYS_OF_PEOPLE, errors_in
-from extracts.parse import Slag, bare_candidates
-from extracts.personnummer import BARE, CANDIDATE, find, find_inside, is_personnummer
+from extracts.contract import KEYS_OF_PEOPLE, Table, Typ
+from extracts.gate import errors_in
+from extracts.parse import Slag, may_hold_ten_digits
+from extracts.personnummer import (
+    BARE,
+    SUSPECT,
+    find,
+    find_inside,
+    holds_mask,
+    is_personnummer,
+    of_another_system,
+)
 from extracts.shown import HIDDEN, LONGEST, shown
 
+_TEN_DIGITS = "^[0-9]{10}$"
 # What the columns that the contract does not know are called together.
 UNKNOWN = "okänd kolumn"
 Findings = dict[tuple[int, str], list[int]]
 
 
 def marked(rows: ir.Table, table: Table, bare: frozenset[str]) -> ir.Table:
-    """The cells that are marked, and those of ten bare digits in columns of them."""
+    """The cells that are marked, and those with ten bare digits in the columns `bare`."""
     cells = rows.filter(rows.fel.notnull() & ~rows.tom).select("rad_id", "fil", fel=_.fel.unnest())
     marked = cells.select("rad_id", "fil", kolumn=_.fel.kolumn, slag=_.fel.slag, varde=_.fel.varde)
     parts = [_bare_cells(rows, table, name) for name in sorted(bare)]
@@ -33,7 +44,7 @@ def marked(rows: ir.Table, table: Table, bare: frozenset[str]) -> ir.Table:
 
 
 def _bare_cells(rows: ir.Table, table: Table, name: str) -> ir.Table:
-    alone = rows.filter(rows[name].re_search(BARE) & ~rows[name].re_search(CANDIDATE))
+    alone = rows.filter(may_hold_ten_digits(rows[name]) & ~rows[name].re_search(SUSPECT))
     return alone.select(
         "rad_id",
         "fil",
@@ -49,14 +60,18 @@ def decided(
     """Wrong cells; one that may hold a personnummer is wrong if it does and names a person.
 
     In other columns, where it is part of a longer key, and where the cell is wrong in another way, it
-    rejects no row, and the finding is noted per file and column.
+    rejects no row, and the finding is noted per file and column. A masked one is wrong for that alone.
     """
+    hidden = _are_masked(cells)
+    masked, cells = cells[hidden].assign(slag=np.int8(Slag.MASKERAD)), cells[~hidden]
     wrong = cells[cells["slag"] != Slag.KANDIDAT]
     suspects = pd.concat([cells[cells["slag"] == Slag.KANDIDAT], wrong[_may_hold(wrong["varde"])]])
-    certain = []
+    certain = [masked] if len(masked) else []
+    texts = {column.name for column in table.columns if column.typ is Typ.TEXT}
     for at in suspects["kolumn"].unique():
         name, column = (*table.names, UNKNOWN)[at], suspects[suspects["kolumn"] == at]
-        values, is_bare = column["varde"].unique(), name in bare
+        values = column["varde"].unique()
+        is_bare = name in bare or (name not in texts and not of_another_system(_tens(values)))
         if name in KEYS_OF_PEOPLE:
             named = column["varde"].isin({v for v in values if find(v, bare=is_bare)})
             named &= column["slag"] == Slag.KANDIDAT
@@ -69,10 +84,21 @@ def decided(
     return pd.concat([wrong, *certain]) if certain else wrong
 
 
-def _may_hold(values: pd.Series[str]) -> npt.NDArray[np.bool_]:
+def _may_hold(values: pd.Series[str], pattern: str = f"{SUSPECT}|{BARE}") -> npt.NDArray[np.bool_]:
     """The engine's coarse look, at cells that it has marked for something else."""
-    found = pc.match_substring_regex(pa.array(values, pa.string()).fill_null(""), CANDIDATE)
+    found = pc.match_substring_regex(pa.array(values, pa.string()).fill_null(""), pattern)
     return np.asarray(found)
+
+
+def _are_masked(cells: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Those that are read whole, and hold the mask."""
+    found = (cells["slag"] != Slag.LANG).to_numpy() & _may_hold(cells["varde"], SUSPECT)
+    found[found] = cells["varde"][found].map(holds_mask).to_numpy(dtype=bool)
+    return found
+
+
+def _tens(values: Iterable[str]) -> set[str]:
+    return {value.strip() for value in values if re.fullmatch(BARE, value.strip())}
 
 
 @dataclass
@@ -90,20 +116,35 @@ class Contract:
         kinds = list(zip(first["kolumn"], first["slag"], first["rad_id"], strict=True))
         self._ask([kind for kind in kinds if kind[:2] not in self._known])
         regler = sorted({self._known[kind[:2]] for kind in kinds})
-        code = np.zeros((len(self.table.names), len(Slag)), dtype=np.int8)
+        columns = [*self.table.names, UNKNOWN]
+        code = np.zeros((len(columns), len(Slag)), dtype=np.int8)
         for kolumn, slag, _rad_id in kinds:
             code[kolumn, slag] = regler.index(self._known[kolumn, slag])
         kolumn = cells["kolumn"].to_numpy()
         return pd.DataFrame(
             {
                 "rad_id": cells["rad_id"].to_numpy(),
-                "kolumn": pd.Categorical.from_codes(kolumn, pd.Index(list(self.table.names))),
+                "kolumn": pd.Categorical.from_codes(kolumn, pd.Index(columns)),
                 "regel": pd.Categorical.from_codes(code[kolumn, cells["slag"]], pd.Index(regler)),
-                "varde": as_shown(cells["varde"]),
+                "varde": self._shown(cells),
             }
         )
 
+    def _shown(self, cells: pd.DataFrame) -> pd.Series[str]:
+        """The key of a person is masked as one."""
+        keys = cells["kolumn"].isin(
+            [self.table.names.index(n) for n in KEYS_OF_PEOPLE if n in self.table.names]
+        )
+        texts = as_shown(cells["varde"])
+        if keys.any():
+            texts[keys.to_numpy()] = as_shown(cells["varde"][keys], key=True).to_numpy()
+        return texts
+
     def _ask(self, kinds: list[tuple[int, int, int]]) -> None:
+        """An unknown column is wrong only when it is masked."""
+        unknown = len(self.table.names)
+        self._known |= {(unknown, slag): "maskerad" for at, slag, _rad_id in kinds if at == unknown}
+        kinds = [kind for kind in kinds if kind[0] != unknown]
         if not kinds:
             return
         frame = as_read(self.rows, self.table, [rad_id for *_kind, rad_id in kinds])
@@ -116,46 +157,47 @@ class Contract:
 
 
 def as_read(rows: ir.Table, table: Table, rad_ids: list[int]) -> pd.DataFrame:
-    """Some rows: parsed values, and the written text of cells that could not be parsed."""
+    """Some rows: parsed values, and the written text of cells that could not be parsed or are suspect."""
     some = rows.filter(rows.rad_id.isin(rad_ids)).to_pandas().set_index("rad_id")
     typed = some[list(table.names)].astype(object)
     frame: pd.DataFrame = typed.where(typed.notna(), None)
     for rad_id, cells in some["fel"].dropna().items():
         for cell in cells:
-            if cell["slag"] == Slag.OLASLIG:
+            if cell["slag"] in (Slag.OLASLIG, Slag.KANDIDAT) and cell["kolumn"] < len(table.names):
                 frame.at[rad_id, table.names[cell["kolumn"]]] = cell["varde"].strip()
     return frame
 
 
-def as_shown(values: pd.Series[str]) -> pd.Series[str]:
+def as_shown(values: pd.Series[str], *, key: bool = False) -> pd.Series[str]:
     """The values as written, or as they may be shown; only those that differ are looked at one by one."""
     written = pa.array(values, pa.string()).fill_null("")
     suspect = pc.or_(
-        pc.match_substring_regex(written, f"{CANDIDATE}|{BARE}|{HIDDEN}"),
+        pc.match_substring_regex(written, f"{SUSPECT}|{BARE}|{HIDDEN}"),
         pc.greater(pc.utf8_length(written), LONGEST),
     )
     texts = pd.Series(written.to_pandas(), dtype="str")
     if pc.any(suspect).as_py():
         at = suspect.to_numpy(zero_copy_only=False)
-        texts[at] = texts[at].map({text: shown(text) for text in texts[at].unique()})
+        texts[at] = texts[at].map({text: shown(text, key=key) for text in texts[at].unique()})
     return texts
 
 
 def bare_columns(rows: ir.Table, table: Table) -> frozenset[str]:
-    """The text columns where most values are personnummer written as ten bare digits."""
+    """The text columns with ten bare digits that may be personnummer."""
     names = [column.name for column in table.columns if column.typ is Typ.TEXT]
     counts = rows.agg(
-        **{f"n_{name}": rows[name].count() for name in names},
-        **{f"b_{name}": bare_candidates(rows[name]).sum() for name in names},
+        **{name: may_hold_ten_digits(rows[name]).sum() for name in names}
     ).to_pyarrow()
-    numbers = {name: counts[name][0].as_py() or 0 for name in counts.column_names}
-    suspects = [name for name in names if numbers[f"b_{name}"] * 2 > numbers[f"n_{name}"]]
-    return frozenset(n for n in suspects if _mostly_personnummer(rows, n, numbers[f"n_{n}"]))
+    suspects = [name for name in names if counts[name][0].as_py()]
+    return frozenset(name for name in suspects if not _has_another_systems_numbers(rows, name))
 
 
-def _mostly_personnummer(rows: ir.Table, name: str, given: int) -> bool:
-    values = rows.filter(bare_candidates(rows[name])).group_by(value=rows[name]).agg(n=_.count())
-    passing: int = sum(
-        row["n"] for row in values.to_pyarrow().to_pylist() if is_personnummer(row["value"])
-    )
-    return passing * 2 > given
+def _has_another_systems_numbers(rows: ir.Table, name: str) -> bool:
+    """Most distinct keys are ten digits, and under a fifth of those are personnummer."""
+    keys = rows.filter(rows[name].notnull()).select(key=rows[name]).distinct()
+    counts = keys.agg(n=_.count(), tens=_.key.re_search(_TEN_DIGITS).sum()).to_pyarrow()
+    distinct, tens = (counts[column][0].as_py() or 0 for column in ("n", "tens"))
+    if tens * 2 <= distinct:
+        return False
+    likely = keys.filter(_.key.re_search(f"^{BARE}$")).to_pyarrow()["key"].to_pylist()
+    return sum(map(is_personnummer, likely)) * 5 < tens

@@ -10,6 +10,8 @@ from samples.tabeller import KOLUMNER, Rader
 
 TESTNUMMER = "19121212-1212"
 """A well-known test number, not anybody's."""
+MASKERAT = "••••••-••••"
+"""What the program writes in its place; a file that comes back has it still."""
 FIL = "registreringar.csv"
 SUMMARAD = "Summa"
 TOM = ""
@@ -27,6 +29,8 @@ def rejected_lines(forlaga: str, manad: str, forsta: int) -> tuple[list[str], li
         ("kategori", "städning", "ej-val"),
         ("status", "klar", "ej-val"),
         ("kund", TESTNUMMER, "personnummer"),
+        ("kund", TESTNUMMER.replace("-", " "), "personnummer"),
+        ("kund", MASKERAT, "maskerad"),
     )
     rader = [
         _byt(falt, {"registrering": f"R{99000001 + n}", kolumn: varde})

@@ -143,7 +143,7 @@ def test_each_is_marked_on_its_cell_and_masked(run: Run) -> None:
 
 @pytest.mark.parametrize("named", [True, False], ids=["personer", "annat"])
 def test_a_column_of_ten_digits(named: bool, door: Door, tmp_path: Path) -> None:
-    """Ten digits are anyone's, unless most of the column is: then as any personnummer."""
+    """Ten bare digits are a personnummer as any other, in every column."""
     planted, grids = Planted(), tables(Planted())
     columns = {
         (table.name, at): column.name
@@ -169,5 +169,9 @@ def test_a_column_of_ten_digits(named: bool, door: Door, tmp_path: Path) -> None
     assert found == {
         (f"{table}.csv", rad, name, rule)
         for (table, _at), name in columns.items()
+        for rad in (2, 3, 4)
+    } | {
+        (f"{table}.csv", rad, "okänd kolumn", "personnummer-i-text")
+        for table in CONTRACT
         for rad in (2, 3, 4)
     }

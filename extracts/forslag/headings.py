@@ -82,7 +82,7 @@ def _score(cells: Sequence[str]) -> int:
 
 
 def _is_name(cell: str) -> bool:
-    return len(cell) <= _LONGEST and not _DATA.fullmatch(cell) and not find(cell, bare=True)
+    return len(cell) <= _LONGEST and not _DATA.fullmatch(cell) and not find(cell)
 
 
 def _known(name: str) -> bool:

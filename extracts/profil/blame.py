@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from extracts.contract import KEYS_OF_PEOPLE
 from extracts.personnummer import mask
 from extracts.profil.model import Del, Tabellprofil
 from extracts.shown import shown
@@ -55,7 +56,7 @@ def _lines(
     named = [(part, cell) for part, cell in parts if cell is not None]
     for part, cell in named or [(parts[-1][0], error.varde)]:
         regel = error.regel if cell.strip() else _MISSING
-        yield mask(part.namn), regel, shown(cell), error.kolumn
+        yield mask(part.namn), regel, shown(cell, key=error.kolumn in KEYS_OF_PEOPLE), error.kolumn
 
 
 def _with_cells(

@@ -12,6 +12,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from checks.outward import UNKNOWN, mask
 from reports.book import new_book, sheet_titles
 from reports.egenkontroll.findings import Egenkontroll
+from reports.egenkontroll.masking import Masking
 from reports.numbers import count
 from suites.plan import BEKRAFTA, MASTE_RATTAS
 
@@ -63,9 +64,13 @@ def _write_book(
         titles = sheet_titles((f.source.sheet or f.source.table for f in files), [LIST])
         names = {file.number: title for file, title in zip(files, titles, strict=True)}
         again = {file.number: checked.underlag.delivered(file) for file in files}
+        masks = {f.number: Masking(checked.underlag, f, again[f.number]) for f in files}
         places = {
             f.number: _places(
-                by_file[f.number], again[f.number], f, _unread(checked, f, by_file[f.number])
+                by_file[f.number],
+                again[f.number],
+                f,
+                _unread(checked, f, by_file[f.number], masks[f.number]),
             )
             for f in files
         }
@@ -75,19 +80,26 @@ def _write_book(
             sheet = book.add_worksheet(names[file.number])
             whole = file.rows <= WHOLE
             _write_sheet(
-                sheet, again[file.number], places[file.number], checked.utforare, whole, formats
+                sheet,
+                again[file.number],
+                places[file.number],
+                checked.utforare,
+                masks[file.number],
+                whole,
+                formats,
             )
 
 
-def _unread(checked: Egenkontroll, file: Any, findings: Findings) -> Mapping[int, list[int]]:
+def _unread(
+    checked: Egenkontroll, file: Any, findings: Findings, masking: Masking
+) -> Mapping[int, list[int]]:
     """Row → its cells with a personnummer in columns that are not read; the finding does not name them."""
     wanted = {finding["rad"] for finding in findings if finding["kolumn"] == UNKNOWN}
     if not wanted:
         return {}
     again = checked.underlag.delivered(file)
-    used = {again.at(name) for name in (file.mapped.read if file.mapped else file.columns)}
     return {
-        number: [at for at, cell in enumerate(cells) if at not in used and mask(cell) != cell]
+        number: [at for at, cell in enumerate(cells) if masking.is_at_fault(number, at, cell)]
         for number, cells in again.rows
         if number in wanted
     }
@@ -158,6 +170,7 @@ def _write_sheet(
     again: Any,
     places: Places,
     utforare: str | None,
+    masking: Masking,
     whole: bool,
     formats: Mapping[str, Any],
 ) -> None:
@@ -181,7 +194,7 @@ def _write_sheet(
             continue
         width = max(width, len(cells))
         for kolumn in sorted({*range(len(cells)), *marked}):
-            text = mask(cells[kolumn])[:_LONGEST] if kolumn < len(cells) else ""
+            text = masking(number, kolumn, cells[kolumn])[:_LONGEST] if kolumn < len(cells) else ""
             if kolumn in marked:
                 _mark(sheet, rad, kolumn, text, marked[kolumn], formats)
             elif text:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from stdnum.luhn import calc_check_digit
 
 from extracts.contract import LONGEST_NAME
-from extracts.personnummer import MASK, find, is_personnummer, mask
+from extracts.personnummer import MASK, find, find_inside, is_personnummer, mask
 from extracts.underlag import Finding
 from tests.extracts.textfiler import HEADER, errors, rad, read, text, values
 
@@ -38,9 +42,25 @@ def test_what_is_a_personnummer(value: str, valid: bool) -> None:
     assert is_personnummer(value) == valid
 
 
+# The key of a person in every form, and with a check digit that is mistyped.
+WRITTEN = (
+    *(TOLV, BARA, TIO, "19121212-1212", "121212+1212", "701063-2391", "197010632391"),
+    *("19121212 1212", "121212 1212", "121212\u00a01212", "19121212\u20091212", "121212\u202f1212"),
+    *("121212/1212", "121212.1212", "19121212 - 1212", "121212\u20131212", "1912\u200b12121212"),
+    *("1912-12-12-1212", "1912/12/12 1212", "1912.12.12-1212", "12-12-12-1212", "12 12 12 1212"),
+    *("1912 1212 1212", "19 12 12-1212", "1912-12-121212", "1970 10 63 2391", "70-10-63-2391"),
+    *("19121212-T121", "121212-T121", "19121212T121", "1912-12-12 R123", "121212 x123"),
+)
+WRITTEN_WRONG = ("121212-1213", "19121212 1213", "121212/0000", "701063.2392", "1912-12-12-1213")
+NONE = (
+    *("1212121213", "191212121213", "191213321212", "121332-1212", "K-1212-12-1212"),
+    *("121212,1212", "1212121212123", "2022-03-01 2022-03-31", "220301-2022-03", "070-123 45 67"),
+)
+
+
 def test_a_personnummer_in_kund_rejects_the_row(tmp_path: Path) -> None:
-    rejected = [TOLV, "19121212-1212", TIO, "121212+1212", "701063-2391", "197010632391"]
-    kept = [BARA, "121212-1213", "K-1212-12-1212", "K1", "K2", "K3"]
+    rejected = [*WRITTEN, *WRITTEN_WRONG]
+    kept = [*NONE, "K1", "K2", "K3"]
     rows = [rad(f"R{n}", kund=kund) for n, kund in enumerate([*rejected, *kept])]
     found = read(tmp_path, text(*rows, rad("R99", kund=f"kund {TIO}")))
     assert errors(found) == [
@@ -55,17 +75,25 @@ def test_a_personnummer_in_personal_is_the_only_error_of_that_cell(tmp_path: Pat
     assert errors(found) == [(2, "personal", "personnummer", MASK)]
 
 
+OTHERS = [f"99000000{n}" for n in range(10, 20)]
+LETTERS = [f"K{n}" for n in range(10)]
+
+
 @pytest.mark.parametrize(
     ("kunder", "rejected"),
     [
-        ([BARA, "K1"], 0),
-        ([BARA, "1234567890"], 0),
-        ([BARA, BARA, "K1", "1234567890"], 0),
-        ([BARA, BARA, "K1"], 2),
-        ([BARA, BARA, "1234567890"], 2),
+        ([BARA, "K1"], 1),
+        ([BARA, "K1", "K2", "K3"], 1),
+        # Four other keys of ten digits: a fifth pass. Five: fewer.
+        ([BARA, *OTHERS[:4]], 1),
+        ([BARA, *OTHERS[:5]], 0),
+        # Distinct keys are counted, and most of them are ten digits or not.
+        ([BARA, *OTHERS[:4], *OTHERS[:4]], 1),
+        ([BARA, *OTHERS[:5], *LETTERS[:5]], 0),
+        ([BARA, *OTHERS[:5], *LETTERS[:6]], 1),
     ],
 )
-def test_bare_ten_digits_count_when_most_of_the_column_are(
+def test_bare_ten_digits_count_unless_they_are_the_keys_of_another_system(
     tmp_path: Path, kunder: list[str], rejected: int
 ) -> None:
     found = read(tmp_path, text(*(rad(f"R{n}", kund=k) for n, k in enumerate(kunder))))
@@ -96,7 +124,17 @@ def test_elsewhere_the_row_is_kept_and_the_finding_counted(tmp_path: Path) -> No
         (f"{'a' * 26}{TOLV}{'b' * 26}", f"{'a' * 26}{TOLV}{'b' * 26}"),
         (f"{'a' * 25}{TOLV}{'b' * 26}", f"{'a' * 25}{MASK}{'b' * 26}"),
         ("121212-1213", "121212-1213"),
+        ("ring 1912-12-12 1212, 121212/1212", f"ring {MASK}, {MASK}"),
+        ("12 12 12-1212 19121212\u00a0T121", f"{MASK} {MASK}"),
+        ("1912\u200b12121212", MASK),
+        (f"19121212-1212/{TIO}", f"{MASK}/{MASK}"),
+        ("2022 19121212-1212", f"2022 {MASK}"),
         (BARA, MASK),
+        (f"K{BARA} kund_{BARA}", f"K{BARA} kund_{MASK}"),
+        # Dates, times, periods and telephones are none, whatever their digits happen to sum to.
+        *((none, none) for none in ("2022-03-01 0705", "2022-03-01 0702", "2022-03-01 07:05")),
+        *((none, none) for none in ("2022-03-01 2022-03-31", "2022-03-01\u20132022-03-31")),
+        *((none, none) for none in ("121212 2022-03-01", "070-123 45 67", "1\u00a0912\u00a0121")),
         ("Björken", "Björken"),
     ],
 )
@@ -104,8 +142,44 @@ def test_masking(written: str, shown: str) -> None:
     assert mask(written) == shown
 
 
-def test_bare_digits_are_found_only_when_asked_for() -> None:
-    assert (find(BARA), find(BARA, bare=True)) == ([], [BARA])
+@given(
+    st.datetimes(datetime(2010, 1, 1), datetime(2099, 12, 31)),
+    st.sampled_from(
+        ["%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d\u2013%Y-%m-%d"]
+    ),
+)
+def test_no_time_is_masked(moment: datetime, form: str) -> None:
+    assert mask(moment.strftime(form)) == moment.strftime(form)
+
+
+@given(
+    st.dates(date(1900, 1, 1), date(2009, 12, 31)),
+    st.integers(0, 999),
+    st.sampled_from(["", "-", "+", " ", "\u00a0", "\u2009", "/", ".", "\u2013", " - "]),
+    st.sampled_from(["", "-", " ", "/", "."]),
+    st.booleans(),
+    st.booleans(),
+)
+def test_every_form_is_found_and_masked(
+    born: date, serial: int, between: str, split: str, century: bool, samordning: bool
+) -> None:
+    year, month, day = f"{born.year}", f"{born.month:02}", f"{born.day + 60 * samordning:02}"
+    ten = f"{year[2:]}{month}{day}{serial:03}"
+    last = f"{serial:03}{calc_check_digit(ten)}"
+    written = f"{split.join([year if century else year[2:], month, day])}{between}{last}"
+    assert find(written) == find_inside(written) == [written]
+    assert mask(f"ring {written}, nu") == f"ring {MASK}, nu"
+
+
+def test_a_mistyped_key_of_a_person_is_masked_as_a_key() -> None:
+    assert (mask("121212-1213"), mask("kund 121212-1213", key=True)) == (
+        "121212-1213",
+        f"kund {MASK}",
+    )
+
+
+def test_bare_digits_are_not_found_among_the_keys_of_another_system() -> None:
+    assert (find(BARA, bare=False), find(BARA), mask(BARA, bare=False)) == ([], [BARA], BARA)
 
 
 def test_with_letters_next_to_it_it_may_be_a_key_by_chance(tmp_path: Path) -> None:
@@ -168,3 +242,58 @@ def test_any_unknown_column_may_hold_one(tmp_path: Path, cell: str) -> None:
     found = read(tmp_path, text(*rows, header=f"{HEADER};ärende;not"))
     assert errors(found) == []
     assert found.findings() == [Finding("registreringar.csv", "okänd kolumn", 2)]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        MASK,
+        f"kund {MASK}, ny",
+        "●●●●●●-●●●●",
+        "······ \u2013 ····",
+        "??????-????",
+        "â€¢" * 6 + "-" + "â€¢" * 4,
+    ],
+)
+@pytest.mark.parametrize(
+    "column",
+    ["registrering", "utforare", "kund", "personal", "kategori", "start", "minuter", "orsak"],
+)
+def test_the_mask_in_any_cell_is_an_error_of_its_own(
+    tmp_path: Path, column: str, cell: str
+) -> None:
+    header = f"{HEADER};minuter;orsak"
+    cells = dict(zip(header.split(";"), f"{rad('R1')};30;".split(";"), strict=True))
+    found = read(tmp_path, text(";".join({**cells, column: cell}.values()), header=header))
+    assert errors(found) == [(2, column, "maskerad", cell)]
+    assert found.findings() == []
+
+
+def test_the_mask_in_an_unknown_column_too(tmp_path: Path) -> None:
+    rows = [f"{rad('R1')};{MASK}", f"{rad('R2')};••••••", f"{rad('R3', kund=TIO)};{MASK}"]
+    found = read(tmp_path, text(*rows, header=f"{HEADER};not"))
+    assert errors(found) == [
+        (2, "okänd kolumn", "maskerad", MASK),
+        (4, "kund", "personnummer", MASK),
+        (4, "okänd kolumn", "maskerad", MASK),
+    ]
+
+
+def test_ten_bare_digits_are_counted_elsewhere_too(tmp_path: Path) -> None:
+    """In an unknown column not when they are another system's, such as telephones."""
+    header = f"{HEADER};orsak;tfn"
+    rows = [f"{rad('R1')};ring {BARA};", f"{rad('R2')};;{BARA}", f"{rad('R3')};;0700000000"]
+    found = read(tmp_path, text(*rows, header=header))
+    assert found.findings() == [
+        Finding("registreringar.csv", "okänd kolumn", 1),
+        Finding("registreringar.csv", "orsak", 1),
+    ]
+    others = [f"{rad(f'R{n}')};;0701{n}0000" for n in range(10, 20)]
+    found = read(tmp_path / "fler", text(*rows, *others, header=header))
+    assert found.findings() == [Finding("registreringar.csv", "orsak", 1)]
+
+
+def test_a_number_that_is_a_telling_amount_is_counted(tmp_path: Path) -> None:
+    found = read(tmp_path, text(rad("R1") + f";{BARA}", header=f"{HEADER};minuter"))
+    assert errors(found) == []
+    assert found.findings() == [Finding("registreringar.csv", "minuter", 1)]

@@ -106,8 +106,10 @@ def _brott(tabell: str, rad: dict[str, str], line: str) -> list[tuple[str, str]]
 
 
 def _cellfel(k: str, varde: str) -> str | None:
-    if k in ("kund", "personal") and re.fullmatch(r"\d{8}-\d{4}", varde):
+    if k in ("kund", "personal") and re.fullmatch(r"\d{8}[- ]\d{4}", varde):
         return "personnummer"
+    if re.search("•{6}-•{4}", varde):
+        return "maskerad"
     if k in VAL and varde not in VAL[k]:
         return "ej-val"
     mall = MALL.get(k)

@@ -45,7 +45,7 @@ RULES = {
     "verkstallighet": {"ej-verkstalld", "ej-verkstalld-tre-manader"},
 }  # fmt: skip
 GATE = {
-    "saknas", "ej-datum", "ej-tid", "ej-tal", "negativt-tal", "ej-val", "personnummer",
+    "saknas", "ej-datum", "ej-tid", "ej-tal", "negativt-tal", "ej-val", "personnummer", "maskerad",
     "upprepad-rad", "nyckel-ej-unik", "tom-rad", "summarad", "rubrikrad", "forskjuten-rad",
     "ej-post",
 }  # fmt: skip
