@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 import cli
+from tests.lackor import digits_of, written
 
 FALL = Path(__file__).parent / "fall"
 
@@ -86,3 +87,15 @@ def test_t02_fractions_of_a_second_under_a_format() -> None:
     assert found.rows("underkanda.csv") == []
     assert found.indikator("utford-tid", "andel_utford", "Alm AB")["taljare"] == 30
     assert egenkontroll("t02-frac-profil", *profil).said.startswith("Kan skickas in")
+
+
+def test_q01_a_personnummer_written_with_a_space() -> None:
+    """Its rows are rejected, and the number is in nothing that is written or said."""
+    month, check = kontrollera("q01-pnr-space", "2022-03"), egenkontroll("q01-pnr-space")
+    expected = [("2", "kund", "personnummer"), ("3", "kund", "personnummer")]
+    rejected = month.rows("underkanda.csv")
+    assert [(r["rad"], r["kolumn"], r["regel"]) for r in rejected] == expected
+    assert check.exit_code == 1
+    for answer in (month, check):
+        for text in (answer.said, *written(answer.folder).values()):
+            assert "1212121212" not in digits_of(text)
