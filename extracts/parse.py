@@ -33,7 +33,7 @@ MONTH = rf"^{_AR}-(0[1-9]|1[0-2])$"
 _MIDNATT = r"[ T]00(:00(:00([.,]0+)?)?|[.]00([.]00([.,]0+)?)?)"
 _TAL = r"-?\d{1,12}([.,]\d+)?"
 # Twelve digits that begin with a date are someone's number: no minutes and no kronor are as many.
-_FODD = r"-?(?:18|19|20)\d{2}(?:0\d|1[0-2])[0-36-9]\d{5}"
+_FODD = r"-?(?:18|19|20)\d{2}(?:0\d|1[0-2])[0-36-9]\d[.]?\d{4}"
 # Sums are exact: numbers are decimals, and six of them hold what a spreadsheet shows.
 TAL = "decimal(18, 6)"
 _TEXTS = "array<string>"

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from xml.parsers import expat
 
+from extracts.personnummer import find_inside
+
 # Room for a million rows of 50 columns: the library takes 32 bytes a cell.
 MOST_CELLS = 50_000_000
 
@@ -20,6 +22,10 @@ _AREA = re.compile(rf"{_ADDRESS.pattern}:{_ADDRESS.pattern}")
 # The parts that promise how much is to come.
 _PROMISING = ("sst", "styleSheet")
 _LONGEST_ERROR = 20
+# The parts of notes and comments, and what one of them is called there.
+_COMMENTS = ("comments", "ThreadedComments")
+_COMMENT = ("comment", "threadedComment")
+_LONGEST_CELL = 10
 Attributes = dict[str, str]
 
 
@@ -49,13 +55,16 @@ class Part:
     """One part, fed in pieces; expat.ExpatError or ValueError when it is not sound.
 
     `columns` and `rows`: how far the cells with something in them reach. `unvalued`: column from 0 →
-    its first and its last cell without a value.
+    its first and its last cell without a value. `personnummer`: the cells whose comment holds one.
     """
 
     def __init__(self) -> None:
         self.columns = self.rows = 0
         self.unvalued: dict[int, tuple[Unvalued, Unvalued]] = {}
         self.merged: list[Merged] = []
+        self.personnummer: list[str] = []
+        self._commented = ""
+        self._said: list[str] = []
         self._row = self._column = 0
         self._kind = ""
         self._value: str | None = None
@@ -82,8 +91,23 @@ class Part:
             self._parser.StartCdataSectionHandler = self._odd
         handler = {"worksheet": self._started, **dict.fromkeys(_PROMISING, _demand_no_promises)}
         self._parser.StartElementHandler = handler.get(root)
+        if root in _COMMENTS:
+            self._parser.StartElementHandler = self._comment_started
+            self._parser.EndElementHandler = self._comment_ended
+            self._parser.CharacterDataHandler = self._said.append
         if root in _PROMISING:
             _demand_no_promises(name, attributes)
+
+    def _comment_started(self, name: str, attributes: Attributes) -> None:
+        if name.rpartition(":")[2] in _COMMENT:
+            self._commented = attributes.get("ref", "")
+            self._said.clear()
+
+    def _comment_ended(self, name: str) -> None:
+        if name.rpartition(":")[2] in _COMMENT:
+            if _ADDRESS.fullmatch(self._commented) and find_inside("".join(self._said)):
+                self.personnummer.append(self._commented[:_LONGEST_CELL])
+            self._said.clear()
 
     def _started(self, name: str, attributes: Attributes) -> None:
         match name.rpartition(":")[2]:

@@ -17,6 +17,7 @@ from extracts.contract import CONTRACT
 from extracts.engine import connect, limit_memory, lock, store
 from extracts.find import Source, find_given, find_sources
 from extracts.load import Loaded, LoadedFile, demand_unchanged, load
+from extracts.outside import Place, places
 from extracts.parse import no_rows
 from extracts.period import Period
 from extracts.personnummer import BARE, CANDIDATE
@@ -40,11 +41,20 @@ class FileCount:
 
 @dataclass(frozen=True)
 class Finding:
-    """Personnummer found where they reject no row: how many cells of a column in a file."""
+    """Personnummer found where they reject no row: how many cells of a column in a file.
+
+    `utanfor` the rows `kolumn` is the place in words: the file's name, a header, another sheet, a comment.
+    """
 
     fil: str
     kolumn: str
     antal: int
+    utanfor: bool = False
+
+    @property
+    def plats(self) -> str:
+        """The place as a sentence has it."""
+        return self.kolumn if self.utanfor else f"kolumnen {self.kolumn}"
 
 
 @dataclass(frozen=True)
@@ -66,6 +76,7 @@ class Underlag:
     rejected: dict[str, Rejected]
     ignored: tuple[str, ...]
     profiler: tuple[Profil, ...] = ()
+    places: tuple[Place, ...] = ()
     _tables: dict[str, ir.Table] = field(default_factory=dict)
 
     @property
@@ -106,11 +117,15 @@ class Underlag:
     def findings(self) -> list[Finding]:
         """Personnummer where no person is to be named: they reject no row, and are never written out."""
         files = {file.number: file for file in self.loaded.files}
-        return [
+        inside = [
             Finding(files[fil].source.name, files[fil].column(kolumn), len(rad_ids))
             for rejected in self.rejected.values()
             for (fil, kolumn), rad_ids in sorted(rejected.personnummer.items())
         ]
+        outside = [
+            Finding(files[p.fil].source.name, p.plats, p.antal, utanfor=True) for p in self.places
+        ]
+        return inside + outside
 
     def skipped(self) -> list[Skipped]:
         """Per file read with a profile; these rows are counted nowhere else."""
@@ -187,7 +202,7 @@ def _read(
         elif table.required:
             _keep(con, table.name, no_rows(table))
     store_rejected(con, loaded, rejected)
-    return Underlag(con, loaded, rejected, tuple(ignored), tuple(profiler))
+    return Underlag(con, loaded, rejected, tuple(ignored), tuple(profiler), places(loaded.files))
 
 
 def _accept(con: Backend, loaded: Loaded, table: str, rejected: Rejected) -> None:

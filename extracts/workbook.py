@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import posixpath
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -115,6 +115,23 @@ def read_cells(path: Path) -> dict[str, list[list[str]]]:
             name: [list(cells) for _number, cells in _rows(workbook.get_sheet_by_name(name))]
             for name in workbook.sheet_names
         }
+
+
+def other_sheets(
+    path: Path, tables: Sequence[tuple[str | None, str]]
+) -> Iterator[tuple[str, Iterator[Record]]]:
+    """The sheets that are not read as tables, hidden ones too; `tables`: sheet and table, as read_sheet."""
+    with _opened(path) as workbook:
+        read = {_name(workbook, sheet, table) for sheet, table in tables}
+        for sheet in _sheets(workbook):
+            if sheet.name not in read:
+                yield sheet.name, _rows(workbook.get_sheet_by_name(sheet.name))
+
+
+def comments_with_numbers(path: Path) -> list[str]:
+    """The cells, each once, whose comment or note holds a personnummer."""
+    cells = (cell for part in look_through(path).values() for cell in part.personnummer)
+    return sorted(set(cells))
 
 
 def demand_values(path: Path, sheet: str | None, table: str, place: str, wanted: Wanted) -> None:

@@ -150,6 +150,8 @@ def self_check(
 def _parts(underlag: Underlag, plan: Plan, rapport: Rapport | None) -> Iterator[ir.Table]:
     yield _of_gate(rejected(underlag, plan.underkand))
     yield _of_gate(kept_personnummer(underlag, plan.underkand))
+    if underlag.places:
+        yield _of_places(underlag, plan.underkand["personnummer-i-text"])
     if rapport is not None:
         allvar = {r.regel: r.allvar for row in plan.rader for r in row.rules}
         regler = {r.regel for k in rapport.kontroller for r in k.regler if r.avvikelser}
@@ -172,6 +174,36 @@ def _of_gate(rows: ir.Table) -> ir.Table:
         kolumn=rows.kolumn,
         text=rows.vad,
         id=rows.rad_id.cast(str),
+    )
+
+
+def _of_places(underlag: Underlag, text: Text) -> ir.Table:
+    """A personnummer outside the rows is to be taken away first, too."""
+    tables = {file.number: file.source.table for file in underlag.loaded.files}
+    lines = [
+        {
+            "regel": "personnummer-i-text",
+            "fil": place.fil,
+            "rad": place.rad,
+            "tabell": tables[place.fil],
+            "kolumn": place.plats,
+            "text": text.text.format(kolumn=f"{place.plats[0].upper()}{place.plats[1:]}"),
+            "gor_sa": text.gor_sa,
+        }
+        for place in underlag.places
+    ]
+    rows = ibis.memtable(lines).mutate(utforare=ibis.null(str))
+    return _shaped(
+        rows,
+        MASTE_RATTAS,
+        fil=rows.fil,
+        rad=rows.rad,
+        ordning=ibis.literal(_REJECTED),
+        grupp=rows.kolumn,
+        tabell=rows.tabell,
+        kolumn=rows.kolumn,
+        text=rows.text,
+        id=rows.kolumn,
     )
 
 

@@ -198,7 +198,7 @@ def _about_files(view: View) -> Iterator[str]:
         yield f"Kolumner i {fil} som inte används: {', '.join(columns)}."
     for f in findings:
         yield (
-            f"Personnummer i {f.fil}, kolumnen {f.kolumn}: antal celler {count(f.antal)}. "
+            f"Personnummer i {f.fil}, {f.plats}: antal celler {count(f.antal)}. "
             "Numren skrivs aldrig ut. Ta bort dem ur underlaget."
         )
 

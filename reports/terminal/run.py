@@ -121,7 +121,5 @@ def _delivery(console: Screen, rapport: Rapport) -> None:
     for month, count in others.items():
         console.print(f"{number(count)} registreringar är för {month}: kör om {month}.")
     for fil, findings in groupby(facts.underlag.findings(), key=lambda finding: finding.fil):
-        columns = ", ".join(f"{finding.kolumn} ({number(finding.antal)})" for finding in findings)
-        console.print(
-            f"Personnummer i {fil}, kolumnerna {columns}. De skrivs inte ut.", markup=False
-        )
+        columns = ", ".join(f"{finding.plats} ({number(finding.antal)})" for finding in findings)
+        console.print(f"Personnummer i {fil}: {columns}. De skrivs inte ut.", markup=False)
