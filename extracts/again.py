@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 
 from extracts import csvfile, workbook
 from extracts.contract import CONTRACT
+from extracts.files import CSV, PARQUET, XLSX
 from extracts.find import Source
 from extracts.folding import fold
 from extracts.parquetfile import values
@@ -33,7 +34,7 @@ class Delivered:
 
 def read_again(source: Source) -> Delivered:
     """The table as the provider wrote it, nothing parsed."""
-    return _READERS[source.path.suffix.lower()](source)
+    return _READERS[source.form](source)
 
 
 def _csv(source: Source) -> Delivered:
@@ -63,4 +64,4 @@ def _parquet_rows(path: Path) -> Iterator[Record]:
                 yield number, ["" if cell is None else str(cell) for cell in row]
 
 
-_READERS = {".csv": _csv, ".xlsx": _xlsx, ".parquet": _parquet}
+_READERS = {CSV: _csv, XLSX: _xlsx, PARQUET: _parquet}

@@ -11,6 +11,16 @@ from pathlib import Path
 
 from extracts.errors import UnderlagError
 
+CSV, XLSX, PARQUET = "csv", "xlsx", "parquet"
+# What a file is by the end of its name (UNDERLAG.md, "Files"); of a workbook with macros nothing is run.
+_FORMS = {
+    ".csv": CSV,
+    ".txt": CSV,
+    ".tsv": CSV,
+    ".xlsx": XLSX,
+    ".xlsm": XLSX,
+    ".parquet": PARQUET,
+}
 # A country's providers with nine tables each; more is not one underlag.
 MOST_FILES = 1_000
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -18,6 +28,11 @@ _FULL_IN_WORDS = ("No space left", "File too large", "max_temp_directory_size")
 _NOWHERE = {errno.ENOENT, errno.ELOOP}
 _LOOK = 1_024
 _MARKUP = (b"<!doctype", b"<html", b"<?xml", b"<head", b"<meta", b"<style", b"<table")
+
+
+def form_of(path: Path) -> str | None:
+    """CSV, XLSX or PARQUET by the end of the file's name; None: files of its kind are not read."""
+    return _FORMS.get(path.suffix.lower())
 
 
 def demand_own_file(path: Path, folder: Path | None) -> None:
@@ -44,10 +59,12 @@ def demand_kind(path: Path) -> None:
     """UnderlagError when the first bytes of a file say that it is something else than its name does."""
     with path.open("rb") as stream:
         start = stream.read(_LOOK).removeprefix(b"\xef\xbb\xbf").lstrip()
-    name, suffix = path.name, path.suffix.lower()
-    if start.startswith(b"PK\x03\x04") and suffix != ".xlsx":
+    name, form = path.name, form_of(path)
+    if form is None:
+        raise UnderlagError("annan-form", fil=name)
+    if start.startswith(b"PK\x03\x04") and form != XLSX:
         raise UnderlagError("ar-excel", fil=name)
-    if start.startswith(b"PAR1") and suffix != ".parquet":
+    if start.startswith(b"PAR1") and form != PARQUET:
         raise UnderlagError("ar-parquet", fil=name)
     if start.startswith(b"\xd0\xcf\x11\xe0"):
         raise UnderlagError("ar-aldre-excel", fil=name)
@@ -57,7 +74,7 @@ def demand_kind(path: Path) -> None:
         raise UnderlagError("ar-annat", fil=name)
     if start.lower().startswith(_MARKUP):
         raise UnderlagError("ar-webbsida", fil=name)
-    if suffix != ".csv" and start and not start.startswith((b"PK", b"PAR1")) and b"\0" not in start:
+    if form != CSV and start and not start.startswith((b"PK", b"PAR1")) and b"\0" not in start:
         raise UnderlagError("ar-text", fil=name)
 
 

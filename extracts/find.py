@@ -8,16 +8,15 @@ from pathlib import Path
 
 from extracts.contract import CONTRACT, table_of
 from extracts.errors import UnderlagError
-from extracts.files import MOST_FILES, demand_own_file, said_of
+from extracts.files import MOST_FILES, XLSX, demand_own_file, form_of, said_of
 from extracts.profil.claims import claims
 from extracts.profil.model import Profil, Tabellprofil
 from extracts.shown import shown
 from extracts.workbook import Sheet, is_empty, sheet_names, sheets
 
-SUFFIXES = (".csv", ".xlsx", ".parquet")
 # Tables that people save in other forms must not be passed over without a word.
-_OTHER_TABLES = (".xls", ".xlsm", ".xlsb", ".ods", ".txt", ".tsv", ".tab", ".zip", ".gz")
-_SAVE_AS = " (spara den som .xlsx eller .csv)"
+_OTHER_TABLES = (".xls", ".xlsb", ".ods", ".numbers", ".pdf", ".zip", ".gz", ".tab")
+_SAVE_AS = " (läses inte: spara som .xlsx)"
 _HIDDEN = " (dolt)"
 # The sheet of our own empty workbooks that tells what the columns are (internkontroll mall).
 EXPLANATION = "Förklaring"
@@ -34,6 +33,11 @@ class Source:
     path: Path
     sheet: str | None = None
     mapped: Tabellprofil | None = None
+
+    @property
+    def form(self) -> str:
+        """CSV, XLSX or PARQUET (files.py)."""
+        return form_of(self.path) or ""
 
     @property
     def name(self) -> str:
@@ -62,15 +66,22 @@ def find_given(
     for path in paths:
         found, others = _find(path, profiler)
         if path.is_file() and not found:
-            raise UnderlagError(
-                "okant-filnamn", fil=path.name, slut=path.suffix, tabeller=", ".join(CONTRACT)
-            )
+            raise _of_no_table(path)
         sources += found
         ignored += others
     if not sources:
         names = ", ".join(str(path) for path in paths)
         raise UnderlagError("inga-filer", plats=names)
     return sources, ignored
+
+
+def _of_no_table(path: Path) -> UnderlagError:
+    """A file of a kind that is not read is not to be renamed."""
+    if form_of(path) is None:
+        return UnderlagError("annan-form", fil=path.name)
+    return UnderlagError(
+        "okant-filnamn", fil=path.name, slut=path.suffix, tabeller=", ".join(CONTRACT)
+    )
 
 
 def _find(underlag: Path, profiler: Sequence[Profil]) -> tuple[list[Source], list[str]]:
@@ -103,15 +114,15 @@ def _sources_in(
     file: Path, underlag: Path, profiler: Sequence[Profil]
 ) -> tuple[list[Source], list[str]]:
     """The tables of a file, and what of it is not read."""
-    suffix, table = file.suffix.lower(), table_of(file.stem)
-    if suffix not in SUFFIXES:
-        other = table and suffix in _OTHER_TABLES
+    form, table = form_of(file), table_of(file.stem)
+    if form is None:
+        other = table and file.suffix.lower() in _OTHER_TABLES
         return [], [f"{shown(file.name)}{_SAVE_AS if other else ''}"]
-    if table or suffix == ".xlsx" or profiler:
+    if table or form == XLSX or profiler:
         demand_own_file(file, None if file == underlag else underlag)
     if claimed := claims(file, profiler, sheet_names):
         return [Source(mapped.table.name, file, sheet, mapped) for mapped, sheet in claimed], []
-    if suffix == ".xlsx":
+    if form == XLSX:
         return _sheets_in(file, table)
     return ([Source(table, file)], []) if table else ([], [shown(file.name)])
 

@@ -14,7 +14,7 @@ from ibis.backends.duckdb import Backend
 
 from extracts.contract import CONTRACT
 from extracts.errors import UnderlagError
-from extracts.files import is_out_of_room, said_of, sha256
+from extracts.files import PARQUET, is_out_of_room, said_of, sha256
 from extracts.find import Source
 from extracts.personnummer import mask
 from extracts.profil.model import Tabellprofil
@@ -142,7 +142,7 @@ def _said(source: Source) -> Iterator[None]:
     except duckdb.Error as error:
         if is_out_of_room(error):
             raise UnderlagError("disken-full") from error
-        if source.path.suffix.lower() == ".parquet":
+        if source.form == PARQUET:
             raise UnderlagError("ej-parquet", fil=source.place) from error
         raise
 

@@ -19,7 +19,7 @@ from extracts import csvfile, parquetfile, workbook
 from extracts.contract import CONTRACT, Table
 from extracts.csvstream import Stream
 from extracts.engine import Steps, store, streamed
-from extracts.files import is_out_of_room
+from extracts.files import CSV, PARQUET, XLSX, is_out_of_room
 from extracts.find import Source
 from extracts.headers import Header, read_header
 from extracts.parse import may_hold_personnummer, parsed
@@ -32,7 +32,7 @@ from extracts.whole_rows import judged, mark_moved, with_cells
 
 def read_file(con: Backend, source: Source, number: int, scratch: Path) -> tuple[Header, int]:
     """Read a source into the table `table_name(number)`: its header, and how many rows a profile skips."""
-    return _READERS[source.path.suffix.lower()](con, source, number, scratch)
+    return _READERS[source.form](con, source, number, scratch)
 
 
 def _read_csv(con: Backend, source: Source, number: int, _scratch: Path) -> tuple[Header, int]:
@@ -172,7 +172,7 @@ def _parsed(raw: ir.Table, header: Header, source: Source, steps: Steps) -> ir.T
     if mapped and isinstance(header, VendorHeader):
         if mapped.hoppa_over:
             raw = steps(raw.filter(~skipped_rows(raw, header, mapped)))
-        native = source.path.suffix.lower() != ".csv"
+        native = source.form != CSV
         raw = as_contract(raw, header, mapped, steps, native=native)
     else:
         raw = with_cells(raw, header)
@@ -190,4 +190,4 @@ def table_name(number: int) -> str:
     return f"fil_{number}"
 
 
-_READERS = {".csv": _read_csv, ".xlsx": _read_workbook, ".parquet": _read_parquet}
+_READERS = {CSV: _read_csv, XLSX: _read_workbook, PARQUET: _read_parquet}

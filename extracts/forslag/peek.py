@@ -17,6 +17,7 @@ from extracts import parquetfile, workbook
 from extracts.csvfile import DELIMITERS, lines_of
 from extracts.encoding import encoding_of
 from extracts.errors import UnderlagError
+from extracts.files import CSV, PARQUET, XLSX, form_of
 from extracts.parquetfile import values
 from extracts.personnummer import mask
 from extracts.rows import Record
@@ -42,11 +43,10 @@ def peek(path: Path) -> list[Glimpse]:
     """A CSV or Parquet file, or every sheet of a workbook; UnderlagError when it cannot be read."""
     if not path.is_file():
         raise UnderlagError("fil-finns-inte", fil=path)
-    try:
-        found = {".csv": _csv, ".xlsx": _sheets, ".parquet": _parquet}[path.suffix.lower()]
-    except KeyError as error:
-        raise UnderlagError("okant-filformat", fil=path.name) from error
-    return list(found(path))
+    form = form_of(path)
+    if form is None:
+        raise UnderlagError("annan-form", fil=path.name)
+    return list({CSV: _csv, XLSX: _sheets, PARQUET: _parquet}[form](path))
 
 
 def _csv(path: Path) -> Iterator[Glimpse]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from extracts.contract import table_of
 from extracts.errors import UnderlagError
+from extracts.files import XLSX, form_of
 from extracts.profil.model import Profil, Tabellprofil
 
 # A table of a profile, and the sheet that it is in; None = the file's only or first.
@@ -22,7 +23,7 @@ def claims(
     """
     mapped = [table for profil in profiler for table in profil.tabeller]
     found: list[Claim] = []
-    if file.suffix.lower() == ".xlsx" and any(_by_sheet(table) for table in mapped):
+    if form_of(file) == XLSX and any(_by_sheet(table) for table in mapped):
         found = [(m, sheet) for sheet in sheets(file) for m in mapped if _in_sheet(m, file, sheet)]
     found += [(m, None) for m in mapped if not m.blad and _in_file(m, file)]
     _demand_one(file, found)

@@ -57,7 +57,7 @@ def test_a_file_of_another_kind(tmp_path: Path, name: str, content: bytes, said:
     "name", ["registreringar.xls", "Registreringar_mars.ods", "registreringar.zip"]
 )
 def test_a_form_that_is_not_read_is_named(tmp_path: Path, name: str) -> None:
-    with refused(rf"saknas registreringar, men där finns {name} \(spara den som"):
+    with refused(rf"saknas registreringar, men där finns {name} \(läses inte: spara som \.xlsx"):
         read_underlag(holding(tmp_path, name, OLE), tmp_path)
 
 

@@ -280,7 +280,7 @@ def test_sheets_of_a_workbook(tmp_path: Path) -> None:
         ("a.csv", "insats;signatur\nx;y\n", "Vi känner inte igen någon tabell i a.csv"),
         ("a.csv", b"a;b\0", "innehåller NUL-tecken"),
         ("a.csv", "a;b".encode("utf-16"), "UTF-16"),
-        ("a.pdf", "x", "a.pdf är ingen fil som vi kan läsa"),
+        ("a.pdf", "x", "a.pdf är i en form som inte läses"),
         ("a.xlsx", "x", "a.xlsx ser ut att vara en textfil"),
         ("a.parquet", "x", "a.parquet ser ut att vara en textfil"),
     ],

@@ -1,0 +1,99 @@
+"""What a file is by the end of its name: what is read, and what its sender is told to save as .xlsx."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import cli
+from extracts.forslag.peek import peek
+from extracts.underlag import read_given, read_underlag
+from extracts.workbook import read_cells
+from tests.extracts.test_workbook import COLUMNS, ORDERS, ROWS, workbook
+from tests.extracts.textfiler import accepted, rad, read, text, write
+from tests.refusal import refused
+
+UNREAD = (".xls", ".xlsb", ".ods", ".numbers", ".pdf", ".zip")
+SPARA_SOM = r"Spara som \.xlsx"
+
+
+@pytest.mark.parametrize("name", ["registreringar.txt", "Registreringar_mars.TSV"])
+def test_text_is_read_as_csv(tmp_path: Path, name: str) -> None:
+    given = text(rad("R1"), rad("R2")).replace(";", "\t")
+    expected = accepted(read(tmp_path / "csv", given))
+    folder = write(tmp_path / "annan", "")
+    (folder / "registreringar.csv").unlink()
+    (folder / name).write_text(given, "utf-8")
+    assert accepted(read_underlag(folder, tmp_path)) == expected
+    assert [glimpse.records[0][1][0] for glimpse in peek(folder / name)] == ["registrering"]
+
+
+def with_macros(path: Path) -> Path:
+    """A workbook with macros as Excel saves it: another main type, and a part of code."""
+    plain = workbook(
+        path.with_suffix(".xlsx"), {"registreringar": [COLUMNS, *ROWS], "bestallningar": ORDERS}
+    )
+    with zipfile.ZipFile(plain) as old, zipfile.ZipFile(path, "w") as new:
+        for name in old.namelist():
+            part = old.read(name)
+            if name == "[Content_Types].xml":
+                part = part.replace(
+                    b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
+                    b"application/vnd.ms-excel.sheet.macroEnabled.main+xml",
+                )
+            new.writestr(name, part)
+        new.writestr("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0")
+    return path
+
+
+def test_a_workbook_with_macros_is_read_as_any(tmp_path: Path) -> None:
+    given = with_macros(tmp_path / "underlag.xlsm")
+    expected = accepted(read_underlag(tmp_path / "underlag.xlsx", tmp_path))
+    assert accepted(read_underlag(given, tmp_path)) == expected
+    assert [glimpse.sheet for glimpse in peek(given)] == ["registreringar", "bestallningar"]
+
+
+@pytest.mark.parametrize("suffix", UNREAD)
+@pytest.mark.parametrize("command", ["egenkontroll", "kontrollera", "profil", "stickprov planera"])
+def test_a_form_that_is_not_read_is_to_be_saved_as_xlsx(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str, suffix: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = Path(f"registreringar{suffix}")
+    path.write_bytes(b"x")
+    result = CliRunner().invoke(cli.main, [*command.split(), str(path)])
+    assert result.exit_code == 2
+    said = " ".join(result.output.split())
+    assert path.name in said
+    assert "Spara som .xlsx" in said, said
+    assert "Döp" not in said, said
+
+
+@pytest.mark.parametrize("suffix", UNREAD)
+def test_in_a_folder_it_is_named_beside_what_is_read(tmp_path: Path, suffix: str) -> None:
+    folder = write(tmp_path / "underlag", text(rad("R1")))
+    (folder / f"kunder{suffix}").write_bytes(b"x")
+    assert read_underlag(folder, tmp_path).ignored == (
+        f"kunder{suffix} (läses inte: spara som .xlsx)",
+    )
+    assert read_given([folder], tmp_path).ignored == (
+        f"kunder{suffix} (läses inte: spara som .xlsx)",
+    )
+
+
+def test_a_given_file_of_another_kind_is_not_to_be_renamed(tmp_path: Path) -> None:
+    (tmp_path / "mars.docx").write_bytes(b"x")
+    with refused(rf"^mars\.docx är i en form som inte läses.*{SPARA_SOM}"):
+        read_given([tmp_path / "mars.docx"], tmp_path)
+    (tmp_path / "mars.csv").write_text("x", "utf-8")
+    with refused(r"^Namnet mars\.csv säger inte.*Döp den till"):
+        read_given([tmp_path / "mars.csv"], tmp_path)
+
+
+def test_a_form_of_answers_saved_as_another_kind_is_not_to_be_renamed(tmp_path: Path) -> None:
+    (tmp_path / "protokoll.ods").write_bytes(b"PK\x03\x04")
+    with refused(rf"^protokoll\.ods är i en form som inte läses.*{SPARA_SOM}"):
+        read_cells(tmp_path / "protokoll.ods")
