@@ -33,7 +33,7 @@ def _look_through(path: Path, size: int, _changed: int) -> Mapping[str, Part]:
         for entry in archive.infolist():
             part = found[entry.filename] = Part()
             is_xml = entry.filename.lower().endswith(_XML)
-            for piece in _pieces(archive, entry):
+            for piece in pieces(archive, entry):
                 unpacked += len(piece)
                 if unpacked > LARGEST or (unpacked > LARGE and unpacked > LARGEST_RATIO * size):
                     raise UnderlagError("for-stor-uppackad", fil=path.name)
@@ -55,7 +55,7 @@ def _feed(part: Part, piece: bytes, path: Path) -> None:
         raise UnderlagError("celler-langt-bort", fil=path.name)
 
 
-def _pieces(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+def pieces(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
     """A part to its end, whatever size the archive says that it has."""
     entry.file_size = LARGEST + 1
     with archive.open(entry) as stream:

@@ -15,7 +15,7 @@ import ibis.expr.types as ir
 from extracts.contract import Column, Table, Typ
 from extracts.folding import fold
 from extracts.personnummer import BARE, SUSPECT
-from extracts.rows import CELL, OVRIGT
+from extracts.rows import CELL, DIFFERENT, OVRIGT
 
 # White space of all kinds that exports pad with, the no-break space and the BOM among them.
 BLANKS = " \t\r\n\v\f\u00a0\u2007\u202f\ufeff"
@@ -58,6 +58,7 @@ class Slag(IntEnum):
     PERSONNUMMER = 4
     LANG = 5
     MASKERAD = 6
+    ANNORLUNDA = 7
 
 
 @ibis.udf.scalar.builtin(name="trim")  # type: ignore[untyped-decorator]
@@ -80,7 +81,7 @@ def _is_clean(text: ir.StringValue) -> ir.BooleanValue:
 
 
 def _cleaned(text: ir.StringValue) -> ir.StringValue:
-    return _trim(_nfc(text), BLANKS).nullif("")
+    return text.startswith(DIFFERENT).ifelse(ibis.null(), _trim(_nfc(text), BLANKS).nullif(""))
 
 
 def parsed(raw: ir.Table, table: Table, stage: Stage) -> ir.Table:
@@ -141,7 +142,7 @@ def _faults(rows: ir.Table, given: list[Column], table: Table) -> ir.ArrayValue:
             {
                 "kolumn": ibis.literal((*table.names, OVRIGT).index(name), "int16"),
                 "slag": rows[f"{name}_slag"],
-                "varde": cell,
+                "varde": cell.replace(DIFFERENT, ""),
             }
         )
         for name, cell in written.items()
@@ -212,13 +213,14 @@ def _read(text: ir.StringValue, column: Column) -> ir.Value:
         case Typ.MANAD:
             return text.re_search(MONTH).ifelse(text, ibis.null())
         case _:
-            return _choice(text, column.values)
+            return _choice(_without_percent(text, column), column.values)
 
 
 def _slag(rows: ir.Table, column: Column, table: Table) -> ir.IntegerValue:
     """What is wrong with a cell, null when nothing is; the gate says which rule it breaks."""
     written, typed = rows[f"{column.name}_skrivet"], rows[column.name]
-    cases: list[tuple[ir.BooleanValue, Slag]] = []
+    different = typed.isnull().ifelse(written.startswith(DIFFERENT), False)
+    cases: list[tuple[ir.BooleanValue, Slag]] = [(different, Slag.ANNORLUNDA)]
     if column.typ is not Typ.TEXT:
         unread = _trim(written, BLANKS) != ""
         cases.append((typed.isnull().ifelse(unread, False), Slag.OLASLIG))
@@ -233,13 +235,18 @@ def _slag(rows: ir.Table, column: Column, table: Table) -> ir.IntegerValue:
     if column.typ is Typ.TEXT:
         cases.append((typed.length() > column.longest, Slag.LANG))
         cases.append((may_hold_personnummer(typed), Slag.KANDIDAT))
-    if not cases:
-        return ibis.null("int8")
     return ibis.cases(*((when, _code(slag)) for when, slag in cases))
 
 
 def _code(slag: Slag) -> ir.IntegerScalar:
     return ibis.literal(int(slag), "int8")
+
+
+def _without_percent(text: ir.StringValue, column: Column) -> ir.StringValue:
+    """`80 %` is 80 where the values are numbers."""
+    if not all(value.isdigit() for value in column.values):
+        return text
+    return text.re_replace(rf"[{BLANKS}]*%$", "")
 
 
 def _choice(text: ir.StringValue, values: tuple[str, ...]) -> ir.StringValue:

@@ -27,6 +27,7 @@ from extracts.profil.layout import VendorHeader, read_vendor_header, squared
 from extracts.profil.mapping import as_contract, skipped_rows
 from extracts.profil.model import Tabellprofil
 from extracts.rows import FILLED, OVRIGT, Record, to_arrow
+from extracts.shownas import as_shown, kinds_of
 from extracts.whole_rows import judged, mark_moved, with_cells
 
 
@@ -84,7 +85,8 @@ def _read_workbook(con: Backend, source: Source, number: int, _scratch: Path) ->
         frozenset(header.positions.values()), _required(header, table, mapped), row
     )
     workbook.demand_values(source.path, source.sheet, table.name, source.place, wanted)
-    return header, _store_records(con, _cut(records, header.width), header, source, number)
+    records = as_shown(source, _cut(records, header.width), kinds_of(header, table))
+    return header, _store_records(con, records, header, source, number)
 
 
 def _rows_above(source: Source, row: int) -> bool:

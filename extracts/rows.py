@@ -16,6 +16,9 @@ OVRIGT = "ovrigt"
 # A cell of the file as it stands, by its place in the row; and how many of the others have something in them.
 CELL = "cell_"
 FILLED = f"{CELL}ovriga"
+# Begins a cell whose number format shows something else than its value, and could not be followed. No
+# text has the character.
+DIFFERENT = "\ufdd0"
 _BATCH = 50_000
 
 

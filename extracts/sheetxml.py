@@ -8,6 +8,7 @@ two cells with one address gives the latter. All of that is found here.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from xml.parsers import expat
@@ -26,6 +27,9 @@ _LONGEST_ERROR = 20
 _COMMENTS = ("comments", "ThreadedComments")
 _COMMENT = ("comment", "threadedComment")
 _LONGEST_CELL = 10
+# Excel's own.
+MOST_COLUMNS = 16_384
+_NUMERIC = ("", "n", "d")
 Attributes = dict[str, str]
 
 
@@ -56,6 +60,8 @@ class Part:
 
     `columns` and `rows`: how far the cells with something in them reach. `unvalued`: column from 0 →
     its first and its last cell without a value. `personnummer`: the cells whose comment holds one.
+    `styles`: column from 0 → the styles of its cells. `hidden_rows` and `hidden_columns`: from 0, those
+    that are not shown.
     """
 
     def __init__(self) -> None:
@@ -65,6 +71,9 @@ class Part:
         self.personnummer: list[str] = []
         self._commented = ""
         self._said: list[str] = []
+        self.styles: dict[int, set[str]] = {}
+        self.hidden_rows: list[int] = []
+        self.hidden_columns: set[int] = set()
         self._row = self._column = 0
         self._kind = ""
         self._value: str | None = None
@@ -112,39 +121,55 @@ class Part:
     def _started(self, name: str, attributes: Attributes) -> None:
         match name.rpartition(":")[2]:
             case "c" if self._in_sheet:
-                self._take_cell(attributes.get("r"), attributes.get("t", ""))
+                self._take_cell(attributes)
             case "v" | "is" | "f" as content if self._in_sheet:
                 self._take_content(content)
             case "row" if self._in_sheet:
-                self._take_row(attributes.get("r"))
+                self._take_row(attributes)
             case "sheetData":
                 self._odd()
                 self._in_sheet = True
             case "mergeCell":
                 self._join(attributes.get("ref", ""))
+            case "col" if _is_hidden(attributes):
+                self._hide(int(attributes["min"]), int(attributes["max"]))
 
     def _odd(self, *_text: str) -> None:
         """Among the cells no program writes comments or new sheets, which the library would misread."""
         if self._in_sheet:
             raise ValueError("odd XML among the cells")
 
-    def _take_row(self, number: str | None) -> None:
+    def _hide(self, first: int, last: int) -> None:
+        if not 0 < first <= last <= MOST_COLUMNS:
+            raise ValueError("no columns")
+        self.hidden_columns.update(range(first - 1, last))
+
+    def _take_row(self, attributes: Attributes) -> None:
         """A row without a number comes after the one before."""
+        number = attributes.get("r")
         row = self._row + 1 if number is None else int(number)
         if row <= self._row:
             raise ValueError("rows out of order")
         self._row, self._column = row, 0
+        if _is_hidden(attributes):
+            self.hidden_rows.append(row - 1)
 
-    def _take_cell(self, address: str | None, kind: str) -> None:
+    def _take_cell(self, attributes: Attributes) -> None:
         """A cell without an address comes after the one before."""
+        address, kind = attributes.get("r"), attributes.get("t", "")
         column = self._column + 1
         if address is not None:
             column, row = _place(address)
             if column <= self._column or row != self._row:
                 raise ValueError("two cells in one place, or one in another row")
         self._column, self._kind = column, kind
+        if style := attributes.get("s"):
+            self._styled(column - 1, style)
         if kind == "e":
             self._listen()
+
+    def _styled(self, column: int, style: str) -> None:
+        self.styles.setdefault(column, set()).add(style)
 
     def _take_content(self, content: str) -> None:
         self.columns, self.rows = max(self.columns, self._column), self._row
@@ -184,6 +209,26 @@ class Part:
         if found := _AREA.fullmatch(cells):
             columns = range(_number(found[1]) - 1, _number(found[3]))
             self.merged.append(Merged(cells, columns, range(int(found[2]), int(found[4]) + 1)))
+
+
+class StyledCells(Part):
+    """A part once more; `cells`: those of some styles that hold a number or a date.
+
+    Each is its row, its column from 0, and its style.
+    """
+
+    def __init__(self, styles: Collection[str]) -> None:
+        super().__init__()
+        self.cells: list[tuple[int, int, str]] = []
+        self._wanted = styles
+
+    def _styled(self, column: int, style: str) -> None:
+        if style in self._wanted and self._kind in _NUMERIC:
+            self.cells.append((self._row, column, style))
+
+
+def _is_hidden(attributes: Attributes) -> bool:
+    return attributes.get("hidden", "0") not in ("0", "false")
 
 
 def _refuse(*_doctype: object) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import posixpath
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -25,12 +25,13 @@ from extracts.contract import CONTRACT, table_of
 from extracts.errors import UnderlagError
 from extracts.files import demand_kind
 from extracts.headers import MOST_ABOVE, further_down
+from extracts.numberformat import BUILT_IN
 from extracts.rows import Record
 from extracts.sheetxml import Merged, Part
 
 _BOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 # In one namespace as Excel writes it, in another as "Strict Open XML".
-_ID = "}id"
+_ID, _STYLES = "}id", "/styles"
 _LARGEST_LIST = 10_000_000
 # From here on a cell does not hold every digit; Excel shows fifteen, and the rest would be invented.
 _INEXACT = 2.0**53
@@ -44,6 +45,15 @@ class Wanted:
     columns: frozenset[int]
     required: frozenset[int]
     header_row: int
+
+
+@dataclass(frozen=True)
+class SheetPart:
+    """The part of the archive that holds a sheet, what was seen of it, and its styles' number formats."""
+
+    name: str
+    seen: Part
+    codes: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -140,8 +150,7 @@ def demand_values(path: Path, sheet: str | None, table: str, place: str, wanted:
     They would all be read as empty. Cells joined in one row are let through when one that loses its
     value must have one: the row is rejected for that, as a total row is.
     """
-    with _opened(path) as workbook:
-        part = _part_of(path, _name(workbook, sheet, table))
+    part = part_of(path, sheet, table).seen
     for at in sorted(wanted.columns & part.unvalued.keys()):
         first, last = part.unvalued[at]
         if last.row <= wanted.header_row:
@@ -172,22 +181,47 @@ def _name(workbook: CalamineWorkbook, sheet: str | None, table: str) -> str:
     return [*own, *visible, every[0].name][0]
 
 
-def _part_of(path: Path, sheet: str) -> Part:
-    """What was seen of the part that holds a sheet; UnderlagError when that cannot be told.
+def part_of(path: Path, sheet: str | None, table: str) -> SheetPart:
+    """The part that holds a sheet (`sheet` as for read_sheet); UnderlagError when that cannot be told.
 
     Names of parts are compared in lower case, as the library does.
     """
-    parts = {name.lower(): part for name, part in look_through(path).items()}
-    with zipfile.ZipFile(path) as archive:
-        book, relations = (_tree(archive, name) for name in (_BOOK, _RELATIONS))
-    targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
-    for element in book.iter():
-        found = [value for name, value in element.items() if name.endswith(_ID)]
-        if element.get("name") == sheet and found:
-            target = posixpath.join("xl", targets.get(found[0], ""))
-            if part := parts.get(posixpath.normpath(target).lstrip("/").lower()):
-                return part
+    with _opened(path) as workbook:
+        name = _name(workbook, sheet, table)
+        parts = {part.lower(): part for part in look_through(path)}
+        with zipfile.ZipFile(path) as archive:
+            book, relations = (_tree(archive, part) for part in (_BOOK, _RELATIONS))
+            targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
+            styles = [r.get("Target", "") for r in relations if r.get("Type", "").endswith(_STYLES)]
+            places = [parts.get(_target(styled)) for styled in styles]
+            codes = _codes(_tree(archive, places[0])) if places and places[0] else {}
+        for element in book.iter():
+            found = [value for key, value in element.items() if key.endswith(_ID)]
+            part = parts.get(_target(targets.get(found[0], ""))) if found else None
+            if element.get("name") == name and part:
+                return SheetPart(part, look_through(path)[part], codes)
     raise UnderlagError("ej-gjord-av-excel", fil=path.name)
+
+
+def _target(relative: str) -> str:
+    return posixpath.normpath(posixpath.join("xl", relative)).lstrip("/").lower()
+
+
+def _codes(styles: ElementTree.Element) -> dict[str, str]:
+    """Style of a cell → its number format, of the formats that are known."""
+    own: dict[str, str] = {}
+    found: dict[str, str] = {}
+    for element in styles.iter():
+        match element.tag.rpartition("}")[2]:
+            case "numFmt":
+                own.setdefault(element.get("numFmtId", ""), element.get("formatCode", ""))
+            case "cellXfs":
+                numbered = {str(number): code for number, code in BUILT_IN.items()} | own
+                for at, style in enumerate(element):
+                    number = style.get("numFmtId", "0")
+                    if number in numbered:
+                        found[str(at)] = numbered[number]
+    return found
 
 
 def _tree(archive: zipfile.ZipFile, name: str) -> ElementTree.Element:

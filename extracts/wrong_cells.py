@@ -32,6 +32,8 @@ from extracts.shown import HIDDEN, LONGEST, shown
 _TEN_DIGITS = "^[0-9]{10}$"
 # What the columns that the contract does not know are called together.
 UNKNOWN = "okänd kolumn"
+# What a cell shows is nothing that the contract can be asked of its value.
+_DIFFERENT = "visas-annorlunda"
 Findings = dict[tuple[int, str], list[int]]
 
 
@@ -114,6 +116,7 @@ class Contract:
         """The error of each wrong cell, its value as written with every personnummer masked."""
         first = cells.drop_duplicates(["kolumn", "slag"])
         kinds = list(zip(first["kolumn"], first["slag"], first["rad_id"], strict=True))
+        self._known |= {kind[:2]: _DIFFERENT for kind in kinds if kind[1] == Slag.ANNORLUNDA}
         self._ask([kind for kind in kinds if kind[:2] not in self._known])
         regler = sorted({self._known[kind[:2]] for kind in kinds})
         columns = [*self.table.names, UNKNOWN]

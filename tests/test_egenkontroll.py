@@ -9,6 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import xlsxwriter
 from click.testing import CliRunner, Result
 
 import cli
@@ -115,13 +116,18 @@ def test_a_critical_share_is_nothing_to_correct_in_a_file() -> None:
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
-    """The sample month, which has every fault once, and two kinds of rejection more."""
+    """The sample month, which has every fault once, and three kinds of rejection more."""
     folder = tmp_path_factory.mktemp("alla")
     shutil.copytree(SAMPLE, folder / "mars")
     with (folder / "mars" / "fakturor.csv").open("a", encoding="utf-8") as stream:
         stream.write("Björkens Omsorg AB;mars 2022;omsorg;tätort;1;1\n")
     with (folder / "mars" / "kunder.csv").open("a", encoding="utf-8") as stream:
         stream.write(f"K9999;tätort;;;{'Zon 8 ' * 200};nej;;;\n")
+    with xlsxwriter.Workbook(str(folder / "mars" / "kunder_tal.xlsx")) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["kund", "taxeomrade"])
+        sheet.write(1, 0, 12345, book.add_format({"num_format": "#,##0"}))
+        sheet.write(1, 1, "tätort")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         return folder / "egenkontroll", check("mars")
@@ -136,6 +142,7 @@ def expected(plan: Plan) -> set[tuple[str, int, str]]:
     cells = {(table, row, column or FIRST_COLUMN[table]) for table, row, column in faults}
     cells.add(("fakturor", len(csv_rows(SAMPLE / "fakturor.csv")) + 2, "manad"))
     cells.add(("kunder", len(csv_rows(SAMPLE / "kunder.csv")) + 2, "zon"))
+    cells.add(("kunder", 2, "kund"))
     for planted in csv_rows(SAMPLE.parent / "2022-03-facit.csv"):
         regel = planted["regel"]
         told = planted["kontroll"] in plan.about_providers() and regel not in NOT_FOR_PROVIDERS

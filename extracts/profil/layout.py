@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from extracts.errors import UnderlagError
 from extracts.folding import fold, nearest
 from extracts.headers import Header, column_name, demand_few
-from extracts.profil.model import Tabellprofil
+from extracts.profil.model import Kalla, Tabellprofil
 from extracts.rows import CELL, Record
 from extracts.shown import shown
 
@@ -17,10 +17,13 @@ from extracts.shown import shown
 class VendorHeader(Header):
     """A header read with a profile; `cells`: the vendor's column as the profile names it → its cells.
 
+    `kallor`: where each column of the contract comes from.
+
     The cells go under names of our own in the engine, since the vendor's could be any.
     """
 
     cells: Mapping[str, str] = field(default_factory=dict)
+    kallor: Mapping[str, Kalla] = field(default_factory=dict)
 
     @property
     def headings(self) -> dict[int, str]:
@@ -59,6 +62,7 @@ def read_vendor_header(
         unknown=unknown,
         row=row,
         cells={name: _cell(index) for name, index in at.items()},
+        kallor=mapped.kallor,
     )
 
 

@@ -90,7 +90,7 @@ def test_no_more_is_unpacked_than_needed_to_know(
 ) -> None:
     path = with_part(tmp_path, 300)
     read_in_all = 0
-    pieces = archive._pieces
+    pieces = archive.pieces
 
     def counted(*args: zipfile.ZipFile | zipfile.ZipInfo) -> object:
         nonlocal read_in_all
@@ -98,7 +98,7 @@ def test_no_more_is_unpacked_than_needed_to_know(
             read_in_all += len(piece)
             yield piece
 
-    monkeypatch.setattr(archive, "_pieces", counted)
+    monkeypatch.setattr(archive, "pieces", counted)
     with refused(BOMB):
         read(path)
     assert read_in_all < archive.LARGE + 2 * archive._CHUNK

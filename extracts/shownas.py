@@ -1,0 +1,118 @@
+"""The cells of a workbook as a person sees them: a number in a column of texts is what its format shows."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from extracts.archive import pieces
+from extracts.contract import Table, Typ
+from extracts.find import Source
+from extracts.headers import Header
+from extracts.numberformat import GENERAL, as_seen, is_percent, is_scaled, percent
+from extracts.profil.layout import VendorHeader
+from extracts.rows import DIFFERENT, Record
+from extracts.sheetxml import StyledCells
+from extracts.workbook import SheetPart, part_of
+
+_TEXTS, _NUMBERS = (Typ.TEXT, Typ.MANAD), (Typ.TAL, Typ.VAL)
+StyledCell = tuple[int, int, str]
+
+
+@dataclass(frozen=True)
+class Kinds:
+    """Columns from 0 that hold texts, and those where a share may stand as per cent."""
+
+    texts: frozenset[int]
+    numbers: frozenset[int]
+
+
+def kinds_of(header: Header, table: Table) -> Kinds:
+    """What each column of a file holds; with a profile, those that are a column of the contract alone."""
+    found: dict[int, set[Typ]] = {}
+    for at, typ in _typed(header, table):
+        found.setdefault(at, set()).add(typ)
+    return Kinds(
+        frozenset(at for at, types in found.items() if types.issubset(_TEXTS)),
+        frozenset(at for at, types in found.items() if types.issubset(_NUMBERS)),
+    )
+
+
+def _typed(header: Header, table: Table) -> Iterator[tuple[int, Typ]]:
+    if not isinstance(header, VendorHeader):
+        yield from ((at, table.column(name).typ) for name, at in header.positions.items())
+        return
+    for kalla in header.kallor.values():
+        for part in kalla.delar:
+            alone = len(kalla.delar) == 1
+            yield (
+                header.positions[header.cells[part.namn]],
+                kalla.column.typ if alone else Typ.TID,
+            )
+
+
+def as_shown(source: Source, records: Iterator[Record], kinds: Kinds) -> Iterator[Record]:
+    """The records of a sheet, where cells with a telling number format are as the format shows them.
+
+    The sheet is gone through once more only when a column has such a format.
+    """
+    part = part_of(source.path, source.sheet, source.table)
+    telling = {
+        style
+        for columns, tells in ((kinds.texts, _tells_text), (kinds.numbers, _tells_number))
+        for column in columns
+        for style in part.seen.styles.get(column, ())
+        if tells(part.codes.get(style))
+    }
+    return _merged(records, styled(source.path, part, telling), part, kinds) if telling else records
+
+
+def styled(path: Path, part: SheetPart, styles: set[str]) -> Iterator[StyledCell]:
+    """The cells of some styles that hold a number or a date: row, column from 0, style."""
+    with zipfile.ZipFile(path) as archive:
+        seen = StyledCells(styles)
+        for piece in pieces(archive, archive.getinfo(part.name)):
+            seen.feed(piece)
+            yield from seen.cells
+            seen.cells.clear()
+
+
+def _tells_text(code: str | None) -> bool:
+    return code is None or code.casefold() not in (GENERAL.casefold(), "@")
+
+
+def _tells_number(code: str | None) -> bool:
+    return code is not None and (is_percent(code) or is_scaled(code))
+
+
+def _merged(
+    records: Iterator[Record], cells: Iterator[StyledCell], part: SheetPart, kinds: Kinds
+) -> Iterator[Record]:
+    upcoming = next(cells, None)
+    for row, values in records:
+        shown = list(values)
+        while upcoming and upcoming[0] <= row:
+            at, column, style = upcoming
+            if at == row and column < len(shown) and shown[column]:
+                shown[column] = _shown(shown[column], part.codes.get(style), column, kinds)
+            upcoming = next(cells, None)
+        yield row, shown
+
+
+def _shown(value: str, code: str | None, column: int, kinds: Kinds) -> str:
+    if column in kinds.texts:
+        seen = None if code is None else as_seen(value, code)
+    elif column in kinds.numbers and code is not None:
+        seen = _number(value, code)
+    else:
+        seen = value
+    return f"{DIFFERENT}{value}" if seen is None else seen
+
+
+def _number(value: str, code: str) -> str | None:
+    """A share as per cent; None where thousands are shown without their digits."""
+    if is_percent(code):
+        return f"{percent(value).replace('.', ',')} %"
+    return None if is_scaled(code) else value
