@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 from extracts.archive import LARGE, LARGEST, LARGEST_RATIO
 from extracts.errors import UnderlagError
 from extracts.files import demand_kind
+from extracts.parquetvalues import as_typed
 
 # A country's month is 20 million rows.
 MOST_ROWS = 30_000_000
@@ -133,6 +134,7 @@ def values(column: pa.Array) -> list[object]:
 
     Bytes are text, as the engine reads them, and true and false are what they are written as.
     """
+    column = as_typed(column)
     try:
         found: list[object] = column.to_pylist()
     except (OverflowError, ValueError):
@@ -153,6 +155,9 @@ def _as_typed(cell: object) -> object:
 def as_text(value: ir.Value) -> ir.StringValue:
     """A typed cell as it would be written; a number that is none (NaN) or too large stays as it is."""
     if isinstance(value, ir.FloatingValue):
+        if value.type().is_float32():
+            # What it is written as, not the digits that it happens to hold.
+            value = value.cast(str).cast("float64")
         whole = value.try_cast("int64")
         fraction = value.try_cast("decimal(38, 10)").cast(str).re_replace(r"\.?0+$", "")
         number = (whole.cast("float64") == value).ifelse(whole.cast(str), fraction)

@@ -22,6 +22,7 @@ from extracts.engine import Steps, store, streamed
 from extracts.files import CSV, PARQUET, XLSX, is_out_of_room
 from extracts.find import Source
 from extracts.headers import Header, read_header
+from extracts.parquetvalues import demand_swedish_time, plain
 from extracts.parse import may_hold_personnummer, parsed
 from extracts.profil.layout import VendorHeader, read_vendor_header, squared
 from extracts.profil.mapping import as_contract, skipped_rows
@@ -117,9 +118,12 @@ def _read_parquet(con: Backend, source: Source, number: int, scratch: Path) -> t
         if source.mapped
         else read_header(names, CONTRACT[source.table], source.place)
     )
+    used = {names[at] for at in header.positions.values()}
+    agreed = source.mapped.tidszon if source.mapped else ""
+    demand_swedish_time(source.path, source.place, used, agreed)
     # The engine numbers the rows as they lie in the file, whichever thread reads them.
     raw = con.read_parquet(
-        _engine_path(source.path, scratch),
+        _engine_path(plain(source.path, scratch), scratch),
         table_name=f"{table_name(number)}_text",
         hive_partitioning=False,
         binary_as_string=True,

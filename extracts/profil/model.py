@@ -108,7 +108,10 @@ class Hoppa:
 
 @dataclass(frozen=True)
 class Tabellprofil:
-    """One table of a profile. `rubrikrad` is the header's record number, None = the first row."""
+    """One table of a profile. `rubrikrad` is the header's record number, None = the first row.
+
+    `tidszon`: the zone of true times in a file, which are read as Swedish clock time.
+    """
 
     profil: str
     table: Table
@@ -119,6 +122,7 @@ class Tabellprofil:
     kallor: Mapping[str, Kalla]
     decimaltecken: str
     tusentalstecken: str
+    tidszon: str = ""
 
     @property
     def columns(self) -> frozenset[str]:

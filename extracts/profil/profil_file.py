@@ -18,7 +18,7 @@ FORMAT = "internkontroll.profil/1"
 DECIMALTECKEN = (",", ".")
 TUSENTALSTECKEN = {"": "", "mellanslag": " \u00a0\u202f", ".": ".", ",": ",", "'": "'’"}
 _LARGEST = 200_000
-TOP_KEYS = ("format", "system", "kontrollerad", "decimaltecken", "tusentalstecken")
+TOP_KEYS = ("format", "system", "kontrollerad", "decimaltecken", "tusentalstecken", "tidszon")
 TABLE_KEYS = ("filer", "blad", "rubrikrad", "kolumner", "varden", "hoppa_over")
 _LAST_HEADER_ROW = 1000
 _LONGEST_TEXT = 200
@@ -119,6 +119,7 @@ def _table(place: Place, table: Table, file: str, top: Place) -> Tabellprofil:
         kallor=read_kallor(place, table),
         decimaltecken=decimal,
         tusentalstecken=TUSENTALSTECKEN[tusental],
+        tidszon=top.text("tidszon", _LONGEST_TEXT) if "tidszon" in top.raw else "",
     )
 
 

@@ -110,7 +110,18 @@ def test_eighty_per_cent_is_the_level_80(tmp_path: Path, cell: object) -> None:
 def test_with_a_profile_too(tmp_path: Path) -> None:
     folder = tmp_path / "u"
     folder.mkdir()
-    header = ["Nr", "Firma", "Brukare", "Namn", "Slag", "Från", "Till", "Utfall", "Tid", "In"]
+    header: list[object] = [
+        "Nr",
+        "Firma",
+        "Brukare",
+        "Namn",
+        "Slag",
+        "Från",
+        "Till",
+        "Utfall",
+        "Tid",
+        "In",
+    ]
     book(
         folder / "Export.xlsx",
         {"Blad1": [header, post("R1", kund=(7, "000"), minuter=(0.5, "0%"))]},
