@@ -363,7 +363,10 @@ def test_the_list_is_bounded_and_says_the_exact_count(monkeypatch: pytest.Monkey
     path = Path("egenkontroll/registreringar_att_ratta.xlsx")
     assert len(marked(path)) == 3
     listed = openpyxl.load_workbook(path).worksheets[0]
-    assert "Egenkontroll: 7 att rätta eller förklara. De första 3 visas" in str(listed["A1"].value)
+    assert (
+        "Egenkontroll: 7 att rätta eller förklara. Här visas 3 av 7; alla finns i fynd.csv"
+        in str(listed["A1"].value)
+    )
 
 
 def test_an_unknown_provider_is_refused_with_those_that_are_there() -> None:

@@ -72,6 +72,13 @@ class Egenkontroll:
         return tuple(self.rapport.facts.utforare()) if self.rapport else ()
 
     @cached_property
+    def returned(self) -> tuple[int, int]:
+        """How many findings the marked-up files hold, and how many there are in the files."""
+        per_file = self.fynd.filter(_.fil.notnull()).group_by("fil").agg(n=_.count()).to_pyarrow()
+        numbers = [int(n) for n in per_file["n"].to_pylist()]
+        return sum(min(n, FIRST) for n in numbers), sum(numbers)
+
+    @cached_property
     def kinds(self) -> tuple[Kind, ...]:
         """The kinds of finding: what must be corrected first, then the most frequent; with its first rows."""
         first = self._first(
@@ -114,8 +121,8 @@ class Egenkontroll:
         return first.inner_join(self.fynd.group_by(group).agg(antal=_.count()), group)
 
     def file_name(self, number: int | None) -> str:
-        """The name of a file by its number."""
-        files = {f.number: f.source.name for f in self.underlag.loaded.files}
+        """The name of a file by its number, and of its sheet where the workbook holds several tables."""
+        files = {f.number: f.source.place for f in self.underlag.loaded.files}
         return files.get(number if number is not None else _REJECTED, "")
 
     @cached_property

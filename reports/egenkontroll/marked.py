@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
@@ -22,6 +23,7 @@ LIST = "Att rätta"
 # Of a longer file only the rows with a finding come back, each in its own place.
 WHOLE = 100_000
 _LONGEST = 32_000
+_AGAIN = re.compile(r"(.*_att_ratta)(?:_(\d{1,3}))?", re.DOTALL)
 _COLOURS = {MASTE_RATTAS: "#F4B183", BEKRAFTA: "#FFE699"}
 _COLUMNS = {
     "Blad": 18,
@@ -41,10 +43,16 @@ def write_marked(checked: Egenkontroll, folder: Path) -> list[Path]:
     files = [file for file in checked.underlag.loaded.files if file.number in by_file]
     written = []
     for path, sources in groupby(files, key=lambda file: file.source.path):
-        target = _free(folder / f"{mask(path.stem)}_att_ratta.xlsx")
+        target = _free(folder / f"{_returned(mask(path.stem))}.xlsx")
         _write_book(checked, target, list(sources), by_file)
         written.append(target)
     return written
+
+
+def _returned(stem: str) -> str:
+    """registreringar → registreringar_att_ratta → registreringar_att_ratta_2 → … _3: one for each check."""
+    again = _AGAIN.fullmatch(stem)
+    return f"{again[1]}_{int(again[2] or 1) + 1}" if again else f"{stem}_att_ratta"
 
 
 def _free(path: Path) -> Path:
@@ -123,7 +131,11 @@ def _write_list(
     """Every finding, row by row, with a link to its cell."""
     sheet = book.add_worksheet(LIST)
     shown = sum(len(findings) for _sheet, _place, findings in listed)
-    more = f" De första {count(shown)} visas; rätta dem och kör igen." if shown < antal else ""
+    more = (
+        f" Här visas {count(shown)} av {count(antal)}; alla finns i fynd.csv. Rätta dem och kör igen."
+        if shown < antal
+        else ""
+    )
     head = f"Egenkontroll: {count(antal)} att rätta eller förklara.{more} Klicka på cellen för att gå dit."
     sheet.write_string(0, 0, head, formats["titel"])
     sheet.write_string(1, 0, MASTE_RATTAS.capitalize(), formats[MASTE_RATTAS])

@@ -58,7 +58,7 @@ def _result(checked: Egenkontroll) -> Section:
     advice = (
         "Filerna går att använda. Skicka dem tillsammans med kvittot."
         if checked.can_be_sent
-        else "Rätta i ert system eller i filen som slutar på _att_ratta.xlsx, och kör egenkontrollen igen."
+        else "Rätta i ert system eller i filen med _att_ratta i namnet, och kör egenkontrollen igen."
     )
     blocks: tuple[Block, ...] = (
         Text(f"{verdict(checked)}.", css="viktig"),

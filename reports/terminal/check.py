@@ -13,7 +13,7 @@ from reports.terminal.screen import Screen
 
 # What a kind of finding takes of the screen, and how many rows it names there.
 _LINES_PER_KIND, _FIRST_ROWS = 3, 5
-_ALL = "fler finns i rapporten"
+_ALL = "alla finns i fynd.csv"
 
 
 def check_summary(
@@ -47,7 +47,7 @@ def _kind(console: Screen, checked: Egenkontroll, kind: Kind, everything: bool) 
         if row["rad"] is not None:
             places.setdefault(checked.file_name(row["fil"]), []).append(str(row["rad"]))
     where = "; ".join(f"{file} rad {', '.join(rows)}" for file, rows in places.items())
-    rest = f" (visar {part_of(len(shown), kind.antal, _ALL)})" if len(shown) < kind.antal else ""
+    rest = f" … ({part_of(len(shown), kind.antal, _ALL)})" if len(shown) < kind.antal else ""
     lines = (f"{number(kind.antal):>6}  {kind.titel}", where and f"{where}{rest}", kind.gor_sa)
     for at, line in enumerate(filter(None, lines)):
         text = console.render_str(line if at == 0 else f"{'':>8}{line}", markup=False)
@@ -63,10 +63,10 @@ def _after_findings(checked: Egenkontroll, folder: Path, receipt: Path | None) -
     lines.append(f"Läs mer: {folder / 'rapport.html'}")
     marked = sorted(path.name for path in folder.glob("*_att_ratta*.xlsx"))
     if marked:
-        names = (
-            marked[0] if len(marked) == 1 else f"{len(marked)} filer som slutar på _att_ratta.xlsx"
-        )
-        lines.append(f"Rätta i: {names} i samma mapp")
+        names = marked[0] if len(marked) == 1 else f"{len(marked)} filer med _att_ratta i namnet"
+        shown, every = checked.returned
+        part = f" ({part_of(shown, every, _ALL)})"
+        lines.append(f"Rätta i: {names} i samma mapp{part if shown < every else ''}")
     if receipt:
         lines.append(f"Kvitto:   {receipt}")
     return lines

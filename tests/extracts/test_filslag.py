@@ -58,7 +58,8 @@ def test_a_workbook_with_macros_is_read_as_any(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("suffix", UNREAD)
 @pytest.mark.parametrize(
-    "command", ["egenkontroll", "kontrollera", "profil", "stickprov planera --period 2022-03..2022-04"]
+    "command",
+    ["egenkontroll", "kontrollera", "profil", "stickprov planera --period 2022-03..2022-04"],
 )
 def test_a_form_that_is_not_read_is_to_be_saved_as_xlsx(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str, suffix: str
