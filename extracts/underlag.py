@@ -15,6 +15,7 @@ from ibis.backends.duckdb import Backend
 from extracts.again import Delivered, read_again
 from extracts.contract import CONTRACT
 from extracts.engine import connect, limit_memory, lock, store
+from extracts.files import XLSX
 from extracts.find import Source, find_given, find_sources
 from extracts.load import Loaded, LoadedFile, demand_unchanged, load
 from extracts.outside import Place, places
@@ -24,6 +25,7 @@ from extracts.personnummer import BARE, CANDIDATE
 from extracts.profil.model import Profil
 from extracts.rejections import Ids, Rejected, reject, without
 from extracts.underkanda import UNDERKANDA, store_rejected
+from extracts.workbook import part_of
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,15 @@ class Finding:
     def plats(self) -> str:
         """The place as a sentence has it."""
         return self.kolumn if self.utanfor else f"kolumnen {self.kolumn}"
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """What a sheet does not show and is read all the same: rows below the header, and columns."""
+
+    plats: str
+    rader: int
+    kolumner: int
 
 
 @dataclass(frozen=True)
@@ -126,6 +137,19 @@ class Underlag:
             Finding(files[p.fil].source.name, p.plats, p.antal, utanfor=True) for p in self.places
         ]
         return inside + outside
+
+    def hidden(self) -> list[Hidden]:
+        """Per sheet with rows that are filtered out or hidden, or hidden columns."""
+        found = []
+        for file in self.loaded.files:
+            if file.source.form == XLSX:
+                source = file.source
+                seen = part_of(source.path, source.sheet, source.table).seen
+                rows = sum(file.header_row <= row < seen.rows for row in seen.hidden_rows)
+                columns = sum(column < seen.columns for column in seen.hidden_columns)
+                if rows or columns:
+                    found.append(Hidden(source.place, rows, columns))
+        return found
 
     def skipped(self) -> list[Skipped]:
         """Per file read with a profile; these rows are counted nowhere else."""

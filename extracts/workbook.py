@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain, islice
 from pathlib import Path
 from xml.etree import ElementTree
@@ -186,6 +187,12 @@ def part_of(path: Path, sheet: str | None, table: str) -> SheetPart:
 
     Names of parts are compared in lower case, as the library does.
     """
+    state = path.stat()
+    return _part_of(path, sheet, table, state.st_size, state.st_mtime_ns)
+
+
+@lru_cache(maxsize=16)
+def _part_of(path: Path, sheet: str | None, table: str, _size: int, _changed: int) -> SheetPart:
     with _opened(path) as workbook:
         name = _name(workbook, sheet, table)
         parts = {part.lower(): part for part in look_through(path)}

@@ -9,10 +9,14 @@ from reports.numbers import count
 
 
 def reading_notes(underlag: Underlag) -> Iterator[str]:
-    """One sentence per file whose header is further down than on the first row."""
+    """One sentence per file whose header is further down, and per sheet with what is not shown."""
     for file in underlag.loaded.files:
         if file.further_down:
             yield (
                 f"{file.source.place}: Rubrikerna står på rad {count(file.header_row)}; raderna "
                 "ovanför lästes inte."
             )
+    for hidden in underlag.hidden():
+        rows = f"dolda eller bortfiltrerade rader ({count(hidden.rader)})" if hidden.rader else ""
+        columns = f"dolda kolumner ({count(hidden.kolumner)})" if hidden.kolumner else ""
+        yield f"{hidden.plats}: {' och '.join(filter(None, (rows, columns)))} är också lästa."
