@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection
 from pathlib import Path
+from tempfile import mkdtemp
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -45,7 +46,7 @@ def plain(path: Path, scratch: Path) -> Path:
         converted = pa.schema([pa.field(f.name, _plain_type(f.type)) for f in schema])
         if all(_plain_type(f.type) is f.type for f in schema):
             return path
-        copy = scratch / "klocktid.parquet"
+        copy = Path(mkdtemp(dir=scratch)) / "klocktid.parquet"
         with pq.ParquetWriter(copy, converted) as written:
             for batch in file.iter_batches(_BATCH):
                 columns = [_plain(column) for column in batch.columns]
