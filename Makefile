@@ -4,7 +4,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.klar
 
-.PHONY: demo test lint check benchmark sample clean
+KONTRAKT := .venv-kontrakt
+
+.PHONY: demo test kontrakt lint check benchmark sample clean
 
 demo: $(READY)
 	@$(BIN)/internkontroll kontrollera samples/2022-03 --ut rapporter/exempel-2022-03; kod=$$?; \
@@ -16,12 +18,16 @@ demo: $(READY)
 test: $(READY)
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
+# The Open Data Contract of `mall --schema`, by the standard's own linter: see tests/reports/mall/odcs.py.
+kontrakt: $(READY) $(KONTRAKT)/.klar
+	$(BIN)/python -m tests.reports.mall.odcs $(KONTRAKT)/bin/datacontract
+
 lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-check: lint test
+check: lint test kontrakt
 
 benchmark: $(READY)
 	$(BIN)/python -m benchmarks.run
@@ -39,5 +45,11 @@ $(READY): pyproject.toml uv.lock
 	fi
 	@touch $@
 
+$(KONTRAKT)/.klar: tests/reports/mall/odcs.txt | $(READY)
+	@PATH="$$PATH:$(CURDIR)/$(BIN)"; \
+	uv venv --quiet --clear --python $(BIN)/python $(KONTRAKT) && \
+	uv pip install --quiet --no-deps --python $(KONTRAKT)/bin/python --requirements $<
+	@touch $@
+
 clean:
-	rm -rf .venv rapporter
+	rm -rf .venv $(KONTRAKT) rapporter

@@ -28,7 +28,7 @@ def mall(mapp: Path, tabeller: tuple[str, ...], schema: bool) -> None:
             f"{mapp} finns redan. Ange en mapp som inte finns, så skrivs inget över."
         )
     chosen, write = _chosen(tabeller), write_schema if schema else write_books
-    folder = write_whole(mapp, lambda unfinished: write(chosen, unfinished))
+    folder = write_whole(mapp, lambda unfinished: write(chosen, unfinished), "Ange en annan mapp.")
     click.echo(f"{', '.join(chosen)}: {_SAID[schema]} {mask(str(folder))}.")
 
 

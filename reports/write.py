@@ -22,22 +22,25 @@ def write_report(rapport: Rapport, folder: Path) -> Path:
     return write_whole(folder, lambda unfinished: _write_all(rapport, unfinished))
 
 
-def write_whole(folder: Path, fill: Callable[[Path], object]) -> Path:
-    """What `fill` writes in `folder`, or beside it as folder_2, _3 … when it exists, or nothing at all."""
+def write_whole(
+    folder: Path, fill: Callable[[Path], object], advice: str = "Välj en annan mapp med --ut."
+) -> Path:
+    """What `fill` writes in `folder`, or beside it as folder_2, _3 … when it exists, or nothing at all.
+
+    `advice` says how another folder is chosen where it is told that this one cannot be written in.
+    """
     parent = folder.parent
     begun = False
     try:
         with unfinished_folder(parent) as unfinished:
             begun = True
             fill(unfinished)
-            return _move_into_place(unfinished, folder)
+            return _move_into_place(unfinished, folder, advice)
     except OSError as error:
         if not begun:
-            raise OutputError(
-                f"Det går inte att skriva i {parent}. Välj en annan mapp med --ut."
-            ) from error
+            raise OutputError(f"Det går inte att skriva i {parent}. {advice}") from error
         raise OutputError(
-            f"Rapporten kunde inte skrivas i {parent} ({because(error)}). "
+            f"Det gick inte att skriva klart i {parent} ({because(error)}). "
             "Se efter att disken inte är full och att mappen inte är låst."
         ) from error
 
@@ -53,9 +56,9 @@ def _write_all(rapport: Rapport, folder: Path) -> None:
     write_bevis(rapport, folder)
 
 
-def _move_into_place(unfinished: Path, folder: Path) -> Path:
+def _move_into_place(unfinished: Path, folder: Path, advice: str) -> Path:
     for number in range(1, 1000):
         target = folder if number == 1 else folder.with_name(f"{folder.name}_{number}")
         if not target.exists():
             return unfinished.rename(target)
-    raise OutputError(f"Det finns redan tusen rapporter i {folder}. Välj en annan mapp med --ut.")
+    raise OutputError(f"Det finns redan tusen rapporter i {folder}. {advice}")

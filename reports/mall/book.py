@@ -25,7 +25,7 @@ _WRITTEN = {
 }
 _HEADS = {
     "Kolumn": 22,
-    "Måste den fyllas i?": 26,
+    "Måste den fyllas i?": 32,
     "Vad den är": 70,
     "Skrivs som": 50,
     "Exempel": 22,

@@ -156,6 +156,18 @@ def test_nothing_is_written_over() -> None:
     assert list(Path("mapp").iterdir()) == []
 
 
+@pytest.mark.parametrize("more", [(), ("--schema",)])
+def test_a_folder_that_cannot_be_made_is_told_without_an_option_that_is_not_there(
+    more: tuple[str, ...],
+) -> None:
+    Path("fil").write_text("min")
+    result = run("mall", "fil/mapp", *more)
+    assert result.exit_code == 2
+    assert "Det går inte att skriva i fil. Ange en annan mapp." in result.output
+    assert "--ut" not in result.output
+    assert Path("fil").read_text() == "min"
+
+
 def test_an_unknown_table_is_refused() -> None:
     result = run("mall", "m", "--tabell", "besök")
     assert result.exit_code == 2
