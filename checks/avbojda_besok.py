@@ -25,7 +25,7 @@ BOTH = ["utforare", "kund"]
 def measure(facts: Facts) -> Measures:
     """Grain visit for the shares, utforare × kund for repeated declines."""
     regler = (ANDEL, UPPREPAT)
-    hinder = delivery.no_registrations(facts, regler) + delivery.too_many_rejected(facts, regler)
+    hinder = delivery.no_registrations(facts, regler) + delivery.not_to_be_summed(facts, regler)
     judged = delivery.judged(facts, ANDEL, hinder)
     rows = hemtjanst(facts.registreringar())
     counts = by_utforare(

@@ -32,6 +32,8 @@ def choose_period(underlag: Underlag, wanted: str | None) -> Period:
         return _month(next(iter(months)))
     period = _month(wanted)
     if months and str(period) not in months:
+        if any(month[-2:] == str(period)[-2:] for month in months):
+            raise UnderlagError("fel-ar", manad=period.name, manader=listed)
         raise UnderlagError("manad-saknas", manad=period.name, manader=listed)
     return period
 

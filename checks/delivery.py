@@ -8,10 +8,12 @@ from fractions import Fraction
 import ibis.expr.types as ir
 
 from checks.facts import Facts, column
+from checks.minuter_enhet import in_another_unit
 from checks.model import Hinder
 from checks.underlag import delivered_rows
 
 FOR_MANGA = "för många underkända rader"
+ANNAN_ENHET = "minuterna ser ut att vara skrivna i en annan enhet"
 SAKNAS = "leverans saknas"
 
 
@@ -47,6 +49,14 @@ def no_registrations(facts: Facts, regler: Iterable[str]) -> list[Hinder]:
 
 def _registering(facts: Facts) -> ir.Table:
     return facts.registreringar().select("utforare").distinct()
+
+
+def not_to_be_summed(facts: Facts, regler: Iterable[str]) -> list[Hinder]:
+    """Providers whose registrations make no true sum: too many rejected, or minutes in another unit."""
+    other = in_another_unit(facts)
+    return too_many_rejected(facts, regler) + [
+        Hinder(regel, ANNAN_ENHET, u) for regel in regler for u in other
+    ]
 
 
 def too_many_rejected(facts: Facts, regler: Iterable[str]) -> list[Hinder]:

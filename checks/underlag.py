@@ -9,17 +9,23 @@ import ibis.expr.types as ir
 from ibis import _
 
 from checks.facts import Facts
+from checks.fel_ar import measured_files
+from checks.minuter_enhet import measured_providers
 from checks.model import Indikator, Measured, Measures
 
 KONTROLL = "underlag"
 
 
 def measure(facts: Facts) -> Measures:
-    """Rows per provider and table, and days with unusually few registrations."""
+    """Rows per provider and table, days with few registrations, minutes in another unit, another year."""
     days = facts.stored("antal_per_dag", lambda: _per_day(facts))
     return Measures(
         KONTROLL,
-        measured=(Measured("dagar", days.select("id", "utforare", "andel_av_median"), days),),
+        measured=(
+            measured_providers(facts),
+            measured_files(facts),
+            Measured("dagar", days.select("id", "utforare", "andel_av_median"), days),
+        ),
         indikatorer=tuple(_counts(facts)),
     )
 

@@ -26,7 +26,7 @@ Parts = dict[str, tuple[Fraction, Fraction]]
 
 def measure(facts: Facts) -> Measures:
     """Shares of Σ beviljad tid per utforare and in total, in minutes; limits are the plan's."""
-    hinder = delivery.no_registrations(facts, [REGEL]) + delivery.too_many_rejected(facts, [REGEL])
+    hinder = delivery.no_registrations(facts, [REGEL]) + delivery.not_to_be_summed(facts, [REGEL])
     days = order_days(facts)
     brutto, netto = _granted(facts, days), _granted(facts, _verkstallda(days))
     judged = {u for u in delivery.judged(facts, REGEL, hinder) if brutto.get(u)}

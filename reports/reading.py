@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checks.outward import Underlag
+from checks.outward import Period, Underlag
 from reports.numbers import count
 
 
@@ -20,3 +20,8 @@ def reading_notes(underlag: Underlag) -> Iterator[str]:
         rows = f"dolda eller bortfiltrerade rader ({count(hidden.rader)})" if hidden.rader else ""
         columns = f"dolda kolumner ({count(hidden.kolumner)})" if hidden.kolumner else ""
         yield f"{hidden.plats}: {' och '.join(filter(None, (rows, columns)))} är också lästa."
+
+
+def in_another_year(month: str, period: Period) -> bool:
+    """Whether `2021-03` is the month of the run in another year."""
+    return month != str(period) and month[-2:] == str(period)[-2:]

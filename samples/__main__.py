@@ -1,4 +1,4 @@
-"""Remakes the committed samples, 2022-03 with its answer and profil-vardflode: python -m samples."""
+"""Remakes the committed samples: python -m samples."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ import sys
 from pathlib import Path
 
 from samples.exempel import write_example
+from samples.hel_fil import write_whole_file_faults
 from samples.vardflode import write_vardflode
 
 KUNDER, PERIOD, FRO = 45, "2022-03", 1
 
 
 def remake(parent: Path) -> None:
-    """Write the committed samples, and the answer of the first, into `parent`."""
+    """Write the committed samples, and the answers of the first two, into `parent`."""
     write_example(parent / PERIOD, kunder=KUNDER, perioder=(PERIOD,), fro=FRO)
+    write_whole_file_faults(parent / f"{PERIOD}-hel-fil", PERIOD)
     write_vardflode(parent / "profil-vardflode")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -56,14 +57,19 @@ class Facit:
     """Test numbers in columns where the row is kept and the finding only counted."""
 
 
+def write_deviations(avvikelser: Iterable[Avvikelse], folder: Path) -> None:
+    """The file -facit beside the folder."""
+    write_table(
+        folder.parent / f"{folder.name}-facit.csv",
+        ("kontroll", "regel", "utforare", "nyckel"),
+        [(a.kontroll, a.regel, a.utforare, a.nyckel) for a in avvikelser],
+    )
+
+
 def write_facit(facit: Facit, folder: Path) -> None:
     """Three files beside the folder: -facit, -facit-underkanda and -facit-utford."""
     plats = folder.parent
-    write_table(
-        plats / f"{folder.name}-facit.csv",
-        ("kontroll", "regel", "utforare", "nyckel"),
-        [(a.kontroll, a.regel, a.utforare, a.nyckel) for a in facit.avvikelser],
-    )
+    write_deviations(facit.avvikelser, folder)
     write_table(
         plats / f"{folder.name}-facit-underkanda.csv",
         ("fil", "rad", "kolumn", "regel"),

@@ -74,11 +74,14 @@ def judge(facts: Facts, plan: Plan, row: PlanRow, measures: Measures, door: Door
 def _judged_names(
     facts: Facts, rule: Rule, measures: Measures, provade: Counts
 ) -> Sequence[str | None]:
-    """Whom a rule is judged for: the providers of the period, and any other that has rows of it."""
+    """Whom a rule is judged for: the providers of the period, and any other that has rows of it.
+
+    None among them stands for rows that are no single provider's.
+    """
     if rule.regel in measures.gemensamma:
         return [None]
-    others = {u for (regel, u), tried in provade.items() if regel == rule.regel and tried and u}
-    return sorted({*facts.utforare(), *others})
+    others = {u for (regel, u), tried in provade.items() if regel == rule.regel and tried}
+    return sorted({*facts.utforare(), *others}, key=lambda u: (u is None, u or ""))
 
 
 def not_judged(facts: Facts, row: PlanRow, skal: str) -> Kontrollutfall:

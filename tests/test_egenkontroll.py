@@ -19,6 +19,7 @@ from suites.plan_file import load_plan
 from tests.underlag_builder import Row, bestallning, registrering, write_underlag
 
 SAMPLE = Path(__file__).parent.parent / "samples" / "2022-03"
+HEL_FIL = SAMPLE.parent / "2022-03-hel-fil"
 PERSONNUMMER = "19121212-1212"
 # Rules about a whole: they are listed, but no cell of a file is wrong.
 WITHOUT_CELL = {"fa-rader", "andel-med-plan", "andel-utford", "kontinuitet-medel", "andel-avbojda"}
@@ -187,7 +188,45 @@ def test_every_kind_of_the_catalogue_is_found_once_planted(
     found = {row["regel"] for row in csv_rows(sample[0] / "fynd.csv")}
     rules = {r.regel for row in plan.rader if row.id in plan.about_providers() for r in row.rules}
     hard_to_plant = {"andel-avbojda", "kontinuitet-medel"}
-    assert found == rules - hard_to_plant - NOT_FOR_PROVIDERS | set(plan.underkand)
+    of_a_whole_file = {
+        row["regel"] for row in csv_rows(HEL_FIL.parent / f"{HEL_FIL.name}-facit.csv")
+    }
+    elsewhere = hard_to_plant | NOT_FOR_PROVIDERS | of_a_whole_file
+    assert found == rules - elsewhere | set(plan.underkand)
+
+
+def test_the_faults_of_a_whole_file_are_on_the_first_of_its_cells(plan: Plan) -> None:
+    """A provider whose minutes are hours can send nothing; a wrong year is asked about."""
+    result = check(HEL_FIL, "--period", "2022-03")
+    assert (result.exit_code, result.output.splitlines()[0]) == (1, "Rätta detta först")
+    assert "Är årtalet rätt?" in result.output
+    found = {row["regel"]: row for row in csv_rows(Path("egenkontroll/fynd.csv"))}
+    slag = {
+        regel: row["slag"] for regel, row in found.items() if regel in ("minuter-enhet", "fel-ar")
+    }
+    assert slag == {"minuter-enhet": MASTE_RATTAS, "fel-ar": BEKRAFTA}
+    comments = marked(Path("egenkontroll/registreringar_att_ratta.xlsx"))
+    assert set(comments) == {("registreringar", 2, "minuter"), ("registreringar", 26, "start")}
+
+
+def test_a_provider_whose_minutes_are_minutes_can_send() -> None:
+    """The same file with its minutes right: only what the sentence says is corrected."""
+    shutil.copytree(HEL_FIL, "filer")
+    path = Path("filer/registreringar.csv")
+    path.write_text(path.read_text("utf-8").replace(";0,50;", ";30;"), "utf-8")
+    result = check("filer", "--period", "2022-03")
+    assert (result.exit_code, result.output.splitlines()[0]) == (0, "Kan skickas in")
+    assert "Är årtalet rätt?" in result.output
+
+
+def test_a_file_of_the_right_month_in_another_year_only_is_asked_about() -> None:
+    files(registreringar=[registrering("2021-03-01 08:00")], bestallningar=[bestallning()])
+    for command in ("egenkontroll", "kontrollera"):
+        result = run(command, "filer", "--period", "2022-03")
+        assert result.exit_code == 2
+        assert "2021-03 (1 rader). Är årtalet rätt?" in result.output
+    other = check("filer", "--period", "2022-04")
+    assert "Är årtalet rätt?" not in other.output
 
 
 def test_the_list_links_to_the_cell_in_excel_coordinates(sample: tuple[Path, Result]) -> None:

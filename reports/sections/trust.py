@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterator
 
 from checks.outward import month_name
-from reports.blocks import Block, Bullets, Cell, Column, Section, Table
+from reports.blocks import Block, Bullets, Cell, Column, Section, Table, Text
 from reports.collect import Delivered, shown
 from reports.naming import swedish
 from reports.numbers import NOTHING, count, part_of, percent
 from reports.profiles import profile_notes
-from reports.reading import reading_notes
+from reports.reading import in_another_year, reading_notes
 from reports.suppression import FEWER, NOT_SHOWN, cell, is_small, suppress, total_cell
 from reports.view import Edition, View
 from reports.words import TABELLER
@@ -22,7 +22,8 @@ _MOST_NAMES = 100
 
 def section(view: View) -> Section:
     """The section as blocks."""
-    blocks: list[Block] = [_board_table(view) if view.board else _table(view)]
+    blocks: list[Block] = [Text(said, css="viktig") for said in _of_another_year(view)]
+    blocks.append(_board_table(view) if view.board else _table(view))
     if view.edition is Edition.ARBETE and view.data.rapport.kvitton:
         blocks.append(_receipts(view))
     notes = tuple(_notes(view))
@@ -133,7 +134,7 @@ def _board_numbers(n: Counter[str]) -> tuple[Cell, ...]:
 
 def _notes(view: View) -> Iterator[str]:
     underlag = view.data.rapport.facts.underlag
-    yield from _other_months(view)
+    yield from _to_run_again(view)
     if view.own is None:
         missing = [name for t, name in TABELLER.items() if t not in underlag.tables]
         if missing:
@@ -148,22 +149,36 @@ def _notes(view: View) -> Iterator[str]:
         yield from _about_files(view)
 
 
-def _other_months(view: View) -> Iterator[str]:
+def _of_another_year(view: View) -> Iterator[str]:
+    """The same month of another year: most often a wrong year, so it is said first."""
+    period = view.data.rapport.facts.period
+    for month, n in _other_months(view):
+        if in_another_year(month, period):
+            name = month_name(month, period.year)
+            yield f"{_rows(view, n)} för {name} och inte {period.name}. Är årtalet rätt?"
+
+
+def _to_run_again(view: View) -> Iterator[str]:
+    period = view.data.rapport.facts.period
+    for month, n in _other_months(view):
+        if not in_another_year(month, period):
+            name = month_name(month, period.year)
+            again = "" if view.own else f": kör om {name}"
+            yield f"{_rows(view, n)} för {name}{again}."
+
+
+def _other_months(view: View) -> list[tuple[str, int]]:
     months: Counter[str] = Counter()
     for (month, utforare), n in view.data.other_months.items():
         if view.own in (None, utforare):
             months[month] += n
-    for month, n in sorted(months.items()):
-        name = month_name(month, view.data.rapport.facts.period.year)
-        rows = (
-            f"{FEWER} rader"
-            if view.board and is_small(n)
-            else f"{count(n)} rader"
-            if n != 1
-            else "1 rad"
-        )
-        again = "" if view.own else f": kör om {name}"
-        yield f"{rows[0].upper()}{rows[1:]} för {name}{again}."
+    return sorted(months.items())
+
+
+def _rows(view: View, n: int) -> str:
+    if view.board and is_small(n):
+        return f"{FEWER[0].upper()}{FEWER[1:]} rader"
+    return f"{count(n)} rader" if n != 1 else "1 rad"
 
 
 def _few_rows(view: View) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from checks.delivery import ANNAN_ENHET
 from reports.blocks import Block, Column, Section, Table, Text
 from reports.collect import shown
 from reports.view import View
@@ -94,6 +95,8 @@ def _needed(view: View, skal: str) -> str:
         return f"Skicka registreringar för {view.month}."
     if skal.startswith("för många underkända"):
         return "Rätta de underkända raderna och skicka filen på nytt."
+    if skal == ANNAN_ENHET:
+        return "Räkna om kolumnen minuter och skicka filen på nytt."
     if _NOT_IN_FORCE.search(skal):
         return _by_the_plan(view)
     if "stickprov" in skal and view.own:

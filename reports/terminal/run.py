@@ -9,11 +9,12 @@ from pathlib import Path
 from rich.markup import escape
 from rich.table import Table
 
+from checks.facts import Facts
 from reports.kvitto import ANDRAD, LIKA, UTAN
 from reports.numbers import count as number
 from reports.profiles import profile_notes
 from reports.rapport import Rapport
-from reports.reading import reading_notes
+from reports.reading import in_another_year, reading_notes
 from reports.terminal.screen import Screen
 from suites.verdicts import (
     AVVIKELSE,
@@ -113,13 +114,22 @@ def _delivery(console: Screen, rapport: Rapport) -> None:
         f"Underlag: {len(counts)} filer, {number(rows)} rader = {number(rows - bad)} godkända + "
         f"{number(bad)} underkända."
     )
+    _other_months(console, facts)
     for note in (*reading_notes(facts.underlag), *profile_notes(facts)):
         console.print(note, markup=False)
-    others: dict[str, int] = {}
-    for (month, _utforare), count in facts.underlag.other_months(facts.period).items():
-        others[month] = others.get(month, 0) + count
-    for month, count in others.items():
-        console.print(f"{number(count)} registreringar är för {month}: kör om {month}.")
     for fil, findings in groupby(facts.underlag.findings(), key=lambda finding: finding.fil):
         columns = ", ".join(f"{finding.plats} ({number(finding.antal)})" for finding in findings)
         console.print(f"Personnummer i {fil}: {columns}. De skrivs inte ut.", markup=False)
+
+
+def _other_months(console: Screen, facts: Facts) -> None:
+    """Registrations for other months; the same month of another year is asked about."""
+    others: Counter[str] = Counter()
+    for (month, _utforare), count in facts.underlag.other_months(facts.period).items():
+        others[month] += count
+    for month, count in others.items():
+        said = f"{number(count)} registreringar är för {month}"
+        if in_another_year(month, facts.period):
+            console.print(f"[bold red]{said} och inte {facts.period}. Är årtalet rätt?[/]")
+        else:
+            console.print(f"{said}: kör om {month}.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from suites.verdicts import AVVIKELSE, EJ_BEDOMD, INGET_ATT_PROVA, REDOVISAS
+from suites.verdicts import AVVIKELSE, EJ_BEDOMD, INGET_ATT_PROVA, UPPFYLLT
 from tests.conftest import Kontrollera
 from tests.korning import Korning
 from tests.underlag_builder import Row, bestallning, registrering
@@ -55,7 +55,7 @@ def test_days_tried_are_those_with_a_median_of_ten(mars: Korning) -> None:
 
 def test_an_upplysning_has_an_utfall_of_its_own_and_never_counts(mars: Korning) -> None:
     assert mars.regel("fa-rader", "under hälften").utfall == AVVIKELSE
-    assert mars.utfall.utfall == REDOVISAS
+    assert mars.utfall.utfall == UPPFYLLT
 
 
 def test_rows_per_provider_and_table(kontrollera: Kontrollera) -> None:

@@ -12,14 +12,34 @@ from tests.samples.regler_rader import DAG, HEM, groups, registreringar, rows
 
 
 def underlag(f: Fakta) -> list[Traff]:
-    """Control 0: fa-rader."""
-    ut = []
+    """Control 0."""
+    ut = [*minuter_enhet(f), *fel_ar(f)]
     for (utforare,), g in groups(f.reg, "utforare"):
         antal = g.groupby("dag").size().reindex(f.dagar, fill_value=0)
         median = antal.groupby(f.dagar.day_of_week.to_numpy()).transform("median")
         fa = f.dagar[((median >= 10) & (antal < median / 2)).to_numpy()].strftime("%Y-%m-%d")
         ut += [("underlag", "fa-rader", utforare, f"{utforare}|{dag}") for dag in fa]
     return ut
+
+
+def minuter_enhet(f: Fakta) -> list[Traff]:
+    """Half or more of a provider's minutes are far from the time between start and slut."""
+    r = f.reg[f.reg["u"] & (f.reg["langd"] >= 10) & f.reg["minuter"].notna()]
+    langt_ifran = (r["minuter"] * 10 < r["langd"]) | (r["minuter"] > r["langd"] * 10)
+    return [
+        ("underlag", "minuter-enhet", utforare, utforare)
+        for (utforare,), g in groups(r, "utforare")
+        if len(g) >= 20 and 2 * langt_ifran[g.index].sum() >= len(g)
+    ]
+
+
+def fel_ar(f: Fakta) -> list[Traff]:
+    """The only file of registreringar has rows of the month of another year."""
+    r = f.alla_reg
+    samma = (r["dag"].dt.month == f.forsta.month) & (r["dag"].dt.year != f.forsta.year)
+    namn = set(r["utforare"])
+    vems = namn.pop() if len(namn) == 1 else ""
+    return [("underlag", "fel-ar", vems, "registreringar.csv")] if samma.any() else []
 
 
 def genomforandeplan(f: Fakta) -> list[Traff]:

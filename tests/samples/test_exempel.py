@@ -13,8 +13,9 @@ import pytest
 import samples.kunder
 from samples import Facit, write_example
 from samples.__main__ import KUNDER, PERIOD, remake
+from samples.hel_fil import write_whole_file_faults
 from tests.samples.rakna import read, typed
-from tests.samples.regler import alla
+from tests.samples.regler import alla, underlag
 
 COMMITTED = Path(samples.__file__).parent
 TABLES = {
@@ -44,6 +45,7 @@ RULES = {
     "avgift": {"avgift-over-niva", "avgift-under-niva", "avgift-over-tak"},
     "verkstallighet": {"ej-verkstalld", "ej-verkstalld-tre-manader"},
 }  # fmt: skip
+WHOLE_FILE = {"minuter-enhet", "fel-ar"}
 GATE = {
     "saknas", "ej-datum", "ej-tid", "ej-tal", "negativt-tal", "ej-val", "personnummer", "maskerad",
     "upprepad-rad", "nyckel-ej-unik", "tom-rad", "summarad", "rubrikrad", "forskjuten-rad",
@@ -117,6 +119,13 @@ def test_the_answer_is_the_whole_answer(
     assert counted(tmp_path / "x", facit) == promised(facit)
     underkanda = [(u.fil, u.rad, u.kolumn, u.regel) for u in facit.underkanda]
     assert sorted(read(tmp_path / "x").underkanda) == underkanda
+
+
+def test_the_faults_of_a_whole_file_are_in_a_sample_of_their_own(tmp_path: Path) -> None:
+    facit = write_whole_file_faults(tmp_path / "x", PERIOD)
+    assert {a.regel for a in facit} == WHOLE_FILE
+    found = underlag(typed(read(tmp_path / "x"), PERIOD))
+    assert sorted(found) == sorted((a.kontroll, a.regel, a.utforare, a.nyckel) for a in facit)
 
 
 def test_the_answer_holds_when_a_provider_is_written_in_blocks(
