@@ -19,6 +19,9 @@ from extracts.rows import CELL, DIFFERENT, OVRIGT
 
 # White space of all kinds that exports pad with, the no-break space and the BOM among them.
 BLANKS = " \t\r\n\v\f\u00a0\u2007\u202f\ufeff"
+# What nobody sees: zero width, soft hyphen, byte order mark; and blanks of every kind.
+UNSEEN = "[\u00ad\u180e\u200b-\u200d\u2060\ufeff]"
+EVERY_BLANK = r"[\s\v\x1c-\x1f\x{85}\p{Z}]+"
 # Letters that are the same trimmed and composed: nearly every cell, and cheap to recognise.
 _PLAIN = "!-~åäöéüÅÄÖÉÜ"
 # There is no year 0000.
@@ -72,16 +75,20 @@ def _nfc(text: str) -> str:  # type: ignore[empty-body]
 
 
 def clean(text: ir.StringValue) -> ir.StringValue:
-    """Trimmed and NFC, empty as null: how keys and provider names are compared."""
+    """How keys and provider names are compared: NFC, nothing that cannot be seen, single blanks, trimmed.
+
+    Empty is null.
+    """
     return _is_clean(text).ifelse(text, _cleaned(text))
 
 
 def _is_clean(text: ir.StringValue) -> ir.BooleanValue:
-    return text.re_search(f"^[{_PLAIN}]([ {_PLAIN}]*[{_PLAIN}])?$")
+    return text.re_search(f"^[{_PLAIN}]+( [{_PLAIN}]+)*$")
 
 
 def _cleaned(text: ir.StringValue) -> ir.StringValue:
-    return text.startswith(DIFFERENT).ifelse(ibis.null(), _trim(_nfc(text), BLANKS).nullif(""))
+    seen = text.re_replace(UNSEEN, "").re_replace(EVERY_BLANK, " ")
+    return text.startswith(DIFFERENT).ifelse(ibis.null(), _trim(_nfc(seen), " ").nullif(""))
 
 
 def parsed(raw: ir.Table, table: Table, stage: Stage) -> ir.Table:

@@ -173,6 +173,17 @@ def test_a_midnight_at_the_end_of_a_month_belongs_to_the_next(tmp_path: Path) ->
     assert str(row["dag"]) == "2022-04-01"
 
 
+ALIKE = (
+    "Alm AB", "Alm  AB", "Alm\u00a0AB", " Alm\u200b AB\ufeff", "Alm\u2003\tAB", "A\u00adlm AB",
+)  # fmt: skip
+
+
+def test_what_cannot_be_told_apart_is_one_name(tmp_path: Path) -> None:
+    rows = [rad(f"R{n}", utforare=name) for n, name in enumerate((*ALIKE, "ALM AB", "Alm-AB"))]
+    found = read(tmp_path, text(*rows))
+    assert values(found, "utforare") == ["Alm AB"] * len(ALIKE) + ["ALM AB", "Alm-AB"]
+
+
 def test_a_date_may_have_any_midnight_beside_it(tmp_path: Path) -> None:
     clocks = ("", " 00:00", " 00.00", "T00:00:00", " 00:00:00.0000000")
     orders = [f"B{n};Björken;K1;omsorg;1;2022-03-01{clock};" for n, clock in enumerate(clocks)]
