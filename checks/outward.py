@@ -6,9 +6,10 @@ from extracts.contract import CONTRACT, KEYS_OF_PEOPLE, Column, Table, Typ
 from extracts.engine import identifier, scratch_of
 from extracts.errors import UnderlagError
 from extracts.find import EXPLANATION
+from extracts.folding import cleaned, without_unseen
 from extracts.period import Period
 from extracts.personnummer import holds_mask, mask
-from extracts.shown import shown
+from extracts.shown import MAY_HIDE, numbered, shown, visible
 from extracts.tomlfile import Section, TomlError, at, read_toml
 from extracts.underlag import Underlag
 from extracts.unfinished import unfinished_folder
@@ -47,6 +48,7 @@ __all__ = [
     "CONTRACT",
     "EXPLANATION",
     "KEYS_OF_PEOPLE",
+    "MAY_HIDE",
     "UNKNOWN",
     "WANTED",
     "Column",
@@ -59,13 +61,17 @@ __all__ = [
     "UnderlagError",
     "at",
     "choices",
+    "cleaned",
     "holds_mask",
     "identifier",
     "mask",
     "month_name",
     "names_of_text",
+    "numbered",
     "read_toml",
     "scratch_of",
     "shown",
     "unfinished_folder",
+    "visible",
+    "without_unseen",
 ]

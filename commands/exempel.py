@@ -27,7 +27,7 @@ import click
 def exempel(mapp: Path, kunder: int, perioder: tuple[str, ...], fro: int) -> None:
     """Skriv ett påhittat underlag i MAPP, för att prova eller lära sig."""
     from extracts.period import Period
-    from extracts.personnummer import mask
+    from extracts.shown import visible
     from samples.exempel import write_example
 
     if mapp.exists() and (not mapp.is_dir() or any(mapp.iterdir())):
@@ -36,4 +36,4 @@ def exempel(mapp: Path, kunder: int, perioder: tuple[str, ...], fro: int) -> Non
         )
     months = [str(month) for text in perioder or ("2022-03",) for month in Period.span(text)]
     write_example(mapp, kunder=kunder, perioder=months, fro=fro)
-    click.echo(f"Ett påhittat underlag för {', '.join(months)} finns i {mask(str(mapp))}.")
+    click.echo(f"Ett påhittat underlag för {', '.join(months)} finns i {visible(str(mapp))}.")

@@ -18,7 +18,7 @@ def mall(mapp: Path, tabeller: tuple[str, ...], schema: bool) -> None:
 
     Med --schema skrivs datapackage.json (Frictionless) och internkontroll.odcs.yaml (ODCS).
     """
-    from extracts.personnummer import mask
+    from extracts.shown import visible
     from reports.mall.book import write_books
     from reports.mall.schema import write_schema
     from reports.write import write_whole
@@ -29,7 +29,7 @@ def mall(mapp: Path, tabeller: tuple[str, ...], schema: bool) -> None:
         )
     chosen, write = _chosen(tabeller), write_schema if schema else write_books
     folder = write_whole(mapp, lambda unfinished: write(chosen, unfinished), "Ange en annan mapp.")
-    click.echo(f"{', '.join(chosen)}: {_SAID[schema]} {mask(str(folder))}.")
+    click.echo(f"{', '.join(chosen)}: {_SAID[schema]} {visible(str(folder))}.")
 
 
 _SAID = {True: "kontraktet finns i", False: "tomma arbetsböcker finns i"}

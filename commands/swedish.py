@@ -79,12 +79,12 @@ def _masked() -> Iterator[None]:
     try:
         yield
     except click.UsageError as error:
-        from extracts.personnummer import mask
+        from extracts.shown import visible
 
         said = error.format_message()
-        if mask(said) == said:
+        if visible(said) == said:
             raise
-        raise click.UsageError(mask(said), error.ctx) from error
+        raise click.UsageError(visible(said), error.ctx) from error
 
 
 class Swedish(click.Group):
@@ -112,9 +112,9 @@ class Swedish(click.Group):
                     _stop(ctx)
                 if DEBUG in os.environ:
                     raise
-                from extracts.personnummer import mask
+                from extracts.shown import visible
 
-                click.echo(f"Fel: {mask(_sentence(error))}", err=True)
+                click.echo(f"Fel: {visible(_sentence(error))}", err=True)
                 ctx.exit(2)
 
 

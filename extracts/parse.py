@@ -13,15 +13,13 @@ import ibis
 import ibis.expr.types as ir
 
 from extracts.contract import Column, Table, Typ
-from extracts.folding import fold
+from extracts.folding import UNSEEN, fold
 from extracts.personnummer import BARE, SUSPECT
 from extracts.rows import CELL, DIFFERENT, OVRIGT
 
 # White space of all kinds that exports pad with, the no-break space and the BOM among them.
 BLANKS = " \t\r\n\v\f\u00a0\u2007\u202f\ufeff"
-# What nobody sees: zero width, soft hyphen, byte order mark; and blanks of every kind.
-UNSEEN = "[\u00ad\u180e\u200b-\u200d\u2060\ufeff]"
-EVERY_BLANK = r"[\s\v\x1c-\x1f\x{85}\p{Z}]+"
+_EVERY_BLANK = r"[\s\v\x1c-\x1f\x{85}\p{Z}]+"
 # Letters that are the same trimmed and composed: nearly every cell, and cheap to recognise.
 _PLAIN = "!-~åäöéüÅÄÖÉÜ"
 # There is no year 0000.
@@ -87,7 +85,7 @@ def _is_clean(text: ir.StringValue) -> ir.BooleanValue:
 
 
 def _cleaned(text: ir.StringValue) -> ir.StringValue:
-    seen = text.re_replace(UNSEEN, "").re_replace(EVERY_BLANK, " ")
+    seen = text.re_replace(UNSEEN, "").re_replace(_EVERY_BLANK, " ")
     return text.startswith(DIFFERENT).ifelse(ibis.null(), _trim(_nfc(seen), " ").nullif(""))
 
 
@@ -229,8 +227,7 @@ def _slag(rows: ir.Table, column: Column, table: Table) -> ir.IntegerValue:
     different = typed.isnull().ifelse(written.startswith(DIFFERENT), False)
     cases: list[tuple[ir.BooleanValue, Slag]] = [(different, Slag.ANNORLUNDA)]
     if column.typ is not Typ.TEXT:
-        unread = _trim(written, BLANKS) != ""
-        cases.append((typed.isnull().ifelse(unread, False), Slag.OLASLIG))
+        cases.append((typed.isnull().ifelse(clean(written).notnull(), False), Slag.OLASLIG))
     if column.required:
         cases.append((typed.isnull(), Slag.TOM))
     if (table.name, column.name) == ("registreringar", "personal"):

@@ -17,20 +17,38 @@ HIDDEN = (
 _BREAKS = "\t\n\r"
 # File names may also hold halves of characters.
 _HIDDEN = re.compile(HIDDEN.replace("]", "\ud800-\udfff]"))
+# Lines stay lines; the soft hyphen is in headings of ours, and in no key or name that was read.
+_UNSEEN = re.compile(rf"(?![{_BREAKS}\xad]){_HIDDEN.pattern}")
+# The engine takes no such character in a query.
+MAY_HIDE = "".join(c if c in "[-]" else f"\\x{{{ord(c):x}}}" for c in HIDDEN)
+
+
+def visible(text: str) -> str:
+    """The whole text with personnummer masked and hidden characters by their number: how all is written."""
+    return mask(numbered(text))
+
+
+def numbered(text: str) -> str:
+    """The whole text with hidden characters by their number, and no more masked than those hid."""
+    return _numbered(text, _UNSEEN)
 
 
 def shown(text: str, longest: int = LONGEST, *, key: bool = False) -> str:
-    """The text with personnummer masked, line breaks as blanks and hidden characters by their number.
+    """As visible, on one line and no longer than needed.
 
     `key`: it is the key of a person, where more is a personnummer (personnummer.mask).
     """
-    visible = _HIDDEN.sub(_number, text)
-    if visible != text:
-        # A number that hides behind such characters is to be masked all the same.
-        bare = _HIDDEN.sub("", text)
-        visible = visible if mask(bare, key=key) == bare else bare
-    masked = mask(visible, key=key)
+    masked = mask(_numbered(text, _HIDDEN, key=key), key=key)
     return masked if len(masked) <= longest else f"{masked[:longest]}…"
+
+
+def _numbered(text: str, hidden: re.Pattern[str], *, key: bool = False) -> str:
+    numbered = hidden.sub(_number, text)
+    if numbered == text:
+        return text
+    # A number that hides behind such characters is to be masked all the same.
+    bare = hidden.sub("", text)
+    return numbered if mask(bare, key=key) == bare else bare
 
 
 def _number(found: re.Match[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from checks.outward import mask
+from checks.outward import visible
 from reports.numbers import count
 
 # So much does Excel take in a cell.
@@ -31,7 +31,7 @@ def write_cell(sheet: Any, line: int, at: int, value: object, formats: dict[str,
     if value is None:
         sheet.write_blank(line, at, None, formats["cell"])
     elif isinstance(value, bool | str):
-        sheet.write_string(line, at, in_cell(mask(str(value))), formats["cell"])
+        sheet.write_string(line, at, in_cell(visible(str(value))), formats["cell"])
     elif isinstance(value, Share):
         sheet.write_number(line, at, value, formats["procent"])
     elif isinstance(value, int):

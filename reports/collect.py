@@ -15,7 +15,7 @@ import ibis.expr.types as ir
 from ibis import _
 
 from checks.ersattning import REGEL as FAKTURA
-from checks.outward import Underlag, mask
+from checks.outward import Underlag, visible
 from checks.underlag import delivered_rows
 from reports.naming import folder_names, swedish
 from reports.numbers import NOTHING
@@ -169,7 +169,7 @@ class Collected:
 
 def shown(utforare: str) -> str:
     """A provider's name as it may be written."""
-    return mask(utforare)
+    return visible(utforare)
 
 
 def collect(rapport: Rapport, folder: Path, per: tuple[str, ...]) -> Collected:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from checks.outward import Underlag, mask
+from checks.outward import Underlag, visible
 from reports.errors import because
 
 FORMAT = "internkontroll.kvitto/1"
@@ -62,7 +62,7 @@ def as_text(data: Mapping[str, Any]) -> str:
 
 def read_receipt(path: Path) -> Kvitto:
     """Read a receipt; ReceiptError when it is none or has been changed."""
-    name = mask(path.name)
+    name = visible(path.name)
     try:
         if path.exists() and not path.is_file():
             raise ReceiptError(

@@ -1,4 +1,4 @@
-"""No personnummer leaves in an output."""
+"""No personnummer leaves in an output, and no character that is hidden or turns the text round."""
 
 from __future__ import annotations
 
@@ -8,18 +8,23 @@ from typing import Any
 
 from ibis.backends.duckdb import Backend
 
-from checks.outward import mask
+from checks.outward import MAY_HIDE, visible
 
 
 def mask_columns(con: Backend, table: str, columns: Iterable[str], pattern: str) -> None:
-    """Mask personnummer in text columns of a stored table; only values like the pattern are read."""
+    """Text columns of a stored table as they may be written; only values like the pattern are read.
+
+    `pattern`: what may be a personnummer in this underlag.
+    """
     for column in columns:
         rows = con.table(table)
         suspects = (
-            rows.filter(rows[column].re_search(pattern)).select(skrivet=rows[column]).distinct()
+            rows.filter(rows[column].re_search(f"{pattern}|{MAY_HIDE}"))
+            .select(skrivet=rows[column])
+            .distinct()
         )
         values = suspects.to_pyarrow()["skrivet"].to_pylist()
-        masked = {value: mask(value) for value in values if mask(value) != value}
+        masked = {value: said for value in values if (said := visible(value)) != value}
         if masked:
             changed = rows.mutate(
                 **{column: rows[column].cases(*masked.items(), else_=rows[column])}
@@ -31,9 +36,9 @@ def masked(value: Any) -> Any:
     """Data as it may be written: every text of it masked, the names of its fields too."""
     match value:
         case str():
-            return mask(value)
+            return visible(value)
         case Mapping():
-            return {mask(key): masked(one) for key, one in value.items()}
+            return {visible(key): masked(one) for key, one in value.items()}
         case list() | tuple():
             return [masked(one) for one in value]
         case _:

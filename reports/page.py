@@ -8,7 +8,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from checks.outward import mask
+from checks.outward import visible
 from reports.blocks import Page
 
 HOME = Path(__file__).parent / "mallar"
@@ -28,7 +28,7 @@ def _environment() -> Environment:
 
 def _masked(value: object) -> object:
     """Every text that a template writes; a drawing is made of texts that are masked, and of numbers."""
-    return mask(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 @cache

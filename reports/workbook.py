@@ -7,7 +7,7 @@ from typing import Any
 
 import ibis.expr.types as ir
 
-from checks.outward import mask
+from checks.outward import visible
 from reports.avvikelser import ORDER
 from reports.book import new_book, sheet_titles
 from reports.cells import Share, formats_of, write_cell, write_table
@@ -63,7 +63,7 @@ def write_workbook(rapport: Rapport, path: Path, utforare: str | None = None) ->
 def _work_list(book: Any, rapport: Rapport, utforare: str | None) -> None:
     rows = rapport.avvikelser
     if utforare is not None:
-        rows = rows.filter(rows.utforare == mask(utforare))
+        rows = rows.filter(rows.utforare == visible(utforare))
     shown = _with_files(rapport, rows.order_by(*ORDER).limit(FIRST)).to_pyarrow().to_pylist()
     total = len(shown) if len(shown) < FIRST else int(rows.count().execute())
     sheet, formats = book.add_worksheet(_WORK_LIST), formats_of(book)
@@ -132,7 +132,7 @@ def _with_files(rapport: Rapport, rows: ir.Table) -> ir.Table:
 
 
 def _headline(rapport: Rapport, utforare: str | None, total: int, shown: int) -> str:
-    whose = f", {mask(utforare)}" if utforare else ""
+    whose = f", {visible(utforare)}" if utforare else ""
     rows = f"{number(total)} rader" if shown == total else _some(shown, total, AVVIKELSER_CSV)
     return (
         f"Avvikelser {rapport.facts.period.name}{whose}: {rows}. "

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from xlsxwriter.utility import xl_col_to_name
 
-from extracts.personnummer import mask
+from extracts.shown import visible
 from extracts.workbook import read_cells
 from stickprov import form, layout
 from stickprov.drawing import Drawn
@@ -114,7 +114,7 @@ def _read(
     faults: list[str],
 ) -> Iterator[Line]:
     """The rows of one sheet; what is wrong is added to `faults`."""
-    where = f"Bladet «{mask(name)}»"
+    where = f"Bladet «{visible(name)}»"
     if name not in book:
         faults.append(f"{where} saknas.")
         return
@@ -191,5 +191,5 @@ def _cell(cells: Cells, column: int) -> str:
 
 def _shown(text: str) -> str:
     """A value as an error may tell it."""
-    masked = mask(text)
+    masked = visible(text)
     return masked if len(masked) <= _LONGEST_SHOWN else f"{masked[:_LONGEST_SHOWN]}…"

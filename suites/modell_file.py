@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from checks.grunder import GRUNDER, KRONOR, Grund
-from checks.outward import at, mask
+from checks.outward import at, visible
 from checks.taxa import POSTER
 from suites.errors import ModellError, PlanError
 from suites.fields import demand_name
@@ -194,7 +194,7 @@ def _number(raw: object, where: str) -> Fraction:
 def _text(raw: Mapping[str, Any], name: str, where: str) -> str:
     if not isinstance(raw.get(name), str) or not raw[name].strip():
         raise ModellError(f'{where} saknar {name} = "…".')
-    return mask(str(raw[name]))
+    return visible(str(raw[name]))
 
 
 def _table(raw: Mapping[str, Any], name: str, where: str) -> Mapping[str, Any]:

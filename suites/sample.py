@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from checks.facts import Facts
-from checks.outward import mask
+from checks.outward import visible
 from suites.plan import PlanRow
 from suites.verdicts import (
     AVVIKELSE,
@@ -49,7 +49,7 @@ class Sample:
 def judge_sample(facts: Facts, row: PlanRow, sample: Sample) -> Kontrollutfall:
     """godkänd → uppfyllt, överskrider → avvikelse, oavgjort → ej bedömd."""
     allvar = KRITISK if sample.beslutad else VARNING
-    regler = [_regel(name, allvar, sample.utforare.get(mask(name))) for name in facts.utforare()]
+    regler = [_regel(name, allvar, sample.utforare.get(visible(name))) for name in facts.utforare()]
     utfall = worst(regler) if regler else EJ_BEDOMD
     reasons = dict.fromkeys(r.skal for r in regler if r.skal)
     return Kontrollutfall(
@@ -62,9 +62,9 @@ def judge_sample(facts: Facts, row: PlanRow, sample: Sample) -> Kontrollutfall:
         regler=tuple(regler),
         indikatorer=(),
         meningar={
-            name: f"{sample.period}: {sample.utforare[mask(name)].mening}"
+            name: f"{sample.period}: {sample.utforare[visible(name)].mening}"
             for name in facts.utforare()
-            if mask(name) in sample.utforare
+            if visible(name) in sample.utforare
         },
     )
 

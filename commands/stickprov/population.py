@@ -14,7 +14,7 @@ from ibis import _
 
 from checks.facts import Facts
 from checks.granskning import performed_facts, rejected_facts
-from checks.outward import mask
+from checks.outward import visible
 from extracts.period import Period
 from extracts.profil.profil_file import load_profiler
 from extracts.underlag import Underlag, read_underlag
@@ -113,7 +113,7 @@ def make_audit(
 ) -> Audit:
     """What is decided before the draw, as it is frozen."""
     return Audit(
-        namn=mask(plan.namn),
+        namn=visible(plan.namn),
         beslut=plan.beslut,
         internkontrollplan=plan.sha256,
         period=tuple(str(month) for month in months),
@@ -123,7 +123,7 @@ def make_audit(
             str(month): {key: Decimal(str(kr)) for key, kr in plan.tariffs(month.last).items()}
             for month in months
         },
-        kalla=None if kalla is None else mask(kalla),
+        kalla=None if kalla is None else visible(kalla),
     )
 
 
@@ -199,6 +199,6 @@ def _store(underlag: Underlag, rows: ir.Table) -> None:
 def _files(underlag: Underlag) -> dict[str, str]:
     """utforare → ram_<utforare>.csv, in the order of the Swedish alphabet."""
     names = underlag.con.table(TABLE).select("utforare").distinct().to_pyarrow()["utforare"]
-    ordered = sorted((mask(name) for name in names.to_pylist()), key=swedish)
+    ordered = sorted((visible(name) for name in names.to_pylist()), key=swedish)
     folders = folder_names(ordered)
     return {name: f"ram_{folders[name]}.csv" for name in ordered}

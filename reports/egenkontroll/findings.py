@@ -11,7 +11,7 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from checks.outward import Underlag, mask
+from checks.outward import Underlag, visible
 from reports.masking import mask_columns
 from reports.rapport import Rapport
 from reports.underkanda import kept_personnummer, rejected
@@ -145,7 +145,7 @@ def self_check(
     """Gather the findings of the files given, or of one provider in them."""
     fynd = ibis.union(*_parts(underlag, plan, rapport), distinct=False)
     if utforare is not None:
-        named = fynd.utforare.isnull() | fynd.utforare.isin([utforare, mask(utforare)])
+        named = fynd.utforare.isnull() | fynd.utforare.isin([utforare, visible(utforare)])
         fynd = fynd.filter(named)
     regler = (*plan.texter, *plan.underkand)
     words = {"slag": KINDS, "regel": regler, "tabell": ("", *TABELLER)}

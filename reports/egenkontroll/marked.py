@@ -10,7 +10,7 @@ from typing import Any
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from checks.outward import UNKNOWN, mask
+from checks.outward import UNKNOWN, cleaned, numbered, visible, without_unseen
 from reports.book import new_book, sheet_titles
 from reports.egenkontroll.findings import Egenkontroll
 from reports.egenkontroll.masking import Masking
@@ -43,7 +43,7 @@ def write_marked(checked: Egenkontroll, folder: Path) -> list[Path]:
     files = [file for file in checked.underlag.loaded.files if file.number in by_file]
     written = []
     for path, sources in groupby(files, key=lambda file: file.source.path):
-        target = _free(folder / f"{_returned(mask(path.stem))}.xlsx")
+        target = _free(folder / f"{_returned(visible(path.stem))}.xlsx")
         _write_book(checked, target, list(sources), by_file)
         written.append(target)
     return written
@@ -156,7 +156,7 @@ def _write_list(
             sheet.write_url(line, 2, f"internal:'{_quoted(name)}'!{cell}", formats["lank"], cell)
             for at, text in enumerate(texts, 3):
                 wrong = formats[finding["slag"]] if at == 4 else formats["cell"]
-                sheet.write_string(line, at, mask(text or ""), wrong)
+                sheet.write_string(line, at, visible(text or ""), wrong)
             sheet.write_blank(line, 7, None, formats["fyll_i"])
             line += 1
     sheet.autofilter(2, 0, max(line - 1, 3), len(_COLUMNS) - 1)
@@ -201,12 +201,12 @@ def _write_sheet(
         head = number == again.header_row
         if not whole and rad > last:
             break
-        others = named is not None and named < len(cells) and cells[named].strip() != utforare
+        others = named is not None and named < len(cells) and cleaned(cells[named]) != utforare
         if not (marked or head) and (others or not whole):
             continue
         width = max(width, len(cells))
         for kolumn in sorted({*range(len(cells)), *marked}):
-            text = masking(number, kolumn, cells[kolumn])[:_LONGEST] if kolumn < len(cells) else ""
+            text = _sent_back(masking(number, kolumn, cells[kolumn])) if kolumn < len(cells) else ""
             if kolumn in marked:
                 _mark(sheet, rad, kolumn, text, marked[kolumn], formats)
             elif text:
@@ -218,12 +218,19 @@ def _write_sheet(
     )
 
 
+def _sent_back(cell: str) -> str:
+    """A masked cell as it is sent back: what no key counts is left out, so that the key is the same again."""
+    return numbered(without_unseen(cell))[:_LONGEST]
+
+
 def _mark(
     sheet: Any, rad: int, kolumn: int, text: str, findings: Findings, formats: Mapping[str, Any]
 ) -> None:
     worst = MASTE_RATTAS if any(f["slag"] == MASTE_RATTAS for f in findings) else BEKRAFTA
     sheet.write_string(rad, kolumn, text, formats[worst])
-    said = [f"{f['slag'].capitalize()}: {mask(f['text'])} {mask(f['gor_sa'])}" for f in findings]
+    said = [
+        f"{f['slag'].capitalize()}: {visible(f['text'])} {visible(f['gor_sa'])}" for f in findings
+    ]
     sheet.write_comment(
         rad,
         kolumn,

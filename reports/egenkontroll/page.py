@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from checks.outward import mask
+from checks.outward import visible
 from reports.blocks import Block, Bullets, Column, Fold, Heading, Mark, Page, Section, Table, Text
 from reports.charts import Renderer
 from reports.collect import collect
@@ -44,7 +44,7 @@ def check_page(checked: Egenkontroll, folder: Path) -> Page:
         data = collect(checked.rapport, folder, per=("kontroll", "regel", "utforare"))
         month = make_page(data, Edition.UTFORARE, Renderer(), name)
         rest, details = month.sections[1:], month.details
-    who = ", ".join(map(mask, checked.providers)) or "filerna"
+    who = ", ".join(map(visible, checked.providers)) or "filerna"
     when = f", {checked.rapport.facts.period.name}" if checked.rapport else ""
     return Page(TITLE, f"{who}{when}", SEKRETESS, (*own, *rest), details, f"{SEKRETESS}.")
 

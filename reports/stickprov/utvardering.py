@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from checks.outward import mask
+from checks.outward import visible
 from reports.blocks import Block, Column, Table, Text
 from reports.numbers import count
 from reports.stickprov.sentences import next_step, sentence
@@ -59,7 +59,7 @@ def verified(found: Verified) -> Iterator[Block]:
         yield Text(f"Inte prövat, eftersom det ovan inte stämmer: {what}")
     if found.others:
         yield Text(
-            f"Skrivs inte av programmet och är inte prövat: {', '.join(map(mask, found.others))}"
+            f"Skrivs inte av programmet och är inte prövat: {', '.join(map(visible, found.others))}"
         )
     if found.diary:
         columns = (Column("Vad"), Column("Siffror eller kontrollsumma (början)"))

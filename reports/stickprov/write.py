@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from checks.outward import mask, unfinished_folder
+from checks.outward import unfinished_folder, visible
 from reports.blocks import Page
 from reports.book import new_book
 from reports.cells import formats_of, write_table
@@ -184,8 +184,8 @@ def _errors(found: Replay) -> Sheet:
             "ja" if r.paverkar else "nej",
             None if r.ratt_minuter is None else float(r.ratt_minuter),
             r.ratt_kategori,
-            mask(r.kommentar),
-            mask(r.anteckning),
+            visible(r.kommentar),
+            visible(r.anteckning),
             r.drawn.row["flaggor"],
         )
         for stage in found.answers

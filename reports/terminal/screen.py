@@ -7,7 +7,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from checks.outward import mask
+from checks.outward import visible
 
 
 class Screen(Console):
@@ -18,4 +18,4 @@ class Screen(Console):
 
     def render_str(self, text: str, **options: Any) -> Text:
         """Every text passes here before it is laid out, those of a table's cells too."""
-        return super().render_str(mask(text), **options)
+        return super().render_str(visible(text), **options)

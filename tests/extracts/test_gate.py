@@ -14,6 +14,7 @@ from extracts.find import find_sources
 from extracts.gate import errors_in
 from extracts.load import load
 from extracts.period import Period
+from extracts.shown import shown
 from extracts.underkanda import UNDERKANDA
 from extracts.underlag import FileCount, Underlag, read_underlag
 from extracts.wrong_cells import as_read
@@ -37,7 +38,14 @@ CELLS = [
     ("utforare", "\u00a0 ", "saknas"),
     ("kund", "", "saknas"),
     ("personal", "", "saknas"),
+    ("utforare", "\u200b\ufeff", "saknas"),
     ("kategori", "", "saknas"),
+    ("kategori", "\u200b", "saknas"),
+    ("kategori", "om\u00adsorg\u200b", ""),
+    ("start", " \u200b", "saknas"),
+    ("start", "2022-03-01\u2003 08:00\u200b", ""),
+    ("minuter", "\u200b", ""),
+    ("minuter", "\ufeff45\u200b", ""),
     ("kategori", "städ", "ej-val"),
     ("kategori", "omsorg 2", "ej-val"),
     ("kategori", "OMSORG", ""),
@@ -106,7 +114,7 @@ def gated(tmp_path_factory: pytest.TempPathFactory) -> Underlag:
 @pytest.mark.parametrize(("n", "cell"), list(enumerate(CELLS)), ids=str)
 def test_a_cell(gated: Underlag, n: int, cell: tuple[str, str, str]) -> None:
     column, value, regel = cell
-    expected = [(n + 2, column, regel, value.strip())] if regel else []
+    expected = [(n + 2, column, regel, shown(value.strip()))] if regel else []
     found = [(row, kolumn, rule, varde.strip()) for row, kolumn, rule, varde in errors(gated)]
     assert [e for e in found if e[0] == n + 2] == expected
 

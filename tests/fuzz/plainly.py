@@ -24,7 +24,7 @@ import pyarrow.parquet as pq
 from extracts.contract import Column, Table, Typ
 from extracts.folding import fold
 
-BLANKS = " \t\r\n\v\f\u00a0\u2007\u202f\ufeff"
+UNSEEN = dict.fromkeys(map(ord, "\u00ad\u180e\u200b\u200c\u200d\u2060\ufeff"))
 
 _SHEETS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
@@ -53,7 +53,7 @@ class Plain:
         return self.rows[rad][folded.index(column)] if column in folded else None
 
     def blank(self, rad: int) -> bool:
-        return not any(cell.strip(BLANKS) for cell in self.rows[rad])
+        return not any(cleaned(cell) for cell in self.rows[rad])
 
 
 def read(path: Path, table: Table) -> Plain:
@@ -62,7 +62,10 @@ def read(path: Path, table: Table) -> Plain:
     numbers = [n for n, cells in enumerate(records, 1) if any(c.strip() for c in cells)]
     if not numbers:
         raise UnreadableError("tom")
-    first, last = numbers[0], numbers[-1]
+    required = {column.name for column in table.columns if column.required}
+    whole = (n for n in numbers if n <= 20 and required <= set(map(fold, records[n - 1])))
+    first = next(whole, numbers[0])
+    last = max(n for n in numbers if n == first or any(map(cleaned, records[n - 1])))
     header = list(records[first - 1])
     while path.suffix == ".xlsx" and not header[-1].strip():
         header.pop()
@@ -168,9 +171,14 @@ def _written(cell: Any) -> str:
             return str(cell)
 
 
+def cleaned(text: str) -> str:
+    """Without what nobody sees, with single blanks, composed (UNDERLAG.md, "Files")."""
+    return unicodedata.normalize("NFC", " ".join(text.translate(UNSEEN).split()))
+
+
 def value(text: str | None, column: Column) -> object:
     """What a right cell says; None for an empty one, and the text itself where it is not as the contract."""
-    cell = unicodedata.normalize("NFC", text or "").strip(BLANKS)
+    cell = cleaned(text or "")
     if not cell:
         return None
     match column.typ:

@@ -15,6 +15,7 @@ from extracts.shown import shown
 from extracts.underlag import Underlag
 from tests.extracts.profil.forlagor import read, toml
 from tests.extracts.textfiler import accepted, errors
+from tests.fuzz.plainly import cleaned
 from tests.test_properties import few
 
 SKIP = """
@@ -86,7 +87,7 @@ def read_once(text: str, written: str) -> Underlag:
 
 
 def is_empty(row: Sequence[str]) -> bool:
-    return not any(cell.strip(" \t\u00a0\u2007\u202f\ufeff") for cell in row)
+    return not any(cleaned(cell) for cell in row)
 
 
 @few(15)
