@@ -99,3 +99,16 @@ def test_q01_a_personnummer_written_with_a_space() -> None:
     for answer in (month, check):
         for text in (answer.said, *written(answer.folder).values()):
             assert "1212121212" not in digits_of(text)
+
+
+def test_n01_names_that_cannot_be_told_apart_are_one_provider() -> None:
+    found = kontrollera("n01-near-names", "2022-03")
+    assert found.rows("underkanda.csv") == []
+    assert found.indikator("utford-tid", "andel_utford", "Alm AB")["taljare"] >= 360
+
+
+def test_n02_keys_that_cannot_be_told_apart_are_one_client() -> None:
+    found = kontrollera("n02-near-keys", "2022-03")
+    assert found.rows("underkanda.csv") == []
+    assert ("okand-kund", "R2") not in found.broken("okand-kund")
+    assert "\u200b" not in (found.folder / "avvikelser.csv").read_text("utf-8")
