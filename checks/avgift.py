@@ -10,14 +10,16 @@ from ibis import _
 
 from checks import delivery
 from checks.facts import Avgift, Facts
-from checks.fragments import customers_on_last_day, order_days
+from checks.fragments import customers_on_last_day, living, order_days
 from checks.model import Hinder, Measured, Measures
 
 KONTROLL = "avgift"
 OVER, UNDER, TAK = "avgift-over-niva", "avgift-under-niva", "avgift-over-tak"
-REGLER = (OVER, UNDER, TAK)
+TVA_NIVAER = "avgift-nio-timmar"
+REGLER = (OVER, UNDER, TAK, TVA_NIVAER)
 # The column of kunder that a rule cannot do without.
 NEEDS = {OVER: "avgiftsniva", UNDER: "avgiftsniva", TAK: "avgift_kr"}
+_UNKNOWN = "okänd"
 _EXACT = "decimal(38, 6)"
 
 
@@ -34,6 +36,7 @@ def measure(facts: Facts) -> Measures:
         "utforare",
         avgiftsniva_over=ibis.null("int64") if OVER in blocked else clients.avgiftsniva_over,
         avgift_over_tak=ibis.null("float64") if TAK in blocked else clients.avgift_over_tak,
+        tva_nivaer="tva_nivaer",
     )
     return Measures(
         KONTROLL,
@@ -63,18 +66,21 @@ def _hinder(facts: Facts) -> list[Hinder]:
 def _clients(facts: Facts, levels: Avgift) -> ir.Table:
     """Each client's level as it is and as the granted hours give it; the highest fee is of the latter.
 
-    A level that is 0 or empty is not judged, but a fee may be too high all the same.
+    Where the source gives two levels for the same hours both are right, and the fee is that of the
+    higher. A level that is 0 or empty is not judged, but a fee may be too high all the same.
     """
     per_day = order_days(facts).group_by("kund", "dag").agg(minuter=_.minuter_per_manad.sum())
     granted = per_day.group_by("kund").agg(minuter=_.minuter.max())
-    clients = customers_on_last_day(facts).left_join(granted, "kund").drop("kund_right")
+    clients = living(facts, customers_on_last_day(facts)).left_join(granted, "kund")
     given = clients.avgiftsniva.cast("int64")
     due = _level(clients, levels)
-    judged = (given > 0) & due.notnull()
-    ceiling = due * ibis.literal((levels.tak or Decimal(0)) / 100).cast(_EXACT)
     unclear = ibis.literal(False)
     if levels.oklar_vid is not None:
-        unclear = (clients.minuter == levels.oklar_vid * 60).fill_null(False)
+        unclear = clients.minuter == levels.oklar_vid * 60
+    highest = unclear.fill_null(False).ifelse(levels.over_oklar, due)
+    judged = (given > 0) & due.notnull()
+    ceiling = highest * ibis.literal((levels.tak or Decimal(0)) / 100).cast(_EXACT)
+    beside = ibis.greatest(given - highest, 0) + ibis.least(given - due, 0)
     return clients.select(
         "kund",
         "fil",
@@ -84,12 +90,14 @@ def _clients(facts: Facts, levels: Avgift) -> ir.Table:
         nyckel="kund",
         avgiftsniva=given,
         niva=due,
+        niva_hogst=highest,
+        nivan=given.cast(str).fill_null(_UNKNOWN),
         timmar=clients.minuter.fill_null(0).cast("float64") / 60,
         avgift=clients.avgift_kr,
         tak=ceiling.cast("float64"),
-        avgiftsniva_over=judged.ifelse(given - due, ibis.null("int64")),
+        avgiftsniva_over=judged.ifelse(beside, ibis.null("int64")),
         avgift_over_tak=(clients.avgift_kr - ceiling).cast("float64"),
-        anm=unclear.ifelse("; tiden är exakt på en gräns där källan säger två saker", ""),
+        tva_nivaer=unclear.cast("int64"),
     )
 
 

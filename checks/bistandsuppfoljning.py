@@ -10,6 +10,7 @@ from ibis import _
 
 from checks import delivery
 from checks.facts import Facts, active
+from checks.fragments import living
 from checks.manader import months_before
 from checks.model import Hinder, Measured, Measures
 
@@ -78,7 +79,7 @@ def _hinder(facts: Facts) -> list[Hinder]:
 def _orders(facts: Facts) -> ir.Table:
     """Orders active on the last day; `foljd` is the later of follow-up and decision."""
     last = facts.period.last
-    orders = active(facts.rows("bestallningar"), last, last)
+    orders = living(facts, active(facts.rows("bestallningar"), last, last))
     watched = orders.bevakningsdatum
     followed_since = (orders.foljdes_upp >= watched).fill_null(False)
     return orders.select(

@@ -13,6 +13,7 @@ import ibis.expr.types as ir
 import pandas as pd
 from ibis import _
 
+from extracts.contract import LARM
 from extracts.period import Period
 from extracts.underlag import Underlag
 
@@ -24,7 +25,7 @@ class Avgift:
     """The fee levels that hold in a month: the share of the highest fee, by granted hours of a month.
 
     `nivaer` are (at most so many hours, per cent), lowest first; `over` is the level above them and
-    `larm` that of an alarm alone. `oklar_vid` hours are where the source contradicts itself; `tak`
+    `larm` that of an alarm alone. At `oklar_vid` hours the source gives two levels; `tak`
     is the highest fee in kronor, where one is known for the month.
     """
 
@@ -33,6 +34,12 @@ class Avgift:
     larm: int
     oklar_vid: Decimal | None = None
     tak: Decimal | None = None
+
+    @property
+    def over_oklar(self) -> int:
+        """The level of more hours than those where the source contradicts itself."""
+        oklar = self.oklar_vid
+        return next((p for h, p in self.nivaer if oklar is not None and h > oklar), self.over)
 
 
 @dataclass(frozen=True)
@@ -45,6 +52,8 @@ class Facts:
     tariffs: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
     fonster: dt.date | None = None
     avgift: Avgift | None = None
+    # Whether the providers had to register their visits in the period.
+    registrerades: bool = True
     _stored: dict[str, ir.Table] = field(default_factory=dict)
     _known: dict[str, Any] = field(default_factory=dict)
 
@@ -71,6 +80,11 @@ class Facts:
         """Accepted rows of every month."""
         return self.underlag.rows(table)
 
+    def orders(self) -> ir.Table:
+        """Orders of hemtjänst; a granted trygghetslarm takes part in controls 8 and 12 only."""
+        rows = self.rows("bestallningar")
+        return rows.filter(rows.kategori != LARM)
+
     def registreringar(self) -> ir.Table:
         """Accepted registrations that start in the period."""
         rows = self.rows("registreringar")
@@ -86,7 +100,7 @@ class Facts:
         return self.known("utforare", self._utforare)
 
     def _utforare(self) -> list[str]:
-        orders = active(self.rows("bestallningar"), self.period.first, self.period.last)
+        orders = active(self.orders(), self.period.first, self.period.last)
         names = self.registreringar().select("utforare"), orders.select("utforare")
         return sorted(column(ibis.union(*names, distinct=True), "utforare"))
 

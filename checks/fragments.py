@@ -15,7 +15,9 @@ from extracts.period import clock_change_nights
 SJUKSKOTERSKOR = ("sjuksköterska", "distriktssköterska")
 TERAPEUTER = ("fysioterapeut", "arbetsterapeut")
 LEGITIMERADE = (*SJUKSKOTERSKOR, *TERAPEUTER)
-DELEGERADE = ("vårdbiträde", "undersköterska")
+UNDERSKOTERSKA = "undersköterska"
+DELEGERADE = ("vårdbiträde", UNDERSKOTERSKA)
+AVLIDEN = "avliden"
 LEG_KATEGORIER = ("hemsjukvård", "hemrehab")
 # When the clock is set back: an hour comes twice.
 OKTOBER = 10
@@ -65,6 +67,16 @@ def over_clock_change(facts: Facts, rows: ir.Table) -> ir.BooleanValue:
     return over & (rows.langd <= longest)
 
 
+def living(facts: Facts, rows: ir.Table) -> ir.Table:
+    """Rows but those of a kund who has died by the last day of the period."""
+    if not facts.has("franvaro"):
+        return rows
+    away = facts.rows("franvaro")
+    return rows.anti_join(
+        away.filter(away.orsak == AVLIDEN, away.fran <= facts.period.last), "kund"
+    )
+
+
 def customer_days(facts: Facts) -> ir.Table:
     """kund × dag: the kunder row valid that day (of several, the one that began last)."""
     return facts.stored("customer_days", lambda: _customer_days(facts))
@@ -90,7 +102,7 @@ def _customer_days(facts: Facts) -> ir.Table:
         ],
     )
     return _latest_row(valid, "kund", "dag").select(
-        "kund", "dag", "taxeomrade", "trygghetslarm", "hushall"
+        "kund", "dag", "taxeomrade", "zon", "trygghetslarm", "hushall"
     )
 
 
@@ -144,12 +156,12 @@ def _order_days(facts: Facts) -> ir.Table:
     return _mark_absent(facts, rows, days)
 
 
-def with_verkstalld(facts: Facts) -> ir.Table:
-    """Orders; rows of a file without the column verkstalld count as verkställda from fran.
+def with_verkstalld(facts: Facts, orders: ir.Table | None = None) -> ir.Table:
+    """Orders (of hemtjänst unless others are given) with the day they are verkställda from.
 
-    `verkstalld_given` is false for those rows.
+    Rows of a file without the column verkstalld count from fran; `verkstalld_given` is false for them.
     """
-    orders = facts.rows("bestallningar")
+    orders = facts.orders() if orders is None else orders
     without = [
         f.number for f in facts.underlag.loaded.of("bestallningar") if "verkstalld" not in f.columns
     ]
@@ -189,6 +201,17 @@ def licensed(facts: Facts) -> ir.Table:
     done = performed(facts.registreringar())
     rows = done.filter(done.kategori.isin(LEG_KATEGORIER))
     return facts.stored("leg_rader", lambda: with_known_role(facts, rows))
+
+
+def wrong_role(rows: ir.Table) -> ir.BooleanValue:
+    """hemsjukvård by others than nurses, hemrehab by others than therapists; null when not known."""
+    nurse, therapist = rows.roll.isin(SJUKSKOTERSKOR), rows.roll.isin(TERAPEUTER)
+    return (rows.kategori == "hemsjukvård").ifelse(~nurse, ~therapist)
+
+
+def by_licensed(facts: Facts) -> ir.Table:
+    """As licensed, but the rows whose known yrkesroll is not one of their kategori's."""
+    return licensed(facts).filter(~wrong_role(licensed(facts)).fill_null(False))
 
 
 def with_known_role(facts: Facts, rows: ir.Table) -> ir.Table:

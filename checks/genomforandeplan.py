@@ -10,7 +10,7 @@ from ibis import _
 
 from checks import delivery
 from checks.facts import Facts, active
-from checks.fragments import with_verkstalld
+from checks.fragments import living, with_verkstalld
 from checks.model import Indikator, Measured, Measures, ratios
 from checks.shares import per_utforare
 
@@ -39,7 +39,7 @@ def measure(facts: Facts) -> Measures:
             Measured("omsorgskunder", _per_client(within, judged), within),
             per_utforare(shares, "andel_med_plan", judged),
         ),
-        indikatorer=(*shares, *_shares("andel_med_plan_utan_frist", clients, judged)),
+        indikatorer=(*_shares("andel_med_plan_utan_frist", clients, judged), *shares),
         hinder=tuple(hinder),
     )
 
@@ -48,13 +48,14 @@ def _clients(facts: Facts, frist: int) -> ir.Table:
     """utforare × kund whose chain of verkställda omsorg orders covers the last day."""
     last = facts.period.last
     chains = _chains(facts).filter(_.chain_fran <= last, _.chain_till >= last)
+    chains = living(facts, chains)
     plans = facts.rows("genomforandeplaner")
     drawn_up = (plans.upprattad <= last).ifelse(plans.upprattad, ibis.null("date"))
     revised = (plans.reviderad <= last).ifelse(plans.reviderad, ibis.null("date"))
     plans = plans.group_by("utforare", "kund").agg(
         upprattad=drawn_up.max(), plan_datum=ibis.greatest(drawn_up.max(), revised.max())
     )
-    decisions = active(facts.rows("bestallningar"), last, last).filter(_.kategori == "omsorg")
+    decisions = active(facts.orders(), last, last).filter(_.kategori == "omsorg")
     decisions = decisions.group_by("utforare", "kund").agg(beslutsdatum=_.beslutsdatum.max())
     both = ["utforare", "kund"]
     rows = chains.left_join(plans, both).drop("utforare_right", "kund_right")

@@ -8,7 +8,7 @@ from ibis import _
 
 from checks import delivery
 from checks.facts import Facts, active
-from checks.fragments import customers_on_last_day, performed
+from checks.fragments import customers_on_last_day, living, performed
 from checks.model import Hinder, Measured, Measures
 
 KONTROLL = "larmkunder"
@@ -40,9 +40,9 @@ def _hinder(facts: Facts) -> list[Hinder]:
 def _clients(facts: Facts) -> ir.Table:
     """`utan_insats`: neither an order nor an inskrivning active on the last day."""
     last = facts.period.last
-    clients = customers_on_last_day(facts).filter(_.trygghetslarm == "ja")
+    clients = living(facts, customers_on_last_day(facts)).filter(_.trygghetslarm == "ja")
     helped = ibis.union(
-        active(facts.rows("bestallningar"), last, last).select("kund"),
+        active(facts.orders(), last, last).select("kund"),
         active(facts.rows("inskrivningar"), last, last).select("kund"),
         distinct=True,
     ).mutate(har_insats=True)
@@ -50,6 +50,8 @@ def _clients(facts: Facts) -> ir.Table:
         clients = clients.left_join(found, "kund").drop("kund_right")
     days = ibis.literal(last).delta(clients.senast, unit="day")
     said = clients.senast.strftime("senaste kontakt %Y-%m-%d, ") + days.cast(str)
+    said = (said + " dygn före månadens slut").fill_null("ingen känd kontakt")
+    known = (clients.senast >= facts.period.first).fill_null(False) | facts.registrerades
     return clients.select(
         "kund",
         "fil",
@@ -61,7 +63,7 @@ def _clients(facts: Facts) -> ir.Table:
         utan_insats=clients.har_insats.isnull().cast("int64"),
         larm_minuter=clients.larm_minuter.fill_null(0).cast("float64"),
         dygn_sedan=days,
-        kontakt=(said + " dygn före månadens slut").fill_null("ingen känd kontakt"),
+        kontakt=known.ifelse(said, "kontakter registrerades inte den månaden"),
     )
 
 

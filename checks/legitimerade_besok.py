@@ -6,7 +6,7 @@ import ibis.expr.types as ir
 from ibis import _
 
 from checks.facts import Facts, active
-from checks.fragments import LEG_KATEGORIER, licensed, visit
+from checks.fragments import LEG_KATEGORIER, by_licensed, visit
 from checks.model import Indikator, Measures, Number, amounts, ratio, ratios
 
 KONTROLL = "legitimerade-besok"
@@ -18,7 +18,7 @@ def measure(facts: Facts) -> Measures:
 
     A provider with clients inskrivna has its line also when it has nothing else in the period.
     """
-    rows = licensed(facts)
+    rows = by_licensed(facts)
     visits = rows.mutate(besoket=visit(rows), roll=rows.roll.fill_null(OKAND))
     return Measures(KONTROLL, indikatorer=(*_per_role(visits), *_per_client(facts, visits)))
 

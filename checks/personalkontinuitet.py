@@ -15,6 +15,7 @@ from checks.fragments import (
     LEGITIMERADE,
     absent_days,
     hemtjanst,
+    living,
     paused_days,
     performed,
     with_known_role,
@@ -81,6 +82,7 @@ def _rows(facts: Facts) -> ir.Table:
     rows = rows.filter(rows.start.time() >= begins, rows.start.time() < ends)
     rows = with_known_role(facts, rows)
     rows = rows.filter(rows.roll.isnull() | rows.roll.notin(LEGITIMERADE))
+    rows = living(facts, rows)
     group = ("d:" + rows.dubbelbemanning).coalesce("b:" + rows.besok, "r:" + rows.registrering)
     return rows.mutate(besoket=group)
 

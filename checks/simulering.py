@@ -150,7 +150,7 @@ def alarm_clients(facts: Facts) -> ir.Table:
     A client is a provider's who in the period has an order, an inskrivning or a registration there.
     """
     first, last = facts.period.first, facts.period.last
-    seen = [facts.registreringar(), active(facts.rows("bestallningar"), first, last)]
+    seen = [facts.registreringar(), active(facts.orders(), first, last)]
     if facts.has("inskrivningar"):
         seen.append(active(facts.rows("inskrivningar"), first, last))
     theirs = ibis.union(*(rows.select("utforare", "kund") for rows in seen), distinct=True)

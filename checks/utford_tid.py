@@ -13,7 +13,16 @@ from ibis import _
 
 from checks import delivery
 from checks.facts import Facts
-from checks.fragments import customer_days, hemtjanst, order_days, performed
+from checks.fragments import (
+    DELEGERADE,
+    UNDERSKOTERSKA,
+    customer_days,
+    hemtjanst,
+    order_days,
+    performed,
+    planned_seconds,
+    with_known_role,
+)
 from checks.gap import gap_by_utforare
 from checks.model import Indikator, Measures, amounts, by_utforare, ratios
 from checks.shares import per_utforare
@@ -38,7 +47,10 @@ def measure(facts: Facts) -> Measures:
         *andel,
         *ratios("andel_utford_verkstalld", _against(done, netto, facts), judged),
         *_by_kategori(facts, judged),
-        *_by_taxeomrade(facts, judged),
+        *_by_place(facts, judged, "taxeomrade"),
+        *_by_place(facts, judged, "zon"),
+        *ratios("andel_utford_utan_avbojd", _without_declined(facts, done, brutto), judged),
+        *ratios("andel_underskoterska", _by_assistant_nurses(facts), judged),
         *ratios("andel_utford_kundtid", _against(_customer_time(facts), brutto, facts), judged),
         *ratios("andel_utford_kalender", _against(done, brutto, facts), judged, scale=kalender),
         *_median(facts, judged),
@@ -80,13 +92,30 @@ def _by_kategori(facts: Facts, judged: set[str]) -> Iterable[Indikator]:
     return _cut(facts, judged, "kategori", rows, days)
 
 
-def _by_taxeomrade(facts: Facts, judged: set[str]) -> Iterable[Indikator]:
-    """By the client's taxeomrade of each day; days and visits without one are left out."""
-    if not facts.has("kunder"):
+def _by_place(facts: Facts, judged: set[str], key: str) -> Iterable[Indikator]:
+    """By the client's taxeomrade or zon of each day; days and visits without one are left out."""
+    if not facts.given("kunder", key):
         return []
-    areas = customer_days(facts).select("kund", "dag", "taxeomrade")
-    rows = hemtjanst(performed(facts.registreringar())).join(areas, ["kund", "dag"])
-    return _cut(facts, judged, "taxeomrade", rows, order_days(facts).join(areas, ["kund", "dag"]))
+    places = customer_days(facts).select("kund", "dag", key).filter(_[key].notnull())
+    rows = hemtjanst(performed(facts.registreringar())).join(places, ["kund", "dag"])
+    return _cut(facts, judged, key, rows, order_days(facts).join(places, ["kund", "dag"]))
+
+
+def _without_declined(
+    facts: Facts, done: dict[str, Fraction], brutto: dict[str, Fraction]
+) -> Parts:
+    """Beviljad tid less the planned minutes of avböjda hemtjänst rows; nothing when none is left."""
+    rows = hemtjanst(facts.registreringar()).filter(_.status == "avböjd")
+    declined = _minutes(rows.select("utforare", sekunder=planned_seconds(rows)))
+    left = {u: max(n - declined.get(u, Fraction()), Fraction()) for u, n in brutto.items()}
+    return _against(done, left, facts)
+
+
+def _by_assistant_nurses(facts: Facts) -> Parts:
+    """Utförda hemtjänst minutes by undersköterskor, of those by them and by vårdbiträden."""
+    rows = with_known_role(facts, hemtjanst(performed(facts.registreringar())))
+    theirs = _minutes(rows.filter(rows.roll == UNDERSKOTERSKA))
+    return _against(theirs, _minutes(rows.filter(rows.roll.isin(DELEGERADE))), facts)
 
 
 def _cut(

@@ -7,7 +7,7 @@ import ibis.expr.types as ir
 
 from checks import delivery
 from checks.facts import Facts, active, column
-from checks.fragments import with_verkstalld
+from checks.fragments import living, with_verkstalld
 from checks.manader import months_before
 from checks.model import Hinder, Measured, Measures
 
@@ -48,7 +48,8 @@ def _not_given(orders: ir.Table) -> list[Hinder]:
 
 def _orders(facts: Facts) -> ir.Table:
     last = facts.period.last
-    orders = active(with_verkstalld(facts), last, last)
+    orders = active(with_verkstalld(facts, facts.rows("bestallningar")), last, last)
+    orders = living(facts, orders)
     waiting = orders.verkstalld.isnull() | (orders.verkstalld > last)
     days = ibis.literal(last).delta(orders.fran, unit="day")
     months = months_before(facts.period, orders.beslutsdatum)

@@ -10,6 +10,7 @@ from extracts.folding import fold
 
 KATEGORIER = ("service", "omsorg", "larm", "delegerad hsl", "hemsjukvård", "hemrehab")
 HEMTJANST = ("service", "omsorg")
+LARM = "larm"
 YRKESROLLER = (
     "vårdbiträde",
     "undersköterska",
@@ -137,7 +138,7 @@ _TABLES = (
             _must("bestallning"),
             _must("utforare"),
             _must("kund"),
-            _must("kategori", Typ.VAL, HEMTJANST),
+            _must("kategori", Typ.VAL, (*HEMTJANST, LARM)),
             _absent("insats"),
             _must("minuter_per_manad", Typ.TAL),
             _must("fran", Typ.DATUM),

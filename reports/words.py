@@ -74,6 +74,14 @@ INDIKATORER = {
     ),
     "andel_utford": Named("Utförd av beviljad tid", _TIME),
     "andel_utford_verkstalld": Named("Utförd av verkställd tid (netto)", _TIME),
+    "andel_utford_utan_avbojd": Named(
+        "Utförd av beviljad tid, avböjd tid borträknad",
+        Unit("procent", "timmar", "Utförda timmar", "Beviljade utom avböjda timmar"),
+    ),
+    "andel_underskoterska": Named(
+        "Hemtjänst av undersköterskor, av dem och vårdbiträden",
+        Unit("procent", "timmar", "Undersköterskors timmar", "Timmar med känd roll"),
+    ),
     "andel_utford_kundtid": Named("Utförd av beviljad tid, dubbelbemanning räknad en gång", _TIME),
     "andel_utford_kalender": Named(
         "Utförd av beviljad tid, omräknad till lika långa månader", _TIME

@@ -125,11 +125,12 @@ class Avgiftstak(Dated):
 
 @dataclass(frozen=True)
 class NotMeasurable:
-    """Months in which some controls cannot be judged, and why."""
+    """Months in which some controls, and some rules of others, cannot be judged, and why."""
 
     fran: dt.date
     till: dt.date
     kontroller: tuple[str, ...]
+    regler: tuple[str, ...]
     skal: str
 
 
@@ -193,10 +194,11 @@ class Plan:
         tak = next((t.kronor for t in self.avgiftstak if t.holds(day)), None)
         return replace(nivaer, tak=tak) if nivaer else None
 
-    def month_not_measurable(self, kontroll: str, day: dt.date) -> str | None:
-        """Why a day is in a month in which the control cannot be measured, whatever its limits are."""
+    def month_not_measurable(self, vad: str, day: dt.date) -> str | None:
+        """Why a day is in a month in which a control or rule cannot be measured, whatever its limits are."""
         for months in self.ej_matbart:
-            if kontroll in months.kontroller and months.fran <= day <= months.till:
+            named = vad in (*months.kontroller, *months.regler)
+            if named and months.fran <= day <= months.till:
                 return months.skal
         return None
 

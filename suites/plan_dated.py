@@ -138,7 +138,8 @@ def _not_measurable(raw: Mapping[str, Any], where: str) -> NotMeasurable:
     if fran is None or till is None:
         raise PlanError(f"{where}: fran och till ska vara datum.")
     kontroller = texts(raw["kontroller"], f"{where}: kontroller")
-    return NotMeasurable(fran, till, kontroller, text(raw, "skal", where))
+    regler = texts(raw.get("regler", []), f"{where}: regler")
+    return NotMeasurable(fran, till, kontroller, regler, text(raw, "skal", where))
 
 
 def _days(raw: Mapping[str, Any], where: str) -> tuple[dt.date | None, dt.date | None]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 
 from checks import registreringar, registreringskvalitet
 from checks.delivery import missing
 from checks.facts import Facts
-from checks.model import Indikator, Measures
+from checks.model import Hinder, Indikator, Measures
 from checks.outward import Period
 from checks.registry import MEASURE, NEEDS
 from suites.after import with_quality, with_share_of_rows
@@ -35,6 +36,8 @@ def judge_plan(
     `sample` is the conclusion of an audit sample, which the row stickprov is judged by.
     """
     rows = [row for row in plan.rader if not only or row.id in only]
+    without = plan.month_not_measurable(registreringar.KONTROLL, facts.period.first)
+    facts = replace(facts, registrerades=without is None)
     judged: dict[str, Kontrollutfall] = {}
     for row in rows:
         judged[row.id] = _one(facts, plan, row, door, tell, sample)
@@ -89,18 +92,24 @@ def _one(
     for table in NEEDS.get(row.id, ()):
         if not facts.has(table):
             return not_judged(facts, row, missing(table))
-    measures = _of_measurable_months(plan, row, MEASURE[row.id](facts))
+    measures = _of_measurable_months(plan, row, facts.period.first, MEASURE[row.id](facts))
     judged = judge(facts, plan, row, measures, door)
     if row.id == registreringar.KONTROLL:
         return with_share_of_rows(facts, measures, judged)
     return judged
 
 
-def _of_measurable_months(plan: Plan, row: PlanRow, measures: Measures) -> Measures:
-    """Without what the control shows of earlier months in which it cannot be measured."""
+def _of_measurable_months(plan: Plan, row: PlanRow, first: dt.date, measures: Measures) -> Measures:
+    """Without what cannot be measured of this month, nor of the earlier months that are shown beside it."""
+    this = [(r.regel, plan.month_not_measurable(r.regel, first)) for r in row.rules]
+    hinder = [Hinder(regel, skal) for regel, skal in this if skal]
 
     def shown(indikator: Indikator) -> bool:
         month = dict(indikator.cut).get("manad")
         return not (month and plan.month_not_measurable(row.id, Period.parse(month).first))
 
-    return replace(measures, indikatorer=tuple(filter(shown, measures.indikatorer)))
+    return replace(
+        measures,
+        indikatorer=tuple(filter(shown, measures.indikatorer)),
+        hinder=(*hinder, *measures.hinder),
+    )

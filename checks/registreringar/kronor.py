@@ -17,13 +17,22 @@ def of_repeated(facts: Facts, rows: ir.Table) -> ir.Table:
     """`belopp_dubblett`: minuter × tariff for larm and delegerad hsl, the visit's price for leg. visits."""
     rows = with_taxeomrade(facts, rows)
     per_hour = price_of_kategori(facts, rows, ((k, k) for k in PER_TIMME))
-    per_visit = price_of_kategori(facts, rows, ((k, f"{k} besök") for k in LEG_KATEGORIER))
     paid = ibis.cases(
         (rows.kategori.isin(PER_TIMME), to_kronor(rows.sekunder * per_hour, _TIMME)),
-        (rows.kategori.isin(LEG_KATEGORIER), to_kronor(per_visit, 1)),
+        (rows.kategori.isin(LEG_KATEGORIER), to_kronor(_per_visit(facts, rows), 1)),
         else_=0.0,
     )
     return rows.mutate(belopp_dubblett=paid)
+
+
+def of_unlicensed(facts: Facts, rows: ir.Table) -> ir.Table:
+    """`belopp_ratt_yrkesroll`: the price of a visit that nobody licensed has made, once (`utan_leg`)."""
+    paid = rows.utan_leg.fill_null(False).ifelse(to_kronor(_per_visit(facts, rows), 1), 0.0)
+    return rows.mutate(belopp_ratt_yrkesroll=paid)
+
+
+def _per_visit(facts: Facts, rows: ir.Table) -> ir.Value:
+    return price_of_kategori(facts, rows, ((k, f"{k} besök") for k in LEG_KATEGORIER))
 
 
 def of_stays(facts: Facts, stays: ir.Table) -> ir.Table:

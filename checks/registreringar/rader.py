@@ -60,7 +60,7 @@ def _broken(facts: Facts, rows: ir.Table) -> Iterator[tuple[str, ir.Table]]:
         yield "utan_delegering", register.without_delegation(facts, delegated)
     licensed = fragments.licensed(facts)
     yield "kand_roll", licensed.filter(licensed.roll.notnull())
-    yield "fel_roll", licensed.filter(register.wrong_role(licensed))
+    yield "fel_roll", licensed.filter(fragments.wrong_role(licensed))
     if facts.has("inskrivningar"):
         yield "ej_inskriven", register.not_enrolled(facts, licensed)
 
@@ -142,7 +142,10 @@ def _detail(facts: Facts, rows: ir.Table, overlaps: ir.Table, repeated: ir.Table
     detail = detail.left_join(outside, "annan").drop("annan_right")
     detail = detail.left_join(inside, "hushall_annan").drop("hushall_annan_right")
     detail = detail.left_join(repeated, "rad_id").drop("rad_id_right")
+    unpaid = register.visits_by_unlicensed(facts).mutate(utan_leg=True)
+    detail = detail.left_join(unpaid, "rad_id").drop("rad_id_right")
     detail = kronor.of_repeated(facts, register.known_roles(facts, detail))
+    detail = kronor.of_unlicensed(facts, detail)
     return detail.mutate(
         id="rad_id",
         nyckel="registrering",

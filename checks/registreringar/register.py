@@ -18,6 +18,7 @@ from checks.fragments import (
     performed,
     visit,
     with_known_role,
+    wrong_role,
 )
 
 _EARLY, _FAR = dt.date(1, 1, 1), dt.date(9999, 12, 31)
@@ -25,7 +26,7 @@ _EARLY, _FAR = dt.date(1, 1, 1), dt.date(9999, 12, 31)
 
 def without_order(facts: Facts, rows: ir.Table) -> ir.Table:
     """aktiv-bestallning: no order of kund, utforare and kategori active on the start day."""
-    orders = facts.rows("bestallningar").select(
+    orders = facts.orders().select(
         "kund", "utforare", "kategori", "fran", till=ibis._.till.coalesce(_FAR)
     )
     done = hemtjanst(performed(rows)).select("rad_id", "kund", "utforare", "kategori", "dag")
@@ -64,10 +65,13 @@ def unknown_staff(facts: Facts, rows: ir.Table) -> ir.Table:
     )
 
 
-def wrong_role(rows: ir.Table) -> ir.BooleanValue:
-    """ratt-yrkesroll: hemsjukvård by others than nurses, hemrehab by others than therapists."""
-    nurse, therapist = rows.roll.isin(SJUKSKOTERSKOR), rows.roll.isin(TERAPEUTER)
-    return (rows.kategori == "hemsjukvård").ifelse(~nurse, ~therapist)
+def visits_by_unlicensed(facts: Facts) -> ir.Table:
+    """rad_id of the first row of each visit of a kategori that nobody licensed for it has reported."""
+    rows = licensed(facts)
+    rows = rows.mutate(besoket=visit(rows), fel=wrong_role(rows).fill_null(False))
+    each = rows.group_by("utforare", "kategori", "besoket")
+    found = each.agg(alla_fel=rows.fel.all(), rad_id=rows.rad_id.argmin(rows.registrering))
+    return found.filter(found.alla_fel).select("rad_id")
 
 
 def delegated(facts: Facts, rows: ir.Table) -> ir.Table:

@@ -91,6 +91,8 @@ def test_a_bill_recomputed_by_hand(kontrollera: Kontrollera) -> None:
             registrering("03 08:00", besok="b1", **visits),
             registrering("03 08:30", besok="b1", personal="P2", **visits),
             registrering("04 08:00", **visits),
+            # By somebody whose known role is not a nurse's: no visit by licensed staff.
+            registrering("05 08:00", kategori="hemsjukvård", yrkesroll="vårdbiträde"),
             # A visit of hemrehab in landsbygd: 1 060 kr.
             registrering(kategori="hemrehab", kund="K2", yrkesroll="fysioterapeut"),
         ],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from suites.verdicts import AVVIKELSE, EJ_BEDOMD, INGET_ATT_PROVA, MOT_FORSLAG, UPPFYLLT
+from suites.verdicts import EJ_BEDOMD, INGET_ATT_PROVA, MOT_FORSLAG, UPPFYLLT
 from tests.conftest import Kontrollera
 from tests.korning import Korning
 from tests.underlag_builder import Row, bestallning, registrering
@@ -96,7 +96,7 @@ def test_the_share_is_of_the_population(saknade: Korning) -> None:
     assert (found.taljare, found.namnare) == (2, missing + 2)
     assert found.varde == 2 / (missing + 2)
     assert saknade.regel(SAKNAS).provade == missing + 2
-    assert saknade.regel(SAKNAS).utfall == AVVIKELSE
+    assert saknade.regel(SAKNAS).utfall == MOT_FORSLAG
 
 
 def test_without_the_frist_also_those_who_just_began(saknade: Korning) -> None:

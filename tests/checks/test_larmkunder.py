@@ -34,6 +34,8 @@ KUNDER: dict[str, tuple[Row, list[Row], list[Row], bool]] = {
     "inskriven till dagen före": ({}, [], [inskriven(till="2022-03-30")], True),
     "inskriven från april": ({}, [], [inskriven(fran="2022-04-01")], True),
     "inskriven hemsjukvård": ({}, [], [inskriven(typ="hemsjukvård")], False),
+    # A granted alarm is no other help.
+    "beviljat larm": ({}, [bestallning(kategori="larm", minuter_per_manad=0)], [], True),
     "larm till dagen före": ({"till": "2022-03-30"}, [], [], False),
 }
 
@@ -56,7 +58,7 @@ def test_who_is_on_the_list(kunder: Korning, namn: str) -> None:
 
 def test_it_is_a_list_and_no_verdict(kunder: Korning) -> None:
     [rule] = kunder.utfall.regler
-    assert (rule.utforare, rule.allvar, rule.provade) == (None, "upplysning", 10)
+    assert (rule.utforare, rule.allvar, rule.provade) == (None, "upplysning", 11)
     assert kunder.utfall.utfall == REDOVISAS
 
 
@@ -118,3 +120,31 @@ def test_minutes_and_last_contact(kontrollera: Kontrollera) -> None:
 def test_what_is_missing(kontrollera: Kontrollera, tables: dict[str, list[Row]], skal: str) -> None:
     [rule] = kontrollera("larmkunder", **tables).utfall.regler
     assert (rule.utforare, rule.utfall, rule.skal) == (None, EJ_BEDOMD, skal)
+
+
+@pytest.mark.parametrize(
+    ("period", "kontakt"),
+    [
+        ("2020-03", "ingen känd kontakt"),
+        ("2020-04", "kontakter registrerades inte den månaden"),
+        ("2021-05", "kontakter registrerades inte den månaden"),
+        ("2021-06", "ingen känd kontakt"),
+    ],
+)
+def test_a_contact_that_nobody_had_to_register_is_not_missed(
+    kontrollera: Kontrollera, period: str, kontakt: str
+) -> None:
+    found = kontrollera(
+        "larmkunder",
+        period=period,
+        kunder=[kund("L"), kund("M")],
+        bestallningar=[bestallning(kund="annan")],
+        inskrivningar=[inskriven(kund="annan")],
+        registreringar=[
+            registrering(f"{period}-05 08:00", kund="annan"),
+            registrering(f"{period}-07 08:00", kund="M", kategori="larm"),
+        ],
+    )
+    said = {row["kund"]: str(row["kontakt"]) for row in found.rader(REGEL)}
+    assert said["L"] == kontakt
+    assert said["M"].startswith(f"senaste kontakt {period}-07, ")

@@ -37,8 +37,16 @@ def found(kontrollera: Kontrollera) -> Korning:
             besok("2022-02-28 08:00"),
             besok("08 08:00", "fysioterapeut", kategori="hemrehab"),
             besok("09 08:00", utforare=TALLEN, besok="b1"),
+            # Not visits by licensed staff: the known role is not one of the kategori's.
+            besok("10 08:00", "undersköterska"),
+            besok("11 08:00", "fysioterapeut"),
+            besok("12 08:00", None, personal="P4"),
+            besok("13 08:00", "sjuksköterska", kategori="hemrehab"),
         ],
-        personal=[{"personal": "P3", "utforare": BJORKEN, "yrkesroll": "sjuksköterska"}],
+        personal=[
+            {"personal": "P3", "utforare": BJORKEN, "yrkesroll": "sjuksköterska"},
+            {"personal": "P4", "utforare": BJORKEN, "yrkesroll": "vårdbiträde"},
+        ],
         inskrivningar=[
             inskriven("K1"),
             inskriven("K1", fran="2022-03-15"),

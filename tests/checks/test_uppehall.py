@@ -573,3 +573,28 @@ def test_a_limit_of_the_plan_moves_the_boundary(kontrollera: Kontrollera) -> Non
     assert kontrollera("uppehall", **tables).brott(UTAN_BESOK) == []
     moved = kontrollera("uppehall", limits={"utan_besok_dygn": 13}, **tables)
     assert moved.brott(UTAN_BESOK) == ["K2"]
+
+
+@pytest.mark.parametrize(
+    ("period", "utfall"),
+    [
+        ("2020-03", AVVIKELSE),
+        ("2020-04", EJ_BEDOMD),
+        ("2021-05", EJ_BEDOMD),
+        ("2021-06", AVVIKELSE),
+    ],
+)
+def test_nobody_is_said_to_be_without_help_when_visits_were_not_registered(
+    kontrollera: Kontrollera, period: str, utfall: str
+) -> None:
+    found = kontrollera(
+        "uppehall",
+        period=period,
+        bestallningar=[bestallning(fran="2020-01-01"), bestallning(fran="2020-01-01", kund="K2")],
+        registreringar=[registrering(f"{period}-05 08:00", kund="K2")],
+    )
+    rule = found.regel("verkstalld-utan-besok")
+    assert rule.utfall == utfall
+    assert found.brott("verkstalld-utan-besok") == (["K1"] if utfall == AVVIKELSE else [])
+    if utfall == EJ_BEDOMD:
+        assert str(rule.skal).startswith("ej mätbar")

@@ -8,7 +8,7 @@ from checks.gap import GAP
 from suites.verdicts import AVVIKELSE, EJ_BEDOMD, INGET_ATT_PROVA, UPPFYLLT
 from tests.conftest import Kontrollera
 from tests.korning import Korning
-from tests.underlag_builder import Row, bestallning, registrering
+from tests.underlag_builder import Row, bestallning, later, registrering
 
 REGEL = "andel-utford"
 
@@ -295,9 +295,9 @@ def skurna(kontrollera: Kontrollera) -> Korning:
     return kontrollera(
         "utford-tid",
         kunder=[
-            {"kund": "T", "taxeomrade": "tätort", "till": "2022-03-10", "fran": ""},
-            {"kund": "T", "taxeomrade": "skärgård", "fran": "2022-03-11", "till": ""},
-            {"kund": "L", "taxeomrade": "landsbygd", "fran": "", "till": ""},
+            {"kund": "T", "taxeomrade": "tätort", "till": "2022-03-10", "fran": "", "zon": "A"},
+            {"kund": "T", "taxeomrade": "skärgård", "fran": "2022-03-11", "till": "", "zon": ""},
+            {"kund": "L", "taxeomrade": "landsbygd", "fran": "", "till": "", "zon": "B"},
         ],
         bestallningar=[
             order(kund="T"),
@@ -327,6 +327,8 @@ def skurna(kontrollera: Kontrollera) -> Korning:
         ({"taxeomrade": "tätort"}, 140, 1_200),
         ({"taxeomrade": "skärgård"}, 40, 2_520),
         ({"taxeomrade": "landsbygd"}, 30, 3_100),
+        ({"zon": "A"}, 140, 1_200),
+        ({"zon": "B"}, 30, 3_100),
     ],
     ids=str,
 )
@@ -337,6 +339,62 @@ def test_cuts(
     judged = skurna.bedomd("andel_utford", utforare, **cut)
     assert (judged.indikator.taljare, judged.indikator.namnare) == pytest.approx((utford, beviljad))
     assert (judged.utfall, judged.gransvarde) == (None, None)
+
+
+def test_a_share_without_the_time_that_was_declined(skurna: Korning) -> None:
+    found = skurna.indikator("andel_utford_utan_avbojd")
+    assert (found.taljare, found.namnare) == (217, 9_920 - 90)
+
+
+@pytest.mark.parametrize(
+    ("avbojt", "namnare", "varde"),
+    [(309, 1, 30), (310, 0, None), (311, 0, None)],
+    ids=["nästan allt", "allt", "mer än allt"],
+)
+def test_nothing_is_left_when_all_was_declined(
+    kontrollera: Kontrollera, avbojt: int, namnare: float, varde: float | None
+) -> None:
+    run = kontrollera(
+        "utford-tid",
+        bestallningar=[bestallning(minuter_per_manad=310)],
+        registreringar=[
+            registrering("01 08:00"),
+            registrering(
+                "02 08:00",
+                status="avböjd",
+                planerad_start="2022-03-02 08:00",
+                planerad_slut=later("02 08:00", avbojt),
+            ),
+            registrering("03 08:00", status="avböjd", kategori="larm"),
+            registrering("2022-02-28 08:00", status="avböjd"),
+        ],
+    )
+    found = run.indikator("andel_utford_utan_avbojd")
+    assert (found.taljare, found.namnare, found.varde) == (30, namnare, varde)
+    assert run.indikator("andel_utford_utan_avbojd", None).varde == varde
+
+
+def test_the_share_of_time_by_assistant_nurses(kontrollera: Kontrollera) -> None:
+    """Of hemtjänst by them and by vårdbiträden: the row's role, else that of the list."""
+    run = kontrollera(
+        "utford-tid",
+        bestallningar=[bestallning(), bestallning(utforare="Tallen")],
+        registreringar=[
+            registrering("01 08:00", yrkesroll="undersköterska", minuter=30),
+            registrering("02 08:00", yrkesroll="vårdbiträde", minuter=50, kategori="service"),
+            registrering("03 08:00", personal="P2", minuter=20),
+            registrering("04 08:00", personal="okänd", minuter=1_000),
+            registrering("05 08:00", yrkesroll="sjuksköterska", minuter=1_000),
+            registrering("06 08:00", yrkesroll="undersköterska", kategori="larm", minuter=1_000),
+            registrering("07 08:00", yrkesroll="undersköterska", status="avböjd", minuter=1_000),
+            registrering("08 08:00", utforare="Tallen"),
+        ],
+        personal=[{"personal": "P2", "utforare": "Björken", "yrkesroll": "undersköterska"}],
+    )
+    found = run.indikator("andel_underskoterska")
+    assert (found.taljare, found.namnare, found.varde) == (50, 100, 0.5)
+    assert run.indikator("andel_underskoterska", "Tallen").varde is None
+    assert run.indikator("andel_underskoterska", None).varde == 0.5
 
 
 def test_customer_time_counts_a_group_once_per_kund_and_kategori(skurna: Korning) -> None:

@@ -170,9 +170,63 @@ VISTELSER = [
 ]
 
 
+def leg(kl: str, yrkesroll: str, kategori: str = "hemsjukvård", **values: object) -> Row:
+    return rad(kl, kategori=kategori, yrkesroll=yrkesroll, **values)
+
+
+# Kronor per row that breaks ratt-yrkesroll, by its number in the case.
+OLEGITIMERADE = [
+    (inom("ett besök", "tätort", leg("08:00", "vårdbiträde")), {"1": 413.0}),
+    (
+        inom("fel legitimation", "landsbygd", leg("08:00", "sjuksköterska", "hemrehab")),
+        {"1": 1060.0},
+    ),
+    (
+        inom(
+            "ett besök i två rapporter",
+            "skärgård",
+            leg("08:00", "vårdbiträde", besok="b"),
+            leg("08:30", "undersköterska", besok="b"),
+        ),
+        {"1": 510.0, "2": 0.0},
+    ),
+    (
+        inom(
+            "en legitimerad i besöket",
+            "tätort",
+            leg("08:00", "vårdbiträde", besok="c"),
+            leg("08:30", "sjuksköterska", besok="c", personal="P2"),
+        ),
+        {"1": 0.0},
+    ),
+    (
+        inom(
+            "en okänd i besöket",
+            "tätort",
+            leg("08:00", "vårdbiträde", besok="d"),
+            leg("08:30", "", besok="d", personal="P2"),
+        ),
+        {"1": 0.0},
+    ),
+]
+
+
 @pytest.fixture(scope="module")
 def kronor(kontrollera: Kontrollera) -> Korning:
-    return kontrollera("registreringar", **together(f for f, _ in (*DUBBLETTER, *VISTELSER)))
+    every = (*DUBBLETTER, *VISTELSER, *OLEGITIMERADE)
+    return kontrollera("registreringar", **together(f for f, _ in every))
+
+
+@pytest.mark.parametrize(("f", "belopp"), OLEGITIMERADE, ids=str)
+def test_kronor_of_a_visit_that_nobody_licensed_has_made(
+    kronor: Korning, f: Fall, belopp: dict[str, float]
+) -> None:
+    rows = {
+        str(row["nyckel"]): row["belopp_ratt_yrkesroll"] for row in kronor.rader("ratt-yrkesroll")
+    }
+    assert {k: v for k, v in rows.items() if k.startswith(f"{f.namn}.")} == {
+        f"{f.namn}.{n}": kr for n, kr in belopp.items()
+    }
 
 
 @pytest.mark.parametrize(("f", "belopp"), DUBBLETTER, ids=str)

@@ -143,7 +143,13 @@ def test_customers_without_a_column(kontrollera: Kontrollera) -> None:
     [("2020-03-31", True), ("2020-04-01", False), ("2021-05-31", False), ("2021-06-01", True)],
 )
 def test_months_that_cannot_be_measured(plan: Plan, day: str, measurable: bool) -> None:
-    for kontroll in ("utford-tid", "registreringar", "personalkontinuitet", "avbojda-besok"):
+    for kontroll in (
+        "utford-tid",
+        "registreringar",
+        "personalkontinuitet",
+        "avbojda-besok",
+        "registreringskvalitet",
+    ):
         assert (plan.not_measurable(kontroll, dt.date.fromisoformat(day)) is None) == measurable
     assert plan.not_measurable("genomforandeplan", dt.date.fromisoformat(day)) is None
 
