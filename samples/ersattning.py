@@ -28,6 +28,8 @@ POST = (
     "service", "omsorg", "larm", "delegerad hsl", "hemsjukvård listning", "hemsjukvård besök",
     "hemrehab besök",
 )  # fmt: skip
+# vårdbiträde and undersköterska: a visit by them is not one by licensed staff.
+OMVARDNAD = (0, 1)
 LISTNING, SJUKBESOK, REHABBESOK = 4, 5, 6
 TARIFF = (
     (325, 394, 448), (394, 477, 543), (394, 477, 543), (394, 477, 543), (1071, 1225, 1300),
@@ -56,7 +58,8 @@ def minuter(rader: pd.DataFrame) -> Heltal:
 
 def performed(varld: Varld, rader: pd.DataFrame) -> Counter[Nyckel]:
     """Minutes of larm and delegerad hsl and visits of licensed staff, performed."""
-    utforda = rader[(rader["status"] == UTFORD) & (rader["kategori"] > OMSORG)]
+    by_others = (rader["kategori"] >= SJUKVARD) & rader["roll"].isin(OMVARDNAD)
+    utforda = rader[(rader["status"] == UTFORD) & (rader["kategori"] > OMSORG) & ~by_others]
     tid = utforda["start"].to_numpy(dtype=np.int64)
     delar = pd.DataFrame(
         {

@@ -11,6 +11,8 @@ from samples.plantering import SJUKSKOTERSKA, VIKARIER, Plantering, stora
 from samples.tabeller import HOGSTA_AVGIFT, kundnycklar
 from samples.varld import Varld
 
+NIO_TIMMAR = 540
+
 
 def plant_tables(varld: Varld) -> Plantering:
     """Plant every fault that is a matter of tables, and choose clients for the faults in rows."""
@@ -131,7 +133,7 @@ def _uppfoljning(p: Plantering) -> None:
 
 
 def _avgift(p: Plantering) -> None:
-    """A level above (with the right fee), a level below, and a fee above the highest of its level."""
+    """A level above (with the right fee), one below, a fee above its level's, and exactly nine hours."""
     kunder = p.varld.kunder
     over, under, tak = p.pick(SERVICEKUND), p.pick(MEDEL, LATT, niva=100), p.pick(MEDEL, LATT, TUNG)
     kund = p.varld.uppdrag["kund"].to_numpy(dtype=np.int64)
@@ -142,7 +144,11 @@ def _avgift(p: Plantering) -> None:
     kunder.loc[kund[under], "niva"] = 80
     niva = cell(kunder, kund[tak], "niva")
     kunder.loc[kund[tak], "avgift"] = niva * HOGSTA_AVGIFT // 100 + 150
-    for regel, uppdrag in (("over-niva", over), ("under-niva", under), ("over-tak", tak)):
+    nio, o = p.pick(SERVICEKUND, LATT), p.varld.bestallningar
+    kunder.loc[kund[nio], "niva"] = 80
+    o.loc[p.orders(nio)[0], "minuter"] += NIO_TIMMAR - int(o.loc[p.orders(nio), "minuter"].sum())
+    regler = {"over-niva": over, "under-niva": under, "over-tak": tak, "nio-timmar": nio}
+    for regel, uppdrag in regler.items():
         p.note_kund("avgift", f"avgift-{regel}", uppdrag, avser=False)
 
 

@@ -14,6 +14,10 @@ from extracts.period import Period
 from extracts.underlag import Underlag
 from suites.plan import Plan
 
+LICENSED = {
+    "hemsjukvård": ("sjuksköterska", "distriktssköterska"),
+    "hemrehab": ("fysioterapeut", "arbetsterapeut"),
+}
 Key = tuple[str, str, str]
 # utforare, post, kund, day and how much: hours, visits or clients.
 Amount = tuple[str, str, str, dt.date, Fraction]
@@ -72,7 +76,15 @@ def performed(underlag: Underlag, days: list[dt.date]) -> Iterator[Amount]:
 
 def visits(underlag: Underlag, days: list[dt.date]) -> Iterator[Amount]:
     seen: set[tuple[str, ...]] = set()
+    listed: dict[tuple[str, str], set[str]] = defaultdict(set)
+    if "personal" in underlag.tables:
+        for p in rows(underlag, "personal"):
+            listed[p["utforare"], p["personal"]].add(p["yrkesroll"])
     for r in _done(underlag, days, "hemsjukvård", "hemrehab"):
+        theirs = listed.get((r["utforare"], r["personal"]), set())
+        role = r["yrkesroll"] or (next(iter(theirs)) if len(theirs) == 1 else None)
+        if role not in (None, *LICENSED[r["kategori"]]):
+            continue
         key = ("b", r["besok"]) if r["besok"] else ("r", r["registrering"])
         visit = (r["utforare"], r["kategori"], *key)
         if visit not in seen:

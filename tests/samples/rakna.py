@@ -34,7 +34,11 @@ KRAV = {
     "franvaro": ("kund", "fran", "orsak"),
     "fakturor": ("utforare", "manad", "post", "taxeomrade", "antal", "belopp"),
 }
-LEG = ("hemsjukvård", "hemrehab")
+ROLLER = {
+    "hemsjukvård": ("sjuksköterska", "distriktssköterska"),
+    "hemrehab": ("fysioterapeut", "arbetsterapeut"),
+}
+LEG = tuple(ROLLER)
 OMRADE = {
     "service": (325, 394, 448), "omsorg": (394, 477, 543), "larm": (394, 477, 543),
     "delegerad hsl": (394, 477, 543), "hemsjukvård listning": (1071, 1225, 1300),

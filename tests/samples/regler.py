@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from tests.samples.rakna import LEG, OMRADE, Fakta, Traff, franvarande, kundrad, pausad
+from tests.samples.rakna import LEG, OMRADE, ROLLER, Fakta, Traff, franvarande, kundrad, pausad
 from tests.samples.regler_rader import DAG, HEM, groups, registreringar, rows
 
 
@@ -192,7 +192,8 @@ def ersattning(f: Fakta) -> list[Traff]:
     u = f.reg[f.reg["u"]]
     for x in rows(u[u["kategori"].isin(["larm", "delegerad hsl"])]):
         add(x["utforare"], x["kategori"], x["kund"], x["dag"], x["min"] / 60)
-    for x in rows(u[u["kategori"].isin(LEG)].drop_duplicates(["utforare", "besok"])):
+    leg = u[u["kategori"].isin(LEG)].drop_duplicates(["utforare", "besok"])
+    for x in rows(leg[leg.apply(_av_legitimerad, axis=1)]):
         add(x["utforare"], f"{x['kategori']} besök", x["kund"], x["dag"], 1)
     i = f.t["inskrivningar"]
     i = i[(i["typ"] == "hemsjukvård") & (i["fran"] <= f.sista) & ~(i["till"] < f.forsta)]
@@ -210,6 +211,10 @@ def ersattning(f: Fakta) -> list[Traff]:
         if abs(fakturerat.get(n, 0) - beraknat.get(n, 0))
         > max(100, min(0.005 * beraknat.get(n, 0), 5000))
     ]
+
+
+def _av_legitimerad(rad: pd.Series) -> bool:
+    return rad["yrkesroll"] in ROLLER[rad["kategori"]]
 
 
 def bestallaren(f: Fakta) -> list[Traff]:
@@ -257,11 +262,13 @@ def kunder(f: Fakta) -> list[Traff]:
         )
         niva = next((n for g, n in ((180, 30), (360, 60), (540, 80)) if hogst <= g), 100)
         niva = niva if hogst else 10 if larm else -1
-        satt = int(k["avgiftsniva"])
-        if niva > 0 and satt > 0 and satt != niva:
+        satt, nio = int(k["avgiftsniva"]), hogst == 540
+        if nio:
+            ut.append(("avgift", "avgift-nio-timmar", "", k["kund"]))
+        if niva > 0 and satt > 0 and satt not in ((80, 100) if nio else (niva,)):
             regel = "avgift-over-niva" if satt > niva else "avgift-under-niva"
             ut.append(("avgift", regel, "", k["kund"]))
-        if niva > 0 and k["avgift_kr"] > niva * 21.70:
+        if niva > 0 and k["avgift_kr"] > (100 if nio else niva) * 21.70:
             ut.append(("avgift", "avgift-over-tak", "", k["kund"]))
     return ut
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from tests.samples.rakna import LEG, Fakta, Traff, franvarande, kundrad
+from tests.samples.rakna import LEG, ROLLER, Fakta, Traff, franvarande, kundrad
 
 DAG = pd.Timedelta(days=1)
 HEM = ("service", "omsorg")
@@ -161,14 +161,10 @@ def _beslut(f: Fakta, r: pd.DataFrame, u: pd.DataFrame) -> list[Traff]:
 
 def _behorighet(f: Fakta, u: pd.DataFrame) -> list[Traff]:
     ut = []
-    roller = {
-        "hemsjukvård": ("sjuksköterska", "distriktssköterska"),
-        "hemrehab": ("fysioterapeut", "arbetsterapeut"),
-    }
     i = f.t["inskrivningar"]
     for x in rows(u[u["kategori"].isin(LEG)]):
         nyckel = (x["utforare"], x["registrering"])
-        if x["yrkesroll"] not in roller[x["kategori"]]:
+        if x["yrkesroll"] not in ROLLER[x["kategori"]]:
             ut.append(("registreringar", "ratt-yrkesroll", *nyckel))
         egna = i[(i["kund"] == x["kund"]) & (i["utforare"] == x["utforare"])]
         egna = egna[(egna["typ"] == x["kategori"]) & (egna["fran"] <= x["dag"] + 14 * DAG)]

@@ -42,7 +42,9 @@ RULES = {
         "bevakning-passerad",
     },
     "larmkunder": {"larm-utan-insats"},
-    "avgift": {"avgift-over-niva", "avgift-under-niva", "avgift-over-tak"},
+    "avgift": {
+        "avgift-over-niva", "avgift-under-niva", "avgift-over-tak", "avgift-nio-timmar",
+    },
     "verkstallighet": {"ej-verkstalld", "ej-verkstalld-tre-manader"},
 }  # fmt: skip
 WHOLE_FILE = {"minuter-enhet", "fel-ar"}
