@@ -90,6 +90,12 @@ def _masked() -> Iterator[None]:
 class Swedish(click.Group):
     """Commands whose errors end in one sentence and the right exit code, never in a traceback."""
 
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """The front door: names of files and texts are UTF-8, whatever the locale says."""
+        if sys.getfilesystemencoding() != "utf-8":
+            os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])
+        return super().__call__(*args, **kwargs)
+
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         with _masked():
             return super().parse_args(ctx, args)
