@@ -21,6 +21,7 @@ from reports.naming import folder_names, swedish
 from reports.numbers import NOTHING
 from reports.rapport import Rapport
 from reports.underkanda import explained
+from reports.whole_columns import WholeColumn, marked, whole_columns
 from suites.verdicts import JudgedIndikator, Kontrollutfall
 
 FIRST = 50
@@ -90,7 +91,11 @@ class Delivered:
 
 @dataclass(frozen=True)
 class Collected:
-    """One run as the pages read it. Deviations are the first per rule (and provider)."""
+    """One run as the pages read it. Deviations are the first per rule (and provider).
+
+    `rejected`: the first errors that are not of one of the `whole_columns` (of the file, or of each
+    provider in it).
+    """
 
     rapport: Rapport
     korning: str
@@ -98,6 +103,7 @@ class Collected:
     deviations: tuple[Mapping[str, Any], ...]
     rejected_sums: tuple[RejectedSum, ...]
     rejected: tuple[Mapping[str, Any], ...]
+    whole_columns: tuple[WholeColumn, ...]
     delivered: Mapping[tuple[str, str], Delivered]
     other_months: Mapping[tuple[str, str], int]
 
@@ -174,13 +180,16 @@ def shown(utforare: str) -> str:
 
 def collect(rapport: Rapport, folder: Path, per: tuple[str, ...]) -> Collected:
     """`per`: what the first deviations are counted within: kontroll and regel, perhaps utforare."""
+    underlag, by_provider = rapport.facts.underlag, "utforare" in per
+    whole = whole_columns(underlag, rapport.plan.underkand, per_utforare=by_provider)
     return Collected(
         rapport=rapport,
         korning=_digest(folder / "rapport.json"),
         sums=_sums(rapport.avvikelser),
         deviations=tuple(_deviations(rapport, per)),
-        rejected_sums=tuple(_rejected_sums(rapport.facts.underlag)),
-        rejected=tuple(_rejected(rapport, "utforare" in per)),
+        rejected_sums=tuple(_rejected_sums(underlag)),
+        rejected=tuple(_rejected(rapport, whole, by_provider)),
+        whole_columns=whole,
         delivered=_delivered(rapport),
         other_months=rapport.facts.underlag.other_months(rapport.facts.period),
     )
@@ -231,10 +240,14 @@ def _rejected_sums(underlag: Underlag) -> list[RejectedSum]:
     return [RejectedSum(**{**row, "fil": names[row["fil"]]}) for row in ordered]
 
 
-def _rejected(rapport: Rapport, per_utforare: bool) -> list[Mapping[str, Any]]:
+def _rejected(
+    rapport: Rapport, whole: tuple[WholeColumn, ...], per_utforare: bool
+) -> list[Mapping[str, Any]]:
     """The first errors, of all or of each provider; their sentences are made when they are chosen."""
     underlag = rapport.facts.underlag
     rows, group = underlag.rows("underkanda"), []
+    if whole:
+        rows = rows.filter(marked(rows, whole) < 0)
     if per_utforare:
         rows, group = rows.filter(rows.utforare.isin(rapport.facts.utforare())), ["utforare"]
     order = ["fil", "rad", "ordning"]

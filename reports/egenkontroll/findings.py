@@ -15,6 +15,7 @@ from checks.outward import Underlag, visible
 from reports.masking import mask_columns
 from reports.rapport import Rapport
 from reports.underkanda import kept_personnummer, rejected
+from reports.whole_columns import WholeColumn, marked, whole_columns
 from reports.words import TABELLER
 from suites.plan import BEKRAFTA, MASTE_RATTAS, Plan, Text
 from suites.verdicts import EJ_BEDOMD, INGET_ATT_PROVA
@@ -28,7 +29,10 @@ _REJECTED = -1
 
 @dataclass(frozen=True)
 class Kind:
-    """The findings of one rule (and, of rejected rows, one column): how many, and the first of them."""
+    """The findings of one rule (and, of rejected rows, one column): how many, and the first of them.
+
+    `whole`: they are the whole column of a file.
+    """
 
     slag: str
     regel: str
@@ -36,12 +40,14 @@ class Kind:
     gor_sa: str
     antal: int
     first: tuple[Mapping[str, Any], ...]
+    whole: WholeColumn | None = None
 
 
 @dataclass(frozen=True)
 class Egenkontroll:
     """What a self-check has found in the files given (grain of `fynd`: one per fault and cell).
 
+    `fynd.hel` is the place in `whole` of the whole column that the finding belongs to, else −1.
     `rapport` is the month as the controller would run it, as providers are told it; None when no
     registration was accepted or given, so that only the gate could be asked.
     """
@@ -51,6 +57,7 @@ class Egenkontroll:
     rapport: Rapport | None
     utforare: str | None
     fynd: ir.Table
+    whole: tuple[WholeColumn, ...] = ()
 
     @cached_property
     def counts(self) -> dict[str, int]:
@@ -82,39 +89,64 @@ class Egenkontroll:
     def kinds(self) -> tuple[Kind, ...]:
         """The kinds of finding: what must be corrected first, then the most frequent; with its first rows."""
         first = self._first(
-            ["slag", "regel", "grupp"], ["tabell", "fil", "rad", "id"], FIRST_PER_KIND
+            ["slag", "regel", "grupp", "hel"], ["tabell", "fil", "rad", "id"], FIRST_PER_KIND
         )
-        first = first.order_by("slagordning", ibis.desc("antal"), "ordning", "regel", "grupp", "nr")
-        groups: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
+        first = first.order_by(
+            "slagordning", ibis.desc("antal"), "ordning", "regel", "grupp", "hel", "nr"
+        )
+        groups: dict[tuple[str, str, str, int], list[dict[str, Any]]] = {}
         for row in first.to_pyarrow().to_pylist():
-            groups.setdefault((row["slag"], row["regel"], row["grupp"]), []).append(row)
+            key = (row["slag"], row["regel"], row["grupp"], row["hel"])
+            groups.setdefault(key, []).append(row)
         return tuple(self._kind(rows) for rows in groups.values())
 
     def _kind(self, rows: list[dict[str, Any]]) -> Kind:
         one = rows[0]
         text = self.plan.underkand.get(one["regel"]) or self.plan.texter[one["regel"]]
+        whole = self.whole[one["hel"]] if one["hel"] >= 0 else None
         return Kind(
             one["slag"],
             one["regel"],
             f"{text.titel}: {one['grupp']}" if one["grupp"] else text.titel,
-            one["gor_sa"],
+            whole.gor_sa if whole else one["gor_sa"],
             one["antal"],
             tuple(rows),
+            whole,
         )
 
     def first(self) -> list[dict[str, Any]]:
-        """The first findings of each file in the order of its rows, for the marked-up files."""
-        order = ["rad", "slagordning", "kolumn", "regel", "id"]
-        rows = self._first(["fil"], order, FIRST).order_by("fil", "nr")
-        found: list[dict[str, Any]] = rows.to_pyarrow().to_pylist()
-        return found
+        """The first findings of each file in the order of its rows, for the marked-up files.
 
-    def _first(self, group: list[str], order: list[str], most: int) -> ir.Table:
+        Those of a whole column are one, on the heading. `galler`: how many findings each stands for.
+        """
+        order = ["rad", "slagordning", "kolumn", "regel", "id"]
+        rows = self._first(["fil"], order, FIRST, apart=True).order_by("fil", "nr")
+        found = [*self._headings(), *({**r, "galler": 1} for r in rows.to_pyarrow().to_pylist())]
+        every = self.fynd.group_by("fil").agg(n=_.count()).to_pyarrow().to_pylist()
+        antal = {row["fil"]: row["n"] for row in every}
+        return sorted(
+            ({**row, "antal": antal[row["fil"]]} for row in found), key=lambda row: row["fil"]
+        )
+
+    def _headings(self) -> Iterator[dict[str, Any]]:
+        """The whole columns as findings on their headings."""
+        rows = {file.number: file.header_row for file in self.underlag.loaded.files}
+        for kind in self.kinds:
+            if whole := kind.whole:
+                said = {"kolumn": whole.kolumn, "text": whole.text, "gor_sa": whole.gor_sa}
+                place = {"fil": whole.fil, "rad": rows[whole.fil], "slag": kind.slag}
+                yield {**place, **said, "galler": kind.antal}
+
+    def _first(
+        self, group: list[str], order: list[str], most: int, *, apart: bool = False
+    ) -> ir.Table:
         """The first findings of each group, numbered, and how many the group has.
 
-        They are put in order without their texts, so that a million take little room.
+        They are put in order without their texts, so that a million take little room. `apart`: without
+        those of whole columns.
         """
         numbered = self.fynd.mutate(plats=self.fynd.rowid())
+        numbered = numbered.filter(numbered.hel < 0) if apart else numbered
         within = ibis.window(group_by=group, order_by=order)
         slim = numbered.select("plats", *group, *order).mutate(nr=ibis.row_number().over(within))
         first = numbered.inner_join(slim.filter(slim.nr < most).select("plats", "nr"), "plats")
@@ -143,7 +175,9 @@ def self_check(
     underlag: Underlag, plan: Plan, rapport: Rapport | None, utforare: str | None
 ) -> Egenkontroll:
     """Gather the findings of the files given, or of one provider in them."""
-    fynd = ibis.union(*_parts(underlag, plan, rapport), distinct=False)
+    every = whole_columns(underlag, plan.underkand, per_utforare=utforare is not None)
+    whole = tuple(w for w in every if w.utforare == utforare)
+    fynd = ibis.union(*_parts(underlag, plan, rapport, whole), distinct=False)
     if utforare is not None:
         named = fynd.utforare.isnull() | fynd.utforare.isin([utforare, visible(utforare)])
         fynd = fynd.filter(named)
@@ -151,12 +185,14 @@ def self_check(
     words = {"slag": KINDS, "regel": regler, "tabell": ("", *TABELLER)}
     underlag.store(TABELL, fynd, words)
     mask_columns(underlag.con, TABELL, ("utforare",), underlag.looks_like_personnummer())
-    return Egenkontroll(underlag, plan, rapport, utforare, underlag.con.table(TABELL))
+    return Egenkontroll(underlag, plan, rapport, utforare, underlag.con.table(TABELL), whole)
 
 
-def _parts(underlag: Underlag, plan: Plan, rapport: Rapport | None) -> Iterator[ir.Table]:
-    yield _of_gate(rejected(underlag, plan.underkand))
-    yield _of_gate(kept_personnummer(underlag, plan.underkand))
+def _parts(
+    underlag: Underlag, plan: Plan, rapport: Rapport | None, whole: tuple[WholeColumn, ...]
+) -> Iterator[ir.Table]:
+    yield _of_gate(rejected(underlag, plan.underkand), whole)
+    yield _of_gate(kept_personnummer(underlag, plan.underkand), ())
     if underlag.places:
         yield _of_places(underlag, plan.underkand["personnummer-i-text"])
     if rapport is not None:
@@ -168,13 +204,14 @@ def _parts(underlag: Underlag, plan: Plan, rapport: Rapport | None) -> Iterator[
             yield _of_rule(underlag, rows, plan.texter[regel], slag)
 
 
-def _of_gate(rows: ir.Table) -> ir.Table:
-    """Faulty rows are always to be corrected; one kind per rule and column."""
+def _of_gate(rows: ir.Table, whole: tuple[WholeColumn, ...]) -> ir.Table:
+    """Faulty rows are always to be corrected; one kind per rule and column, and per whole column."""
     return _shaped(
         rows,
         MASTE_RATTAS,
         fil=rows.kalla,
         rad=rows.rad,
+        hel=marked(rows, whole, "kalla"),
         ordning=ibis.literal(_REJECTED),
         grupp=rows.kolumn,
         tabell=rows.tabell,
@@ -205,6 +242,7 @@ def _of_places(underlag: Underlag, text: Text) -> ir.Table:
         MASTE_RATTAS,
         fil=rows.fil,
         rad=rows.rad,
+        hel=ibis.literal(-1),
         ordning=ibis.literal(_REJECTED),
         grupp=rows.kolumn,
         tabell=rows.tabell,
@@ -224,6 +262,7 @@ def _of_rule(underlag: Underlag, rows: ir.Table, text: Text, slag: str) -> ir.Ta
         slag,
         fil=rows.fil,
         rad=rows.rad,
+        hel=ibis.literal(-1),
         ordning=rows.ordning,
         grupp=ibis.literal(""),
         tabell=ibis.literal(tabell),
@@ -249,7 +288,7 @@ def _found_in(underlag: Underlag, rows: ir.Table, tabell: str, sok: str) -> ir.T
 
 
 def _shaped(rows: ir.Table, slag: str, **columns: ir.Value) -> ir.Table:
-    numbers = {name: columns.pop(name).cast("int64") for name in ("fil", "rad", "ordning")}
+    numbers = {name: columns.pop(name).cast("int64") for name in ("fil", "rad", "hel", "ordning")}
     return rows.select(
         "regel",
         "utforare",

@@ -130,7 +130,7 @@ def _write_list(
 ) -> None:
     """Every finding, row by row, with a link to its cell."""
     sheet = book.add_worksheet(LIST)
-    shown = sum(len(findings) for _sheet, _place, findings in listed)
+    shown = sum(f["galler"] for _sheet, _place, findings in listed for f in findings)
     more = (
         f" Här visas {count(shown)} av {count(antal)}; alla finns i fynd.csv. Rätta dem och kör igen."
         if shown < antal

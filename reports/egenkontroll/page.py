@@ -83,6 +83,10 @@ def _findings(checked: Egenkontroll) -> Section:
 
 def _kind(checked: Egenkontroll, kind: Kind, number: int) -> Iterator[Block]:
     yield Heading(f"{kind.titel}: {count(kind.antal)} ({kind.slag})", f"slag-{number}")
+    if kind.whole:
+        yield Text(f"{checked.file_name(kind.whole.fil)}: {kind.whole.text}")
+        yield Text(f"Gör så här: {kind.gor_sa} Raderna står i fynd.csv.")
+        return
     same = len({row["gor_sa"] for row in kind.first}) == 1
     if same:
         yield Text(f"Gör så här: {kind.gor_sa}")

@@ -130,14 +130,23 @@ def _rejected(view: View) -> Iterator[Block]:
         Column("Kolumn"),
         Column("Vad som är fel", css="bred"),
     )
-    rows = tuple(
-        (_file(view, d["fil"], d["tabell"]), count(d["rad"]), d["kolumn"] or NOTHING, d["text"])
-        for d in lines
+    whole = [w for w in view.data.whole_columns if view.own in (None, w.utforare)]
+    names = {f.number: f.source.name for f in view.data.rapport.facts.underlag.loaded.files}
+    rows = (
+        *(
+            (_file(view, names[w.fil], w.tabell), "alla", w.kolumn, f"{w.text} {w.gor_sa}")
+            for w in whole
+        ),
+        *(
+            (_file(view, d["fil"], d["tabell"]), count(d["rad"]), d["kolumn"] or NOTHING, d["text"])
+            for d in lines
+        ),
     )
     rest = (
         "alla finns i underkanda.csv hos beställaren" if view.own else "alla finns i underkanda.csv"
     )
-    summary = f"Felen: {part_of(len(lines), sum(s.fel for s in sums), rest)}"
+    told = len(lines) + sum(w.antal for w in whole)
+    summary = f"Felen: {part_of(told, sum(s.fel for s in sums), rest)}"
     yield Fold(summary, (Table("Underkända rader", head, rows),), open=len(lines) <= _FEW)
 
 

@@ -41,6 +41,10 @@ def check_summary(
 
 def _kind(console: Screen, checked: Egenkontroll, kind: Kind, everything: bool) -> None:
     """Three lines: what and how many, where, what to do."""
+    if kind.whole:
+        where = f"{checked.file_name(kind.whole.fil)}: {kind.whole.text}"
+        _lines(console, kind, where, everything)
+        return
     shown = kind.first if everything else kind.first[:_FIRST_ROWS]
     places: dict[str, list[str]] = {}
     for row in shown:
@@ -48,7 +52,11 @@ def _kind(console: Screen, checked: Egenkontroll, kind: Kind, everything: bool) 
             places.setdefault(checked.file_name(row["fil"]), []).append(str(row["rad"]))
     where = "; ".join(f"{file} rad {', '.join(rows)}" for file, rows in places.items())
     rest = f" … ({part_of(len(shown), kind.antal, _ALL)})" if len(shown) < kind.antal else ""
-    lines = (f"{number(kind.antal):>6}  {kind.titel}", where and f"{where}{rest}", kind.gor_sa)
+    _lines(console, kind, where and f"{where}{rest}", everything)
+
+
+def _lines(console: Screen, kind: Kind, where: str, everything: bool) -> None:
+    lines = (f"{number(kind.antal):>6}  {kind.titel}", where, kind.gor_sa)
     for at, line in enumerate(filter(None, lines)):
         text = console.render_str(line if at == 0 else f"{'':>8}{line}", markup=False)
         if not everything:
