@@ -44,7 +44,7 @@ IN_FILE = "_i_filen"
 PART = "del_"
 # A cell that says only this, in any case and with separators around it, belongs to a total row.
 TOTALS = ("summa", "total", "totalt", "totalsumma")
-_SUMMA = rf"(?i)^[{BLANKS}\-./_]*({'|'.join(TOTALS)})[{BLANKS}\-./_]*:*[{BLANKS}]*$"
+SUMMA = rf"(?i)^[{BLANKS}\-./_]*({'|'.join(TOTALS)})[{BLANKS}\-./_]*:*[{BLANKS}]*$"
 # Names an expression in the engine, so that what builds on it does not compute it once more.
 Stage = Callable[[ir.Table], ir.Table]
 
@@ -179,7 +179,7 @@ def _is_total(rows: ir.Table, given: list[Column]) -> ir.BooleanValue:
 
 
 def _says_total(text: ir.StringValue) -> ir.BooleanValue:
-    return text.re_search(_SUMMA).fill_null(False)
+    return text.re_search(SUMMA).fill_null(False)
 
 
 def _dtype(column: Column) -> str:

@@ -27,6 +27,7 @@ from extracts.parse import may_hold_personnummer, parsed
 from extracts.profil.layout import VendorHeader, read_vendor_header, squared
 from extracts.profil.mapping import as_contract, skipped_rows
 from extracts.profil.model import Tabellprofil
+from extracts.ragged import squared_off
 from extracts.rows import FILLED, OVRIGT, Record, to_arrow
 from extracts.shownas import as_shown, kinds_of
 from extracts.whole_rows import judged, mark_moved, with_cells
@@ -154,7 +155,8 @@ def _store_records(
 ) -> int:
     if source.mapped and isinstance(header, VendorHeader):
         records = squared(records, header, source.mapped)
-    rows = to_arrow(records, header, source.place)
+    required = _required(header, CONTRACT[source.table], source.mapped)
+    rows = to_arrow(squared_off(records, header, source, required), header)
     name = f"{table_name(number)}_rader"
     raw = con.create_table(name, rows, overwrite=True)
     kept = _store(con, raw, header, source, number)

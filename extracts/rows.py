@@ -7,7 +7,6 @@ from itertools import islice
 
 import pyarrow as pa
 
-from extracts.errors import UnderlagError
 from extracts.headers import Header
 from extracts.personnummer import may_hold
 
@@ -22,28 +21,17 @@ DIFFERENT = "\ufdd0"
 _BATCH = 50_000
 
 
-def to_arrow(records: Iterable[Record], header: Header, file: str) -> pa.Table:
+def to_arrow(records: Iterable[Record], header: Header) -> pa.Table:
     """All records as text columns named by the contract, with `rad` as the file shows it.
 
+    Each has as many cells as the header (ragged.py).
     `ovrigt` is what matters of the columns that the contract does not know.
     """
     names = (*header.positions, OVRIGT)
     texts = ((name, pa.string()) for name in names)
     schema = pa.schema([("rad", pa.int64()), *texts, (FILLED, pa.int64())])
-    batches = [_batch(chunk, header, schema) for chunk in _chunks(_whole(records, header, file))]
+    batches = [_batch(chunk, header, schema) for chunk in _chunks(iter(records))]
     return pa.Table.from_batches(batches, schema)
-
-
-def _whole(records: Iterable[Record], header: Header, file: str) -> Iterator[Record]:
-    for rad, cells in records:
-        if not any(cell.strip() for cell in cells):
-            yield rad, [""] * header.width
-        elif len(cells) != header.width:
-            raise UnderlagError(
-                "olika-antal-falt", fil=file, rad=rad, antal=len(cells), rubriker=header.width
-            )
-        else:
-            yield rad, cells
 
 
 def _chunks(records: Iterator[Record]) -> Iterator[list[Record]]:

@@ -201,7 +201,7 @@ class Part:
                     self._note("")
 
     def _note(self, error: str) -> None:
-        cell = Unvalued(f"{_letters(self._column)}{self._row}", self._row, error)
+        cell = Unvalued(f"{letters_of(self._column)}{self._row}", self._row, error)
         first, _last = self.unvalued.get(self._column - 1, (cell, cell))
         self.unvalued[self._column - 1] = (first, cell)
 
@@ -257,7 +257,7 @@ def _number(letters: str) -> int:
     return number
 
 
-def _letters(number: int) -> str:
+def letters_of(number: int) -> str:
     """1 → A, 27 → AA."""
     letters = ""
     while number:

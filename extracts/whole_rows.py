@@ -28,7 +28,7 @@ from extracts.rows import CELL, FILLED, Record, to_arrow
 HEADER_AGAIN, NO_RECORD, MOVED = "rubrikrad", "ej-post", "forskjuten-rad"
 PROVIDER = "utforare"
 # A line that is no record has at most so many cells filled, and lacks so many of those it must have.
-_MOST_FILLED, _LEAST_EMPTY = 2, 3
+MOST_FILLED, LEAST_EMPTY = 2, 3
 # How far from its place a row is looked for, nearest first: columns to the right, below zero to the left.
 MOVES = {
     1: "en kolumn åt höger",
@@ -56,7 +56,7 @@ def judged(rows: ir.Table, header: Header, table: Table, mapped: Tabellprofil | 
     again = ibis.and_(*(_is(cells[at], name) for at, name in header.headings.items()))
     filled = sum((clean(cell).notnull().cast("int64") for cell in cells.values()), rows[FILLED])
     required = [c.name for c in table.columns if c.required]
-    no_record = (filled <= _MOST_FILLED) & (_count(rows, table, required, Slag.TOM) >= _LEAST_EMPTY)
+    no_record = (filled <= MOST_FILLED) & (_count(rows, table, required, Slag.TOM) >= LEAST_EMPTY)
     regel = ibis.cases((again, HEADER_AGAIN), (no_record, NO_RECORD))
     moved = _may_be_moved(rows, header, table, mapped)
     found = rows.mutate(
@@ -124,7 +124,7 @@ def mark_moved(con: Backend, name: str, source: Source, header: Header, parse: P
     while some := list(islice(rows, _BATCH)):
         found: dict[int, int] = {}
         for step in reversed(MOVES):
-            raw = to_arrow(_moved(some, header.width, step), header, source.place)
+            raw = to_arrow(_moved(some, header.width, step), header)
             left = _left_empty(header, source, -step)
             found |= dict.fromkeys(_right(con, name, raw, parse, left), step)
         if found:

@@ -184,6 +184,41 @@ def test_a_ragged_row_names_the_row(tmp_path: Path, row: str, width: int, lines:
         read(tmp_path, text(*lines, row, rad("R3")))
 
 
+@pytest.mark.parametrize(
+    ("line", "regel"),
+    [
+        ("Utskrivet 2022-04-02", "ej-post"),
+        ("Sida 1;av 3", "ej-post"),
+        ("Sida;1;av 3", None),
+        ("Summa;;120", "summarad"),
+        ("Summa;;;;;;120;35;;", "summarad"),
+        (";;Totalt:;120;35", "summarad"),
+        ("Summa;Björken;K1;P1;omsorg;2022-03-01 08:00;x", None),
+        ("R2;Björken", "ej-post"),
+        ("Sida 1;;;;;;;;;", "ej-post"),
+        ("Sida 1;;;;;;;;;3", None),
+        ('"Sida\n1"', None),
+    ],
+)
+@pytest.mark.parametrize("last", [True, False])
+def test_a_footer_and_a_total_with_fewer_fields_are_rejected_rows(
+    tmp_path: Path, line: str, regel: str | None, last: bool
+) -> None:
+    lines = text(rad("R1"), line, *([] if last else [rad("R3")]))
+    if regel is None:
+        with refused(r"registreringar\.csv: rad 3 "):
+            read(tmp_path, lines)
+    else:
+        found = read(tmp_path, lines)
+        assert errors(found) == [(3, "", regel, "")]
+        assert values(found, "rad") == ([2] if last else [2, 4])
+
+
+def test_a_short_line_of_a_narrow_table_may_be_a_record(tmp_path: Path) -> None:
+    with refused(r"kunder\.csv: rad 3 har 1 fält men rubrikraden har 2"):
+        read(tmp_path, text(rad("R1")), kunder="kund;taxeomrade\nK1;tätort\nK2\n")
+
+
 def test_rows_ragged_in_ways_that_cancel_out(tmp_path: Path) -> None:
     with refused("rad 2 har 9 fält"):
         read(tmp_path, text(rad("R1") + ";", rad("R2").rsplit(";", 1)[0]))

@@ -234,7 +234,7 @@ def test_row_numbers_empty_rows_and_formatted_cells(tmp_path: Path) -> None:
 
 
 def test_cells_beyond_the_header_are_ragged(tmp_path: Path) -> None:
-    with refused(r"rad 3 har 11 fält men rubrikraden har 10"):
+    with refused(r"cell K3 har ett värde, men ingen rubrik står över den\. Ta bort värdet"):
         read_rows(tmp_path, [ROWS[0], [*ROWS[1], "extra"]])
 
 
