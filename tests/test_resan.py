@@ -114,6 +114,7 @@ def test_what_the_sentences_say_is_enough_and_nothing_less_is() -> None:
     result = check(sent(), "--period", "2022-03")
     assert (result.exit_code, result.output.splitlines()[0]) == (1, "Rätta detta först")
     assert "registreringar.csv: Rubrikerna står på rad 3" in result.output
+    assert "Rubrikerna står på rad 3" in (BACK / "rapport.html").read_text("utf-8")
     told = {int(r["rad"]): r["regel"] for r in csv_rows(BACK / "fynd.csv") if _of_gate(r)}
     assert told == {n: regel for n, (_line, regel) in enumerate(LINES, 3) if regel}
 

@@ -140,3 +140,16 @@ def test_the_order_of_the_rows_changes_no_rule(
     place = {at: n for n, at in enumerate(order)}
     moved = [(place[rad_ - 3] + 3, *rest) for rad_, *rest in one]
     assert sorted(moved) == sorted(other)
+
+
+@pytest.mark.parametrize("turned", [1, 4, 7])
+def test_the_order_of_the_columns_changes_nothing(tmp_path: Path, turned: int) -> None:
+    heads = WIDE.split(";")
+    rows = [["R1", *MIN[1:]], heads, ["Sida 1", *EMPTY[1:]], ["Summa", *EMPTY[1:]], EMPTY, MIN]
+    lines = [";".join(cells[turned:] + cells[:turned]) for cells in (heads, *rows)]
+    assert errors(read(tmp_path, text(*lines[1:], header=lines[0]))) == [
+        (3, "", "rubrikrad", ""),
+        (4, "", "ej-post", ""),
+        (5, "", "summarad", ""),
+        (6, "", "tom-rad", ""),
+    ]
