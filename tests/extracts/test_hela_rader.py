@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from extracts.underlag import read_given
-from tests.extracts.textfiler import HEADER, errors, rad, read, text
+from tests.extracts.profil.forlagor import CELLS, csv_text, read_files, toml
+from tests.extracts.textfiler import BESTALLNINGAR, HEADER, errors, rad, read, text
 
 WIDE = f"{HEADER};orsak;nr"
 MIN = [*rad("R9").split(";"), "", ""]
@@ -153,3 +154,12 @@ def test_the_order_of_the_columns_changes_nothing(tmp_path: Path, turned: int) -
         (5, "", "summarad", ""),
         (6, "", "tom-rad", ""),
     ]
+
+
+def test_the_header_again_in_the_words_of_a_profile(tmp_path: Path) -> None:
+    again = {name: name for name in ("Nr", *CELLS)}
+    rows = [{}, again, {"Nr": "nr", **{name: name.upper() for name in CELLS}}]
+    found = read_files(
+        tmp_path, toml(), {"export.csv": csv_text(rows), "bestallningar.csv": BESTALLNINGAR}
+    )
+    assert errors(found) == [(3, "", "rubrikrad", ""), (4, "", "rubrikrad", "")]

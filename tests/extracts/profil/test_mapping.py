@@ -284,8 +284,8 @@ def test_the_fast_way_and_the_careful_way_read_the_same(
 
 
 def test_a_ragged_row_that_is_not_skipped_stops_the_run(tmp_path: Path) -> None:
-    content = TITLES + csv_text(SKIPPED) + "Annat;x\n"
-    with refused(r"export\.csv: rad 12 har 2 fält"):
+    content = TITLES + csv_text(SKIPPED) + "Annat;x;y\n"
+    with refused(r"export\.csv: rad 12 har 3 fält"):
         skipping(tmp_path, content)
 
 
