@@ -1,21 +1,30 @@
-"""A file once more, as it was delivered: every cell as text, in its own rows and columns."""
+"""A file once more, as it was delivered: every cell in its own row and column, to be given back.
+
+Read again, a cell that is given back as it is here is what it was the first time, or rejected again.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 
 import pyarrow.parquet as pq
 
 from extracts import csvfile, workbook
-from extracts.contract import CONTRACT
+from extracts.contract import CONTRACT, Typ
+from extracts.excelnumber import Cell, of_text
 from extracts.files import CSV, PARQUET, XLSX
 from extracts.find import Source
 from extracts.folding import fold
+from extracts.headers import Header, read_header
 from extracts.parquetfile import values
+from extracts.profil.layout import read_vendor_header
 from extracts.rows import Record
+from extracts.sheet_again import sheet_again
+from extracts.shownas import kinds_of
+
+Row = tuple[int, Sequence[Cell]]
 
 
 @dataclass(frozen=True)
@@ -24,7 +33,7 @@ class Delivered:
 
     header_row: int
     header: list[str]
-    rows: Iterator[Record]
+    rows: Iterator[Row]
 
     def at(self, column: str) -> int | None:
         """Where the column is, as the file names it."""
@@ -33,13 +42,23 @@ class Delivered:
 
 
 def read_again(source: Source) -> Delivered:
-    """The table as the provider wrote it, nothing parsed."""
+    """The table as the provider wrote it, nothing changed."""
     return _READERS[source.form](source)
+
+
+def texts_again(source: Source) -> Iterator[Record]:
+    """Every row of the table, each cell as the text that a person would have typed."""
+    if source.form == CSV:
+        return csvfile.inspect(source.path, CONTRACT[source.table], source.mapped).every_record()
+    if source.form == XLSX:
+        return workbook.every_row(source.path, source.sheet, source.table)
+    return _parquet_rows(source.path, pq.ParquetFile(source.path).schema_arrow.names)
 
 
 def _csv(source: Source) -> Delivered:
     file = csvfile.inspect(source.path, CONTRACT[source.table], source.mapped)
-    return Delivered(file.header_row, file.cells, file.every_record())
+    rows = _typed(file.every_record(), file.header, source)
+    return Delivered(file.header_row, file.cells, rows)
 
 
 def _xlsx(source: Source) -> Delivered:
@@ -47,21 +66,51 @@ def _xlsx(source: Source) -> Delivered:
     header, number, _records = workbook.read_sheet(source.path, source.sheet, source.table, wanted)
     while header and not header[-1].strip():
         header.pop()
-    return Delivered(number, header, workbook.every_row(source.path, source.sheet, source.table))
+    kinds = kinds_of(_header(header, number, source), CONTRACT[source.table])
+    return Delivered(number, header, sheet_again(source, number, kinds))
 
 
 def _parquet(source: Source) -> Delivered:
     names = pq.ParquetFile(source.path).schema_arrow.names
-    return Delivered(1, names, chain([(1, names)], _parquet_rows(source.path)))
+    rows = _typed(_parquet_rows(source.path, names), _header(names, 1, source), source)
+    return Delivered(1, names, rows)
 
 
-def _parquet_rows(path: Path) -> Iterator[Record]:
+def _header(cells: Sequence[str], row: int, source: Source) -> Header:
+    if source.mapped:
+        return read_vendor_header(cells, source.mapped, source.place, row)
+    return read_header(cells, CONTRACT[source.table], source.place)
+
+
+def _parquet_rows(path: Path, names: list[str]) -> Iterator[Record]:
     number = 1
+    yield number, names
     with pq.ParquetFile(path) as file:
         for batch in file.iter_batches():
             for row in zip(*map(values, batch.columns), strict=True):
                 number += 1
-                yield number, ["" if cell is None else str(cell) for cell in row]
+                yield number, ["" if cell is None else _plain(cell) for cell in row]
+
+
+def _plain(cell: object) -> str:
+    return workbook.as_text(cell) if isinstance(cell, float) else str(cell)
+
+
+def _typed(records: Iterator[Record], header: Header, source: Source) -> Iterator[Row]:
+    """The records of a text file; what a profile reads in its own way stays as it is written."""
+    table = CONTRACT[source.table]
+    types = {
+        at: table.column(name).typ
+        for name, at in ({} if source.mapped else header.positions).items()
+    }
+    numeric = [(at, typ) for at, typ in types.items() if typ not in (Typ.TEXT, Typ.MANAD)]
+    for number, texts in records:
+        cells: list[Cell] = list(texts)
+        if number > header.row:
+            for at, typ in numeric:
+                if at < len(texts) and (found := of_text(texts[at], typ)):
+                    cells[at] = found
+        yield number, cells
 
 
 _READERS = {CSV: _csv, XLSX: _xlsx, PARQUET: _parquet}

@@ -93,6 +93,12 @@ def is_scaled(code: str) -> bool:
     )
 
 
+@lru_cache(maxsize=1_000)
+def is_moment(code: str) -> bool:
+    """Whether the cell shows a date or a time."""
+    return any(kind == "part" for kind, _text in _tokens(code))
+
+
 def percent(value: str) -> str:
     """A hundred times the value, as short as it is: 0.8 → 80."""
     return _plain(Decimal(value) * 100)

@@ -30,6 +30,8 @@ _LONGEST_CELL = 10
 # Excel's own.
 MOST_COLUMNS = 16_384
 _NUMERIC = ("", "n", "d")
+# The style of a cell that names none.
+UNSTYLED = "0"
 Attributes = dict[str, str]
 
 
@@ -60,8 +62,8 @@ class Part:
 
     `columns` and `rows`: how far the cells with something in them reach. `unvalued`: column from 0 →
     its first and its last cell without a value. `personnummer`: the cells whose comment holds one.
-    `styles`: column from 0 → the styles of its cells. `hidden_rows` and `hidden_columns`: from 0, those
-    that are not shown.
+    `styles`: column from 0 → the styles of its cells that are no texts. `hidden_rows` and
+    `hidden_columns`: from 0, those that are not shown.
     """
 
     def __init__(self) -> None:
@@ -163,8 +165,8 @@ class Part:
             if column <= self._column or row != self._row:
                 raise ValueError("two cells in one place, or one in another row")
         self._column, self._kind = column, kind
-        if style := attributes.get("s"):
-            self._styled(column - 1, style)
+        if kind in _NUMERIC:
+            self._styled(column - 1, attributes.get("s", UNSTYLED))
         if kind == "e":
             self._listen()
 
@@ -223,7 +225,7 @@ class StyledCells(Part):
         self._wanted = styles
 
     def _styled(self, column: int, style: str) -> None:
-        if style in self._wanted and self._kind in _NUMERIC:
+        if style in self._wanted:
             self.cells.append((self._row, column, style))
 
 

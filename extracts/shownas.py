@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from extracts.archive import pieces
 from extracts.contract import Table, Typ
@@ -19,14 +20,16 @@ from extracts.workbook import SheetPart, part_of
 
 _TEXTS, _NUMBERS = (Typ.TEXT, Typ.MANAD), (Typ.TAL, Typ.VAL)
 StyledCell = tuple[int, int, str]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Kinds:
-    """Columns from 0 that hold texts, and those where a share may stand as per cent."""
+    """Columns from 0 that hold texts, those where a share may stand as per cent, and those of times."""
 
     texts: frozenset[int]
     numbers: frozenset[int]
+    times: frozenset[int]
 
 
 def kinds_of(header: Header, table: Table) -> Kinds:
@@ -37,6 +40,7 @@ def kinds_of(header: Header, table: Table) -> Kinds:
     return Kinds(
         frozenset(at for at, types in found.items() if types.issubset(_TEXTS)),
         frozenset(at for at, types in found.items() if types.issubset(_NUMBERS)),
+        frozenset(at for at, types in found.items() if Typ.TID in types),
     )
 
 
@@ -90,18 +94,30 @@ def _tells_number(code: str | None) -> bool:
 def _merged(
     records: Iterator[Record], cells: Iterator[StyledCell], part: SheetPart, kinds: Kinds
 ) -> Iterator[Record]:
-    upcoming = next(cells, None)
-    for row, values in records:
+    for row, values, styles in beside(records, cells):
         shown = list(values)
-        while upcoming and upcoming[0] <= row:
-            at, column, style = upcoming
-            if at == row and column < len(shown) and shown[column]:
-                shown[column] = _shown(shown[column], part.codes.get(style), column, kinds)
-            upcoming = next(cells, None)
+        for column, style in styles:
+            if column < len(shown) and shown[column]:
+                shown[column] = shown_in(shown[column], part.codes.get(style), column, kinds)
         yield row, shown
 
 
-def _shown(value: str, code: str | None, column: int, kinds: Kinds) -> str:
+def beside(
+    rows: Iterator[tuple[int, Sequence[T]]], cells: Iterator[StyledCell]
+) -> Iterator[tuple[int, Sequence[T], list[tuple[int, str]]]]:
+    """Each row with the styles of its cells: column, style."""
+    upcoming = next(cells, None)
+    for row, values in rows:
+        styles = []
+        while upcoming and upcoming[0] <= row:
+            if upcoming[0] == row:
+                styles.append(upcoming[1:])
+            upcoming = next(cells, None)
+        yield row, values, styles
+
+
+def shown_in(value: str, code: str | None, column: int, kinds: Kinds) -> str:
+    """A number or a date as it is read in a column, given as text; DIFFERENT when that is not followed."""
     if column in kinds.texts:
         seen = None if code is None else as_seen(value, code)
     elif column in kinds.numbers and code is not None:
@@ -114,5 +130,8 @@ def _shown(value: str, code: str | None, column: int, kinds: Kinds) -> str:
 def _number(value: str, code: str) -> str | None:
     """A share as per cent; None where thousands are shown without their digits."""
     if is_percent(code):
-        return f"{percent(value).replace('.', ',')} %"
+        try:
+            return f"{percent(value).replace('.', ',')} %"
+        except ArithmeticError:
+            return value  # a date or a time
     return None if is_scaled(code) else value

@@ -14,7 +14,7 @@ import pyarrow as pa
 from ibis import _
 from ibis.backends.duckdb import Backend
 
-from extracts.again import read_again
+from extracts.again import texts_again
 from extracts.contract import CONTRACT, Table, Typ
 from extracts.engine import Steps, store
 from extracts.find import Source
@@ -120,7 +120,7 @@ def mark_moved(con: Backend, name: str, source: Source, header: Header, parse: P
     numbers = set(suspects.select("rad").to_pyarrow()["rad"].to_pylist())
     if not numbers:
         return
-    rows = (row for row in read_again(source).rows if row[0] in numbers)
+    rows = (row for row in texts_again(source) if row[0] in numbers)
     while some := list(islice(rows, _BATCH)):
         found: dict[int, int] = {}
         for step in reversed(MOVES):

@@ -26,9 +26,9 @@ from extracts.contract import CONTRACT, table_of
 from extracts.errors import UnderlagError
 from extracts.files import demand_kind
 from extracts.headers import MOST_ABOVE, further_down
-from extracts.numberformat import BUILT_IN
+from extracts.numberformat import BUILT_IN, GENERAL
 from extracts.rows import Record
-from extracts.sheetxml import Merged, Part
+from extracts.sheetxml import UNSTYLED, Merged, Part
 
 _BOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 # In one namespace as Excel writes it, in another as "Strict Open XML".
@@ -115,6 +115,13 @@ def read_sheet(
 
 def every_row(path: Path, sheet: str | None, table: str) -> Iterator[Record]:
     """Every row of a sheet, the header and what stands above it too; `sheet` as for read_sheet."""
+    return _as_texts(every_value(path, sheet, table))
+
+
+def every_value(
+    path: Path, sheet: str | None, table: str
+) -> Iterator[tuple[int, Sequence[object]]]:
+    """As every_row, the cells as the library gives them: texts, numbers, dates and times."""
     with _opened(path) as workbook:
         return _rows(workbook.get_sheet_by_name(_name(workbook, sheet, table)))
 
@@ -123,7 +130,7 @@ def read_cells(path: Path) -> dict[str, list[list[str]]]:
     """Every sheet of a workbook: its cells as text, from the first row and column."""
     with _opened(path) as workbook:
         return {
-            name: [list(cells) for _number, cells in _rows(workbook.get_sheet_by_name(name))]
+            name: [list(cells) for _, cells in _as_texts(_rows(workbook.get_sheet_by_name(name)))]
             for name in workbook.sheet_names
         }
 
@@ -136,7 +143,7 @@ def other_sheets(
         read = {_name(workbook, sheet, table) for sheet, table in tables}
         for sheet in _sheets(workbook):
             if sheet.name not in read:
-                yield sheet.name, _rows(workbook.get_sheet_by_name(sheet.name))
+                yield sheet.name, _as_texts(_rows(workbook.get_sheet_by_name(sheet.name)))
 
 
 def comments_with_numbers(path: Path) -> list[str]:
@@ -202,6 +209,7 @@ def _part_of(path: Path, sheet: str | None, table: str, _size: int, _changed: in
             styles = [r.get("Target", "") for r in relations if r.get("Type", "").endswith(_STYLES)]
             places = [parts.get(_target(styled)) for styled in styles]
             codes = _codes(_tree(archive, places[0])) if places and places[0] else {}
+            codes.setdefault(UNSTYLED, GENERAL)
         for element in book.iter():
             found = [value for key, value in element.items() if key.endswith(_ID)]
             part = parts.get(_target(targets.get(found[0], ""))) if found else None
@@ -253,14 +261,20 @@ def _opened(path: Path) -> Iterator[CalamineWorkbook]:
         raise UnderlagError("ej-excel", fil=path.name) from error
 
 
-def _rows(sheet: CalamineSheet) -> Iterator[Record]:
+def _rows(sheet: CalamineSheet) -> Iterator[tuple[int, Sequence[object]]]:
     """Every row from the first of the sheet, with the empty columns to the left."""
     left = [""] * (sheet.start[1] if sheet.start else 0)
     for number, cells in enumerate(sheet.iter_rows(), 1):
-        yield number, [*left, *map(_text, cells)]
+        yield number, [*left, *cells]
 
 
-def _text(cell: object) -> str:
+def _as_texts(rows: Iterator[tuple[int, Sequence[object]]]) -> Iterator[Record]:
+    for number, cells in rows:
+        yield number, [as_text(cell) for cell in cells]
+
+
+def as_text(cell: object) -> str:
+    """The text that a person would have typed."""
     match cell:
         case str():
             return cell

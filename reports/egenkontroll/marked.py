@@ -10,21 +10,19 @@ from typing import Any
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from checks.outward import UNKNOWN, cleaned, numbered, visible, without_unseen
+from checks.outward import UNKNOWN, visible
 from reports.book import new_book, sheet_titles
 from reports.egenkontroll.findings import Egenkontroll
+from reports.egenkontroll.formats import Formats
 from reports.egenkontroll.masking import Masking
+from reports.egenkontroll.sheet import LEFT_OUT, Findings, Given, Places, write_sheet
 from reports.numbers import count
 from suites.plan import BEKRAFTA, MASTE_RATTAS
 
-Findings = Sequence[Mapping[str, Any]]
-Places = Mapping[tuple[int, int], Findings]
 LIST = "Att rätta"
 # Of a longer file only the rows with a finding come back, each in its own place.
 WHOLE = 100_000
-_LONGEST = 32_000
 _AGAIN = re.compile(r"(.*_att_ratta)(?:_(\d{1,3}))?", re.DOTALL)
-_COLOURS = {MASTE_RATTAS: "#F4B183", BEKRAFTA: "#FFE699"}
 _COLUMNS = {
     "Blad": 18,
     "Rad": 8,
@@ -68,7 +66,7 @@ def _write_book(
     checked: Egenkontroll, path: Path, files: Sequence[Any], by_file: Mapping[int, Findings]
 ) -> None:
     with new_book(path, "Egenkontroll", row_by_row=True) as book:
-        formats = _formats(book)
+        formats = Formats(book)
         titles = sheet_titles((f.source.sheet or f.source.table for f in files), [LIST])
         names = {file.number: title for file, title in zip(files, titles, strict=True)}
         again = {file.number: checked.underlag.delivered(file) for file in files}
@@ -83,19 +81,28 @@ def _write_book(
             for f in files
         }
         listed = [(names[n], place, found) for n in names for place, found in places[n].items()]
-        _write_list(book, listed, formats, sum(by_file[n][0]["antal"] for n in names))
+        cut = [file for file in files if file.rows > WHOLE]
+        total = {number: by_file[number][0]["antal"] for number in names}
+        _write_list(book, listed, formats, sum(total.values()), [names[f.number] for f in cut])
         for file in files:
-            sheet = book.add_worksheet(names[file.number])
-            whole = file.rows <= WHOLE
-            _write_sheet(
-                sheet,
+            given = Given(
                 again[file.number],
                 places[file.number],
-                checked.utforare,
+                total[file.number],
                 masks[file.number],
-                whole,
-                formats,
+                whole=file not in cut,
+                others=_has_others(checked, file),
             )
+            write_sheet(book.add_worksheet(names[file.number]), given, checked.utforare, formats)
+
+
+def _has_others(checked: Egenkontroll, file: Any) -> bool:
+    """Whether the file has rows of others than the provider that is asked about."""
+    rows = checked.underlag.rows(file.source.table)
+    if checked.utforare is None or "utforare" not in rows.columns:
+        return False
+    others = rows.filter((rows.fil == file.number) & (rows.utforare != checked.utforare))
+    return bool(others.limit(1).count().to_pyarrow().as_py())
 
 
 def _unread(
@@ -107,7 +114,11 @@ def _unread(
         return {}
     again = checked.underlag.delivered(file)
     return {
-        number: [at for at, cell in enumerate(cells) if masking.is_at_fault(number, at, cell)]
+        number: [
+            at
+            for at, cell in enumerate(cells)
+            if isinstance(cell, str) and masking.is_at_fault(number, at, cell)
+        ]
         for number, cells in again.rows
         if number in wanted
     }
@@ -126,9 +137,13 @@ def _places(findings: Findings, again: Any, file: Any, unread: Mapping[int, list
 
 
 def _write_list(
-    book: Any, listed: Sequence[tuple[str, tuple[int, int], Findings]], formats: Any, antal: int
+    book: Any,
+    listed: Sequence[tuple[str, tuple[int, int], Findings]],
+    formats: Formats,
+    antal: int,
+    cut: Sequence[str],
 ) -> None:
-    """Every finding, row by row, with a link to its cell."""
+    """Every finding, row by row, with a link to its cell; `cut`: sheets that lack rows."""
     sheet = book.add_worksheet(LIST)
     shown = sum(f["galler"] for _sheet, _place, findings in listed for f in findings)
     more = (
@@ -136,6 +151,8 @@ def _write_list(
         if shown < antal
         else ""
     )
+    if cut:
+        more += f" {LEFT_OUT} Det gäller {', '.join(f'«{name}»' for name in cut)}."
     head = f"Egenkontroll: {count(antal)} att rätta eller förklara.{more} Klicka på cellen för att gå dit."
     sheet.write_string(0, 0, head, formats["titel"])
     sheet.write_string(1, 0, MASTE_RATTAS.capitalize(), formats[MASTE_RATTAS])
@@ -175,80 +192,3 @@ def _lines(texts: Sequence[str | None]) -> int:
 
 def _quoted(sheet: str) -> str:
     return sheet.replace("'", "''")
-
-
-def _write_sheet(
-    sheet: Any,
-    again: Any,
-    places: Places,
-    utforare: str | None,
-    masking: Masking,
-    whole: bool,
-    formats: Mapping[str, Any],
-) -> None:
-    """The sheet as delivered, a personnummer masked, each wrong cell with all its reasons.
-
-    Every row has its own place; those of other providers than `utforare` are left blank.
-    """
-    last = max(rad for rad, _kolumn in places)
-    named = again.at("utforare") if utforare else None
-    wrong: dict[int, dict[int, Findings]] = {}
-    for (rad, kolumn), findings in places.items():
-        wrong.setdefault(rad, {})[kolumn] = findings
-    width = 0
-    for number, cells in again.rows:
-        rad, marked = number - 1, wrong.get(number - 1, {})
-        head = number == again.header_row
-        if not whole and rad > last:
-            break
-        others = named is not None and named < len(cells) and cleaned(cells[named]) != utforare
-        if not (marked or head) and (others or not whole):
-            continue
-        width = max(width, len(cells))
-        for kolumn in sorted({*range(len(cells)), *marked}):
-            text = _sent_back(masking(number, kolumn, cells[kolumn])) if kolumn < len(cells) else ""
-            if kolumn in marked:
-                _mark(sheet, rad, kolumn, text, marked[kolumn], formats)
-            elif text:
-                sheet.write_string(rad, kolumn, text, formats["rubrik"] if head else None)
-    sheet.freeze_panes(again.header_row, 0)
-    sheet.set_column(0, max(width - 1, 0), 17)
-    sheet.ignore_errors(
-        {"number_stored_as_text": f"A1:{xl_rowcol_to_cell(1_048_575, max(width, 1))}"}
-    )
-
-
-def _sent_back(cell: str) -> str:
-    """A masked cell as it is sent back: what no key counts is left out, so that the key is the same again."""
-    return numbered(without_unseen(cell))[:_LONGEST]
-
-
-def _mark(
-    sheet: Any, rad: int, kolumn: int, text: str, findings: Findings, formats: Mapping[str, Any]
-) -> None:
-    worst = MASTE_RATTAS if any(f["slag"] == MASTE_RATTAS for f in findings) else BEKRAFTA
-    sheet.write_string(rad, kolumn, text, formats[worst])
-    said = [
-        f"{f['slag'].capitalize()}: {visible(f['text'])} {visible(f['gor_sa'])}" for f in findings
-    ]
-    sheet.write_comment(
-        rad,
-        kolumn,
-        "\n\n".join(said)[:_LONGEST],
-        {"author": "", "width": 320, "height": 40 + 70 * len(said)},
-    )
-
-
-def _formats(book: Any) -> dict[str, Any]:
-    base = {"valign": "top", "text_wrap": True}
-    border = {"border": 1, "border_color": "#7F7F7F"}
-    return {
-        "titel": book.add_format({"bold": True, "font_size": 12}),
-        "rubrik": book.add_format({"bold": True, "bg_color": "#1F3A5F", "font_color": "#FFFFFF"}),
-        "cell": book.add_format(base),
-        "fyll_i": book.add_format({**base, **border}),
-        "lank": book.add_format({**base, "font_color": "#0563C1", "underline": 1}),
-        **{
-            slag: book.add_format({**base, **border, "bg_color": c}) for slag, c in _COLOURS.items()
-        },
-    }
