@@ -46,6 +46,11 @@ main(["skriv"])
 """
 
 
+def _heard() -> None:
+    for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+
+
 @pytest.fixture
 def running(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], Path, Path]]:
     """A run, its scratch folder and the folder it writes."""
@@ -53,6 +58,8 @@ def running(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], Path, Path]
     run = subprocess.Popen(
         [sys.executable, "-c", RUN, "-", str(tmp_path)],
         cwd=ROOT,
+        # A shell may have this test ignore them.
+        preexec_fn=_heard,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",
@@ -136,7 +143,12 @@ def test_an_interrupt_that_a_library_made_an_error_of_is_one(
             raise RuntimeError("Query interrupted") from error
 
     monkeypatch.setattr("suites.plan_file.load_plan", interrupted)
-    done = CliRunner().invoke(cli.main, ["plan"])
+    # A shell may have this test ignore it.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        done = CliRunner().invoke(cli.main, ["plan"])
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert (done.exit_code, done.stderr.strip()) == (EXIT_CODE, SENTENCE)
 
 

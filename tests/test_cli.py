@@ -219,7 +219,8 @@ def test_a_plan_with_a_misspelt_expectation(runner: CliRunner, tmp_path: Path) -
     )
     said = refused(runner, underlag(), "--plan", plan)
     assert (
-        "utford-tid.json: Great Expectations kan inte läsa «andel-utford» (expect_mycket)" in said
+        "utford-tid.json: regeln «andel-utford» har typen expect_mycket, som inte prövar varje rad"
+        in said
     )
     checked = run(runner, "plan", "--plan", plan)
     assert (checked.exit_code, checked.stderr) == (2, said)

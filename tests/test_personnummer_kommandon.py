@@ -94,7 +94,7 @@ def _files(number: str) -> None:
         changed = right.replace(";status", f";{heading}")
         Path(folder, "registreringar.csv").write_text(changed, "utf-8")
     write_underlag(Path("ojamn"), {})
-    Path("ojamn", "registreringar.csv").write_text(f"{right}{number};{number}\n", "utf-8")
+    Path("ojamn", "registreringar.csv").write_text(f"{right}{number};{number};x\n", "utf-8")
     for end in ("csv", "json", "toml"):
         Path(f"{number}.{end}").write_text(f'"{number}" = "{number}"\n', "utf-8")
 

@@ -127,8 +127,9 @@ def test_each_is_a_finding_of_its_own(run: Run) -> None:
     outside = {e for e in found if e[2].startswith(OUTSIDE)}
     assert found - outside == rejected | kept
     name = ("filens namn",) if run.underlag.is_dir() else ("bladets namn",)
-    headers = len(CONTRACT) if run.underlag.is_dir() else 1
-    assert Counter(e[2].split(" «")[0] for e in outside)["rubriken"] == headers
+    headers = Counter(e[2].split(" «")[0] for e in outside)["rubriken"]
+    # Headers of a workbook's sheets are told apart by the names of the sheets, as far as these are shown.
+    assert headers == len(CONTRACT) if run.underlag.is_dir() else 1 <= headers <= len(CONTRACT)
     assert {e[0] for e in outside if e[2] in name} >= {e[0] for e in rejected}
 
 

@@ -59,7 +59,7 @@ def profile(planted: Planted, file: Path) -> Path:
     }.items():
         assert own in text
         text = text.replace(own, changed)
-    path = Path(f"profil {planted.at('profilens namn')}.toml")
+    path = Path(f"profil {planted.at('profilens namn')}.toml".replace("/", "-"))
     path.write_text(text, "utf-8")
     return path
 

@@ -168,6 +168,6 @@ def test_the_first_and_the_last_year(tmp_path: Path, day: str, right: int) -> No
 
 def test_the_engine_reads_a_name_with_brackets_as_it_stands(tmp_path: Path) -> None:
     folder = write(tmp_path / "u[ab]", text(rad("R1")), **{"registreringar_[12]": text(rad("R2"))})
-    (folder / "registreringar_1.txt").write_text("lockbete")
+    (folder / "registreringar_1.bak").write_text("lockbete")
     (folder / "registreringar_1.csv").write_text(text(rad("R3")), "utf-8")
     assert values(read_underlag(folder, tmp_path), "registrering") == ["R1", "R3", "R2"]

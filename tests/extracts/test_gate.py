@@ -307,7 +307,8 @@ def test_the_other_tables(tmp_path: Path) -> None:
         for name, (header, cases) in ANDRA.items()
     }
     orders = (
-        BESTALLNINGAR + "B2;Björken;K1;larm;600;2022-01-01;\nB3;Björken;K1;omsorg;;2022-01-01;\n"
+        BESTALLNINGAR
+        + "B2;Björken;K1;hemrehab;600;2022-01-01;\nB3;Björken;K1;omsorg;;2022-01-01;\n"
     )
     found = read(tmp_path, text(rad("R1")), bestallningar=orders, **content)
     for name, (_, cases) in ANDRA.items():
@@ -315,7 +316,7 @@ def test_the_other_tables(tmp_path: Path) -> None:
         assert errors(found, name) == expected, name
         assert len(accepted(found, name)) == len(cases) - len(expected), name
     assert errors(found, "bestallningar") == [
-        (3, "kategori", "ej-val", "larm"),
+        (3, "kategori", "ej-val", "hemrehab"),
         (4, "minuter_per_manad", "saknas", ""),
     ]
 

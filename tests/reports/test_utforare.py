@@ -5,13 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
-
-from reports import collect
-from suites.gx_door import Door
-from suites.plan import Plan
 from tests.reports.htmlsida import Sida
-from tests.reports.pahittat import UTFORARE, bedom, innehall, mapp, skriv
+from tests.reports.pahittat import UTFORARE, innehall, mapp
 
 
 def test_a_provider_s_folder_holds_nothing_of_another(run: Path) -> None:
@@ -39,20 +34,6 @@ def test_an_overlap_with_another_provider_says_no_more(run: Path) -> None:
 def test_a_provider_s_rejected_rows_are_its_own(run: Path, sidor: dict[str, Sida]) -> None:
     name = (mapp(run, "Östan") / "rapport.html").relative_to(run).as_posix()
     assert sidor[name].tabell("Underkända rader per fil och fel").rader[1][2] == "1"
-
-
-def test_the_rejected_rows_of_many_providers_are_read_some_at_a_time(
-    tmp_path: Path, plan: Plan, door: Door, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A thousand of them in one query fill the engine's memory."""
-    rapport = bedom(skriv(tmp_path / "underlag"), tmp_path, plan, door, ("underlag",))
-    whole = collect.collect(rapport, tmp_path, per=("utforare",)).rejected
-    monkeypatch.setattr(collect, "_AT_A_TIME", 2)
-    assert collect.collect(rapport, tmp_path, per=("utforare",)).rejected == whole
-    assert {row["utforare"] for row in whole} == set(UTFORARE)
-    tables = rapport.facts.underlag.con.raw_sql("SELECT table_name FROM duckdb_tables()").fetchall()
-    parts = {name for (name,) in tables if name.startswith("forsta_underkanda_")}
-    assert parts == {f"forsta_underkanda_{at}" for at in range(0, len(UTFORARE), 2)}
 
 
 def test_the_provider_s_csv_has_the_columns_of_the_whole(run: Path) -> None:

@@ -87,7 +87,7 @@ def test_all_accepted_is_exit_code_0(utvarderat: Path, kor: Kor) -> None:
     assert {path.name for path in utvarderat.iterdir()} >= FILES
     result = kor("stickprov", "verifiera", utvarderat)
     assert (result.exit_code, result.stderr) == (0, "")
-    assert "Allt stämmer." in result.stdout
+    assert "Allt stämmer i mappen." in result.stdout
 
 
 def test_three_outcomes_then_the_next_stage(draget_kopia: Path, kor: Kor) -> None:
