@@ -139,7 +139,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Page:
-    """A whole edition; `one_sheet` is laid out to be printed on one."""
+    """A whole edition; `lead` is its first line, `one_sheet` is laid out to be printed on one."""
 
     title: str
     subtitle: str
@@ -147,4 +147,5 @@ class Page:
     sections: tuple[Section, ...]
     details: tuple[Section, ...]
     footer: str
+    lead: str = ""
     one_sheet: bool = False

@@ -64,6 +64,7 @@ def formats_of(book: Any) -> dict[str, Any]:
                 "text_wrap": True,
             }
         ),
+        "rad": book.add_format(base),
         "cell": book.add_format({**base, "text_wrap": True, "locked": False}),
         "heltal": book.add_format({**base, "num_format": "#,##0"}),
         "tal": book.add_format({**base, "num_format": "#,##0.00##"}),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from reports.blocks import Page
 from reports.charts import Renderer
 from reports.collect import Collected, shown
+from reports.planned import planned_line
 from reports.sections import (
     clients,
     declined,
@@ -55,6 +56,7 @@ def make_page(
         ),
         details=details.sections(view),
         footer=_footer(view),
+        lead=planned_line(data.rapport),
     )
 
 

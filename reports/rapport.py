@@ -55,9 +55,15 @@ class Rapport:
     def planerade(self) -> tuple[Kontrollutfall, ...]:
         return tuple(k for k in self.kontroller if k.planerad)
 
+    @property
+    def beslutade(self) -> tuple[Kontrollutfall, ...]:
+        """The planned controls that are so by a decision."""
+        month = self.facts.period
+        return tuple(k for k in self.planerade if self.plan.decided(k.id, month))
+
     def exit_code(self, *, strikt: bool = False) -> int:
-        """1 some planned control deviates; 3 none does, but one is not judged; else 0."""
-        utfall = {k.utfall for k in self.planerade}
+        """1 some control deviates, planned or not; 3 none does, but a planned one is not judged; else 0."""
+        utfall = {k.utfall for k in self.kontroller}
         if AVVIKELSE in utfall or (strikt and MOT_FORSLAG in utfall):
             return 1
-        return 3 if EJ_BEDOMD in utfall else 0
+        return 3 if any(k.utfall == EJ_BEDOMD for k in self.planerade) else 0

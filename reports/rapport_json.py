@@ -25,12 +25,24 @@ def as_data(rapport: Rapport) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "period": str(facts.period),
-        "plan": {"namn": plan.namn, "beslut": plan.beslut, "sha256": plan.sha256},
+        "plan": {
+            "namn": plan.namn,
+            "beslut": plan.beslut,
+            "fran": str(plan.fran),
+            "till": str(plan.till),
+            "sha256": plan.sha256,
+        },
+        "planerade": _planned(rapport),
         "underlag": [asdict(count) for count in facts.underlag.counts(facts.period)],
         **({"kvitton": [asdict(k) for k in rapport.kvitton]} if rapport.kvitton else {}),
         **profiles(facts),
         "kontroller": [_kontroll(k) for k in rapport.kontroller],
     }
+
+
+def _planned(rapport: Rapport) -> dict[str, int]:
+    planned, decided = len(rapport.planerade), len(rapport.beslutade)
+    return {"alla": planned, "beslutade": decided, "forslag": planned - decided}
 
 
 def _kontroll(kontroll: Kontrollutfall) -> dict[str, Any]:

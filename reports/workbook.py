@@ -14,6 +14,7 @@ from reports.cells import Share, formats_of, write_cell, write_table
 from reports.csv_files import AVVIKELSER_CSV, BESOK_CSV
 from reports.numbers import count as number
 from reports.numbers import part_of
+from reports.planned import planned_line
 from reports.rapport import Rapport
 from reports.words import indikator
 from suites.verdicts import JudgedIndikator, Kontrollutfall
@@ -69,6 +70,7 @@ def _work_list(book: Any, rapport: Rapport, utforare: str | None) -> None:
     sheet, formats = book.add_worksheet(_WORK_LIST), formats_of(book)
     headings = {**COLUMNS, **FILL_IN}
     sheet.write_string(0, 0, _headline(rapport, utforare, total, len(shown)), formats["titel"])
+    sheet.write_string(1, 0, planned_line(rapport), formats["rad"])
     sheet.set_row(2, 30)
     for at, (heading, width) in enumerate(headings.values()):
         sheet.set_column(at, at, width, formats["cell"])

@@ -63,7 +63,7 @@ def judge(facts: Facts, plan: Plan, row: PlanRow, measures: Measures, door: Door
         id=row.id,
         titel=row.titel,
         avser=row.avser,
-        planerad=row.planned(facts.period.month),
+        planerad=plan.planned(row.id, facts.period),
         utfall=worst(regler),
         skal=_reason(regler),
         regler=tuple(regler),
@@ -86,7 +86,7 @@ def _judged_names(
     return sorted({*facts.utforare(), *others}, key=lambda u: (u is None, u or ""))
 
 
-def not_judged(facts: Facts, row: PlanRow, skal: str) -> Kontrollutfall:
+def not_judged(facts: Facts, plan: Plan, row: PlanRow, skal: str) -> Kontrollutfall:
     """A control that cannot be judged at all this month; the beställare's own rules have one row."""
     per_utforare: list[str | None] = [*facts.utforare()]
     regler = tuple(
@@ -94,7 +94,7 @@ def not_judged(facts: Facts, row: PlanRow, skal: str) -> Kontrollutfall:
         for rule in row.rules
         for utforare in ([None] if rule.avser == BESTALLAREN else per_utforare)
     )
-    planned = row.planned(facts.period.month)
+    planned = plan.planned(row.id, facts.period)
     return Kontrollutfall(row.id, row.titel, row.avser, planned, EJ_BEDOMD, skal, regler, ())
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from checks.facts import Avgift
+from checks.outward import Period
 from suites.verdicts import KRITISK, UPPLYSNING, VARNING, Rule
 
 BESTALLAREN = "beställaren"
@@ -78,9 +79,6 @@ class PlanRow:
     def rules(self) -> tuple[Rule, ...]:
         return tuple(_rule(e, self.avser) for e in self.expectations)
 
-    def planned(self, month: int) -> bool:
-        return month in self.manader
-
 
 @dataclass(frozen=True)
 class Text:
@@ -136,7 +134,7 @@ class NotMeasurable:
 
 @dataclass(frozen=True)
 class Plan:
-    """A plan as read; `sha256` covers all its files.
+    """A plan as read; `sha256` covers all its files, `fran` and `till` are its first and last day.
 
     `undantag`: the rules whose kind of finding in a self-check does not follow from their severity.
     """
@@ -145,6 +143,8 @@ class Plan:
     titel: str
     organisation: str
     beslut: str
+    fran: dt.date
+    till: dt.date
     rader: tuple[PlanRow, ...]
     taxor: tuple[Tariff, ...]
     avgifter: tuple[Avgiftsnivaer, ...]
@@ -178,6 +178,18 @@ class Plan:
 
     def row(self, kontroll: str) -> PlanRow:
         return next(rad for rad in self.rader if rad.id == kontroll)
+
+    def covers(self, month: Period) -> bool:
+        """Whether the plan is for the month: it has some day of it (2022-03-23 is in March)."""
+        return self.fran <= month.last and month.first <= self.till
+
+    def planned(self, kontroll: str, month: Period) -> bool:
+        """Whether a control is to be run in the month."""
+        return self.covers(month) and month.month in self.row(kontroll).manader
+
+    def decided(self, kontroll: str, month: Period) -> bool:
+        """Whether a control is planned in the month by a decision; else it is a förslag."""
+        return self.planned(kontroll, month) and self.row(kontroll).beslut is not None
 
     def at(self, day: dt.date) -> Plan:
         """The plan with the limits that hold on a day."""

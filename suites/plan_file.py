@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import re
@@ -13,7 +14,7 @@ from typing import Any
 from checks.outward import at
 from suites import plan_dated
 from suites.errors import PlanError
-from suites.fields import demand_name, table, tables, text, text_or_none, texts, whole
+from suites.fields import day, demand_name, table, tables, text, text_or_none, texts, whole
 from suites.plan import BEKRAFTA, MASTE_RATTAS, Plan, PlanRow
 from suites.plan_check import check, check_expectation
 from suites.texts import COMMON, load_texts, toml
@@ -40,11 +41,14 @@ def load_plan(name: str) -> Plan:
     said, file = load_texts(_own_texts(folder)), f"{folder.name}/plan.toml"
     rows = tuple(_row(folder, row) for row in _rows(raw, file))
     head, head_place = _head(raw, file), f"{file}: [plan]"
+    fran, till = _days(head, head_place)
     plan = Plan(
         namn=folder.name,
         titel=text(head, "titel", head_place),
         organisation=text(head, "organisation", head_place),
         beslut=text(head, "beslut", head_place),
+        fran=fran,
+        till=till,
         rader=rows,
         taxor=plan_dated.tariffs(raw.get("taxa", []), file),
         avgifter=plan_dated.avgifter(raw.get("avgift", []), file),
@@ -148,6 +152,17 @@ def _head(raw: Mapping[str, Any], file: str) -> Mapping[str, Any]:
     if "plan" not in raw:
         raise PlanError(f"{file}: avsnittet [plan] saknas.")
     return table(raw["plan"], f"{file}: [plan]")
+
+
+def _days(head: Mapping[str, Any], where: str) -> tuple[dt.date, dt.date]:
+    """The first and the last day of the plan."""
+    fran, till = (day(head.get(name), where) for name in ("fran", "till"))
+    if fran is None or till is None or fran > till:
+        raise PlanError(
+            f"{where} ska ha planens första och sista dag, i den ordningen: fran = 2022-03-23 och "
+            "till = 2022-12-31."
+        )
+    return fran, till
 
 
 def _rows(raw: Mapping[str, Any], file: str) -> list[Mapping[str, Any]]:

@@ -84,14 +84,14 @@ def _one(
     tell(row.titel)
     skal = plan.not_measurable(row.id, facts.period.first)
     if skal:
-        return not_judged(facts, row, skal)
+        return not_judged(facts, plan, row, skal)
     if sample and row.id == KONTROLL:
-        return judge_sample(facts, row, sample)
+        return judge_sample(facts, plan, row, sample)
     if row.id not in MEASURE:
-        return not_judged(facts, row, NO_CONCLUSION)
+        return not_judged(facts, plan, row, NO_CONCLUSION)
     for table in NEEDS.get(row.id, ()):
         if not facts.has(table):
-            return not_judged(facts, row, missing(table))
+            return not_judged(facts, plan, row, missing(table))
     measures = _of_measurable_months(plan, row, facts.period.first, MEASURE[row.id](facts))
     judged = judge(facts, plan, row, measures, door)
     if row.id == registreringar.KONTROLL:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from checks.facts import Facts
 from checks.outward import visible
-from suites.plan import PlanRow
+from suites.plan import Plan, PlanRow
 from suites.verdicts import (
     AVVIKELSE,
     EJ_BEDOMD,
@@ -46,7 +46,7 @@ class Sample:
     utforare: Mapping[str, Sampled]
 
 
-def judge_sample(facts: Facts, row: PlanRow, sample: Sample) -> Kontrollutfall:
+def judge_sample(facts: Facts, plan: Plan, row: PlanRow, sample: Sample) -> Kontrollutfall:
     """godkänd → uppfyllt, överskrider → avvikelse, oavgjort → ej bedömd."""
     allvar = KRITISK if sample.beslutad else VARNING
     regler = [_regel(name, allvar, sample.utforare.get(visible(name))) for name in facts.utforare()]
@@ -56,7 +56,7 @@ def judge_sample(facts: Facts, row: PlanRow, sample: Sample) -> Kontrollutfall:
         id=row.id,
         titel=row.titel,
         avser=row.avser,
-        planerad=row.planned(facts.period.month),
+        planerad=plan.planned(row.id, facts.period),
         utfall=utfall,
         skal="; ".join(reasons) if utfall == EJ_BEDOMD else None,
         regler=tuple(regler),

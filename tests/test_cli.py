@@ -262,7 +262,7 @@ def test_the_unexpected_is_said_in_swedish(
         (("avvikelse", "--kontroll", "genomforandeplan"), 3),
         (("avvikelse", "--kontroll", "genomforandeplan", *ENBART), 1),
         (("avvikelse", "--kontroll", "personalkontinuitet"), 0),
-        (("februari", *ENBART), 0),
+        (("februari", *ENBART), 1),
         (("februari", "--kontroll", "genomforandeplan"), 0),
         (("februari", "--kontroll", "registreringar"), 1),
     ],
@@ -284,7 +284,8 @@ def test_exit_codes(runner: CliRunner, args: tuple[str, ...], code: int) -> None
 def test_one_line_when_asked_to_be_quiet(runner: CliRunner) -> None:
     result = run(runner, "kontrollera", underlag(registreringar=NOG), *ENBART, "--tyst")
     assert result.stdout.count("\n") == 1
-    assert "2022-03: 1 av 1 planerade kontroller bedömda: 1 uppfyllda" in result.stdout
+    assert result.stdout.startswith("2022-03: 1 planerad: 1 beslutad (Utförd tid), 0 förslag. ")
+    assert " 1 av 1 planerade kontroller bedömda: 1 uppfyllda" in result.stdout
     assert str(Path("rapporter") / "2022-03") in result.stdout
 
 

@@ -11,6 +11,7 @@ from reports.kundvalsmote.agenda import agenda, rules_by_count
 from reports.kundvalsmote.figures import figures, gap
 from reports.naming import short
 from reports.numbers import count, kronor, part_of
+from reports.planned import planned_line, which_plan
 from reports.sections.amounts import APART, INVOICE, counted, invoiced_said, owed
 from reports.sections.clients import GROUPS, Group, clients_of, is_judged
 from reports.sections.short import allvar_of, severities
@@ -25,10 +26,10 @@ _LETTERS = 20
 def meeting_page(data: Collected, utforare: str) -> Page:
     """`data`: the run as providers are told it."""
     view = View(data, Edition.UTFORARE, utforare)
-    plan = data.rapport.plan
     return Page(
         title=f"Kundvalsmöte: {short(shown(utforare))}",
-        subtitle=f"Månad: {view.month}. Plan: {plan.titel}, beslutad {plan.beslut}.",
+        subtitle=which_plan(data.rapport),
+        lead=planned_line(data.rapport),
         secrecy=SEKRETESS,
         sections=(
             Section("siffror", "Månadens siffror", tuple(figures(view))),

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from reports.blocks import Block, Bullets, Cell, Column, Link, Mark, Section, Table, Text
 from reports.collect import shown
 from reports.numbers import count
+from reports.planned import NONE_PLANNED, which_plan
 from reports.shares import limit_text, shares
 from reports.view import View
 from reports.words import ALLVAR, KUNDVALSMOTE, MARKS
@@ -39,9 +40,8 @@ _LEGEND = (
 
 def section(view: View) -> Section:
     """The section as blocks."""
-    plan = view.data.rapport.plan
     blocks: list[Block] = [
-        Text(f"Månad: {view.month}. Plan: {plan.titel}, beslutad {plan.beslut}."),
+        Text(which_plan(view.data.rapport)),
         Text(_summary(view), css="viktig"),
         *_extra(view),
         *([_own_table(view)] if view.own else _tables(view)),
@@ -55,6 +55,8 @@ def _summary(view: View) -> str:
     """«x av y planerade kontroller bedömda: a uppfyllda, b avvikelser, c ej bedömda»."""
     marks = Counter(view.kontroll_mark(k).word for k in view.kontroller if k.planerad)
     planned, unjudged = sum(marks.values()), marks[EJ_BEDOMD]
+    if not planned:
+        return NONE_PLANNED
     parts = [f"{marks[UPPFYLLT]} uppfyllda", f"{marks[AVVIKELSE]} avvikelser"]
     parts += [f"{marks[MOT_FORSLAG]} avvikelser mot förslag"] if marks[MOT_FORSLAG] else []
     parts += [f"{marks[REDOVISAS]} redovisas utan gräns"] if marks[REDOVISAS] else []

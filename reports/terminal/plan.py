@@ -12,6 +12,7 @@ def show_plan(plan: Plan) -> None:
     """The plan as a table: rows, months, limits, and which are decided."""
     console = Screen()
     console.print(f"[bold]{escape(plan.titel)}[/bold], beslut {escape(plan.beslut)}")
+    console.print(f"Gäller {plan.fran} till {plan.till}.")
     for row in plan.rader:
         console.print()
         console.print(f"[bold]{escape(row.titel)}[/bold] ({row.id}), avser {row.avser}")

@@ -12,6 +12,7 @@ from rich.table import Table
 from checks.facts import Facts
 from reports.kvitto import ANDRAD, LIKA, UTAN
 from reports.numbers import count as number
+from reports.planned import NONE_PLANNED, planned_line
 from reports.profiles import profile_notes
 from reports.rapport import Rapport
 from reports.reading import in_another_year, reading_notes
@@ -39,6 +40,7 @@ def summary(rapport: Rapport, folder: Path, *, tyst: bool) -> None:
     console.print(
         f"[bold]Intern kontroll {period.name}[/bold], plan {escape(plan.namn)} ({plan.beslut})"
     )
+    console.print(planned_line(rapport), markup=False)
     console.print(_counts(rapport))
     console.print(_controls(console, rapport))
     _delivery(console, rapport)
@@ -51,12 +53,14 @@ def summary(rapport: Rapport, folder: Path, *, tyst: bool) -> None:
 
 
 def _one_line(rapport: Rapport, folder: Path) -> str:
-    return f"{rapport.facts.period}: {_counts(rapport)} {folder}"
+    return f"{rapport.facts.period}: {planned_line(rapport)} {_counts(rapport)} {folder}"
 
 
 def _counts(rapport: Rapport) -> str:
     """«x av y planerade kontroller bedömda: …» (PLAN.md)."""
     planned = rapport.planerade
+    if not planned:
+        return NONE_PLANNED
     utfall = [k.utfall for k in planned]
     judged = len(planned) - utfall.count(EJ_BEDOMD)
     against = utfall.count(MOT_FORSLAG)

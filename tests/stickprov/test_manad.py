@@ -117,10 +117,10 @@ def test_a_verdict_per_outcome(
 ) -> None:
     facts = Facts(las(registreringar=[registrering()]), Period.parse("2022-03"), plan.parameters)
     rader = {"Björken": Sampled(utfall, 80, 3, "Vi granskade.")}
-    found = judge_sample(facts, plan.row("stickprov"), Sample("mars", beslutad, "0", rader))
+    found = judge_sample(facts, plan, plan.row("stickprov"), Sample("mars", beslutad, "0", rader))
     assert (found.utfall, found.regler[0].allvar) == (verdict, allvar)
     assert found.meningar == {"Björken": "mars: Vi granskade."}
-    without = judge_sample(facts, plan.row("stickprov"), Sample("mars", beslutad, "0", {}))
+    without = judge_sample(facts, plan, plan.row("stickprov"), Sample("mars", beslutad, "0", {}))
     assert (without.utfall, without.skal) == (EJ_BEDOMD, UTAN_SLUTSATS)
 
 

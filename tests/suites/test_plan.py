@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from checks.registry import MEASURE
+from extracts.period import Period
 from suites.errors import PlanError
 from suites.gx_door import Door
 from suites.plan import Plan
@@ -47,6 +49,10 @@ def test_an_unknown_plan_names_those_there_are() -> None:
 TOML = [
     ('id = "utford-tid"\n', "", r"kontroll \?: «id» saknas"),
     ('risk = "Underlaget', 'riks = "Underlaget', "kontroll underlag: «riks» känns inte igen"),
+    ("fran = 2022-03-23\n", "", r"\[plan\] ska ha planens första och sista dag"),
+    ("till = 2022-12-31\n", "", r"\[plan\] ska ha planens första och sista dag"),
+    ("till = 2022-12-31", "till = 2022-03-22", "första och sista dag, i den ordningen"),
+    ("till = 2022-12-31", 'till = "2022-12-31"', "«2022-12-31» är inget datum"),
     ('ansvarig = "systemförvaltare"\n', "", "kontroll underlag: «ansvarig» saknas"),
     ("sannolikhet = 3", "sannolikhet = 5", "sannolikhet ska vara 1, 2, 3 eller 4"),
     ("konsekvens = 3", 'konsekvens = "hög"', "konsekvens ska vara 1, 2, 3 eller 4"),
@@ -325,7 +331,50 @@ def test_an_unknown_control_names_those_there_are(plan: Plan) -> None:
     ],
 )
 def test_the_months_of_a_control(plan: Plan, kontroll: str, months: Iterable[int]) -> None:
-    assert [m for m in range(1, 13) if plan.row(kontroll).planned(m)] == list(months)
+    assert list(plan.row(kontroll).manader) == list(months)
+
+
+@pytest.mark.parametrize(
+    ("month", "planned"),
+    [
+        ("2021-05", False),
+        ("2021-12", False),
+        ("2022-02", False),
+        ("2022-03", True),
+        ("2022-04", True),
+        ("2022-12", True),
+        ("2023-01", False),
+        ("2023-03", False),
+    ],
+)
+def test_a_month_of_another_time_than_the_plans_is_not_planned(
+    plan: Plan, month: str, planned: bool
+) -> None:
+    """The plan is from 2022-03-23 to 2022-12-31: March has some of its days, February none."""
+    period = Period.parse(month)
+    assert plan.covers(period) is planned
+    assert plan.planned("registreringar", period) is planned
+    assert plan.planned("utford-tid", period) is planned
+    assert plan.decided("utford-tid", period) is planned
+    assert not plan.decided("registreringar", period)
+
+
+@pytest.mark.parametrize(
+    ("fran", "till", "planned"),
+    [
+        ("2022-03-01", "2022-12-31", True),
+        ("2022-03-31", "2022-12-31", True),
+        ("2022-04-01", "2022-12-31", False),
+        ("2021-01-01", "2022-03-01", True),
+        ("2021-01-01", "2022-02-28", False),
+        ("2022-03-15", "2022-03-15", True),
+    ],
+)
+def test_a_month_is_the_plans_when_the_plan_has_a_day_of_it(
+    plan: Plan, fran: str, till: str, planned: bool
+) -> None:
+    first, last = (dt.date.fromisoformat(day) for day in (fran, till))
+    assert replace(plan, fran=first, till=last).covers(Period.parse("2022-03")) is planned
 
 
 def test_which_limits_are_decided(plan: Plan) -> None:
