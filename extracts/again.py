@@ -5,7 +5,7 @@ Read again, a cell that is given back as it is here is what it was the first tim
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 
 from extracts import csvfile, workbook
 from extracts.contract import CONTRACT, Typ
+from extracts.csvstream import Stream
 from extracts.excelnumber import Cell, of_text
 from extracts.files import CSV, PARQUET, XLSX
 from extracts.find import Source
@@ -46,13 +47,18 @@ def read_again(source: Source) -> Delivered:
     return _READERS[source.form](source)
 
 
-def texts_again(source: Source) -> Iterator[Record]:
-    """Every row of the table, each cell as the text that a person would have typed."""
+def texts_again(source: Source, numbers: Collection[int]) -> Iterator[Record]:
+    """Some rows of the table, below its header: each cell as the text that a person would have typed."""
     if source.form == CSV:
-        return csvfile.inspect(source.path, CONTRACT[source.table], source.mapped).every_record()
-    if source.form == XLSX:
-        return workbook.every_row(source.path, source.sheet, source.table)
-    return _parquet_rows(source.path, pq.ParquetFile(source.path).schema_arrow.names)
+        file = csvfile.inspect(source.path, CONTRACT[source.table], source.mapped)
+        if file.plain:
+            return Stream(file).some(numbers)
+        rows = file.records()
+    elif source.form == XLSX:
+        rows = workbook.every_row(source.path, source.sheet, source.table)
+    else:
+        rows = _parquet_rows(source.path, pq.ParquetFile(source.path).schema_arrow.names)
+    return (row for row in rows if row[0] in numbers)
 
 
 def _csv(source: Source) -> Delivered:

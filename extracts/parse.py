@@ -15,11 +15,12 @@ import ibis.expr.types as ir
 from extracts.contract import Column, Table, Typ
 from extracts.folding import UNSEEN, fold
 from extracts.personnummer import BARE, SUSPECT
-from extracts.rows import CELL, DIFFERENT, OVRIGT
+from extracts.rows import CELLS, DIFFERENT, FILLED, OVRIGT, cells_in
 
 # White space of all kinds that exports pad with, the no-break space and the BOM among them.
 BLANKS = " \t\r\n\v\f\u00a0\u2007\u202f\ufeff"
-_EVERY_BLANK = r"[\s\v\x1c-\x1f\x{85}\p{Z}]+"
+_BLANK = r"\s\v\x1c-\x1f\x{85}\p{Z}"
+_SEEN = f"[^{_BLANK}{UNSEEN.strip('[]')}]"
 # Letters that are the same trimmed and composed: nearly every cell, and cheap to recognise.
 _PLAIN = "!-~åäöéüÅÄÖÉÜ"
 # There is no year 0000.
@@ -85,7 +86,7 @@ def _is_clean(text: ir.StringValue) -> ir.BooleanValue:
 
 
 def _cleaned(text: ir.StringValue) -> ir.StringValue:
-    seen = text.re_replace(UNSEEN, "").re_replace(_EVERY_BLANK, " ")
+    seen = text.re_replace(UNSEEN, "").re_replace(f"[{_BLANK}]+", " ")
     return text.startswith(DIFFERENT).ifelse(ibis.null(), _trim(_nfc(seen), " ").nullif(""))
 
 
@@ -96,14 +97,14 @@ def parsed(raw: ir.Table, table: Table, stage: Stage) -> ir.Table:
     unknown ones come last), the kind of fault (Slag) and the cell as written; null when there is none.
     `tom`: nothing in the whole row. `summarad`: it says Summa or Totalt somewhere and lacks half of
     what every row must have.
-    `delar`: the cells at fault in columns that a profile puts together. The cells of the file (rows.CELL)
-    go with the row.
+    `delar`: the cells at fault in columns that a profile puts together. `celler`: of a row with a fault,
+    the cells of the file that are read, in their order, and beside it how many others are filled.
     """
     given = [column for column in table.columns if column.name in raw.columns]
     rad = raw["rad"] if "rad" in raw.columns else ibis.null("int64")
-    as_given = [name for name in raw.columns if name.startswith(CELL)]
+    cells = cells_in(raw.columns)
     beside = [name for name in raw.columns if name.endswith(IN_FILE) or name.startswith(PART)]
-    beside += as_given
+    beside += [*cells, FILLED]
     written = raw.select(
         *beside, rad=rad, ovrigt=raw[OVRIGT], **{f"{c.name}_skrivet": raw[c.name] for c in given}
     )
@@ -117,12 +118,13 @@ def parsed(raw: ir.Table, table: Table, stage: Stage) -> ir.Table:
     wrong = judged.mutate(fel=ibis.coalesce(*(judged[name] for name in slag)).notnull())
     parts = [wrong[name] for name in beside if name.startswith(PART)]
     return wrong.select(
-        *as_given,
         rad="rad",
         fel=wrong.fel.ifelse(_faults(wrong, given, table), ibis.null()),
         tom=wrong.fel.ifelse(_is_blank(wrong, given), False),
         summarad=wrong.fel.ifelse(_is_total(wrong, given), False),
         delar=wrong.fel.ifelse(ibis.array(parts), ibis.null()) if parts else ibis.null(_TEXTS),
+        **{CELLS: wrong.fel.ifelse(ibis.array([wrong[name] for name in cells]), ibis.null())},
+        **{FILLED: wrong[FILLED]},
         **{c.name: wrong[c.name] if c in given else ibis.null(_dtype(c)) for c in table.columns},
     )
 
@@ -227,7 +229,7 @@ def _slag(rows: ir.Table, column: Column, table: Table) -> ir.IntegerValue:
     different = typed.isnull().ifelse(written.startswith(DIFFERENT), False)
     cases: list[tuple[ir.BooleanValue, Slag]] = [(different, Slag.ANNORLUNDA)]
     if column.typ is not Typ.TEXT:
-        cases.append((typed.isnull().ifelse(clean(written).notnull(), False), Slag.OLASLIG))
+        cases.append((typed.isnull().ifelse(written.re_search(_SEEN), False), Slag.OLASLIG))
     if column.required:
         cases.append((typed.isnull(), Slag.TOM))
     if (table.name, column.name) == ("registreringar", "personal"):

@@ -30,7 +30,7 @@ from extracts.profil.model import Tabellprofil
 from extracts.ragged import squared_off
 from extracts.rows import FILLED, OVRIGT, Record, to_arrow
 from extracts.shownas import as_shown, kinds_of
-from extracts.whole_rows import judged, mark_moved, with_cells
+from extracts.whole_rows import mark_moved, note_wrong_as_whole, with_cells
 
 
 def read_file(con: Backend, source: Source, number: int, scratch: Path) -> tuple[Header, int]:
@@ -167,10 +167,13 @@ def _store_records(
 def _store(con: Backend, raw: ir.Table, header: Header, source: Source, number: int) -> int:
     """The parsed rows under the file's name, but those that a profile skips; how many there are."""
     steps, table = Steps(con), CONTRACT[source.table]
-    rows = judged(steps(_parsed(raw, header, source, steps)), header, table, source.mapped)
-    store(con, table_name(number), rows, steps)
     parse = partial(_parsed, header=header, source=source)
-    mark_moved(con, table_name(number), source, header, parse)
+    name = table_name(number)
+    rows = parse(raw, steps=steps)
+    blank = {"radregel": ibis.null("string"), "steg": ibis.null("int8")}
+    store(con, name, rows.mutate(**blank), steps)
+    note_wrong_as_whole(con, name, header, table, source.mapped)
+    mark_moved(con, name, source, header, parse)
     return count(con, number)
 
 

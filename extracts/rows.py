@@ -12,9 +12,11 @@ from extracts.personnummer import may_hold
 
 Record = tuple[int, Sequence[str]]
 OVRIGT = "ovrigt"
-# A cell of the file as it stands, by its place in the row; and how many of the others have something in them.
+# A cell of the file as it stands, by its place in the row; all of those that are read, as one; and how many
+# of the others have something in them.
 CELL = "cell_"
-FILLED = f"{CELL}ovriga"
+CELLS = "celler"
+FILLED = "ovriga_ifyllda"
 # Begins a cell whose number format shows something else than its value, and could not be followed. No
 # text has the character.
 DIFFERENT = "\ufdd0"
@@ -32,6 +34,12 @@ def to_arrow(records: Iterable[Record], header: Header) -> pa.Table:
     schema = pa.schema([("rad", pa.int64()), *texts, (FILLED, pa.int64())])
     batches = [_batch(chunk, header, schema) for chunk in _chunks(iter(records))]
     return pa.Table.from_batches(batches, schema)
+
+
+def cells_in(columns: Iterable[str]) -> list[str]:
+    """The cells of the file among some columns, in the order of the file."""
+    cells = (name for name in columns if name.startswith(CELL))
+    return sorted(cells, key=lambda name: int(name.removeprefix(CELL)))
 
 
 def _chunks(records: Iterator[Record]) -> Iterator[list[Record]]:

@@ -23,7 +23,7 @@ from extracts.headers import Header
 from extracts.parse import Slag, clean, folded
 from extracts.profil.layout import VendorHeader
 from extracts.profil.model import Tabellprofil
-from extracts.rows import CELL, FILLED, Record, to_arrow
+from extracts.rows import CELL, CELLS, FILLED, Record, to_arrow
 
 HEADER_AGAIN, NO_RECORD, MOVED = "rubrikrad", "ej-post", "forskjuten-rad"
 PROVIDER = "utforare"
@@ -36,7 +36,7 @@ MOVES = {
     2: "två kolumner åt höger",
     -2: "två kolumner åt vänster",
 }
-_BATCH = 20_000
+_BATCH = 5_000
 Parse = Callable[..., ir.Table]
 
 
@@ -45,32 +45,40 @@ def with_cells(raw: ir.Table, header: Header) -> ir.Table:
     return raw.mutate(**{f"{CELL}{at}": raw[name] for name, at in header.positions.items()})
 
 
-def judged(rows: ir.Table, header: Header, table: Table, mapped: Tabellprofil | None) -> ir.Table:
-    """Without the cells of the file; `radregel`: the rule that a row breaks as a whole, or null.
+def note_wrong_as_whole(
+    con: Backend, name: str, header: Header, table: Table, mapped: Tabellprofil | None
+) -> None:
+    """`radregel`: the rule that a row breaks as a whole, or null; only rows with a fault are looked at.
 
     `steg`: 0 for a row that may stand moved, null for the others. Such a row names no provider: what
     stands in that column is something else.
     """
-    cells = {at: rows[f"{CELL}{at}"] for at in header.headings}
-    wrong = rows.fel.notnull() & ~rows.tom & ~rows.summarad
-    again = ibis.and_(*(_is(cells[at], name) for at, name in header.headings.items()))
-    filled = sum((clean(cell).notnull().cast("int64") for cell in cells.values()), rows[FILLED])
+    rows = con.table(name).filter(_.fel.notnull() & ~_.tom & ~_.summarad)
+    if rows.limit(1).to_pyarrow().num_rows:
+        steps = Steps(con)
+        clear = steps(rows.mutate(rena=rows[CELLS].map(clean)))
+        given = steps(clear.mutate(vikta=clear.rena.map(folded)))
+        found = given.select("rad", **_as_whole(given, header, table, mapped))
+        found = found.filter(_.radregel.notnull() | _.steg.notnull())
+        store(con, f"{name}_hela", found, steps)
+        _note(con, name, f"{name}_hela", unnamed=PROVIDER in table.names)
+    for column in (CELLS, FILLED):
+        con.raw_sql(f'ALTER TABLE "{name}" DROP COLUMN {column}')
+
+
+def _as_whole(
+    rows: ir.Table, header: Header, table: Table, mapped: Tabellprofil | None
+) -> dict[str, ir.Value]:
+    """`rena`: the cells that are read, clean; `vikta`: the same, folded."""
+    headings = ibis.array([name for _at, name in sorted(header.headings.items())])
+    filled = rows.rena.filter(lambda cell: cell.notnull()).length() + rows[FILLED]
     required = [c.name for c in table.columns if c.required]
     no_record = (filled <= MOST_FILLED) & (_count(rows, table, required, Slag.TOM) >= LEAST_EMPTY)
-    regel = ibis.cases((again, HEADER_AGAIN), (no_record, NO_RECORD))
     moved = _may_be_moved(rows, header, table, mapped)
-    found = rows.mutate(
-        radregel=wrong.ifelse(regel, ibis.null("string")),
-        steg=wrong.ifelse(moved, False).ifelse(ibis.literal(0, "int8"), ibis.null("int8")),
-    )
-    if PROVIDER in table.names:
-        named = found.radregel.isnull().ifelse(found[PROVIDER], ibis.null("string"))
-        found = found.mutate(**{PROVIDER: named})
-    return found.drop(*(name for name in rows.columns if name.startswith(CELL)))
-
-
-def _is(cell: ir.StringValue, name: str) -> ir.BooleanValue:
-    return (folded(clean(cell)) == name).fill_null(False)
+    return {
+        "radregel": ibis.cases((rows.vikta == headings, HEADER_AGAIN), (no_record, NO_RECORD)),
+        "steg": moved.ifelse(ibis.literal(0, "int8"), ibis.null("int8")),
+    }
 
 
 def _count(
@@ -94,24 +102,20 @@ def _may_be_moved(
         if c.required and c.typ is Typ.VAL and not (mapped and not mapped.kallor[c.name].delar)
     ]
     wrong = _count(rows, table, [c.name for c in choices]) == len(choices)
-    places = []
+    # What stands in a column that is not read is not known here.
+    places = {at: place for place, at in enumerate(sorted(header.headings))}
+    moves = []
     for step in MOVES:
         left = range(step) if step > 0 else range(header.width + step, header.width)
-        holds = [clean(cell).isnull() for at in left for cell in _cell(rows, header, at)]
-        if not mapped:
-            # A profile has its own words for the choices, and they are not looked for here.
-            holds += [
-                folded(clean(cell)).isin([fold(value) for value in c.values]).fill_null(False)
-                for c in choices
-                for cell in _cell(rows, header, header.positions[c.name] + step)
-            ]
-        places.append(ibis.and_(*holds))
-    return (rows.fel.length() >= 2) & wrong & ibis.or_(*places)
-
-
-def _cell(rows: ir.Table, header: Header, at: int) -> list[ir.StringValue]:
-    """None in a column that is not read: what stands there is not known here."""
-    return [rows[f"{CELL}{at}"]] if at in header.headings else []
+        holds = [rows.rena[places[at]].isnull() for at in left if at in places]
+        # A profile has its own words for the choices, and they are not looked for here.
+        for choice in () if mapped else choices:
+            at = header.positions[choice.name] + step
+            if at in places:
+                values = [fold(value) for value in choice.values]
+                holds.append(rows.vikta[places[at]].isin(values).fill_null(False))
+        moves.append(ibis.and_(*holds))
+    return (rows.fel.length() >= 2) & wrong & ibis.or_(*moves)
 
 
 def mark_moved(con: Backend, name: str, source: Source, header: Header, parse: Parse) -> None:
@@ -120,16 +124,21 @@ def mark_moved(con: Backend, name: str, source: Source, header: Header, parse: P
     numbers = set(suspects.select("rad").to_pyarrow()["rad"].to_pylist())
     if not numbers:
         return
-    rows = (row for row in texts_again(source) if row[0] in numbers)
+    rows = texts_again(source, numbers)
+    left = {step: _left_empty(header, source, -step) for step in MOVES}
     while some := list(islice(rows, _BATCH)):
+        tried = [(step, row) for step in MOVES for row in _moved(some, header.width, step)]
+        raw = to_arrow(((at, row[1]) for at, (_step, row) in enumerate(tried)), header)
         found: dict[int, int] = {}
-        for step in reversed(MOVES):
-            raw = to_arrow(_moved(some, header.width, step), header)
-            left = _left_empty(header, source, -step)
-            found |= dict.fromkeys(_right(con, name, raw, parse, left), step)
+        for at, lacking in _lacking(con, name, raw, parse):
+            step, (rad, _cells) = tried[at]
+            if lacking <= left[step]:
+                found.setdefault(rad, step)
         if found:
-            named = PROVIDER in CONTRACT[source.table].names
-            _note(con, name, found, f", {PROVIDER} = NULL" if named else "")
+            rule, steps = pa.array([MOVED] * len(found)), pa.array(found.values(), pa.int8())
+            moved = pa.table({"rad": list(found), "radregel": rule, "steg": steps})
+            con.create_table(f"{name}_forskjutna", moved)
+            _note(con, name, f"{name}_forskjutna", unnamed=PROVIDER in CONTRACT[source.table].names)
 
 
 def _moved(rows: list[Record], width: int, step: int) -> Iterator[Record]:
@@ -141,7 +150,7 @@ def _moved(rows: list[Record], width: int, step: int) -> Iterator[Record]:
             yield rad, [*row[step:], *lost] if step > 0 else [*lost, *row[:step]]
 
 
-def _left_empty(header: Header, source: Source, first: int) -> list[int]:
+def _left_empty(header: Header, source: Source, first: int) -> set[int]:
     """The contract's columns whose first cells are lost when a row moves so far to the left."""
     table = CONTRACT[source.table]
     if source.mapped and isinstance(header, VendorHeader):
@@ -150,29 +159,28 @@ def _left_empty(header: Header, source: Source, first: int) -> list[int]:
         names = {n for n, k in kallor if cells & {header.cells[d.namn] for d in k.delar}}
     else:
         names = {name for name, at in header.positions.items() if at < first}
-    return [table.names.index(name) for name in sorted(names)]
+    return {table.names.index(name) for name in names}
 
 
-def _right(con: Backend, name: str, raw: pa.Table, parse: Parse, left: list[int]) -> list[int]:
-    """The numbers of the rows that have no fault, but that what was lost is missing."""
-    if not raw.num_rows:
-        return []
-    steps, written = Steps(con), con.create_table(f"{name}_flyttade", raw, overwrite=True)
+def _lacking(
+    con: Backend, name: str, raw: pa.Table, parse: Parse
+) -> Iterator[tuple[int, set[int]]]:
+    """The rows that have no fault, but that some of the contract's columns are missing: which ones."""
+    steps, written = Steps(con), con.create_table(f"{name}_flyttade", raw)
     rows = store(con, f"{name}_prov", parse(written, steps=steps).select("rad", "fel"), steps)
-    wrong = rows.fel.filter(lambda c: (c.slag != int(Slag.TOM)) | c.kolumn.notin(left))
-    right = rows.filter(rows.fel.isnull() | (wrong.length() == 0)).to_pyarrow()["rad"]
+    right = rows.filter(_.fel.filter(lambda c: c.slag != int(Slag.TOM)).length().coalesce(0) == 0)
+    empty = right.select("rad", tomma=_.fel.map(lambda c: c.kolumn)).order_by("rad").to_pyarrow()
     con.drop_table(f"{name}_flyttade")
     con.drop_table(f"{name}_prov")
-    found: list[int] = right.to_pylist()
-    return found
+    for rad, columns in zip(empty["rad"].to_pylist(), empty["tomma"].to_pylist(), strict=True):
+        yield rad, set(columns or ())
 
 
-def _note(con: Backend, name: str, found: dict[int, int], unnamed: str) -> None:
-    rows = pa.table({"rad": list(found), "steg": pa.array(found.values(), pa.int8())})
-    moved = f"{name}_forskjutna"
-    con.create_table(moved, rows, overwrite=True)
+def _note(con: Backend, name: str, found: str, *, unnamed: bool) -> None:
+    """Write what was found of the rows on them."""
     con.raw_sql(
-        f"UPDATE \"{name}\" SET radregel = '{MOVED}', steg = m.steg{unnamed} "
-        f'FROM "{moved}" AS m WHERE "{name}".rad = m.rad'
+        f'UPDATE "{name}" SET radregel = m.radregel, steg = m.steg'
+        f"{f', {PROVIDER} = NULL' if unnamed else ''} "
+        f'FROM "{found}" AS m WHERE "{name}".rad = m.rad'
     )
-    con.drop_table(moved)
+    con.drop_table(found)

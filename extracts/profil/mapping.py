@@ -16,7 +16,7 @@ from extracts.profil.layout import VendorHeader
 from extracts.profil.model import PAR, Del, Kalla, Tabellprofil
 from extracts.profil.steps import Given, beginnings, cleaned, ends, minutes, values
 from extracts.profil.values import date_of, month_of, number_of
-from extracts.rows import CELL, OVRIGT
+from extracts.rows import FILLED, OVRIGT, cells_in
 
 _UNREADABLE = "ej enligt profilen"
 
@@ -59,8 +59,7 @@ def _texts(given: Given) -> ir.Table:
             columns[name] = rows.ifylld.ifelse(ibis.literal(kalla.fast).nullif(""), ibis.null())
     for number, (name, part) in enumerate(mapped.combined):
         columns[f"{PART}{number}"] = _at_fault(given, name, part)
-    as_given = [name for name in rows.columns if name.startswith(CELL)]
-    return rows.select("rad", *as_given, **columns, **{OVRIGT: rows[OVRIGT]})
+    return rows.select("rad", *cells_in(rows.columns), FILLED, OVRIGT, **columns)
 
 
 def _single(given: Given, kalla: Kalla) -> ir.StringValue:
