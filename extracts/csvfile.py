@@ -234,8 +234,9 @@ def _count(path: Path, delimiter: str) -> _Counts:
         while chunk := stream.read(_CHUNK):
             joined = last + chunk
             lf += chunk.count(b"\n")
-            cr += chunk.count(b"\r")
-            crlf += joined.count(b"\r\n") - last.count(b"\r\n")
+            if b"\r" in joined:
+                cr += chunk.count(b"\r")
+                crlf += joined.count(b"\r\n") - last.count(b"\r\n")
             delimiters += chunk.count(delimiter.encode())
             quotes = quotes or b'"' in chunk
             loose = loose or (b'"' in joined and _LOOSE_QUOTE.search(joined) is not None)
