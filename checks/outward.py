@@ -7,7 +7,7 @@ from extracts.engine import identifier, scratch_of
 from extracts.errors import UnderlagError
 from extracts.find import EXPLANATION
 from extracts.folding import cleaned, without_unseen
-from extracts.period import Period
+from extracts.period import MANADER, Period
 from extracts.personnummer import holds_mask, mask
 from extracts.shown import MAY_HIDE, numbered, shown, visible
 from extracts.tomlfile import Section, TomlError, at, read_toml
@@ -48,6 +48,7 @@ __all__ = [
     "CONTRACT",
     "EXPLANATION",
     "KEYS_OF_PEOPLE",
+    "MANADER",
     "MAY_HIDE",
     "UNKNOWN",
     "WANTED",

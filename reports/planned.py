@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from checks.outward import MANADER
 from reports.rapport import Rapport
+from suites.plan import PlanRow
 
 NONE_PLANNED = "Inga planerade kontroller att bedöma."
 
@@ -30,3 +32,29 @@ def which_plan(rapport: Rapport) -> str:
     whose = "Plan" if plan.covers(month) else "Gränserna är hämtade ur"
     colon = ":" if plan.covers(month) else ""
     return f"Månad: {month.name}. {whose}{colon} {plan.titel}, beslutad {plan.beslut}."
+
+
+def marked(row: PlanRow, said: str, *fields: str) -> str:
+    """What a row of the plan says in some fields, with «(förslag)» unless all of them are decided."""
+    return said if set(fields) <= row.beslutat.keys() else f"{said} (förslag)"
+
+
+def weight(row: PlanRow) -> str:
+    """Sannolikhet × konsekvens."""
+    said = f"{row.sannolikhet} × {row.konsekvens}"
+    return marked(row, said, "sannolikhet", "konsekvens")
+
+
+def months_of(row: PlanRow) -> str:
+    """The months of a row in words: a run of them by its ends."""
+    months = sorted(set(row.manader))
+    if len(months) == len(MANADER):
+        return "alla"
+    if len(months) > 2 and months[-1] - months[0] == len(months) - 1:
+        return f"{MANADER[months[0] - 1]}–{MANADER[months[-1] - 1]}"
+    beyond = row.manader_utover_beslut
+    names = (
+        MANADER[m - 1] + (" (utöver beslutet)" if row.beslut and m in beyond else "")
+        for m in months
+    )
+    return ", ".join(names) or "inga"

@@ -16,6 +16,18 @@ from suites.verdicts import KRITISK, UPPLYSNING, VARNING, Rule
 BESTALLAREN = "beställaren"
 # The two kinds of finding of a self-check.
 MASTE_RATTAS, BEKRAFTA = "måste rättas", "bekräfta eller förklara"
+# The fields of a row whose content may be decided, each by itself.
+BESLUTAS = (
+    "risk",
+    "sannolikhet",
+    "konsekvens",
+    "kontrollmoment",
+    "metod",
+    "frekvens",
+    "manader",
+    "ansvarig",
+    "rapporteras_till",
+)
 ALLVAR = {"critical": KRITISK, "warning": VARNING, "info": UPPLYSNING}
 
 
@@ -54,7 +66,12 @@ class Limit(Dated):
 
 @dataclass(frozen=True)
 class PlanRow:
-    """One row of the plan (KONTROLLER.md, "What a plan row carries")."""
+    """One row of the plan (KONTROLLER.md, "What a plan row carries").
+
+    `beslut`: where it was decided that the row is in the plan; None means that the row is a förslag.
+    `beslutat`: field → where its content was decided, or what source says it; the others are förslag.
+    `manader_utover_beslut`: those of its months in which it is planned beyond what was decided.
+    """
 
     id: str
     titel: str
@@ -66,11 +83,12 @@ class PlanRow:
     kontrollmoment: str
     metod: str
     frekvens: str
-    frekvens_beslut: str | None
     manader: tuple[int, ...]
+    manader_utover_beslut: tuple[int, ...]
     ansvarig: str
     rapporteras_till: str
     beslut: str | None
+    beslutat: Mapping[str, str]
     svit: str | None
     gransvarden: Mapping[str, Limit]
     expectations: tuple[Mapping[str, Any], ...]
@@ -189,7 +207,9 @@ class Plan:
 
     def decided(self, kontroll: str, month: Period) -> bool:
         """Whether a control is planned in the month by a decision; else it is a förslag."""
-        return self.planned(kontroll, month) and self.row(kontroll).beslut is not None
+        row = self.row(kontroll)
+        beyond = month.month in row.manader_utover_beslut
+        return self.planned(kontroll, month) and row.beslut is not None and not beyond
 
     def at(self, day: dt.date) -> Plan:
         """The plan with the limits that hold on a day."""

@@ -11,11 +11,11 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from checks.outward import at
+from checks.outward import at, shown
 from suites import plan_dated
 from suites.errors import PlanError
 from suites.fields import day, demand_name, table, tables, text, text_or_none, texts, whole
-from suites.plan import BEKRAFTA, MASTE_RATTAS, Plan, PlanRow
+from suites.plan import BEKRAFTA, BESLUTAS, MASTE_RATTAS, Plan, PlanRow
 from suites.plan_check import check, check_expectation
 from suites.texts import COMMON, load_texts, toml
 
@@ -76,7 +76,7 @@ def _row(folder: Path, raw: Mapping[str, Any]) -> PlanRow:
             raise PlanError(
                 f"{place(key)}: «{key}» känns inte igen. Fält som finns: {', '.join(sorted(known))}."
             )
-    required = known - {"frekvens_beslut", "beslut", "svit", "gransvarden"}
+    required = known - {"manader_utover_beslut", "beslut", "beslutat", "svit", "gransvarden"}
     for key in sorted(required):
         if key not in raw:
             raise PlanError(f"{where}: «{key}» saknas. Lägg till raden {key} = … .")
@@ -85,24 +85,40 @@ def _row(folder: Path, raw: Mapping[str, Any]) -> PlanRow:
     for key in ("sannolikhet", "konsekvens"):
         if not whole(raw[key], range(1, 5)):
             raise PlanError(f"{place(key)}: {key} ska vara 1, 2, 3 eller 4.")
-    months = raw["manader"]
-    if not isinstance(months, list) or not all(whole(m, range(1, 13)) for m in months):
-        raise PlanError(f"{place('manader')}: manader ska vara en lista med månadsnummer 1–12.")
     values: dict[str, Any] = {key: text(raw, key, place(key)) for key in required & _TEXTS}
     demand_name(values["id"], "en kontroll", where)
     return PlanRow(
         **values,
         sannolikhet=raw["sannolikhet"],
         konsekvens=raw["konsekvens"],
-        manader=tuple(months),
-        frekvens_beslut=text_or_none(raw, "frekvens_beslut", where),
+        manader=_months(raw, "manader", place("manader")),
+        manader_utover_beslut=_months(raw, "manader_utover_beslut", place("manader_utover_beslut")),
         beslut=text_or_none(raw, "beslut", where),
+        beslutat=_decided(raw, place("beslutat")),
         svit=svit,
         gransvarden={
             n: plan_dated.limit(n, v, at(file, given, n) + whose) for n, v in given.items()
         },
         expectations=tuple(_suite(folder / svit)) if svit else (),
     )
+
+
+def _months(raw: Mapping[str, Any], key: str, where: str) -> tuple[int, ...]:
+    months = raw.get(key, [])
+    if not isinstance(months, list) or not all(whole(m, range(1, 13)) for m in months):
+        raise PlanError(f"{where}: {key} ska vara en lista med månadsnummer 1–12.")
+    return tuple(months)
+
+
+def _decided(raw: Mapping[str, Any], where: str) -> dict[str, str]:
+    """Field → where it was decided."""
+    given = table(raw.get("beslutat", {}), f"{where}, beslutat")
+    for key in given:
+        if key not in BESLUTAS:
+            raise PlanError(
+                f"{where}: beslutat har okänt fält «{shown(key)}». Välj bland {', '.join(BESLUTAS)}."
+            )
+    return {key: text(given, key, f"{where}, beslutat") for key in given}
 
 
 def _svit(raw: Mapping[str, Any], where: str) -> str | None:

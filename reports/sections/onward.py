@@ -20,6 +20,7 @@ from reports.blocks import (
 )
 from reports.collect import shown
 from reports.numbers import count, part_of
+from reports.planned import marked
 from reports.sentences import names_in
 from reports.view import Edition, View
 from reports.words import ALLVAR
@@ -57,8 +58,14 @@ def _to_act_on(view: View, empty: tuple[str, ...]) -> Table:
         if k.utfall in (AVVIKELSE, MOT_FORSLAG) or (k.planerad and k.utfall == EJ_BEDOMD)
     ]
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (k.titel, view.kontroll_mark(k), plan.row(k.id).ansvarig, *("" for _ in empty))
+        (
+            k.titel,
+            view.kontroll_mark(k),
+            marked(row, row.ansvarig, "ansvarig"),
+            *("" for _ in empty),
+        )
         for k in found
+        for row in [plan.row(k.id)]
     )
     columns = (Column("Kontroll"), Column("Utfall", css="utfall"), Column("Ansvarig enligt planen"))
     fill = tuple(Column(title, css="fylls") for title in empty)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from reports.blocks import Block, Cell, Column, Fold, Table, Text
 from reports.collect import shown
 from reports.numbers import NOTHING, bare_percent, count, plain
+from reports.planned import marked, months_of, weight
 from reports.sections.trust import full_table
 from reports.shares import value_text
 from reports.suppression import FEWER, NOT_SHOWN, is_small
@@ -182,10 +183,13 @@ def plan_table(view: View) -> Table:
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
             r.titel,
-            r.risk,
-            f"{r.sannolikhet} × {r.konsekvens}",
-            r.kontrollmoment,
-            r.frekvens,
+            marked(r, r.risk, "risk"),
+            weight(r),
+            marked(r, r.kontrollmoment, "kontrollmoment"),
+            marked(r, r.frekvens, "frekvens"),
+            marked(r, months_of(r), "manader"),
+            marked(r, r.ansvarig, "ansvarig"),
+            marked(r, r.rapporteras_till, "rapporteras_till"),
             r.beslut or "förslag",
         )
         for k in view.kontroller
@@ -197,6 +201,9 @@ def plan_table(view: View) -> Table:
         "Sannolikhet × konsekvens",
         "Kontrollmoment",
         "Hur ofta",
+        "Månader",
+        "Ansvarig",
+        "Rapporteras till",
         "Beslut",
     )
     return Table(

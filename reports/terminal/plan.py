@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from rich.markup import escape
 
+from reports.planned import marked, months_of, weight
 from reports.terminal.screen import Screen
-from suites.plan import Dated, Limit, Plan
+from suites.plan import Dated, Limit, Plan, PlanRow
 
 
 def show_plan(plan: Plan) -> None:
     """The plan as a table: rows, months, limits, and which are decided."""
     console = Screen()
     console.print(f"[bold]{escape(plan.titel)}[/bold], beslut {escape(plan.beslut)}")
-    console.print(f"Gäller {plan.fran} till {plan.till}.")
+    decided = sum(row.beslut is not None for row in plan.rader)
+    console.print(
+        f"Gäller {plan.fran} till {plan.till}. {len(plan.rader)} rader: {decided} beslutade, "
+        f"{len(plan.rader) - decided} förslag."
+    )
     for row in plan.rader:
         console.print()
-        console.print(f"[bold]{escape(row.titel)}[/bold] ({row.id}), avser {row.avser}")
         console.print(
-            f"  Risk: {row.risk} Sannolikhet {row.sannolikhet} × konsekvens {row.konsekvens}.",
-            markup=False,
+            f"[bold]{escape(row.titel)}[/bold] ({row.id}), avser {row.avser}{_of_plan(row)}"
         )
-        console.print(
-            f"  {row.kontrollmoment}. {row.frekvens.capitalize()}{_decided(row.frekvens_beslut)}.",
-            markup=False,
-        )
-        console.print(
-            f"  Ansvarig: {row.ansvarig}. Rapporteras till: {row.rapporteras_till}.", markup=False
-        )
+        for line in _row(row):
+            console.print(f"  {line}.", markup=False)
         for limit in row.gransvarden.values():
             console.print(_limit(limit), markup=False)
     console.print()
@@ -50,6 +50,26 @@ def show_plan(plan: Plan) -> None:
     console.print(
         f"Planen går att köra. {len(plan.rader)} rader, hash (början) {plan.sha256[:16]}."
     )
+
+
+def _of_plan(row: PlanRow) -> str:
+    return f", beslutad {escape(row.beslut)}" if row.beslut else ", förslag"
+
+
+def _row(row: PlanRow) -> Iterator[str]:
+    """What a row says, each with where it was decided, or that it is a förslag."""
+    yield f"Risk: {_field(row, row.risk.rstrip('.'), 'risk')}"
+    yield f"Sannolikhet × konsekvens: {weight(row)}"
+    yield f"Kontrollmoment: {_field(row, row.kontrollmoment, 'kontrollmoment')}"
+    yield f"Hur ofta: {_field(row, row.frekvens, 'frekvens')}"
+    yield f"Månader: {_field(row, months_of(row), 'manader')}"
+    yield f"Ansvarig: {_field(row, row.ansvarig, 'ansvarig')}"
+    yield f"Rapporteras till: {_field(row, row.rapporteras_till, 'rapporteras_till')}"
+
+
+def _field(row: PlanRow, said: str, field: str) -> str:
+    where = row.beslutat.get(field)
+    return f"{said} (beslut: {where})" if where else marked(row, said, field)
 
 
 def _limit(limit: Limit) -> str:

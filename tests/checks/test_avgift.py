@@ -176,11 +176,12 @@ def test_the_levels_of_the_source_stand_in_the_plan(plan: Plan) -> None:
     assert found is not None
     assert found.nivaer == ((Decimal(3), 30), (Decimal(6), 60), (Decimal(9), 80))
     assert (found.over, found.larm, found.tak) == (100, 10, Decimal(2170))
-    assert plan.avgifter[0].beslut == "2019-12-18 § 16"
-    before = plan.avgift(dt.date(2021, 12, 31))
-    assert before is not None
-    assert before.tak is None
-    assert plan.avgift(dt.date(2020, 3, 31)) is None
+    assert plan.avgifter[0].beslut == "enligt uppföljningen 2022, paragraf ej angiven"
+    assert plan.avgift(dt.date(2022, 1, 1)) == plan.avgift(dt.date(2022, 12, 31)) == found
+    after = plan.avgift(dt.date(2023, 1, 1))
+    assert after is not None
+    assert after.tak is None
+    assert plan.avgift(dt.date(2021, 12, 31)) is None
 
 
 # Which row of kunder, and what is not known
@@ -264,13 +265,13 @@ def test_without_levels_the_fee_is_judged_all_the_same(kontrollera: Kontrollera)
 def test_a_year_whose_highest_fee_is_not_known(kontrollera: Kontrollera) -> None:
     found = kontrollera(
         "avgift",
-        period="2021-12",
+        period="2023-01",
         kunder=[kund(avgiftsniva=30, avgift_kr=9999)],
         bestallningar=[order(180, fran="2021-01-01")],
-        registreringar=[registrering("2021-12-05 08:00")],
+        registreringar=[registrering("2023-01-05 08:00")],
     )
     reasons = {r.regel: (r.utfall, r.skal) for r in found.utfall.regler}
-    assert reasons[TAK] == (EJ_BEDOMD, "ingen högsta avgift gäller i december 2021")
+    assert reasons[TAK] == (EJ_BEDOMD, "ingen högsta avgift gäller i januari 2023")
     assert reasons[OVER][0] == UPPFYLLT
     assert found.brott(TAK) == []
 
@@ -278,12 +279,12 @@ def test_a_year_whose_highest_fee_is_not_known(kontrollera: Kontrollera) -> None
 def test_a_month_before_the_levels(kontrollera: Kontrollera) -> None:
     found = kontrollera(
         "avgift",
-        period="2020-03",
+        period="2021-12",
         kunder=[kund(avgiftsniva=100, avgift_kr=9999)],
-        bestallningar=[order(180, fran="2020-01-01")],
-        registreringar=[registrering("2020-03-05 08:00")],
+        bestallningar=[order(180, fran="2021-01-01")],
+        registreringar=[registrering("2021-12-05 08:00")],
     )
     assert (found.utfall.utfall, found.utfall.skal) == (
         EJ_BEDOMD,
-        "inga avgiftsnivåer gäller i mars 2020",
+        "inga avgiftsnivåer gäller i december 2021",
     )

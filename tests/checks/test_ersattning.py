@@ -135,7 +135,7 @@ def test_the_tariffs_are_those_of_the_source() -> None:
         for area, kr in zip(OMRADEN, prices, strict=True)
     }
     assert plan.tariffs(dt.date(2022, 3, 31)) == expected
-    assert {t.beslut for t in plan.taxor} == {"2019-12-18 § 16"}
+    assert {t.beslut for t in plan.taxor} == {"2019-12-18 § 16, tolkning"}
 
 
 @pytest.mark.parametrize(
