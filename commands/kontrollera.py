@@ -8,7 +8,13 @@ from pathlib import Path
 
 import click
 
-from commands.options import period_option, plan_option, profil_option
+from commands.options import (
+    kvitton_option,
+    period_option,
+    plan_option,
+    profil_option,
+    stickprov_option,
+)
 
 
 @click.command(options_metavar="[VAL]", short_help="Kör månadens kontroll och skriv rapporten.")
@@ -25,21 +31,9 @@ from commands.options import period_option, plan_option, profil_option
     help="Mapp för rapporten [rapporter/PERIOD].",
 )
 @profil_option
-@click.option(
-    "--stickprov",
-    metavar="MAPP",
-    type=click.Path(path_type=Path),
-    help="Stickprovets mapp; dess slutsats ger planens rad om stickprov.",
-)
+@stickprov_option("Stickprovets mapp; dess slutsats ger planens rad om stickprov.")
 @click.option("--fonster", metavar="ÅÅÅÅ-MM-DD", help="Första dag i kontinuitetens mätperiod.")
-@click.option(
-    "--kvitto",
-    "kvitton",
-    multiple=True,
-    metavar="FIL",
-    type=click.Path(path_type=Path),
-    help="Utförarens kvitto (kan upprepas).",
-)
+@kvitton_option("Utförarens kvitto")
 @click.option("--strikt", is_flag=True, help="Avvikelse mot förslag ger också slutkod 1.")
 @click.option("--tyst", is_flag=True, help="Skriv bara en rad.")
 @click.pass_context

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
+F = TypeVar("F", bound=Callable[..., Any])
 # The plan that comes with the tool.
 PLAN = "norrtalje-2022"
 
 period_option = click.option(
     "--period", metavar="ÅÅÅÅ-MM", help="Månaden; behövs när filerna har flera."
 )
-plan_option = click.option(
-    "--plan",
-    "plan_name",
-    metavar="NAMN",
-    default=PLAN,
-    show_default=True,
-    help="Planens namn eller mapp.",
-)
+_plan = partial(click.option, "--plan", "plan_name", metavar="NAMN")
+plan_option = _plan(default=PLAN, show_default=True, help="Planens namn eller mapp.")
+# Of a run that is made again.
+same_plan_option = _plan(help="Planens namn eller mapp [den som körningen använde].")
 profil_option = click.option(
     "--profil",
     "profiler",
@@ -28,3 +28,20 @@ profil_option = click.option(
     type=click.Path(path_type=Path),
     help="Profil för ett systems egna filer (kan upprepas).",
 )
+
+
+def stickprov_option(said: str) -> Callable[[F], F]:
+    """The folder of the audit that a run has; `said` is what it is for."""
+    return click.option("--stickprov", metavar="MAPP", type=click.Path(path_type=Path), help=said)
+
+
+def kvitton_option(said: str) -> Callable[[F], F]:
+    """The receipts of the providers, one for each; `said` is what they are for."""
+    return click.option(
+        "--kvitto",
+        "kvitton",
+        multiple=True,
+        metavar="FIL",
+        type=click.Path(path_type=Path),
+        help=f"{said} (kan upprepas).",
+    )

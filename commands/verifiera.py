@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.options import PLAN, profil_option
+from commands.options import (
+    PLAN,
+    kvitton_option,
+    profil_option,
+    same_plan_option,
+    stickprov_option,
+)
 
 if TYPE_CHECKING:
     from commands.run import Asked
@@ -28,27 +34,10 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     help="Underlaget: kör om månaden och jämför allt byte för byte.",
 )
-@click.option(
-    "--plan",
-    "plan_name",
-    metavar="NAMN",
-    help="Planens namn eller mapp [den som körningen använde].",
-)
+@same_plan_option
 @profil_option
-@click.option(
-    "--stickprov",
-    metavar="MAPP",
-    type=click.Path(path_type=Path),
-    help="Stickprovets mapp, om körningen hade en.",
-)
-@click.option(
-    "--kvitto",
-    "kvitton",
-    multiple=True,
-    metavar="FIL",
-    type=click.Path(path_type=Path),
-    help="Kvittona, om körningen hade några (kan upprepas).",
-)
+@stickprov_option("Stickprovets mapp, om körningen hade en.")
+@kvitton_option("Kvittona, om körningen hade några")
 @click.pass_context
 def verifiera(
     ctx: click.Context,
