@@ -6,7 +6,7 @@ from extracts.contract import CONTRACT, KEYS_OF_PEOPLE, Column, Table, Typ
 from extracts.engine import identifier, scratch_of
 from extracts.errors import UnderlagError
 from extracts.find import EXPLANATION
-from extracts.folding import cleaned, without_unseen
+from extracts.folding import without_unseen
 from extracts.period import MANADER, Period
 from extracts.personnummer import holds_mask, mask
 from extracts.shown import MAY_HIDE, numbered, shown, visible
@@ -62,7 +62,6 @@ __all__ = [
     "UnderlagError",
     "at",
     "choices",
-    "cleaned",
     "holds_mask",
     "identifier",
     "mask",

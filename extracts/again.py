@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import pyarrow.parquet as pq
 
 from extracts import csvfile, workbook
+from extracts.celltext import as_text
 from extracts.contract import CONTRACT, Typ
 from extracts.csvstream import Stream
 from extracts.excelnumber import Cell, of_text
@@ -61,6 +63,16 @@ def texts_again(source: Source, numbers: Collection[int]) -> Iterator[Record]:
     return (row for row in rows if row[0] in numbers)
 
 
+def rows_above(source: Source, header_row: int) -> Iterator[Record]:
+    """What stands above the header and is not read, as texts; a Parquet file has nothing there."""
+    if header_row == 1 or source.form == PARQUET:
+        return iter(())
+    if source.form == CSV:
+        file = csvfile.inspect(source.path, CONTRACT[source.table], source.mapped)
+        return islice(file.every_record(), header_row - 1)
+    return islice(workbook.every_row(source.path, source.sheet, source.table), header_row - 1)
+
+
 def _csv(source: Source) -> Delivered:
     file = csvfile.inspect(source.path, CONTRACT[source.table], source.mapped)
     rows = _typed(file.every_record(), file.header, source)
@@ -99,7 +111,7 @@ def _parquet_rows(path: Path, names: list[str]) -> Iterator[Record]:
 
 
 def _plain(cell: object) -> str:
-    return workbook.as_text(cell) if isinstance(cell, float) else str(cell)
+    return as_text(cell) if isinstance(cell, float) else str(cell)
 
 
 def _typed(records: Iterator[Record], header: Header, source: Source) -> Iterator[Row]:

@@ -9,10 +9,11 @@ from pathlib import Path
 from extracts.contract import CONTRACT, table_of
 from extracts.errors import UnderlagError
 from extracts.files import MOST_FILES, XLSX, demand_own_file, form_of, said_of
+from extracts.openbook import Sheet
 from extracts.profil.claims import claims
 from extracts.profil.model import Profil, Tabellprofil
 from extracts.shown import shown
-from extracts.workbook import Sheet, is_empty, sheet_names, sheets
+from extracts.workbook import is_empty, sheet_names, sheets
 
 # Tables that people save in other forms must not be passed over without a word.
 _OTHER_TABLES = (".xls", ".xlsb", ".ods", ".numbers", ".pdf", ".zip", ".gz", ".tab")
@@ -20,6 +21,19 @@ _SAVE_AS = " (läses inte: spara som .xlsx)"
 _HIDDEN = " (dolt)"
 # The sheet of our own empty workbooks that tells what the columns are (internkontroll mall).
 EXPLANATION = "Förklaring"
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A file that is not read, or a sheet of one that is; the names as outputs show them."""
+
+    name: str
+    sheet: str | None = None
+    said: str = ""
+
+    def __str__(self) -> str:
+        sheet = "" if self.sheet is None else f", bladet «{self.sheet}»"
+        return f"{self.name}{sheet}{self.said}"
 
 
 @dataclass(frozen=True)
@@ -50,8 +64,10 @@ class Source:
         return f"{self.name}, bladet «{shown(self.sheet)}»" if self.sheet else self.name
 
 
-def find_sources(underlag: Path, profiler: Sequence[Profil] = ()) -> tuple[list[Source], list[str]]:
-    """The sources of a whole underlag in name order, and the names of files and sheets not read."""
+def find_sources(
+    underlag: Path, profiler: Sequence[Profil] = ()
+) -> tuple[list[Source], list[Unread]]:
+    """The sources of a whole underlag in name order, and the files and sheets not read."""
     sources, ignored = _find(underlag, profiler)
     _demand_required(sources, ignored, underlag, profiler)
     return sources, ignored
@@ -59,10 +75,10 @@ def find_sources(underlag: Path, profiler: Sequence[Profil] = ()) -> tuple[list[
 
 def find_given(
     paths: Sequence[Path], profiler: Sequence[Profil] = ()
-) -> tuple[list[Source], list[str]]:
+) -> tuple[list[Source], list[Unread]]:
     """As find_sources, of files and folders that need not be a whole underlag."""
     sources: list[Source] = []
-    ignored: list[str] = []
+    ignored: list[Unread] = []
     for path in paths:
         found, others = _find(path, profiler)
         if path.is_file() and not found:
@@ -84,9 +100,9 @@ def _of_no_table(path: Path) -> UnderlagError:
     )
 
 
-def _find(underlag: Path, profiler: Sequence[Profil]) -> tuple[list[Source], list[str]]:
+def _find(underlag: Path, profiler: Sequence[Profil]) -> tuple[list[Source], list[Unread]]:
     sources: list[Source] = []
-    ignored: list[str] = []
+    ignored: list[Unread] = []
     for file in _files(underlag):
         found, others = _sources_in(file, underlag, profiler)
         sources += found
@@ -112,22 +128,22 @@ def _visible(entry: Path) -> bool:
 
 def _sources_in(
     file: Path, underlag: Path, profiler: Sequence[Profil]
-) -> tuple[list[Source], list[str]]:
+) -> tuple[list[Source], list[Unread]]:
     """The tables of a file, and what of it is not read."""
     form, table = form_of(file), table_of(file.stem)
     if form is None:
         other = table and file.suffix.lower() in _OTHER_TABLES
-        return [], [f"{shown(file.name)}{_SAVE_AS if other else ''}"]
+        return [], [Unread(shown(file.name), said=_SAVE_AS if other else "")]
     if table or form == XLSX or profiler:
         demand_own_file(file, None if file == underlag else underlag)
     if claimed := claims(file, profiler, sheet_names):
         return [Source(mapped.table.name, file, sheet, mapped) for mapped, sheet in claimed], []
     if form == XLSX:
         return _sheets_in(file, table)
-    return ([Source(table, file)], []) if table else ([], [shown(file.name)])
+    return ([Source(table, file)], []) if table else ([], [Unread(shown(file.name))])
 
 
-def _sheets_in(file: Path, table: str | None) -> tuple[list[Source], list[str]]:
+def _sheets_in(file: Path, table: str | None) -> tuple[list[Source], list[Unread]]:
     """A sheet per table; in a workbook named as a table, the first other sheet is that table."""
     every = sheets(file)
     visible = [sheet.name for sheet in every if not sheet.hidden]
@@ -135,7 +151,7 @@ def _sheets_in(file: Path, table: str | None) -> tuple[list[Source], list[str]]:
     if table and table not in read.values():
         read |= dict.fromkeys([name for name in visible if name not in read][:1], table)
     if not read:
-        return [], [shown(file.name)]
+        return [], [Unread(shown(file.name))]
     alone = table is not None and len(read) == 1
     sources = [Source(read[n], file, None if alone else n) for n in visible if n in read]
     known = {*read, EXPLANATION}
@@ -143,12 +159,12 @@ def _sheets_in(file: Path, table: str | None) -> tuple[list[Source], list[str]]:
     return sources, [_unread(file, sheet) for sheet in rest]
 
 
-def _unread(file: Path, sheet: Sheet) -> str:
-    return f"{shown(file.name)}, bladet «{shown(sheet.name)}»{_HIDDEN if sheet.hidden else ''}"
+def _unread(file: Path, sheet: Sheet) -> Unread:
+    return Unread(shown(file.name), shown(sheet.name), _HIDDEN if sheet.hidden else "")
 
 
 def _demand_required(
-    sources: list[Source], ignored: list[str], underlag: Path, profiler: Sequence[Profil]
+    sources: list[Source], ignored: list[Unread], underlag: Path, profiler: Sequence[Profil]
 ) -> None:
     found = {source.table for source in sources}
     missing = [
@@ -159,9 +175,9 @@ def _demand_required(
     plats, tabeller = underlag, " och ".join(missing)
     if names := _looked_for(missing[0], profiler):
         raise UnderlagError("profil-fil-saknas", plats=plats, tabeller=tabeller, namn=names)
-    if near := [name for name in ignored if name.endswith(_SAVE_AS)]:
+    if near := [str(other) for other in ignored if other.said == _SAVE_AS]:
         raise UnderlagError("tabell-i-annan-form", plats=plats, tabeller=tabeller, namn=near[0])
-    if near := [name for name in ignored if name.endswith(_HIDDEN)]:
+    if near := [str(other) for other in ignored if other.said == _HIDDEN]:
         raise UnderlagError("tabell-dold", plats=plats, tabeller=tabeller, namn=near[0])
     raise UnderlagError("tabell-saknas", plats=plats, tabeller=tabeller, tabell=missing[0])
 

@@ -1,4 +1,4 @@
-"""Personnummer outside the rows of the tables: in names, headers, other sheets and comments."""
+"""Personnummer outside the rows of the tables: in names, headers, lines above them, sheets and comments."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from extracts import workbook
+from extracts.again import rows_above
+from extracts.files import XLSX
+from extracts.find import Unread
 from extracts.load import LoadedFile
 from extracts.personnummer import (
     BARE,
@@ -19,29 +22,38 @@ from extracts.personnummer import (
     of_another_system,
 )
 from extracts.rows import Record
+from extracts.sheetparts import comments_with_numbers
 from extracts.shown import shown
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where in a file (its number), in words; the record to go to, and how many cells."""
+    """Where in a file (its number), in words; the record to go to, and how many cells.
 
-    fil: int
+    A file that is not read has no number and no record, but a name.
+    """
+
+    fil: int | None
     plats: str
-    rad: int
+    rad: int | None
     antal: int = 1
+    namn: str = ""
 
 
-def places(files: Sequence[LoadedFile]) -> tuple[Place, ...]:
-    """Every place outside the rows, file by file."""
+def places(files: Sequence[LoadedFile], unread: Sequence[Unread]) -> tuple[Place, ...]:
+    """Every place outside the rows, file by file; those that are not read come last."""
     found: list[Place] = []
     for path, same in groupby(files, key=lambda file: file.source.path):
         mine = list(same)
         found += _in_name(mine[0], path.name, "filens namn")
         for file in mine:
             found += _in_headers(file)
-        if path.suffix.lower() == ".xlsx":
+            found += _above_headers(file)
+        if mine[0].source.form == XLSX:
             found += _in_workbook(mine)
+    for other in unread:
+        if MASK in other.name and other.sheet is None:
+            found.append(Place(None, f"namnet på filen «{other.name}»", None, namn=other.name))
     return tuple(found)
 
 
@@ -59,6 +71,13 @@ def _in_headers(file: LoadedFile) -> Iterator[Place]:
             yield Place(file.number, f"rubriken «{name}»", file.header_row)
 
 
+def _above_headers(file: LoadedFile) -> Iterator[Place]:
+    """The lines that are not read; what they hold is returned masked, and is still not to be sent."""
+    for number, cells in rows_above(file.source, file.header_row):
+        if antal := sum(bool(find_inside(cell)) or holds_mask(cell) for cell in cells):
+            yield Place(file.number, f"rad {number} ovanför rubrikerna", number, antal)
+
+
 def _in_workbook(files: Sequence[LoadedFile]) -> Iterator[Place]:
     first, path = files[0], files[0].source.path
     for file in files:
@@ -68,8 +87,9 @@ def _in_workbook(files: Sequence[LoadedFile]) -> Iterator[Place]:
         yield from _in_name(first, name, f"namnet på bladet «{shown(name)}»")
         if antal := _cells_with(rows):
             yield Place(first.number, f"bladet «{shown(name)}»", 1, antal)
-    for cell in workbook.comments_with_numbers(path):
-        yield Place(first.number, f"kommentaren i cell {cell}", 1)
+    for sheet, cell in comments_with_numbers(path):
+        where = f" på bladet «{shown(sheet)}»" if sheet else ""
+        yield Place(first.number, f"kommentaren i cell {cell}{where}", 1)
 
 
 def _cells_with(rows: Iterator[Record]) -> int:

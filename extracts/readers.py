@@ -30,6 +30,7 @@ from extracts.profil.model import Tabellprofil
 from extracts.ragged import squared_off
 from extracts.rows import FILLED, OVRIGT, Record, to_arrow
 from extracts.shownas import as_shown, kinds_of
+from extracts.unvalued import Wanted, demand_values
 from extracts.whole_rows import mark_moved, note_wrong_as_whole, with_cells
 
 
@@ -83,10 +84,8 @@ def _read_workbook(con: Backend, source: Source, number: int, _scratch: Path) ->
             read_header(cells, table, source.place), row=row, further_down=_rows_above(source, row)
         )
     )
-    wanted = workbook.Wanted(
-        frozenset(header.positions.values()), _required(header, table, mapped), row
-    )
-    workbook.demand_values(source.path, source.sheet, table.name, source.place, wanted)
+    wanted = Wanted(frozenset(header.positions.values()), _required(header, table, mapped), row)
+    demand_values(source.path, source.sheet, table.name, source.place, wanted)
     records = as_shown(source, _cut(records, header.width), kinds_of(header, table))
     return header, _store_records(con, records, header, source, number)
 

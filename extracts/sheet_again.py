@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from extracts.celltext import as_text
 from extracts.excelnumber import Cell, Number, of_value
 from extracts.find import Source
 from extracts.numberformat import GENERAL, as_seen, is_moment
 from extracts.personnummer import mask
 from extracts.rows import DIFFERENT
+from extracts.sheetparts import SheetPart, part_of
 from extracts.shownas import Kinds, beside, shown_in, styled
-from extracts.workbook import SheetPart, as_text, every_value, part_of
+from extracts.workbook import every_value
 
 # A longer one Excel does not open; what it cannot have is lost when it is read.
 _LONGEST_CODE = 255

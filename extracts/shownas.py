@@ -15,8 +15,8 @@ from extracts.headers import Header
 from extracts.numberformat import GENERAL, as_seen, is_percent, is_scaled, percent
 from extracts.profil.layout import VendorHeader
 from extracts.rows import DIFFERENT, Record
+from extracts.sheetparts import SheetPart, part_of
 from extracts.sheetxml import StyledCells
-from extracts.workbook import SheetPart, part_of
 
 _TEXTS, _NUMBERS = (Typ.TEXT, Typ.MANAD), (Typ.TAL, Typ.VAL)
 StyledCell = tuple[int, int, str]

@@ -16,7 +16,7 @@ from extracts.again import Delivered, read_again
 from extracts.contract import CONTRACT
 from extracts.engine import connect, limit_memory, lock, store
 from extracts.files import XLSX
-from extracts.find import Source, find_given, find_sources
+from extracts.find import Source, Unread, find_given, find_sources
 from extracts.load import Loaded, LoadedFile, demand_unchanged, load
 from extracts.outside import Place, places
 from extracts.parse import no_rows
@@ -24,8 +24,8 @@ from extracts.period import Period
 from extracts.personnummer import BARE, CANDIDATE
 from extracts.profil.model import Profil
 from extracts.rejections import Ids, Rejected, reject, without
+from extracts.sheetparts import part_of
 from extracts.underkanda import UNDERKANDA, store_rejected
-from extracts.workbook import part_of
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,8 @@ class FileCount:
 class Finding:
     """Personnummer found where they reject no row: how many cells of a column in a file.
 
-    `utanfor` the rows `kolumn` is the place in words: the file's name, a header, another sheet, a comment.
+    `utanfor` the rows `kolumn` is the place in words: a file's name, a header, a line above it, another
+    sheet, a comment.
     """
 
     fil: str
@@ -134,7 +135,13 @@ class Underlag:
             for (fil, kolumn), rad_ids in sorted(rejected.personnummer.items())
         ]
         outside = [
-            Finding(files[p.fil].source.name, p.plats, p.antal, utanfor=True) for p in self.places
+            Finding(
+                p.namn if p.fil is None else files[p.fil].source.name,
+                p.plats,
+                p.antal,
+                utanfor=True,
+            )
+            for p in self.places
         ]
         return inside + outside
 
@@ -212,7 +219,7 @@ def read_given(paths: Sequence[Path], scratch: Path, profiler: Sequence[Profil] 
 
 
 def _read(
-    sources: list[Source], ignored: list[str], scratch: Path, profiler: Sequence[Profil]
+    sources: list[Source], unread: list[Unread], scratch: Path, profiler: Sequence[Profil]
 ) -> Underlag:
     con = connect(scratch)
     loaded = load(con, sources, scratch)
@@ -226,7 +233,8 @@ def _read(
         elif table.required:
             _keep(con, table.name, no_rows(table))
     store_rejected(con, loaded, rejected)
-    return Underlag(con, loaded, rejected, tuple(ignored), tuple(profiler), places(loaded.files))
+    found = places(loaded.files, unread)
+    return Underlag(con, loaded, rejected, tuple(map(str, unread)), tuple(profiler), found)
 
 
 def _accept(con: Backend, loaded: Loaded, table: str, rejected: Rejected) -> None:

@@ -378,6 +378,61 @@ def test_one_providers_file_has_nothing_of_the_others() -> None:
     assert filled == [1, 3]
 
 
+PROFILE = """
+format = "internkontroll.profil/1"
+system = "S"
+decimaltecken = ","
+kontrollerad = true
+[registreringar]
+filer = ["besok*"]
+rubrikrad = 2
+[[registreringar.hoppa_over]]
+kolumn = "Enhet"
+borjar_med = ["Delsumma"]
+[registreringar.kolumner]
+registrering = "Nr"
+utforare = "Enhet"
+kund = "Brukare"
+personal = "Av"
+kategori = "Typ"
+start = "Från"
+slut = "Till"
+status = "Utfall"
+[registreringar.varden.utforare]
+"E1" = "Björken"
+"E2" = "Granen"
+"""
+
+
+@pytest.mark.parametrize("whose", ["Granen", "Björken"])
+def test_with_a_profile_too_nothing_of_the_others_comes_back(whose: str) -> None:
+    """The provider has another name in the file, and in a column of another name."""
+    Path("s.toml").write_text(PROFILE, "utf-8")
+    lines = ["Nr;Enhet;Brukare;Av;Typ;Från;Till;Utfall"]
+    for nr, (enhet, typ) in enumerate(
+        [("E1", "omsorg"), ("E2", "fel"), ("E1", "fel"), ("E2", "omsorg")], 1
+    ):
+        lines.append(
+            f"{nr};{enhet};{enhet}K{nr};P{enhet};{typ};2022-03-0{nr} 08:00;2022-03-0{nr} 08:30;utförd"
+        )
+    lines.append("5;Delsumma E1;120;;;;;")
+    Path("besok.csv").write_text("Besök i mars\n" + "\n".join(lines) + "\n", "utf-8")
+    result = check("besok.csv", "--profil", "s.toml", "--utforare", whose)
+    assert result.exit_code == 1, result.output
+    sheet = openpyxl.load_workbook("egenkontroll/besok_att_ratta.xlsx")["registreringar"]
+    filled = [row[0].row for row in sheet.iter_rows() if any(cell.value for cell in row)]
+    assert filled == [1, 2, *([4, 6] if whose == "Granen" else [3, 5])]
+
+
+def test_a_file_of_one_provider_comes_back_whole() -> None:
+    rows = [good(), registrering(kategori="fel"), good()]
+    files(registreringar=rows, bestallningar=[bestallning()])
+    check("filer", "--utforare", "Björken")
+    sheet = openpyxl.load_workbook("egenkontroll/registreringar_att_ratta.xlsx")["registreringar"]
+    assert [row[0].row for row in sheet.iter_rows() if row[0].value] == [1, 2, 3, 4]
+    assert sheet["A1"].comment is None
+
+
 def test_of_a_long_file_only_the_wrong_rows_come_back_in_their_places(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

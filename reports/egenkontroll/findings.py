@@ -24,7 +24,7 @@ TABELL = "fynd"
 KINDS = (MASTE_RATTAS, BEKRAFTA)
 FIRST = 5_000
 FIRST_PER_KIND = 50
-_REJECTED = -1
+_REJECTED = _NONE = -1
 
 
 @dataclass(frozen=True)
@@ -227,16 +227,19 @@ def _of_places(underlag: Underlag, text: Text) -> ir.Table:
     lines = [
         {
             "regel": "personnummer-i-text",
-            "fil": place.fil,
-            "rad": place.rad,
-            "tabell": tables[place.fil],
+            "fil": _NONE if place.fil is None else place.fil,
+            "rad": _NONE if place.rad is None else place.rad,
+            "tabell": "" if place.fil is None else tables[place.fil],
             "kolumn": place.plats,
             "text": text.text.format(kolumn=f"{place.plats[0].upper()}{place.plats[1:]}"),
             "gor_sa": text.gor_sa,
         }
         for place in underlag.places
     ]
-    rows = ibis.memtable(lines).mutate(utforare=ibis.null(str))
+    told = ibis.memtable(lines)
+    rows = told.mutate(
+        utforare=ibis.null(str), fil=told.fil.nullif(_NONE), rad=told.rad.nullif(_NONE)
+    )
     return _shaped(
         rows,
         MASTE_RATTAS,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+import ibis
+import ibis.expr.types as ir
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from checks.outward import UNKNOWN, visible
@@ -91,18 +93,34 @@ def _write_book(
                 total[file.number],
                 masks[file.number],
                 whole=file not in cut,
-                others=_has_others(checked, file),
+                mine=_rows_of(checked, file),
             )
-            write_sheet(book.add_worksheet(names[file.number]), given, checked.utforare, formats)
+            write_sheet(book.add_worksheet(names[file.number]), given, formats)
 
 
-def _has_others(checked: Egenkontroll, file: Any) -> bool:
-    """Whether the file has rows of others than the provider that is asked about."""
-    rows = checked.underlag.rows(file.source.table)
-    if checked.utforare is None or "utforare" not in rows.columns:
-        return False
-    others = rows.filter((rows.fil == file.number) & (rows.utforare != checked.utforare))
-    return bool(others.limit(1).count().to_pyarrow().as_py())
+def _rows_of(checked: Egenkontroll, file: Any) -> frozenset[int] | None:
+    """The rows of the provider that is asked about; None when none is another's, and all are given back.
+
+    As they were read, by the contract or by a profile; rejected rows have the provider named on them.
+    """
+    accepted = checked.underlag.rows(file.source.table)
+    if checked.utforare is None or "utforare" not in accepted.columns:
+        return None
+    rows = ibis.union(
+        *(rows.select("fil", "rad", "utforare") for rows in _of_gate(checked, accepted))
+    )
+    rows = rows.filter(rows.fil == file.number, rows.utforare.notnull())
+    others = rows.filter(rows.utforare != checked.utforare).limit(1).count().to_pyarrow()
+    if not others.as_py():
+        return None
+    mine = rows.filter(rows.utforare == checked.utforare).select("rad").to_pyarrow()
+    return frozenset(mine["rad"].to_pylist())
+
+
+def _of_gate(checked: Egenkontroll, accepted: ir.Table) -> Iterator[ir.Table]:
+    """The accepted rows, and the rejected."""
+    for rows in (accepted, checked.underlag.rows("underkanda")):
+        yield rows.mutate(fil=rows.fil.cast("int64"), rad=rows.rad.cast("int64"))
 
 
 def _unread(

@@ -23,10 +23,13 @@ class Masking:
         self._of_others = {at[name] for name in others if name in at}
         rows = underlag.rows("personnummer_i_text")
         unknown = rows.filter((rows.fil == file.number) & (rows.kolumn == UNKNOWN))
+        self._header_row = file.header_row
         self._counted = set(unknown.select("rad").to_pyarrow()["rad"].to_pylist())
 
     def __call__(self, rad: int, at: int, cell: str) -> str:
-        """The cell as it may be sent back."""
+        """The cell as it may be sent back; above the header stands a text of any kind."""
+        if rad < self._header_row:
+            return mask(cell)
         bare = rad in self._counted if at not in self._read else at not in self._of_others
         return mask(cell, bare=bare, key=at in self._keys)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from checks.outward import cleaned, numbered, visible, without_unseen
+from checks.outward import numbered, visible, without_unseen
 from reports.egenkontroll.formats import Formats
 from reports.egenkontroll.masking import Masking
 from reports.numbers import count
@@ -25,7 +25,8 @@ _LONGEST = 32_000
 class Given:
     """A delivered table, its findings that are marked, and how many there are in all.
 
-    `whole`: rows without a finding are given back too, but for the `others`: rows of other providers.
+    `whole`: rows without a finding are given back too; `mine`: only these of them, where the file has
+    those of other providers too.
     """
 
     again: Any
@@ -33,18 +34,17 @@ class Given:
     antal: int
     masking: Masking
     whole: bool
-    others: bool
+    mine: frozenset[int] | None
 
 
-def write_sheet(sheet: Any, given: Given, utforare: str | None, formats: Formats) -> None:
+def write_sheet(sheet: Any, given: Given, formats: Formats) -> None:
     """The sheet as delivered, a personnummer masked, each wrong cell with all its reasons.
 
-    Every row has its own place; those of other providers than `utforare` are left blank.
+    Every row has its own place; those of other providers are left blank.
     """
     again, whole = given.again, given.whole
     _say_what_is_left_out(sheet, given)
     last = max(rad for rad, _kolumn in given.places)
-    named = again.at("utforare") if utforare else None
     wrong: dict[int, dict[int, Findings]] = {}
     for (rad, kolumn), findings in given.places.items():
         wrong.setdefault(rad, {})[kolumn] = findings
@@ -54,7 +54,8 @@ def write_sheet(sheet: Any, given: Given, utforare: str | None, formats: Formats
         head = number == again.header_row
         if not whole and rad > last:
             break
-        others = named is not None and named < len(cells) and cleaned(str(cells[named])) != utforare
+        below = number > again.header_row
+        others = below and given.mine is not None and number not in given.mine
         if not (marked or head) and (others or not whole):
             continue
         width = max(width, len(cells))
@@ -118,7 +119,7 @@ def _say_what_is_left_out(sheet: Any, given: Given) -> None:
     shown = sum(f["galler"] for findings in given.places.values() for f in findings)
     said = [
         *([] if given.whole else [LEFT_OUT]),
-        *([_OTHERS] if given.others else []),
+        *([] if given.mine is None else [_OTHERS]),
         *(
             [f"{count(shown)} av {count(given.antal)} fynd är markerade; alla finns i fynd.csv."]
             if shown < given.antal

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
+from extracts.celltext import as_text
 from extracts.contract import Typ
 from extracts.excelnumber import Number, of_text, of_value
-from extracts.workbook import as_text
 
 
 def read_back(numbers: list[Number]) -> list[str]:

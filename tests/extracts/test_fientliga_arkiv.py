@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from extracts import archive, workbook
+from extracts import archive, openbook
 from tests.extracts.fientliga_bocker import (
     BOOK,
     LAUGHS,
@@ -41,7 +41,7 @@ def unopened(monkeypatch: pytest.MonkeyPatch) -> None:
     def opened(path: Path) -> None:
         raise AssertionError(f"{path} is opened")
 
-    monkeypatch.setattr(workbook, "load_workbook", opened)
+    monkeypatch.setattr(openbook, "load_workbook", opened)
 
 
 def with_part(folder: Path, millions: int, part: str = "xl/media/bild.bin") -> Path:

@@ -199,4 +199,4 @@ def test_another_sheet_is_still_told_of() -> None:
     book.save(path)
     sources, unread = find_given([Path("m")])
     assert [source.table for source in sources] == ["bestallningar"]
-    assert unread == ["bestallningar.xlsx, bladet «Anteckningar»"]
+    assert [str(one) for one in unread] == ["bestallningar.xlsx, bladet «Anteckningar»"]
