@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from extracts.unfinished import write_whole
 from stickprov.draw import draw, rank_key, seed
@@ -89,15 +90,17 @@ def record_draw(session: Session, tarning: str) -> Draw:
 
 
 def _write(session: Session, found: Draw) -> None:
-    write_json(
-        session.folder / DRAWN,
-        {
-            "format": FORMAT,
-            "tarning": found.tarning,
-            "avvisade": list(found.avvisade),
-            "fro": {f.utforare: seed_of(session, found, f).hex() for f in session.frames},
-        },
-    )
+    write_json(session.folder / DRAWN, draw_data(session, found))
+
+
+def draw_data(session: Session, found: Draw) -> dict[str, Any]:
+    """dragning.json."""
+    return {
+        "format": FORMAT,
+        "tarning": found.tarning,
+        "avvisade": list(found.avvisade),
+        "fro": {f.utforare: seed_of(session, found, f).hex() for f in session.frames},
+    }
 
 
 def seed_of(session: Session, found: Draw, frame: Frame) -> bytes:

@@ -37,6 +37,8 @@ HOW = (
     "Gult betyder att något fattas. Spara i samma mapp.",
     "Kör sedan: internkontroll stickprov utvardera",
 )
+# The sheet Start, rows and columns from 0: its table's headings, and what it counts of the answers.
+START_HEADINGS, START_COUNTS = len(HOW) + 4, (3, 4, 6)
 
 
 @dataclass(frozen=True)
@@ -143,7 +145,7 @@ def _start(
     page.write_string(1, 0, NOTICE, kinds["notis"])
     for line, text in enumerate(HOW, 3):
         page.write_string(line, 0, f"• {text}", kinds["text"])
-    top = len(HOW) + 4
+    top = START_HEADINGS
     heads = (
         ("Utförare", 36),
         ("Blad", 34),

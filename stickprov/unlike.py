@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 from pathlib import Path
 
@@ -36,10 +36,17 @@ def _cells(found: Path, right: Path, name: str) -> Iterator[str]:
     except UnderlagError:
         yield f"{name} går inte att läsa som arbetsbok."
         return
+    if is_there == should:
+        yield f"{name} är sparad på nytt: cellerna stämmer, men filen är inte den som skrevs."
+    yield from unlike_cells(is_there, should, name)
+
+
+def unlike_cells(
+    is_there: Mapping[Cell, str], should: Mapping[Cell, str], name: str
+) -> Iterator[str]:
+    """As unlike, of the cells by sheet, row and column (from 0); an empty cell is no cell."""
     keys = [*should, *(key for key in is_there if key not in should)]
     differing = [key for key in keys if is_there.get(key, "") != should.get(key, "")]
-    if not differing:
-        yield f"{name} är sparad på nytt: cellerna stämmer, men filen är inte den som skrevs."
     told = [
         f"{name}, bladet «{shown(sheet)}», cell {xl_rowcol_to_cell(row, column)}: "
         f"{_said(is_there.get((sheet, row, column), ''), should.get((sheet, row, column), ''))}"
@@ -49,9 +56,14 @@ def _cells(found: Path, right: Path, name: str) -> Iterator[str]:
 
 
 def _flat(path: Path) -> dict[Cell, str]:
+    return by_cell(read_cells(path))
+
+
+def by_cell(book: Mapping[str, Sequence[Sequence[str]]]) -> dict[Cell, str]:
+    """The cells with something in them, of a workbook as read_cells gives it."""
     return {
         (sheet, row, column): cell
-        for sheet, rows in read_cells(path).items()
+        for sheet, rows in book.items()
         for row, cells in enumerate(rows)
         for column, cell in enumerate(cells)
         if cell

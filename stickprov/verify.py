@@ -11,7 +11,8 @@ from typing import Any
 from extracts.engine import connect
 from extracts.errors import UnderlagError
 from extracts.unfinished import scratch_folder
-from stickprov.drawing import drawn_lines, seed_of
+from stickprov.beside import unlike_beside
+from stickprov.drawing import draw_data, drawn_lines
 from stickprov.errors import StickprovError, refuse
 from stickprov.frame import Frame, digest_of, measured
 from stickprov.plan import digest, short
@@ -119,7 +120,10 @@ def _drawing(session: Session) -> Iterator[Check]:
     if draw is None:
         return
     yield f"fröna ur {draw.tarning}", lambda: _seeds(session, draw)
-    yield "dragningen och protokollens fakta", lambda: _stages(session, draw)
+    yield (
+        "dragningen, protokollens fakta och det som står bredvid dem",
+        lambda: _stages(session, draw),
+    )
 
 
 def _concluding(session: Session, write_files: WriteFiles) -> Iterator[Check]:
@@ -152,8 +156,9 @@ def _frame(session: Session, frame: Frame) -> Iterator[str]:
 
 def _seeds(session: Session, draw: Draw) -> Iterator[str]:
     raw = read_json(session.folder / DRAWN, "")
-    expected = {f.utforare: seed_of(session, draw, f).hex() for f in session.frames}
-    yield from differences(raw.get("fro", {}), expected, f"{DRAWN}, fröet")
+    expected = draw_data(session, draw)
+    yield from differences(raw.pop("fro", {}), expected.pop("fro"), f"{DRAWN}, fröet")
+    yield from differences(raw, expected, DRAWN)
 
 
 def _stages(session: Session, draw: Draw) -> Iterator[str]:
@@ -174,7 +179,7 @@ def _stages(session: Session, draw: Draw) -> Iterator[str]:
 def _drawn(
     session: Session, draw: Draw, steg: int, providers: Sequence[str], protocol: Path
 ) -> Iterator[str]:
-    """The list of drawn rows and the locked facts of a stage."""
+    """The list of drawn rows, the locked facts of a stage, and what its protocol says beside them."""
     sheets = stage_sheets(session, draw, steg, providers)
     expected, listed = drawn_lines(drawn_in(sheets)), stage_files(session, steg)[1]
     found = listed.read_text("utf-8", "replace").splitlines() if listed.is_file() else []
@@ -182,8 +187,11 @@ def _drawn(
         if line != right:
             yield f"{listed.name}, rad {number}: «{line}» ska vara «{right}»."
     if protocol.is_file():
-        for fault in read_lines(workbook_of(protocol), session, sheets).faults:
-            yield f"{protocol.name}: {fault}"
+        book = workbook_of(protocol)
+        faults = read_lines(book, session, sheets).faults
+        yield from (f"{protocol.name}: {fault}" for fault in faults)
+        if not faults:
+            yield from unlike_beside(book, session, sheets, steg, protocol.name)
     else:
         yield f"{protocol.name} saknas."
 

@@ -10,6 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from stickprov.protocol import START_HEADINGS
 from stickprov.unlike import MOST, unlike
 from stickprov.verify import differences
 from tests.stickprov.conftest import Kor
@@ -119,6 +120,10 @@ LATER = {
     "a sentence": (
         in_json("slutsats.json", lambda d: d["utforare"][0].update(mening="Allt är bra.")),
         f"slutsats.json, utforare, {STOR}, mening: «Allt är bra.» ska vara «Vi granskade",
+    ),
+    "the form of the draw": (
+        in_json("dragning.json", lambda d: d.update(format="x/1", extra=1)),
+        "dragning.json, format: «x/1» ska vara «internkontroll.dragning/1».",
     ),
     "the protocol": (gone("protokoll.xlsx"), "protokoll.xlsx saknas."),
 }
@@ -327,3 +332,56 @@ def test_so_many_differences_of_a_file_are_told(lines: int, told: int, tmp_path:
 )
 def test_where_two_files_differ(found: Any, expected: Any, told: list[str]) -> None:
     assert list(differences(found, expected, "x")) == told
+
+
+# Sheet and cell of what the people read beside the rows.
+BESIDE = {
+    "the name of the audit": ("Start", "A1"),
+    "how to do it": ("Start", "A5"),
+    "a provider's number of visits": ("Start", "C13"),
+    "the name of an error": ("Feltyper", "A2"),
+    "the class of an error": ("Feltyper", "B3"),
+    "what an error means": ("Feltyper", "C4"),
+    "a demand": ("Krav", "A2"),
+    "a kind of evidence": ("Krav", "B3"),
+    "a heading of the flags": ("Flaggor", "C1"),
+    "a sheet's title": (STOR, "A1"),
+    "a sheet's notice": (STOR, "A2"),
+    "a group of columns": (STOR, "B3"),
+    "the second reviewer's title": (f"{STOR} (2)", "A1"),
+    "beyond a list": ("Feltyper", "A60"),
+}
+
+
+@pytest.mark.parametrize("what", BESIDE)
+def test_verifiera_names_a_word_changed_beside_the_rows(what: str, kopia: Path, kor: Kor) -> None:
+    sheet, cell = BESIDE[what]
+    in_book(kopia / "protokoll.xlsx", sheet, cell, "ändrat")
+    result = kor("stickprov", "verifiera", kopia)
+    assert result.exit_code == 2
+    assert (
+        f"STÄMMER INTE: protokoll.xlsx, bladet «{sheet}», cell {cell}: «ändrat» ska vara «"
+        in said(result)
+    )
+
+
+@pytest.mark.parametrize("sheet", ["Start", "Feltyper", "Krav"])
+def test_verifiera_names_a_sheet_that_is_gone(sheet: str, kopia: Path, kor: Kor) -> None:
+    path = kopia / "protokoll.xlsx"
+    book = openpyxl.load_workbook(path)
+    del book[sheet]
+    book.save(path)
+    result = kor("stickprov", "verifiera", kopia)
+    assert result.exit_code == 2
+    assert f"STÄMMER INTE: protokoll.xlsx: Bladet «{sheet}» saknas." in said(result)
+
+
+def test_what_people_add_or_the_workbook_counts_is_no_fault(kopia: Path, kor: Kor) -> None:
+    path = kopia / "protokoll.xlsx"
+    book = openpyxl.load_workbook(path)
+    for column in (4, 5, 7):
+        book["Start"].cell(START_HEADINGS + 2, column).value = 7
+    book.create_sheet("Egna anteckningar")["A1"] = "möte 3 maj"
+    book.save(path)
+    result = kor("stickprov", "verifiera", kopia)
+    assert result.exit_code == 0, result.output
