@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from extracts.errors import UnderlagError
-from extracts.folding import fold
+from extracts.folding import cleaned, fold
 from extracts.period import Period
 from extracts.underlag import Underlag
 
@@ -54,14 +54,18 @@ def _month(text: str) -> Period:
 
 
 def choose_utforare(underlag: Underlag, wanted: str | None) -> str | None:
-    """The wanted provider as it is written in the files; an error that lists those that are there."""
+    """The wanted provider as it is written in the files; an error that lists those that are there.
+
+    A name that is not there as written may be another in the files, if only one looks like it.
+    """
     if wanted is None:
         return None
     names = underlag.providers()
-    folded = {fold(name): name for name in names}
-    if fold(wanted) not in folded:
+    alike = [name for name in names if fold(name) == fold(wanted)]
+    found = [name for name in alike if name == cleaned(wanted)] or alike
+    if len(found) != 1:
         raise UnderlagError("utforare-saknas", varde=wanted, namn=", ".join(names) or "ingen")
-    return folded[fold(wanted)]
+    return found[0]
 
 
 def choose_window(text: str | None) -> dt.date | None:

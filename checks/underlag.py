@@ -12,18 +12,21 @@ from checks.facts import Facts
 from checks.fel_ar import measured_files
 from checks.minuter_enhet import measured_providers
 from checks.model import Indikator, Measured, Measures
+from checks.snarlika import measured_kunder, measured_names
 
 KONTROLL = "underlag"
 
 
 def measure(facts: Facts) -> Measures:
-    """Rows per provider and table, days with few registrations, minutes in another unit, another year."""
+    """Rows per provider and table, days with few of them, wrong units and years, names that look alike."""
     days = facts.stored("antal_per_dag", lambda: _per_day(facts))
     return Measures(
         KONTROLL,
         measured=(
             measured_providers(facts),
             measured_files(facts),
+            measured_names(facts),
+            measured_kunder(facts),
             Measured("dagar", days.select("id", "utforare", "andel_av_median"), days),
         ),
         indikatorer=tuple(_counts(facts)),

@@ -64,7 +64,6 @@ def egenkontroll(
     from reports.explain import explain
     from reports.terminal.check import check_summary
     from reports.terminal.progress import progress
-    from reports.told import told
     from suites.plan_file import load_plan
     from suites.run import judge_plan
 
@@ -84,7 +83,7 @@ def egenkontroll(
                 read, month, plan.parameters, plan.tariffs(last), avgift=plan.avgift(last)
             )
             verdicts = judge_plan(facts, plan, door, plan.about_providers(), tell)
-            rapport = told(explain(facts, plan, verdicts, {}, started))
+            rapport = explain(facts, plan, verdicts, {}, started)
         checked = self_check(read, plan, rapport, whose)
         tell("Skriver det ni får tillbaka")
         with receipt_of(checked, kvitto, started) as receipt:

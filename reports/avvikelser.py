@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from itertools import groupby
 
 import ibis
@@ -10,7 +11,7 @@ import ibis.expr.types as ir
 
 from checks.facts import Facts
 from reports.masking import mask_columns
-from reports.sentences import sentence
+from reports.sentences import names_in, own_columns, sentence
 from suites.plan import Plan, Text
 from suites.verdicts import KRITISK, UPPLYSNING, VARNING, Broken, Kontrollutfall
 
@@ -19,7 +20,7 @@ TABELL = "avvikelser"
 ORDER = ("ordning", "kontroll", "nummer", "utforare", "datum", "nyckel", "personal", "id")
 ORDNING = {KRITISK: 0, VARNING: 1, UPPLYSNING: 2}
 _FORSLAG = " (förslag, ej beslutad)"
-_TEXT = ("kund", "personal", "nyckel", "text", "gor_sa", "text_utforare", "utforare")
+_TEXT = ("kund", "personal", "nyckel", "text", "gor_sa", "text_utforare", "utforare", "aven")
 
 
 @ibis.udf.scalar.builtin(name="sha256")  # type: ignore[untyped-decorator]
@@ -28,7 +29,10 @@ def _sha256(text: str) -> str:  # type: ignore[empty-body]
 
 
 def deviations(facts: Facts, plan: Plan, kontroller: Iterable[Kontrollutfall]) -> ir.Table:
-    """Every deviating row of every control, most serious first, as the table `avvikelser`."""
+    """Every deviating row of every control, most serious first, as the table `avvikelser`.
+
+    `text_utforare` is what its provider is told instead; `aven` the other provider of a pair of names.
+    """
     con = facts.underlag.con
     parts = [
         _of_table(facts, plan, kontroll, list(broken))
@@ -51,13 +55,10 @@ def _of_table(facts: Facts, plan: Plan, kontroll: Kontrollutfall, broken: list[B
 
     rows = rows.mutate(belopp=by_rule(lambda b: _belopp(rows, b.rule.regel)))
 
-    def said(template: Callable[[Text], str]) -> ir.Value:
-        return by_rule(
-            lambda b: sentence(
-                template(plan.texter[b.rule.regel]), rows, _constants(facts, plan, b)
-            )
-        )
+    def text(b: Broken) -> Text:
+        return plan.texter[b.rule.regel]
 
+    constants = {b.rule.regel: _constants(facts, plan, b) for b in broken}
     return rows.select(
         id=_stable_id(kontroll.id, rows),
         kontroll=ibis.literal(kontroll.id),
@@ -70,9 +71,10 @@ def _of_table(facts: Facts, plan: Plan, kontroll: Kontrollutfall, broken: list[B
         datum=_or(rows, "datum", ibis.null("date")).cast("date"),
         matt=by_rule(lambda b: rows[f"matt_{b.rule.kolumn}"].cast("float64")),
         belopp="belopp",
-        text=said(lambda text: text.text),
-        gor_sa=said(lambda text: text.gor_sa),
-        text_utforare=by_rule(lambda b: _for_provider(facts, plan, b, rows)),
+        text=by_rule(lambda b: _said(text(b), rows, constants[b.rule.regel])),
+        gor_sa=by_rule(lambda b: sentence(text(b).gor_sa, rows, constants[b.rule.regel])),
+        text_utforare=by_rule(lambda b: _for_provider(text(b), rows, constants[b.rule.regel])),
+        aven=_or(rows, "aven", ibis.null(str)),
         fil=_or(rows, "fil", ibis.null("int64")).cast("int64"),
         rad=_or(rows, "rad", ibis.null("int64")).cast("int64"),
         ordning=by_rule(lambda b: ORDNING[b.rule.allvar]).cast("int64"),
@@ -98,7 +100,7 @@ _SCHEMA = ibis.schema(
         "datum": "date",
         "matt": "float64",
         "belopp": "float64",
-        **dict.fromkeys(("text", "gor_sa", "text_utforare"), "string"),
+        **dict.fromkeys(("text", "gor_sa", "text_utforare", "aven"), "string"),
         **dict.fromkeys(("fil", "rad", "ordning", "nummer"), "int64"),
     }
 )
@@ -124,14 +126,28 @@ def _belopp(rows: ir.Table, regel: str) -> ir.Value:
     return _or(rows, name, ibis.null("float64")).cast("float64")
 
 
-def _for_provider(facts: Facts, plan: Plan, broken: Broken, rows: ir.Table) -> ir.Value:
-    """What the provider is told instead, where the other row is at another provider."""
-    template = plan.texter[broken.rule.regel].utforare
-    if template is None or "utforare2" not in rows.columns:
-        return ibis.null(str)
-    elsewhere = rows.utforare2 != rows.utforare
-    said = sentence(template, rows, _constants(facts, plan, broken))
-    return elsewhere.ifelse(said, ibis.null(str))
+def _said(text: Text, rows: ir.Table, constants: Mapping[str, object]) -> ir.StringValue:
+    """The sentence of a rule, with what is added where there is something to add."""
+    said = sentence(text.text, rows, constants)
+    return said + _added(text.tillagg, rows, constants) if text.tillagg else said
+
+
+def _added(template: str, rows: ir.Table, constants: Mapping[str, object]) -> ir.StringValue:
+    named = sorted(names_in(template).intersection(rows.columns))
+    known = ibis.and_(*(rows[name].notnull() for name in named))
+    return known.ifelse(ibis.literal(" ") + sentence(template, rows, constants), "")
+
+
+def _for_provider(text: Text, rows: ir.Table, constants: Mapping[str, object]) -> ir.Value:
+    """What the provider is told instead: of a row of another provider, or a key that is not its own."""
+    if text.utforare and "utforare2" in rows.columns:
+        elsewhere = rows.utforare2 != rows.utforare
+        return elsewhere.ifelse(sentence(text.utforare, rows, constants), ibis.null(str))
+    if text.tillagg:
+        told = replace(text, tillagg=own_columns(text.tillagg, rows))
+        own = _said(told, rows, constants)
+        return (own != _said(text, rows, constants)).ifelse(own, ibis.null(str))
+    return ibis.null(str)
 
 
 def _constants(facts: Facts, plan: Plan, broken: Broken) -> dict[str, object]:

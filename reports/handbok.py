@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from suites.plan import Plan, Text
+from suites.plan import MASTE_RATTAS, Plan, Text
 from suites.plan_file import load_plan
 from suites.texts import load_texts
+from suites.verdicts import Rule
 
 PAGE = Path(__file__).parent.parent / "docs" / "handbok" / "felmeddelanden.md"
 PLAN = "norrtalje-2022"
@@ -52,7 +53,7 @@ def page() -> str:
 
 def _messages(texts: Mapping[str, Text], plan: Plan) -> Iterator[str]:
     kinds = {
-        rule.regel: f"{rule.allvar}; {plan.slag(rule.regel, rule.allvar)}"
+        rule.regel: f"{rule.allvar}; {_kind(plan, rule)}"
         for row in plan.rader
         for rule in row.rules
     }
@@ -60,8 +61,14 @@ def _messages(texts: Mapping[str, Text], plan: Plan) -> Iterator[str]:
         kind = f" {kinds[name].capitalize()}." if name in kinds else ""
         where = f" Rättas i {text.cell.replace('.', ', kolumnen ')}." if text.cell else ""
         yield f"### {text.titel} (`{name}`)\n"
-        yield f"{_shown(text.text)}\n"
+        yield f"{_shown(' '.join(filter(None, (text.text, text.tillagg))))}\n"
         yield f"**Gör så här:** {_shown(text.gor_sa)}{kind and f' *{kind.strip()}*'}{where}\n"
+
+
+def _kind(plan: Plan, rule: Rule) -> str:
+    """What a self-check says must be done, and when it says more."""
+    kind, under = plan.slag(rule.regel, rule.allvar), plan.rattas_under.get(rule.regel)
+    return f"{kind}; {MASTE_RATTAS} när det uppmätta är under gränsen {under}" if under else kind
 
 
 def _shown(template: str) -> str:

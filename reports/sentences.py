@@ -31,6 +31,14 @@ def names_in(template: str) -> set[str]:
     return {found[1] for found in _NAME.finditer(template)}
 
 
+def own_columns(template: str, rows: ir.Table) -> str:
+    """The template about what a provider may read: `kund_egen` instead of `kund`, where there is one."""
+    own = (f"{name}_egen" for name in sorted(names_in(template)))
+    for name in filter(rows.columns.__contains__, own):
+        template = template.replace("{" + name.removesuffix("_egen"), "{" + name)
+    return template
+
+
 def _value(
     written: str, name: str, form: str | None, rows: ir.Table, constants: Mapping[str, object]
 ) -> ir.StringValue:
@@ -45,13 +53,15 @@ def _value(
 def as_text(value: ir.Value, form: str | None = None) -> ir.StringValue:
     """Swedish text: decimal comma, dates, `kl` clock time, `stor` capital first.
 
-    Of numbers, `procent` is × 100, `hela` without decimals, `ore` always with two, and `kr` whole
-    kronor with their unit.
+    Of numbers, `procent` is × 100, `hela` without decimals, `ore` always with two, `kr` whole
+    kronor with their unit and `rader` rows with theirs.
     """
     if isinstance(value, ir.DateValue):
         return value.strftime("%Y-%m-%d")
     if isinstance(value, ir.TimestampValue):
         return value.strftime("%H:%M" if form == "kl" else "%Y-%m-%d %H:%M")
+    if isinstance(value, ir.IntegerValue) and form == "rader":
+        return value.cast(str) + (value == 1).ifelse(" rad", " rader")
     if isinstance(value, ir.IntegerValue) and form is None:
         return value.cast(str)
     if isinstance(value, ir.NumericValue) and form == "kr":

@@ -15,7 +15,8 @@ def told(rapport: Rapport) -> Rapport:
     """The run as every provider's folder shows it, each with its own rows of it.
 
     A pooled pair is told in the words meant for the provider, and without kronor: they may be
-    those of the other provider.
+    those of the other provider. A pair of names has the provider's own as its key, and a pair of
+    kunder that no provider has both of is told to none.
     """
     silent = _silent(rapport.plan)
     kontroller = tuple(
@@ -24,10 +25,12 @@ def told(rapport: Rapport) -> Rapport:
         if k.avser != BESTALLAREN
     )
     rows = _without(rapport.avvikelser, silent)
+    rows = rows.filter(rows.utforare.notnull() | rows.kund.isnull())
     pooled = rows.text_utforare.notnull()
     said = rows.mutate(
         text=rows.text_utforare.coalesce(rows.text),
         belopp=pooled.ifelse(ibis.null("float64"), rows.belopp),
+        nyckel=rows.aven.isnull().ifelse(rows.nyckel, rows.utforare),
     )
     stored = rapport.facts.underlag.store("avvikelser_utforare", said.drop("text_utforare"))
     return replace(rapport, kontroller=kontroller, avvikelser=stored)

@@ -14,6 +14,7 @@ from samples.grunder import HSL, INGEN, OMSORG, TAXEOMRADE, UTFORARE
 from samples.plantering import Plantering, stora
 from samples.registreringar import Bok, write_registreringar
 from samples.skriv import write_table
+from samples.snarlika import plant_look_alikes
 from samples.tabeller import KOLUMNER, Rader, make_tabeller
 from samples.varld import Varld, make_varld
 
@@ -60,6 +61,8 @@ def write_example(
     directory.mkdir(parents=True, exist_ok=True)
     bok = write_registreringar(directory / "registreringar.csv", varld, plantering)
     tabeller = make_tabeller(varld) | {"fakturor": _fakturor(varld, bok, plantering)}
+    if plantering is not None:
+        plantering.avvikelser += plant_look_alikes(tabeller)
     underkanda = bok.underkanda + (plant_in_tables(tabeller) if fel else [])
     for namn, rader in tabeller.items():
         write_table(directory / f"{namn}.csv", KOLUMNER[namn], rader)

@@ -36,6 +36,7 @@ ENHETER = {
     "minuter_enhet_rader": HELTAL,
     "minuter_enhet_andel": ANDEL,
     "minuter_enhet_ganger": HELTAL,
+    "snarlika_namn_andel": ANDEL,
     "plan_frist_dagar": HELTAL,
     "andel_med_plan_minst": ANDEL,
     "andel_utford_minst": ANDEL,

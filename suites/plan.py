@@ -103,7 +103,8 @@ class Text:
     """The sentence of a rule and what to do about it.
 
     `cell` is where the fault is corrected (table.column), `sok` the column of that table by which
-    its row is found; `utforare` the sentence to a provider about a row of another provider.
+    its row is found; `utforare` the sentence to a provider about a row of another provider; `tillagg`
+    is a sentence more, where the columns that it names have a value.
     """
 
     titel: str
@@ -112,6 +113,7 @@ class Text:
     utforare: str | None = None
     cell: str | None = None
     sok: str | None = None
+    tillagg: str | None = None
 
 
 @dataclass(frozen=True)
@@ -154,7 +156,8 @@ class NotMeasurable:
 class Plan:
     """A plan as read; `sha256` covers all its files, `fran` and `till` are its first and last day.
 
-    `undantag`: the rules whose kind of finding in a self-check does not follow from their severity.
+    `undantag`: the rules whose kind of finding in a self-check does not follow from their severity;
+    `rattas_under`: those that must be corrected where what is measured is under a limit, and which.
     """
 
     namn: str
@@ -171,6 +174,7 @@ class Plan:
     texter: Mapping[str, Text]
     underkand: Mapping[str, Text]
     undantag: Mapping[str, str]
+    rattas_under: Mapping[str, str]
     files: Mapping[str, str]
 
     @property
@@ -189,6 +193,10 @@ class Plan:
     def slag(self, regel: str, allvar: str) -> str:
         """What a provider must do about a break of the rule before it sends the file."""
         return self.undantag.get(regel, MASTE_RATTAS if allvar == KRITISK else BEKRAFTA)
+
+    def corrected_under(self, regel: str) -> float | None:
+        """The value under which what the rule measures must be corrected, whatever its kind is else."""
+        return self.limits[self.rattas_under[regel]].varde if regel in self.rattas_under else None
 
     def about_providers(self) -> list[str]:
         """The measured controls that concern a provider."""

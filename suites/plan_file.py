@@ -21,6 +21,8 @@ from suites.texts import COMMON, load_texts, toml
 
 HOME = Path(__file__).parent
 _FILE = re.compile(r"[A-Za-z0-9_-]+\.json")
+# In [egenkontroll]: rule → the limit under which a finding of it must be corrected.
+UNDER = "maste_rattas_under"
 # What every row says in words.
 _TEXTS = {field.name for field in fields(PlanRow) if field.type == "str"}
 
@@ -57,6 +59,7 @@ def load_plan(name: str) -> Plan:
         texter=said["regel"],
         underkand=said["underkand"],
         undantag=_exceptions(raw.get("egenkontroll", {}), rows, file),
+        rattas_under=_corrected_under(raw.get("egenkontroll", {}), rows, file),
         files=_digests(folder, rows),
     )
     check(plan)
@@ -153,15 +156,31 @@ def _exceptions(raw: Any, rows: tuple[PlanRow, ...], file: str) -> dict[str, str
     kinds = {"maste_rattas": MASTE_RATTAS, "bekrafta": BEKRAFTA}
     found = {}
     for key, regler in table(raw, f"{file}: [egenkontroll]").items():
+        if key == UNDER:
+            continue
         if key not in kinds:
             raise PlanError(
-                f"{file}: [egenkontroll] har listorna {' och '.join(kinds)}, inte «{key}»."
+                f"{file}: [egenkontroll] har listorna {' och '.join(kinds)} och {UNDER}, inte «{key}»."
             )
         for regel in texts(regler, f"{file}: [egenkontroll], {key}"):
             if regel not in known:
                 raise PlanError(f"{file}: [egenkontroll] nämner okänd regel «{regel}».")
             found[regel] = kinds[key]
     return found
+
+
+def _corrected_under(raw: Any, rows: tuple[PlanRow, ...], file: str) -> dict[str, str]:
+    """Rule → the limit under which what it measures must be corrected before a file is sent."""
+    known = {rule.regel for row in rows for rule in row.rules}
+    limits = {namn for row in rows for namn in row.gransvarden}
+    where = f"{file}: [egenkontroll], {UNDER}"
+    found = table(table(raw, f"{file}: [egenkontroll]").get(UNDER, {}), where)
+    for regel in found:
+        if regel not in known:
+            raise PlanError(f"{where} nämner okänd regel «{regel}».")
+        if text(found, regel, where) not in limits:
+            raise PlanError(f"{where}: gränsvärdet {found[regel]} finns inte i planen.")
+    return dict(found)
 
 
 def _head(raw: Mapping[str, Any], file: str) -> Mapping[str, Any]:

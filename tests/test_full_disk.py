@@ -18,7 +18,6 @@ from reports.egenkontroll.write import write_check
 from reports.errors import OutputError
 from reports.explain import explain
 from reports.rapport import Rapport
-from reports.told import told
 from reports.write import write_report
 from suites.gx_door import Door
 from suites.plan import Plan
@@ -69,7 +68,7 @@ def rapport(
 
 @pytest.fixture(scope="session")
 def checked(rapport: Rapport) -> Egenkontroll:
-    return self_check(rapport.facts.underlag, rapport.plan, told(rapport), None)
+    return self_check(rapport.facts.underlag, rapport.plan, rapport, None)
 
 
 @pytest.mark.parametrize("place", [*REPORT, *(f"utforare/Björken/{file}" for file in OWN)])

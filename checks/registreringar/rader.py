@@ -12,6 +12,7 @@ from checks.facts import Facts
 from checks.fragments import LEG_KATEGORIER
 from checks.model import Measured
 from checks.registreringar import kronor, register, samtidigt, tider
+from checks.snarlika import known_alike
 from extracts.contract import HEMTJANST
 
 
@@ -142,6 +143,10 @@ def _detail(facts: Facts, rows: ir.Table, overlaps: ir.Table, repeated: ir.Table
     detail = detail.left_join(outside, "annan").drop("annan_right")
     detail = detail.left_join(inside, "hushall_annan").drop("hushall_annan_right")
     detail = detail.left_join(repeated, "rad_id").drop("rad_id_right")
+    if facts.has("kunder"):
+        alike = facts.stored("kand_lik", lambda: known_alike(facts, rows))
+        detail = detail.left_join(alike, ["utforare", "kund"])
+        detail = detail.drop("utforare_right", "kund_right")
     unpaid = register.visits_by_unlicensed(facts).mutate(utan_leg=True)
     detail = detail.left_join(unpaid, "rad_id").drop("rad_id_right")
     detail = kronor.of_repeated(facts, register.known_roles(facts, detail))

@@ -14,6 +14,7 @@ from ibis import _
 from checks.outward import Underlag, visible
 from reports.masking import mask_columns
 from reports.rapport import Rapport
+from reports.told import told
 from reports.underkanda import kept_personnummer, rejected
 from reports.whole_columns import WholeColumn, marked, whole_columns
 from reports.words import TABELLER
@@ -174,23 +175,35 @@ class Egenkontroll:
 def self_check(
     underlag: Underlag, plan: Plan, rapport: Rapport | None, utforare: str | None
 ) -> Egenkontroll:
-    """Gather the findings of the files given, or of one provider in them."""
+    """Gather the findings of the files given, or of one provider in them, as it may be told of them.
+
+    Whoever asks about all that is in the files is told all of a pair of rows in them.
+    """
+    seen = told(rapport) if rapport else None
+    all_told = rapport.avvikelser if rapport and utforare is None else None
     every = whole_columns(underlag, plan.underkand, per_utforare=utforare is not None)
     whole = tuple(w for w in every if w.utforare == utforare)
-    fynd = ibis.union(*_parts(underlag, plan, rapport, whole), distinct=False)
+    fynd = ibis.union(*_parts(underlag, plan, seen, all_told, whole), distinct=False)
     if utforare is not None:
-        named = fynd.utforare.isnull() | fynd.utforare.isin([utforare, visible(utforare)])
-        fynd = fynd.filter(named)
+        names = [utforare, visible(utforare)]
+        fynd = fynd.filter(
+            fynd.utforare.isnull() | fynd.utforare.isin(names) | fynd.aven.isin(names)
+        )
     regler = (*plan.texter, *plan.underkand)
     words = {"slag": KINDS, "regel": regler, "tabell": ("", *TABELLER)}
     underlag.store(TABELL, fynd, words)
     mask_columns(underlag.con, TABELL, ("utforare",), underlag.looks_like_personnummer())
-    return Egenkontroll(underlag, plan, rapport, utforare, underlag.con.table(TABELL), whole)
+    return Egenkontroll(underlag, plan, seen, utforare, underlag.con.table(TABELL), whole)
 
 
 def _parts(
-    underlag: Underlag, plan: Plan, rapport: Rapport | None, whole: tuple[WholeColumn, ...]
+    underlag: Underlag,
+    plan: Plan,
+    rapport: Rapport | None,
+    avvikelser: ir.Table | None,
+    whole: tuple[WholeColumn, ...],
 ) -> Iterator[ir.Table]:
+    """`avvikelser`: the deviations in other words than the provider's."""
     yield _of_gate(rejected(underlag, plan.underkand), whole)
     yield _of_gate(kept_personnummer(underlag, plan.underkand), ())
     if underlag.places:
@@ -199,9 +212,8 @@ def _parts(
         allvar = {r.regel: r.allvar for row in plan.rader for r in row.rules}
         regler = {r.regel for k in rapport.kontroller for r in k.regler if r.avvikelser}
         for regel in sorted(regler):
-            rows = rapport.avvikelser.filter(rapport.avvikelser.regel == regel)
-            slag = plan.slag(regel, allvar[regel])
-            yield _of_rule(underlag, rows, plan.texter[regel], slag)
+            found = rapport.avvikelser if avvikelser is None else avvikelser
+            yield _of_rule(underlag, plan, found.filter(found.regel == regel), regel, allvar[regel])
 
 
 def _of_gate(rows: ir.Table, whole: tuple[WholeColumn, ...]) -> ir.Table:
@@ -255,14 +267,18 @@ def _of_places(underlag: Underlag, text: Text) -> ir.Table:
     )
 
 
-def _of_rule(underlag: Underlag, rows: ir.Table, text: Text, slag: str) -> ir.Table:
+def _of_rule(underlag: Underlag, plan: Plan, rows: ir.Table, regel: str, allvar: str) -> ir.Table:
     """The deviations of a rule, each on the cell where its fault is corrected, if it has one."""
+    text, slag = plan.texter[regel], plan.slag(regel, allvar)
     tabell, _dot, kolumn = (text.cell or "").partition(".")
     if text.sok:
         rows = _found_in(underlag, rows, tabell, text.sok)
+    under = plan.corrected_under(regel)
+    must = ibis.literal(False) if under is None else (rows.matt < under).fill_null(False)
     return _shaped(
         rows,
-        slag,
+        must.ifelse(MASTE_RATTAS, slag),
+        aven=rows.aven,
         fil=rows.fil,
         rad=rows.rad,
         hel=ibis.literal(-1),
@@ -290,14 +306,16 @@ def _found_in(underlag: Underlag, rows: ir.Table, tabell: str, sok: str) -> ir.T
     )
 
 
-def _shaped(rows: ir.Table, slag: str, **columns: ir.Value) -> ir.Table:
+def _shaped(rows: ir.Table, slag: str | ir.StringValue, **columns: ir.Value) -> ir.Table:
+    kind = ibis.literal(slag) if isinstance(slag, str) else slag
+    columns.setdefault("aven", ibis.null(str))
     numbers = {name: columns.pop(name).cast("int64") for name in ("fil", "rad", "hel", "ordning")}
     return rows.select(
         "regel",
         "utforare",
         "gor_sa",
-        slag=ibis.literal(slag),
-        slagordning=ibis.literal(KINDS.index(slag)),
+        slag=kind,
+        slagordning=kind.cases(*((name, number) for number, name in enumerate(KINDS))),
         **numbers,
         **columns,
     )

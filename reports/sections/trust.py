@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from checks.outward import month_name
+from checks.snarlika import names_alike
+from checks.underlag import KONTROLL
 from reports.blocks import Block, Bullets, Cell, Column, Section, Table, Text
 from reports.collect import Delivered, shown
 from reports.naming import swedish
@@ -23,6 +25,7 @@ _MOST_NAMES = 100
 def section(view: View) -> Section:
     """The section as blocks."""
     blocks: list[Block] = [Text(said, css="viktig") for said in _of_another_year(view)]
+    blocks += [Text(said, css="viktig") for said in _names_alike(view)]
     blocks.append(_board_table(view) if view.board else _table(view))
     if view.edition is Edition.ARBETE and view.data.rapport.kvitton:
         blocks.append(_receipts(view))
@@ -144,7 +147,8 @@ def _notes(view: View) -> Iterator[str]:
             "Tabellen uppehåll saknas. Därför räknas ingen tid som pausad: skillnaden mellan beviljad "
             "och utförd tid, kunder utan besök och beräknad ersättning kan se större ut än de är."
         )
-    yield from _few_rows(view)
+    yield from _number_of(view, "fa-rader", "Dagar med ovanligt få registreringar")
+    yield from _number_of(view, "snarlika-kunder", "Kundnummer som ser ut som samma kund")
     if view.own is None:
         yield from _about_files(view)
 
@@ -156,6 +160,19 @@ def _of_another_year(view: View) -> Iterator[str]:
         if in_another_year(month, period):
             name = month_name(month, period.year)
             yield f"{_rows(view, n)} för {name} och inte {period.name}. Är årtalet rätt?"
+
+
+def _names_alike(view: View) -> Iterator[str]:
+    """Pairs of names that look like one provider; a provider reads that its own name is in one."""
+    pairs = names_alike(view.data.rapport.facts)
+    if view.own is None:
+        for one, other in pairs[:_MOST_NAMES]:
+            yield f"{shown(one)} och {shown(other)} ser ut som samma utförare, men räknas som två."
+    elif any(view.own in pair for pair in pairs):
+        yield (
+            f"{shown(view.own)} och ett annat namn i underlaget ser ut som samma utförare, men räknas "
+            "som två."
+        )
 
 
 def _to_run_again(view: View) -> Iterator[str]:
@@ -181,15 +198,11 @@ def _rows(view: View, n: int) -> str:
     return f"{count(n)} rader" if n != 1 else "1 rad"
 
 
-def _few_rows(view: View) -> Iterator[str]:
-    days = sum(
-        s.antal
-        for (_k, regel, utforare), s in view.data.sums.items()
-        if regel == "fa-rader" and view.mine(utforare)
-    )
-    if days:
-        number = FEWER if view.board and is_small(days) else count(days)
-        yield f"Dagar med ovanligt få registreringar: {number}."
+def _number_of(view: View, regel: str, words: str) -> Iterator[str]:
+    """How many deviations of a rule there are, where there are any."""
+    found = sum(s.antal for s in view.sums(KONTROLL, regel).values())
+    if found:
+        yield f"{words}: {FEWER if view.board and is_small(found) else count(found)}."
 
 
 def _about_files(view: View) -> Iterator[str]:

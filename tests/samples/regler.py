@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
@@ -13,7 +15,7 @@ from tests.samples.regler_rader import DAG, HEM, groups, registreringar, rows
 
 def underlag(f: Fakta) -> list[Traff]:
     """Control 0."""
-    ut = [*minuter_enhet(f), *fel_ar(f)]
+    ut = [*minuter_enhet(f), *fel_ar(f), *snarlika_namn(f), *snarlika_kunder(f)]
     for (utforare,), g in groups(f.reg, "utforare"):
         antal = g.groupby("dag").size().reindex(f.dagar, fill_value=0)
         median = antal.groupby(f.dagar.day_of_week.to_numpy()).transform("median")
@@ -40,6 +42,40 @@ def fel_ar(f: Fakta) -> list[Traff]:
     namn = set(r["utforare"])
     vems = namn.pop() if len(namn) == 1 else ""
     return [("underlag", "fel-ar", vems, "registreringar.csv")] if samma.any() else []
+
+
+def lika(text: str) -> str:
+    """Letters and digits, without case or å ä ö é; & is och."""
+    plain = text.lower().replace("&", "och").translate(str.maketrans("åäöé", "aaoe"))
+    return "".join(c for c in plain if c.isalnum())
+
+
+def par(nycklar: Iterable[str]) -> list[tuple[str, str]]:
+    """Every two of the keys that look alike, sorted."""
+    alla = sorted(set(nycklar))
+    return [(a, b) for a, b in itertools.combinations(alla, 2) if lika(a) == lika(b)]
+
+
+def snarlika_namn(f: Fakta) -> list[Traff]:
+    """At the name with fewest rows, the last of them if equal."""
+    rader = Counter(u for t in f.t.values() if "utforare" in t for u in t["utforare"])
+    return [
+        ("underlag", "snarlika-namn", a if rader[a] < rader[b] else b, f"{a}|{b}")
+        for a, b in par(rader)
+    ]
+
+
+def snarlika_kunder(f: Fakta) -> list[Traff]:
+    """At every provider with both, or at none."""
+    hos: dict[str, set[str]] = {}
+    for t in f.t.values():
+        for _, rad in t.iterrows() if "kund" in t else ():
+            hos.setdefault(rad["kund"], set()).update({rad["utforare"]} if "utforare" in t else ())
+    return [
+        ("underlag", "snarlika-kunder", utforare, f"{a}|{b}")
+        for a, b in par(hos)
+        for utforare in hos[a] & hos[b] or {""}
+    ]
 
 
 def genomforandeplan(f: Fakta) -> list[Traff]:

@@ -23,7 +23,7 @@ TABLES = {
     "personal", "inskrivningar", "fakturor",
 }  # fmt: skip
 RULES = {
-    "underlag": {"fa-rader"},
+    "underlag": {"fa-rader", "snarlika-namn", "snarlika-kunder"},
     "genomforandeplan": {"plan-saknas", "plan-aldre-an-beslut"},
     "utford-tid": {"andel-utford"},
     "registreringar": {

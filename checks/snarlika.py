@@ -1,0 +1,172 @@
+"""Names and keys that look alike but count as two (KONTROLLER.md 0): a finding, never joined."""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+
+from checks.facts import Facts
+from checks.fragments import joined
+from checks.model import Measured
+from extracts.contract import CONTRACT
+
+# Tables come before rows in the order of places; no file has as many rows.
+_ROWS = 10**15
+
+
+def measured_names(facts: Facts) -> Measured:
+    """Grain pair of names, at the one with fewest rows; `snarlik_andel` is its share of their rows.
+
+    A provider of the period that is not that one of any pair has a row of its own, with 0.
+    """
+    pairs = _name_pairs(facts)
+    alone = _keys(facts).filter(_.utforare.isin(facts.utforare())).select("utforare").distinct()
+    alone = alone.anti_join(pairs, "utforare")
+    rows = ibis.union(
+        pairs.select("id", "utforare", snarlik_andel=pairs.rader / (pairs.rader + pairs.rader2)),
+        alone.select(id="utforare", utforare="utforare", snarlik_andel=ibis.literal(0.0)),
+        distinct=False,
+    )
+    return Measured("namn", rows, pairs)
+
+
+def measured_kunder(facts: Facts) -> Measured:
+    """Grain provider × pair of kunder of which it has both, or the pair alone where no provider has.
+
+    `snarlika_kunder` is 1 of a pair; every kund of a provider of the period has a row with 0.
+    """
+    pairs = facts.stored("snarlika_kunder", lambda: _kund_pairs(facts))
+    every = _of_provider(facts).filter(_.utforare.isin(facts.utforare()))
+    rows = ibis.union(
+        pairs.select("id", "utforare", snarlika_kunder=ibis.literal(1, "int64")),
+        every.select(
+            id=joined(every.utforare, every.kund),
+            utforare="utforare",
+            snarlika_kunder=ibis.literal(0, "int64"),
+        ),
+        distinct=False,
+    )
+    return Measured("kundnycklar", rows, pairs)
+
+
+def names_alike(facts: Facts) -> list[tuple[str, str]]:
+    """The pairs of provider names that look alike, each sorted."""
+    return facts.known("snarlika_namn", lambda: _names_alike(facts))
+
+
+def known_alike(facts: Facts, rows: ir.Table) -> ir.Table:
+    """utforare × kund that is not in kunder: `lik_kund`, the first known kund that looks like it.
+
+    `lik_kund_egen`: the first of those that the provider itself has a row of, if any.
+    """
+    kunder = facts.rows("kunder").select("kund").distinct()
+    unknown = rows.anti_join(kunder, "kund").select("utforare", "kund").distinct()
+    unknown = unknown.mutate(lik=alike(unknown.kund)).filter(_.lik != "")
+    known = kunder.select(lik_kund="kund", lik=alike(kunder.kund))
+    pairs = unknown.join(known, "lik")
+    own = _of_provider(facts).select("utforare", lik_kund="kund", lik_kund_egen="kund")
+    pairs = pairs.left_join(own, ["utforare", "lik_kund"])
+    return pairs.group_by("utforare", "kund").agg(
+        lik_kund=_.lik_kund.min(), lik_kund_egen=_.lik_kund_egen.min()
+    )
+
+
+def alike(text: ir.StringValue) -> ir.StringValue:
+    """What is left when case, å ä ö é, punctuation and blanks make no difference, and & is «och»."""
+    plain = text.lower().translate("åäöé", "aaoe").replace("&", "och")
+    return plain.re_replace(r"[^\p{L}\p{N}]", "")
+
+
+def _keys(facts: Facts) -> ir.Table:
+    """utforare × kund × table, of every accepted row: `rader`, and the first of them (`plats`)."""
+    return facts.stored("nycklar", lambda: _every_key(facts))
+
+
+def _every_key(facts: Facts) -> ir.Table:
+    parts = []
+    for number, name in enumerate(CONTRACT):
+        rows = facts.rows(name) if facts.has(name) else None
+        if rows is not None and {"utforare", "kund"} & set(rows.columns):
+            given = {
+                key: rows[key] if key in rows.columns else ibis.null(str)
+                for key in ("utforare", "kund")
+            }
+            parts.append(
+                rows.group_by(**given).agg(
+                    rader=_.count(),
+                    plats=_.rad_id.min() + number * _ROWS,
+                    fil=_.fil.argmin(_.rad_id),
+                    rad=_.rad.argmin(_.rad_id),
+                )
+            )
+    return ibis.union(*parts, distinct=False)
+
+
+def _grouped(keys: ir.Table, *by: str) -> ir.Table:
+    return keys.group_by(*by).agg(
+        rader=_.rader.sum(), fil=_.fil.argmin(_.plats), rad=_.rad.argmin(_.plats)
+    )
+
+
+def _of_provider(facts: Facts) -> ir.Table:
+    """utforare × kund of every accepted row, with the first of them."""
+    keys = _keys(facts).filter(_.utforare.notnull(), _.kund.notnull())
+    return facts.stored("kunder_hos", lambda: _grouped(keys, "utforare", "kund"))
+
+
+def _pairs(keys: ir.Table, name: str) -> ir.Table:
+    """Every two keys that look alike, `forsta` < `andra`, and the one with fewest rows (tie: `andra`).
+
+    `rader`, `fil` and `rad` are those of that one (`minst`), `rader2` the rows of the other (`flest`).
+    """
+    folded = keys.mutate(lik=alike(keys[name]), forsta=keys[name])
+    twins = folded.filter(_.lik != "", _.lik.count().over(group_by="lik") > 1)
+    others = twins.view().select("lik", andra="forsta", rader2="rader", fil2="fil", rad2="rad")
+    pairs = twins.join(others, ["lik", twins.forsta < others.andra])
+    first = pairs.rader < pairs.rader2
+    return pairs.select(
+        "forsta",
+        "andra",
+        nyckel=pairs.forsta + "|" + pairs.andra,
+        minst=first.ifelse(pairs.forsta, pairs.andra),
+        flest=first.ifelse(pairs.andra, pairs.forsta),
+        rader=ibis.least(pairs.rader, pairs.rader2),
+        rader2=ibis.greatest(pairs.rader, pairs.rader2),
+        fil=first.ifelse(pairs.fil, pairs.fil2),
+        rad=first.ifelse(pairs.rad, pairs.rad2),
+    )
+
+
+def _name_pairs(facts: Facts) -> ir.Table:
+    """The pair is a finding at the name with fewest rows; it concerns the other too (`aven`)."""
+    names = _grouped(_keys(facts).filter(_.utforare.notnull()), "utforare")
+    pairs = facts.stored("snarlika_namn", lambda: _pairs(names, "utforare"))
+    return pairs.mutate(
+        id=joined(pairs.forsta, pairs.andra),
+        utforare=pairs.minst,
+        utforare2=pairs.flest,
+        aven=pairs.flest,
+    )
+
+
+def _names_alike(facts: Facts) -> list[tuple[str, str]]:
+    rows = _name_pairs(facts).order_by("nyckel").to_pyarrow().to_pylist()
+    return [(row["forsta"], row["andra"]) for row in rows]
+
+
+def _kund_pairs(facts: Facts) -> ir.Table:
+    keys = _grouped(_keys(facts).filter(_.kund.notnull()), "kund")
+    pairs = facts.stored("snarlika_nycklar", lambda: _pairs(keys, "kund"))
+    pairs = pairs.mutate(kund=pairs.forsta, kund2=pairs.andra)
+    own = _of_provider(facts)
+    has = own.select("utforare", "kund")
+    both = pairs.join(has, "kund").semi_join(
+        own.select("utforare", kund2="kund"), ["utforare", "kund2"]
+    )
+    place = own.select("utforare", minst="kund", fil="fil", rad="rad")
+    theirs = both.drop("fil", "rad").join(place, ["utforare", "minst"])
+    nobodys = pairs.anti_join(both, "nyckel").mutate(utforare=ibis.null(str))
+    columns = ("utforare", "kund", "kund2", "nyckel", "fil", "rad")
+    found = ibis.union(theirs.select(*columns), nobodys.select(*columns), distinct=False)
+    return found.mutate(id=joined(found.utforare.fill_null(""), found.kund, found.kund2))
