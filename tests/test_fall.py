@@ -101,14 +101,84 @@ def test_q01_a_personnummer_written_with_a_space() -> None:
             assert "1212121212" not in digits_of(text)
 
 
+NAMN = ("ALM AB|Alm AB", "ALM AB|Alm AB.", "Alm AB|Alm AB.")
+KUNDER = ("K 1|K1", "K 1|k1", "K1|k1")
+
+
 def test_n01_names_that_cannot_be_told_apart_are_one_provider() -> None:
+    """And those that only look alike are a finding that names both, every two of them.
+
+    The total leaves them out, as nothing is granted to those names.
+    """
     found = kontrollera("n01-near-names", "2022-03")
     assert found.rows("underkanda.csv") == []
-    assert found.indikator("utford-tid", "andel_utford", "Alm AB")["taljare"] >= 360
+    assert found.indikator("utford-tid", "andel_utford", "Alm AB")["varde"] == 360 / 600
+    assert found.indikator("utford-tid", "andel_utford", None)["varde"] == 360 / 600
+    assert sorted(found.broken("snarlika-namn")) == [("snarlika-namn", key) for key in NAMN]
+    check = egenkontroll("n01-near-names")
+    assert check.said.startswith("Kan skickas in")
+    expected = [
+        f"{one} (3 rader) och {other} ser ut som samma utförare, men räknas som två."
+        for one, other in (
+            ("ALM AB", "Alm AB (13 rader)"),
+            ("Alm AB.", "ALM AB (3 rader)"),
+            ("Alm AB.", "Alm AB (13 rader)"),
+        )
+    ]
+    for answer, name in ((found, "avvikelser.csv"), (check, "fynd.csv")):
+        said = [r["text"] for r in answer.rows(name) if r["regel"] == "snarlika-namn"]
+        assert sorted(said) == expected
 
 
 def test_n02_keys_that_cannot_be_told_apart_are_one_client() -> None:
-    found = kontrollera("n02-near-keys", "2022-03")
+    """And an unknown one that only looks like a known one says so; a Cyrillic letter is another."""
+    found, check = kontrollera("n02-near-keys", "2022-03"), egenkontroll("n02-near-keys")
     assert found.rows("underkanda.csv") == []
-    assert ("okand-kund", "R2") not in found.broken("okand-kund")
-    assert "\u200b" not in (found.folder / "avvikelser.csv").read_text("utf-8")
+    unknown = [("okand-kund", key) for key in ("R3", "R4", "R5")]
+    assert sorted(found.broken("okand-kund")) == unknown
+    assert sorted(found.broken("snarlika-kunder")) == [("snarlika-kunder", key) for key in KUNDER]
+    for answer, name in ((found, "avvikelser.csv"), (check, "fynd.csv")):
+        said = {r["text"] for r in answer.rows(name) if r["regel"] == "okand-kund"}
+        assert said == {
+            "Kunden k1 finns inte i kundlistan för mars 2022. Menar ni K1?",
+            "Kunden K 1 finns inte i kundlistan för mars 2022. Menar ni K1?",
+            "Kunden \u041a1 finns inte i kundlistan för mars 2022.",
+        }
+        assert "\u200b" not in (answer.folder / name).read_text("utf-8")
+
+
+def test_p02_times_in_swedish_time() -> None:
+    found = kontrollera("p02-tz-stockholm", "2022-03")
+    assert found.rows("underkanda.csv") == []
+    assert found.indikator("utford-tid", "andel_utford", "Alm AB")["taljare"] > 0
+    assert egenkontroll("p02-tz-stockholm").said.startswith("Kan skickas in")
+
+
+def test_p30_minutes_of_32_bits_are_exact() -> None:
+    found = kontrollera("p30-float32", "2022-03")
+    assert found.indikator("utford-tid", "andel_utford", "Alm AB")["varde"] == 0.85
+    assert found.broken("andel-utford") == []
+    assert egenkontroll("p30-float32").said.startswith("Kan skickas in")
+
+
+def test_s01_a_row_says_its_sheet() -> None:
+    check = egenkontroll("s01-two-sheets", "--alla")
+    said = " ".join(check.said.split())
+    for sheet in ("registreringar v9", "registreringar v10"):
+        assert f"bladet «{sheet}» rad 3" in said
+    month = kontrollera("s01-two-sheets", "2022-03")
+    assert [r["rad"] for r in month.rows("underkanda.csv")] == ["3", "3"]
+
+
+def test_z01_a_key_whose_zeros_are_in_the_format() -> None:
+    found = kontrollera("z01-zero-real", "2022-03")
+    assert found.broken("okand-kund", "aktiv-bestallning") == []
+    assert found.indikator("utford-tid", "andel_utford", "Alm AB")["varde"] == 1
+    assert egenkontroll("z01-zero-real").said.startswith("Kan skickas in")
+
+
+def test_z02_a_share_is_the_level_that_is_seen() -> None:
+    found, check = kontrollera("z02-avgift-pct", "2022-03"), egenkontroll("z02-avgift-pct")
+    for answer, name in ((found, "underkanda.csv"), (check, "fynd.csv")):
+        rejected = [r["rad"] for r in answer.rows(name) if r["kolumn"] == "avgiftsniva"]
+        assert rejected == ["5"], "80,0 alone"
