@@ -149,7 +149,7 @@ def test_a_name_of_few_rows_must_be_corrected(
             continue
         [row] = rows
         assert (found, row["slag"], row["rad"]) == (code, slag, str(stora + 1))
-        assert (STORA in row["text"]) == (not whose)
+        assert (STORA in str(row["text"])) == (not whose)
 
 
 def test_a_self_check_of_all_reads_all_and_of_one_its_own(tmp_path: Path) -> None:
