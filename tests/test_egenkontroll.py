@@ -149,12 +149,23 @@ def expected(plan: Plan) -> set[tuple[str, int, str]]:
     for planted in csv_rows(SAMPLE.parent / "2022-03-facit.csv"):
         regel = planted["regel"]
         told = planted["kontroll"] in plan.about_providers() and regel not in NOT_FOR_PROVIDERS
-        if told and regel not in WITHOUT_CELL:
+        if regel in ALIKE:
+            table, column = ALIKE[regel]
+            rarest = (
+                planted["utforare"] if column == "utforare" else planted["nyckel"].split("|")[1]
+            )
+            cells.add((table, row_of(table, column, rarest), column))
+        elif told and regel not in WITHOUT_CELL:
             table, column = (plan.texter[regel].cell or "").split(".")
             cells.add((table, place(table, planted, plan.texter[regel].sok), column))
     return cells
 
 
+# What looks alike is wherever the name or key with fewest rows stands.
+ALIKE = {
+    "snarlika-namn": ("personal", "utforare"),
+    "snarlika-kunder": ("genomforandeplaner", "kund"),
+}
 FIRST_COLUMN = {table.stem: next(iter(csv_rows(table)[0])) for table in SAMPLE.glob("*.csv")}
 
 
@@ -165,6 +176,11 @@ def place(table: str, planted: dict[str, str], sok: str | None) -> int:
         for number, row in enumerate(csv_rows(SAMPLE / f"{table}.csv"), 2)
         if row[key] == planted["nyckel"] and row["utforare"] == planted["utforare"]
     )
+
+
+def row_of(table: str, column: str, value: str) -> int:
+    rows = enumerate(csv_rows(SAMPLE / f"{table}.csv"), 2)
+    return next(number for number, row in rows if row[column] == value)
 
 
 def test_each_fault_is_on_its_cell_and_nothing_else_is_marked(

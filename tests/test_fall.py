@@ -130,6 +130,13 @@ def test_n01_names_that_cannot_be_told_apart_are_one_provider() -> None:
         assert sorted(said) == expected
 
 
+def test_n01_the_provider_asked_about_is_the_one_that_is_written_so() -> None:
+    check = egenkontroll("n01-near-names", "--utforare", "Alm AB")
+    found = [r["utforare"] for r in check.rows("fynd.csv") if r["regel"] == "snarlika-namn"]
+    assert sorted(found) == ["ALM AB", "Alm AB."]
+    assert egenkontroll("n01-near-names", "--utforare", "alm ab").exit_code == 2
+
+
 def test_n02_keys_that_cannot_be_told_apart_are_one_client() -> None:
     """And an unknown one that only looks like a known one says so; a Cyrillic letter is another."""
     found, check = kontrollera("n02-near-keys", "2022-03"), egenkontroll("n02-near-keys")

@@ -143,6 +143,21 @@ TYPES = [
     ),
     ("[kontroll.gransvarden]\n", "gransvarden = 1\n[annat]\n", "gransvarden ska vara ett avsnitt"),
     ("maste_rattas = []", "maste_rattas = [0]", "maste_rattas ska vara en lista med text"),
+    (
+        "{ snarlika-namn =",
+        "{ snarlik-namn =",
+        "maste_rattas_under nämner okänd regel «snarlik-namn»",
+    ),
+    (
+        'snarlika-namn = "snarlika_namn_andel"',
+        'snarlika-namn = "snarlik_andel"',
+        "maste_rattas_under: gränsvärdet snarlik_andel finns inte i planen",
+    ),
+    (
+        '{ snarlika-namn = "snarlika_namn_andel" }',
+        "{ snarlika-namn = 0.05 }",
+        "snarlika-namn ska vara text",
+    ),
     ("[egenkontroll]\n", "[[egenkontroll]]\n", r"\[egenkontroll\] ska vara ett avsnitt"),
     ('{ "tätort" = 325,', '{ "tätort" = nan,', "taxan för service: «nan» är inget tal"),
     ("fran = 2021-06-01", "fran = 2021-06-01T00:00:00", "är inget datum"),
