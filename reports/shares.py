@@ -10,7 +10,7 @@ from reports.collect import Cut, shown
 from reports.numbers import NOTHING, bare_percent, count, decimal, hours, ore, percent, plain
 from reports.suppression import FEWER, NOT_SHOWN, is_small, suppress
 from reports.view import View
-from reports.words import MARKS, Unit, indikator
+from reports.words import MARKS, SOURCES_OWN, Unit, indikator
 from suites.verdicts import JudgedIndikator
 
 
@@ -51,6 +51,8 @@ def shares(view: View, kontroll: str, namn: str, cut: Cut = ()) -> Shares | None
         return None
     unit = indikator(namn).unit
     hidden, total_hidden = _hidden(view, view.counted(kontroll, namn, cut), unit, mine)
+    if view.board and not cut:
+        hidden, total_hidden = _apart(view, kontroll, namn, mine, hidden, total_hidden)
     lines = tuple(_line(view, u, judged, unit, hidden=u in hidden) for u, judged in mine)
     return Shares(
         kontroll,
@@ -89,6 +91,40 @@ def _hidden(
         gone_at |= found.hidden
         total = total or found.total_hidden
     return frozenset(primary | {names[at] for at in gone_at}), total
+
+
+def _apart(
+    view: View,
+    kontroll: str,
+    namn: str,
+    mine: list[tuple[str, JudgedIndikator]],
+    hidden: frozenset[str],
+    total_hidden: bool,
+) -> tuple[frozenset[str], bool]:
+    """Hidden also where the measure differs by few clients from the one that is shown beside it."""
+    other = next((o for o, own in SOURCES_OWN.items() if own == namn), None)
+    beside = shares(view, kontroll, other) if other else None
+    if other is None or beside is None:
+        return hidden, total_hidden
+    names, unit = [u for u, _j in mine], indikator(namn).unit
+    gone = hidden | {line.utforare for line in beside.lines if line.hidden and line.utforare}
+    gone_at = {at for at, u in enumerate(names) if u in gone}
+    total_hidden = total_hidden or bool(beside.total and beside.total.hidden)
+    both = [
+        (
+            _vectors(j.indikator, unit),
+            _vectors(view.data.every[kontroll, other, u, ()].indikator, unit),
+        )
+        for u, j in mine
+    ]
+    columns = list(
+        zip(*([a - b for a, b in zip(*pair, strict=True)] for pair in both), strict=True)
+    )
+    for column in (*columns, *columns):
+        found = suppress(column, gone_at)
+        gone_at |= found.hidden
+        total_hidden = total_hidden or found.total_hidden
+    return frozenset(names[at] for at in gone_at), total_hidden
 
 
 def _vectors(i: Indikator, unit: Unit) -> tuple[int, ...]:

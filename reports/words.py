@@ -70,7 +70,8 @@ INDIKATORER = {
         "Omsorgskunder med genomförandeplan", Unit("procent", "antal", "Med plan", "Omsorgskunder")
     ),
     "andel_med_plan_utan_frist": Named(
-        "Omsorgskunder med plan, utan frist", Unit("procent", "antal", "Med plan", "Omsorgskunder")
+        "Omsorgskunder med plan (källans mått)",
+        Unit("procent", "antal", "Med plan", "Omsorgskunder"),
     ),
     "andel_utford": Named("Utförd av beviljad tid", _TIME),
     "andel_utford_verkstalld": Named("Utförd av verkställd tid (netto)", _TIME),
@@ -162,6 +163,10 @@ _OTHER = Unit("tal", "tal", "Täljare", "Nämnare")
 def indikator(namn: str) -> Named:
     """An indicator in words; one that is not known here keeps its name."""
     return INDIKATORER.get(namn) or Named(namn, _OTHER)
+
+
+# An indicator of a förslag, and the source's own measure of the same thing: that one is always shown first.
+SOURCES_OWN = {"andel_med_plan": "andel_med_plan_utan_frist"}
 
 
 # What is delivered, by whom, in words.

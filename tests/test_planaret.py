@@ -51,7 +51,7 @@ def test_a_month_outside_the_plan_is_run_without_planned_rows(
     assert len(pages) == 4
     for page in pages:
         text = page.read_text("utf-8")
-        assert f'<p class="under">{said}</p>' in text
+        assert f'<p class="under">{said}' in text
         assert "Plan: Internkontrollplan 2022" not in text
     assert "planerade kontroller bedömda" not in (folder / "ledning.html").read_text("utf-8")
 
@@ -88,7 +88,7 @@ def test_every_output_says_first_how_much_of_the_plan_is_decided(runner: CliRunn
         "utforare/Björken/kundvalsmote.html": said.replace("13", "10").replace("11", "8"),
     }.items():
         text = (folder / name).read_text("utf-8")
-        assert f'<p class="under">{line}</p>\n</header>' in text, name
+        assert f'<p class="under">{line}' in text.split("</header>")[0], name
     for name, line in {
         "avvikelser.xlsx": said,
         "utforare/Björken/avvikelser.xlsx": said.replace("13", "10").replace("11", "8"),

@@ -17,6 +17,7 @@ from suites.verdicts import EJ_BEDOMD, INGET_ATT_PROVA, REDOVISAS
 
 FIGURES = (
     (TID, "andel_utford"),
+    ("genomforandeplan", "andel_med_plan_utan_frist"),
     ("genomforandeplan", "andel_med_plan"),
     ("avbojda-besok", "andel_avbojda"),
     ("personalkontinuitet", "medel"),

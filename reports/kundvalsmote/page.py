@@ -28,8 +28,7 @@ def meeting_page(data: Collected, utforare: str) -> Page:
     view = View(data, Edition.UTFORARE, utforare)
     return Page(
         title=f"Kundvalsmöte: {short(shown(utforare))}",
-        subtitle=which_plan(data.rapport),
-        lead=planned_line(data.rapport),
+        subtitle=f"{planned_line(data.rapport)} {which_plan(data.rapport)}",
         secrecy=SEKRETESS,
         sections=(
             Section("siffror", "Månadens siffror", tuple(figures(view))),

@@ -10,7 +10,7 @@ from reports.drawings import share_drawing
 from reports.sections.tables import limit_rules
 from reports.shares import Shares, share_table, shares
 from reports.view import View
-from reports.words import MATTET, indikator
+from reports.words import MATTET, SOURCES_OWN, indikator
 
 _TID = "utford-tid"
 
@@ -18,6 +18,8 @@ _TID = "utford-tid"
 def decided(view: View, renderer: Renderer) -> Section:
     """What is measured against a decided limit."""
     blocks: list[Block] = []
+    for found in _with_limits(view, beslutad=False):
+        blocks += _sources_own(view, found)
     for found in _with_limits(view, beslutad=True):
         blocks += _decided_blocks(view, found, renderer)
     rules = limit_rules(view, beslutad=True)
@@ -27,6 +29,25 @@ def decided(view: View, renderer: Renderer) -> Section:
         "4. Beslutade mål",
         tuple(blocks or [Text("Inget beslutat mål är mätt i den här körningen.")]),
     )
+
+
+def _sources_own(view: View, found: Shares) -> Iterator[Block]:
+    """The source's own measure of what is compared with a förslag in section 10."""
+    row, own = view.data.rapport.plan.row(found.kontroll), _own(view, found)
+    if own is None or row.beslut is None:
+        return
+    title = indikator(own.namn).title
+    yield Heading(title, f"mal-{own.namn.replace('_', '-')}")
+    yield Text(
+        f"Kontrollen är beslutad {row.beslut}, men inget målvärde. Jämförelsen med ett förslag står i "
+        "avsnitt 10."
+    )
+    yield share_table(view, own, f"{title}, {view.month}")
+
+
+def _own(view: View, found: Shares) -> Shares | None:
+    own = SOURCES_OWN.get(found.namn)
+    return shares(view, found.kontroll, own) if own else None
 
 
 def _decided_blocks(view: View, found: Shares, renderer: Renderer) -> Iterator[Block]:
@@ -100,10 +121,15 @@ def proposed(view: View) -> Section:
         )
     ]
     for found in _with_limits(view, beslutad=False):
-        title = indikator(found.namn).title
+        title, own = indikator(found.namn).title, _own(view, found)
         blocks += [
             Heading(title, f"forslag-{found.namn.replace('_', '-')}"),
             Text(_where_decided(view, found), css="liten"),
+            *(
+                [share_table(view, own, f"{indikator(own.namn).title}, {view.month}")]
+                if own
+                else []
+            ),
             share_table(view, found, f"{title}, {view.month}"),
         ]
     rules = limit_rules(view, beslutad=False)
