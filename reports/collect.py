@@ -14,7 +14,7 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from checks.ersattning import REGEL as FAKTURA
+from checks.ersattning import KONTROLL, REGEL
 from checks.outward import Underlag, visible
 from checks.underlag import delivered_rows
 from reports.naming import folder_names, swedish
@@ -25,6 +25,7 @@ from reports.whole_columns import WholeColumn, marked, whole_columns
 from suites.verdicts import JudgedIndikator, Kontrollutfall
 
 FIRST = 50
+INVOICE = KONTROLL, REGEL
 Cut = tuple[tuple[str, str], ...]
 _ORDER = ("utforare", "datum", "nyckel", "personal", "id")
 _SHOWN = (
@@ -65,6 +66,14 @@ class Sum:
     kunder: int
     over: Amount = Amount()
     under: Amount = Amount()
+
+    def __add__(self, other: Sum) -> Sum:
+        return Sum(
+            self.antal + other.antal,
+            self.kunder + other.kunder,
+            self.over + other.over,
+            self.under + other.under,
+        )
 
 
 @dataclass(frozen=True)
@@ -165,7 +174,7 @@ class Collected:
     def deviating_invoices(self) -> frozenset[str]:
         """nyckel of every line of an invoice that deviates, as it is written; all, not the first of them."""
         rows = self.rapport.avvikelser
-        mine = rows.filter(rows.regel == FAKTURA).select("nyckel")
+        mine = rows.filter(rows.regel == REGEL).select("nyckel")
         return frozenset(mine.to_pyarrow()["nyckel"].to_pylist())
 
     def kontroll(self, kontroll: str) -> Kontrollutfall | None:

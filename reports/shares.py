@@ -8,9 +8,10 @@ from checks.model import Indikator
 from reports.blocks import Cell, Column, Mark, Table
 from reports.collect import Cut, shown
 from reports.numbers import NOTHING, bare_percent, count, decimal, hours, ore, percent, plain
-from reports.suppression import FEWER, NOT_SHOWN, is_small, suppress
+from reports.secrecy import Hidden
+from reports.suppression import FEWER, NOT_SHOWN, is_small
 from reports.view import View
-from reports.words import MARKS, SOURCES_OWN, Unit, indikator
+from reports.words import MARKS, Unit, indikator
 from suites.verdicts import JudgedIndikator
 
 
@@ -50,87 +51,25 @@ def shares(view: View, kontroll: str, namn: str, cut: Cut = ()) -> Shares | None
     if not mine and whole is None:
         return None
     unit = indikator(namn).unit
-    hidden, total_hidden = _hidden(view, view.counted(kontroll, namn, cut), unit, mine)
-    if view.board and not cut:
-        hidden, total_hidden = _apart(view, kontroll, namn, mine, hidden, total_hidden)
-    lines = tuple(_line(view, u, judged, unit, hidden=u in hidden) for u, judged in mine)
+    hidden = _hidden(view, kontroll, namn, cut)
+    lines = tuple(_line(view, u, judged, unit, hidden=u in hidden.names) for u, judged in mine)
     return Shares(
         kontroll,
         namn,
         lines,
-        None if whole is None else _line(view, None, whole, unit, hidden=total_hidden),
+        None if whole is None else _line(view, None, whole, unit, hidden=hidden.total),
         limits[0].gransvarde if limits else None,
         limits[0].beslutad if limits else None,
     )
 
 
-def _hidden(
-    view: View,
-    counted: frozenset[str] | None,
-    unit: Unit,
-    mine: list[tuple[str, JudgedIndikator]],
-) -> tuple[frozenset[str], bool]:
+def _hidden(view: View, kontroll: str, namn: str, cut: Cut) -> Hidden:
     """What the board does not see: small parts, what is left of them, and groups of few clients."""
     if not view.board:
-        return frozenset(), False
-    if unit.parts == "timmar":
-        gone = frozenset(view.names[at] for at in view.groups.hidden)
-        return gone, view.groups.total_hidden or (counted is None and bool(gone))
-    primary = {
-        u for u, j in mine if u in view.small or any(map(is_small, _vectors(j.indikator, unit)))
-    }
-    if counted is None:
-        return frozenset(primary), bool(primary)
-    names = [u for u, _j in mine if u in counted]
-    columns = list(
-        zip(*(_vectors(j.indikator, unit) for u, j in mine if u in counted), strict=True)
-    )
-    gone_at, total = {at for at, u in enumerate(names) if u in primary}, False
-    for column in (*columns, *columns):
-        found = suppress(column, gone_at)
-        gone_at |= found.hidden
-        total = total or found.total_hidden
-    return frozenset(primary | {names[at] for at in gone_at}), total
-
-
-def _apart(
-    view: View,
-    kontroll: str,
-    namn: str,
-    mine: list[tuple[str, JudgedIndikator]],
-    hidden: frozenset[str],
-    total_hidden: bool,
-) -> tuple[frozenset[str], bool]:
-    """Hidden also where the measure differs by few clients from the one that is shown beside it."""
-    other = next((o for o, own in SOURCES_OWN.items() if own == namn), None)
-    beside = shares(view, kontroll, other) if other else None
-    if other is None or beside is None:
-        return hidden, total_hidden
-    names, unit = [u for u, _j in mine], indikator(namn).unit
-    gone = hidden | {line.utforare for line in beside.lines if line.hidden and line.utforare}
-    gone_at = {at for at, u in enumerate(names) if u in gone}
-    total_hidden = total_hidden or bool(beside.total and beside.total.hidden)
-    both = [
-        (
-            _vectors(j.indikator, unit),
-            _vectors(view.data.every[kontroll, other, u, ()].indikator, unit),
-        )
-        for u, j in mine
-    ]
-    columns = list(
-        zip(*([a - b for a, b in zip(*pair, strict=True)] for pair in both), strict=True)
-    )
-    for column in (*columns, *columns):
-        found = suppress(column, gone_at)
-        gone_at |= found.hidden
-        total_hidden = total_hidden or found.total_hidden
-    return frozenset(names[at] for at in gone_at), total_hidden
-
-
-def _vectors(i: Indikator, unit: Unit) -> tuple[int, ...]:
-    """The counts behind a line: the part, what is left, and the whole; or the whole alone."""
-    top, whole = int(i.taljare or 0), int(i.namnare or 0)
-    return (whole,) if unit.parts == "kunder" else (top, whole - top, whole)
+        return Hidden()
+    if indikator(namn).unit.parts == "timmar":
+        return view.secrecy.groups[0]
+    return view.secrecy.lines(kontroll, namn, cut)
 
 
 def _line(

@@ -29,7 +29,7 @@ def is_small(count: float | None) -> bool:
 
 
 def suppress(counts: Sequence[int], hidden: Collection[int] = ()) -> Suppressed:
-    """The cells to hide when `counts` are shown with their total; `hidden` are hidden already."""
+    """The cells to hide when `counts` are shown with their total; those of `hidden` whatever they are."""
     small = {at for at, n in enumerate(counts) if is_small(n)}
     gone = small | set(hidden)
     if is_small(sum(counts)):
@@ -43,7 +43,10 @@ def suppress(counts: Sequence[int], hidden: Collection[int] = ()) -> Suppressed:
 
 
 def _safe(counts: Sequence[int], small: set[int], gone: set[int], forced: set[int]) -> bool:
-    """True when each small cell could have two values or more, seen from outside."""
+    """True when each hidden cell could have two values or more, seen from outside."""
+    filled = [at for at in gone if counts[at]]
+    if len(filled) == 1 and forced & set(filled):
+        return False
     if not small:
         return True
     total = sum(counts[at] for at in gone)
@@ -55,19 +58,28 @@ def _safe(counts: Sequence[int], small: set[int], gone: set[int], forced: set[in
     return highest > lowest
 
 
-def hide_groups(sizes: Sequence[int], filled: Collection[int] | None = None) -> Suppressed:
+def hide_groups(
+    sizes: Sequence[int], filled: Sequence[Collection[int]]
+) -> tuple[frozenset[int], tuple[bool, ...]]:
     """The groups whose sums are hidden, so that no difference is about 1–4 persons.
 
-    `filled` are the groups whose sums are not zero: only they can hide another.
+    `filled`: for each kind of sum that is shown, the groups where it is not zero: only they can hide
+    another. Then for each kind whether its total is hidden.
     """
-    full = set(range(len(sizes)) if filled is None else filled)
     gone = {at for at, n in enumerate(sizes) if is_small(n)}
-    while gone & full and not _hides(sizes, gone & full):
-        left = [at for at, n in enumerate(sizes) if n and at in full - gone]
-        if not left:
-            return Suppressed(frozenset(gone), True)
-        gone.add(min(left, key=lambda at: (sizes[at], at)))
-    return Suppressed(frozenset(gone), False)
+    untold: set[int] = set()
+    while told := [
+        (kind, set(full) - gone)
+        for kind, full in enumerate(filled)
+        if kind not in untold and gone & set(full) and not _hides(sizes, gone & set(full))
+    ]:
+        kind, rest = told[0]
+        left = [at for at in rest if sizes[at]]
+        if left:
+            gone.add(min(left, key=lambda at: (sizes[at], at)))
+        else:
+            untold.add(kind)
+    return frozenset(gone), tuple(kind in untold for kind in range(len(filled)))
 
 
 def _hides(sizes: Sequence[int], gone: set[int]) -> bool:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
-from math import isclose
 
 from reports.blocks import Mark
-from reports.collect import Collected, Cut, Sum, shown
-from reports.numbers import NOTHING, percent
-from reports.suppression import FEWER, Suppressed, hide_groups, is_small
+from reports.collect import Collected, Sum, shown
+from reports.numbers import NOTHING, count, percent
+from reports.secrecy import Secrecy
+from reports.suppression import FEWER, NOT_SHOWN, is_small
 from reports.words import MARKS, NO_RULES, READS, TABELLER
-from suites.verdicts import EJ_BEDOMD, INGET_ATT_PROVA, Kontrollutfall, Regelutfall, worst
-
-# The indicator whose hours decide which providers the board cannot see.
-HOURS = ("utford-tid", "andel_utford")
+from suites.verdicts import Kontrollutfall, Regelutfall, worst
 
 
 class Edition(Enum):
@@ -83,52 +79,24 @@ class View:
         return MARKS[kontroll.utfall] if self.own is None else self.verdict(kontroll, self.own)
 
     @cached_property
+    def secrecy(self) -> Secrecy:
+        """What the board may read of each number."""
+        return Secrecy(self.data, self.names)
+
+    @property
     def small(self) -> frozenset[str]:
         """Providers about whose 1–4 clients the board edition says nothing."""
-        if not self.board:
-            return frozenset()
-        return frozenset(u for u in self.names if is_small(self.data.clients.get(u, 0)))
-
-    @cached_property
-    def groups(self) -> Suppressed:
-        """The providers (by position) whose sums of hours are hidden from the board."""
-        if not self.board:
-            return Suppressed(frozenset(), False)
-        counted = self.counted(*HOURS)
-        small = frozenset(at for at, u in enumerate(self.names) if u in self.small)
-        if counted is None:
-            return Suppressed(small, bool(small))
-        sizes = [self.data.clients.get(u, 0) if u in counted else 0 for u in self.names]
-        filled = {at for at, u in enumerate(self.names) if all(self._parts(*HOURS, u))}
-        found = hide_groups(sizes, filled)
-        return Suppressed(found.hidden | small, found.total_hidden)
-
-    def counted(self, kontroll: str, namn: str, cut: Cut = ()) -> frozenset[str] | None:
-        """The providers whose parts make up the total; None when that cannot be told."""
-        total = self._parts(kontroll, namn, None, cut)
-        judged = [u for u in self.names if self._judged(kontroll, u)]
-        for names in (self.names, judged):
-            parts = [self._parts(kontroll, namn, u, cut) for u in names]
-            sums = sum(t for t, _n in parts), sum(n for _t, n in parts)
-            if all(isclose(a, b, abs_tol=1e-6) for a, b in zip(total, sums, strict=True)):
-                return frozenset(names)
-        return None
-
-    def _parts(
-        self, kontroll: str, namn: str, utforare: str | None, cut: Cut = ()
-    ) -> tuple[float, float]:
-        found = self.data.every.get((kontroll, namn, utforare, cut))
-        i = found.indikator if found else None
-        return (i.taljare or 0.0, i.namnare or 0.0) if i else (0.0, 0.0)
-
-    def _judged(self, kontroll: str, utforare: str) -> bool:
-        found = self.data.kontroll(kontroll)
-        rules = self.rules(found, utforare) if found else []
-        return any(r.utfall != EJ_BEDOMD or r.skal == INGET_ATT_PROVA for r in rules)
+        return self.secrecy.small if self.board else frozenset()
 
     def hidden_word(self, utforare: str) -> str:
         """What the board reads instead of a figure."""
-        return f"{FEWER} kunder" if utforare in self.small else "visas inte"
+        return f"{FEWER} kunder" if utforare in self.small else NOT_SHOWN
+
+    def deviations(self, kontroll: str, regel: str, antal: int) -> str:
+        """How many deviations of a rule, or of their clients, as the edition may show it."""
+        if self.board and (is_small(antal) or self.secrecy.rule(kontroll, regel)):
+            return FEWER if is_small(antal) else NOT_SHOWN
+        return count(antal)
 
     def label(self, utforare: str) -> str:
         """The provider's name, with «litet underlag» where control 2 has noted it."""
@@ -141,17 +109,22 @@ class View:
 
     def rejected_share(self, kontroll: str, utforare: str | None) -> str:
         """The share of rejected rows in the tables that the control reads."""
-        return "; ".join(self._rejected_shares(kontroll, utforare)) or NOTHING
+        shares = (self._rejected_share(tabell, utforare) for tabell in READS.get(kontroll, ()))
+        return "; ".join(share for share in shares if share) or NOTHING
 
-    def _rejected_shares(self, kontroll: str, utforare: str | None) -> Iterator[str]:
-        for tabell in READS.get(kontroll, ()):
-            found = [
-                d
-                for (u, t), d in self.data.delivered.items()
-                if t == tabell and (u == utforare if utforare else u in self.names)
-            ]
-            rows, rejected = sum(d.rader for d in found), sum(d.underkanda for d in found)
-            small = self.board and (is_small(rejected) or is_small(rows))
-            if rows:
-                share = f"{FEWER} rader" if small else percent(rejected / rows)
-                yield f"{TABELLER[tabell]} {share}"
+    def _rejected_share(self, tabell: str, utforare: str | None) -> str:
+        found = [
+            d
+            for (u, t), d in self.data.delivered.items()
+            if t == tabell and (u == utforare if utforare else u in self.names)
+        ]
+        rows, rejected = sum(d.rader for d in found), sum(d.underkanda for d in found)
+        if rows and self.board:
+            hidden = self.secrecy.rejected(tabell)
+            if utforare is None:
+                whole = self.secrecy.rows(tabell)
+                rows, rejected = whole.rader, whole.underkanda
+            if utforare in hidden.names or (utforare is None and hidden.total):
+                few = is_small(rejected) or is_small(rows)
+                return f"{TABELLER[tabell]} {f'{FEWER} rader' if few else NOT_SHOWN}"
+        return f"{TABELLER[tabell]} {percent(rejected / rows)}" if rows else ""

@@ -6,21 +6,20 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from reports.blocks import Block, Bullets, Cell, Column, Link, Page, Section, Table, Text
-from reports.collect import Amount, Collected, shown
+from reports.collect import INVOICE, Amount, Collected, shown
 from reports.kundvalsmote.agenda import agenda, rules_by_count
 from reports.kundvalsmote.figures import figures, gap
 from reports.naming import short
 from reports.numbers import count, kronor, part_of
 from reports.planned import planned_line, which_plan
-from reports.sections.amounts import APART, INVOICE, counted, invoiced_said, owed
+from reports.sections.amounts import APART, counted, invoiced_said, owed
 from reports.sections.clients import GROUPS, Group, clients_of, is_judged
 from reports.sections.short import allvar_of, severities
 from reports.sections.unjudged import lines_of, to_send
 from reports.view import Edition, View
 from reports.words import ALLVAR, ESTIMATE, SEKRETESS
 
-_RULES, _KEYS, _LINES, _AGREED = 5, 5, 3, 4
-_LETTERS = 20
+_RULES, _LINES, _AGREED = 5, 3, 4
 
 
 def meeting_page(data: Collected, utforare: str) -> Page:
@@ -73,35 +72,17 @@ def _rule(view: View, kontroll: str, regel: str) -> Link:
 
 
 def _first(view: View) -> Bullets:
-    """How many clients, and the keys of a few; then the kronor."""
-    items: list[Cell] = []
-    left = _KEYS
-    for group in GROUPS:
-        judged = is_judged(view, group, view.own)
-        if judged is None:
-            continue
-        antal = clients_of(view, group, view.own)
-        keys = _keys(view, group, left) if judged else []
-        left -= len(keys)
-        items.append(f"{group.title}: {_named(keys, antal) if judged else 'ej bedömt'}")
+    """How many clients, whom a page for a meeting does not name; then the kronor."""
+    items = [_clients(view, g) for g in GROUPS if is_judged(view, g, view.own) is not None]
     return Bullets((*(items or ["Inte kontrollerat i den här körningen."]), *_money(view)))
 
 
-def _named(keys: list[str], antal: int) -> str:
-    """«2 (K1, K2)», or «5 av 12; alla finns i avvikelser.csv (K1, K2, K3, K4, K5)»."""
-    shown = part_of(len(keys), antal, "alla finns i avvikelser.csv")
-    return f"{shown} ({', '.join(keys)})" if keys else shown
-
-
-def _keys(view: View, group: Group, most: int) -> list[str]:
-    keys = dict.fromkeys(
-        short(d["kund"], _LETTERS)
-        for d in view.data.deviations
-        if (d["kontroll"], d["regel"]) == (group.kontroll, group.regel)
-        and view.mine(d["utforare"])
-        and d["kund"]
-    )
-    return list(keys)[:most]
+def _clients(view: View, group: Group) -> Cell:
+    if not is_judged(view, group, view.own):
+        return f"{group.title}: ej bedömt"
+    antal = clients_of(view, group, view.own)
+    said = f"{group.title}: {count(antal)}"
+    return Link(f"{said}, vilka står i rapport.html", "rapport.html#kunder") if antal else said
 
 
 def _money(view: View) -> Iterator[str]:

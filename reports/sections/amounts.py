@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from checks.ersattning import KONTROLL, REGEL
 from reports.blocks import Column, Table
-from reports.collect import Amount, Sum
+from reports.collect import INVOICE, Amount, Sum
 from reports.numbers import NOTHING, count, kronor
-from reports.suppression import Suppressed, cell, is_small, suppress, total_cell
+from reports.suppression import FEWER, NOT_SHOWN, is_small
 from reports.view import View
 from reports.words import ESTIMATE
 
-INVOICE = KONTROLL, REGEL
 OVER, UNDER = "för mycket fakturerat", "för lite fakturerat"
 APART = "Det läggs inte ihop, varken med varandra eller med andra belopp."
 Key = tuple[str, str]
-Named = tuple[str, Amount]
+Named = tuple[Key, str, Amount]
 
 
 def owed(view: View) -> dict[Key, Amount]:
@@ -54,24 +52,20 @@ def counted(antal: int) -> str:
 def amount_table(
     view: View, caption: str, what: str, amounts: Sequence[Named], total: str | None
 ) -> Table:
-    """A line per amount; without `total` they are not added up. Small ones not to the board."""
-    found = [amount for _name, amount in amounts]
-    antal = [amount.antal for amount in found]
-    few = {at for at, amount in enumerate(found) if is_small(amount.kunder)}
-    hidden = suppress(antal, few) if view.board else Suppressed(frozenset(), False)
-    rows = tuple(
-        (
-            name,
-            cell(antal, hidden, at, count(antal[at])),
-            NOTHING if at in hidden.hidden else kronor(found[at].belopp),
-        )
-        for at, (name, _amount) in enumerate(amounts)
-    )
+    """A line per amount; without `total` they are not added up, and they never are to the board."""
+    rows = tuple(_row(view, *named) for named in amounts)
     columns = (
         Column(what),
         Column("Avvikelser med belopp", numeric=True),
         Column(f"Kronor ({ESTIMATE})", numeric=True),
     )
-    whole = NOTHING if hidden.total_hidden else kronor(sum(amount.belopp for amount in found))
-    last = (total or "", total_cell(antal, hidden, count(sum(antal))), whole)
-    return Table(caption, columns, rows, last if total and len(rows) > 1 else None)
+    found = [amount for _key, _name, amount in amounts]
+    whole = (count(sum(a.antal for a in found)), kronor(sum(a.belopp for a in found)))
+    added = total and len(rows) > 1 and not view.board
+    return Table(caption, columns, rows, (total or "", *whole) if added else None)
+
+
+def _row(view: View, key: Key, name: str, amount: Amount) -> tuple[str, str, str]:
+    if view.board and view.secrecy.amount(*key, amount):
+        return name, FEWER if is_small(amount.antal) else NOT_SHOWN, NOTHING
+    return name, count(amount.antal), kronor(amount.belopp)

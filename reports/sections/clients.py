@@ -137,7 +137,7 @@ def _all_together(view: View, group: Group) -> str:
     if not any(is_judged(view, group, u) for u in view.names):
         return "ej bedömt"
     clients = sum(clients_of(view, group, u) for u in view.names)
-    return FEWER if is_small(clients) else count(clients)
+    return view.deviations(group.kontroll, group.regel, clients)
 
 
 def _board_plans(view: View) -> Block:

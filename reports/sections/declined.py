@@ -13,7 +13,7 @@ from reports.charts import Renderer
 from reports.drawings import staff_drawing
 from reports.numbers import count
 from reports.shares import Shares, share_table, shares
-from reports.suppression import FEWER, Suppressed, cell, is_small, suppress, total_cell
+from reports.suppression import Suppressed, cell, suppress
 from reports.view import View
 from reports.words import indikator
 
@@ -50,7 +50,7 @@ def _declined(view: View) -> list[Block]:
                 share_table(view, found, f"{indikator(namn).title}, {view.month}", judged=False)
             )
     repeated = sum(s.antal for s in view.sums(AVBOJDA, UPPREPAT).values())
-    total = FEWER if view.board and is_small(repeated) else count(repeated)
+    total = view.deviations(AVBOJDA, UPPREPAT, repeated)
     return [
         *blocks,
         Text(f"Kunder som avböjt upprepat: {total}. De går till biståndshandläggaren."),
@@ -137,10 +137,15 @@ def _short(namn: str) -> str:
 
 
 def _distribution(view: View, renderer: Renderer) -> list[Block]:
-    """Clients per number of different staff, all providers together."""
+    """Clients per number of different staff, all providers together.
+
+    Not to the board where how many they all are must be hidden: that stands beside the mean.
+    """
     counts = _bins(_population(view))
     labels = [_label(at) for at in range(len(counts))]
     hidden = suppress(counts) if view.board else Suppressed(frozenset(), False)
+    if hidden.total_hidden or (view.board and view.secrecy.lines(KONTINUITET, "medel").total):
+        return []
     texts = [cell(counts, hidden, at, count(n)) for at, n in enumerate(counts)]
     bins = [
         (label, None if at in hidden.hidden else n, text)
@@ -152,7 +157,7 @@ def _distribution(view: View, renderer: Renderer) -> list[Block]:
         title,
         (Column("Olika personal"), Column("Kunder", numeric=True)),
         tuple(zip(labels, texts, strict=True)),
-        ("Alla", total_cell(counts, hidden, count(sum(counts)))),
+        ("Alla", count(sum(counts))),
     )
     chart = renderer.svg(staff_drawing(bins, title, desc), "d-personal")
     return [

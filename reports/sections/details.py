@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from reports.blocks import Block, Bullets, Cell, Column, Fold, Heading, Link, Section, Table, Text
-from reports.collect import Sum
+from reports.collect import INVOICE, Sum
 from reports.naming import swedish
 from reports.numbers import NOTHING, count, kronor, part_of
 from reports.sections import pay
-from reports.sections.amounts import APART, INVOICE, invoiced_said
+from reports.sections.amounts import APART, invoiced_said
 from reports.sections.clients import FIRST as CLIENTS_FIRST
 from reports.sections.quality import licensed_visits, registration_quality
 from reports.sections.tables import board_rules, evidence, indicators, plan_table, rules

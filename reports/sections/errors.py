@@ -6,7 +6,7 @@ from reports.blocks import Block, Cell, Column, Link, Section, Table, Text
 from reports.numbers import NOTHING, count, percent
 from reports.sections import sample
 from reports.shares import share_table, shares
-from reports.suppression import FEWER, Suppressed, cell, is_small, suppress, total_cell
+from reports.suppression import FEWER, NOT_SHOWN, is_small
 from reports.view import View
 from reports.words import ALLVAR, indikator
 from suites.verdicts import EJ_BEDOMD, Kontrollutfall, Regelutfall
@@ -33,40 +33,34 @@ def section(view: View) -> Section:
 
 
 def _rules(view: View, kontroll: Kontrollutfall) -> Table:
-    """Per rule, all providers of the page together."""
+    """Per rule, all providers of the page together; the board reads how many deviate."""
     rules = list(dict.fromkeys(r.regel for r in kontroll.regler))
     mine = {
         regel: [r for r in kontroll.regler if r.regel == regel and r.utforare in view.names]
         for regel in rules
     }
-    antal = [sum(r.avvikelser for r in mine[regel]) for regel in rules]
-    hidden = suppress(antal) if view.board else Suppressed(frozenset(), False)
-    titles = (Column("Regel"), Column("Allvar", css="utfall"), Column("Prövade", numeric=True))
+    rows = (_rule(view, regel, mine[regel]) for regel in rules)
+    antal = sum(r.avvikelser for some in mine.values() for r in some)
+    all_hidden = view.board and view.secrecy.all_rules
+    last = (FEWER if is_small(antal) else NOT_SHOWN) if all_hidden else count(antal)
+    titles = (Column("Regel"), Column("Allvar", css="utfall"))
+    numbers = tuple(Column(title, numeric=True) for title in ("Avvikelser", "Prövade", "Andel"))
+    kept = len(titles) + (1 if view.board else len(numbers))
     return Table(
         "Regler för registreringar",
-        (*titles, Column("Avvikelser", numeric=True), Column("Andel", numeric=True)),
-        tuple(_rule(view, regel, mine[regel], antal, hidden, at) for at, regel in enumerate(rules)),
-        ("Alla regler", "", "", total_cell(antal, hidden, count(sum(antal))), ""),
+        (*titles, *numbers)[:kept],
+        tuple(row[:kept] for row in rows),
+        ("Alla regler", "", last, "", "")[:kept],
     )
 
 
-def _rule(
-    view: View, regel: str, mine: list[Regelutfall], antal: list[int], hidden: Suppressed, at: int
-) -> tuple[Cell, ...]:
+def _rule(view: View, regel: str, mine: list[Regelutfall]) -> tuple[Cell, ...]:
     title = view.data.rapport.plan.texter[regel].titel
-    linked = antal[at] and not view.board
+    provade, antal = sum(r.provade for r in mine), sum(r.avvikelser for r in mine)
+    linked = antal and not view.board
     name: Cell = Link(title, f"#regel-{KONTROLL}-{regel}") if linked else title
-    provade = sum(r.provade for r in mine)
-    tried = FEWER if view.board and is_small(provade) else count(provade)
     allvar = ALLVAR[mine[0].allvar] if mine else ""
     if all(r.utfall == EJ_BEDOMD for r in mine):
         return name, allvar, "ej bedömd", NOTHING, NOTHING
-    if at in hidden.hidden:
-        return name, allvar, tried, cell(antal, hidden, at, ""), NOTHING
-    return (
-        name,
-        allvar,
-        tried,
-        count(antal[at]),
-        percent(antal[at] / provade) if provade else NOTHING,
-    )
+    share = percent(antal / provade) if provade else NOTHING
+    return name, allvar, view.deviations(KONTROLL, regel, antal), count(provade), share

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reports.blocks import Block, Section, Text
-from reports.sections.amounts import APART, INVOICE, Named, amount_table, invoiced, owed
+from reports.collect import INVOICE
+from reports.sections.amounts import APART, Named, amount_table, invoiced, owed
 from reports.sections.pay import summary
 from reports.sections.shared_visits import shared_visits
 from reports.view import View
@@ -35,15 +36,15 @@ def section(view: View) -> Section:
 def _amounts(view: View) -> Iterator[Block]:
     """Per rule; and apart from them what is invoiced too much and too little."""
     texts, found = view.data.rapport.plan.texter, owed(view)
-    named = sorted(
-        ((texts[regel].titel, amount) for (_k, regel), amount in found.items()), key=_name
-    )
+    named = sorted(((key, texts[key[1]].titel, amount) for key, amount in found.items()), key=_name)
     invoices = list(view.sums(*INVOICE).values())
     if named:
         caption = f"Belopp per regel, {ESTIMATE}"
         yield amount_table(view, caption, "Regel", named, "Alla regler i tabellen")
     if invoices:
-        lines = [(name.capitalize(), amount) for name, amount in invoiced(invoices).items()]
+        lines = [
+            (INVOICE, name.capitalize(), amount) for name, amount in invoiced(invoices).items()
+        ]
         caption = f"Faktura mot beräknad ersättning, {ESTIMATE}"
         yield amount_table(view, caption, "Skillnad", lines, None)
         yield Text(f"Minus betyder för lite fakturerat. {APART}", css="liten")
@@ -52,4 +53,4 @@ def _amounts(view: View) -> Iterator[Block]:
 
 
 def _name(named: Named) -> str:
-    return named[0]
+    return named[1]

@@ -13,7 +13,7 @@ from reports.collect import Cut, shown
 from reports.naming import swedish
 from reports.numbers import NOTHING, count, decimal, ore
 from reports.numbers import kronor as whole_kronor
-from reports.suppression import NOT_SHOWN, hide_groups
+from reports.suppression import NOT_SHOWN
 from reports.view import View
 from reports.words import MARKS
 from suites.verdicts import AVVIKELSE, UPPFYLLT
@@ -85,17 +85,16 @@ def _computed(view: View, lines: list[Line]) -> Table:
     """For the board: what is computed, and no difference, which can be about one client."""
     names = _names(lines)
     sums = [_sums(lines, u)[0] for u in names]
-    sizes = [view.data.clients.get(u, 0) for u in names]
-    hidden = hide_groups(sizes, {at for at, kronor in enumerate(sums) if kronor})
+    _hours, hidden = view.secrecy.groups
     rows = tuple(
         (
             view.label(u),
-            view.hidden_word(u) if at in hidden.hidden else whole_kronor(sums[at]),
+            view.hidden_word(u) if u in hidden.names else whole_kronor(kronor),
             view.rejected_share(KONTROLL, u),
         )
-        for at, u in enumerate(names)
+        for u, kronor in zip(names, sums, strict=True)
     )
-    whole = NOT_SHOWN if hidden.total_hidden else whole_kronor(sum(sums))
+    whole = NOT_SHOWN if hidden.total else whole_kronor(sum(sums))
     total = ("Alla tillsammans", whole, view.rejected_share(KONTROLL, None))
     columns = (Column("Utförare"), Column("Beräknat", numeric=True), _REJECTED)
     caption = f"Beräknad ersättning, {view.month}"

@@ -10,7 +10,6 @@ from reports.numbers import NOTHING, bare_percent, count, plain
 from reports.planned import marked, months_of, weight
 from reports.sections.trust import full_table
 from reports.shares import value_text
-from reports.suppression import FEWER, NOT_SHOWN, is_small
 from reports.view import View
 from reports.words import ALLVAR, MARKS, TABELLER, indikator
 from suites.verdicts import EJ_BEDOMD, INGET_ATT_PROVA, JudgedIndikator, Kontrollutfall
@@ -75,7 +74,6 @@ def board_rules(view: View) -> Table:
         Column("Kontroll"),
         Column("Regel"),
         Column("Allvar", css="utfall"),
-        Column("Prövade", numeric=True),
         Column("Avvikelser", numeric=True),
     )
     return Table("Avvikelser per regel, alla utförare tillsammans", columns, rows)
@@ -102,7 +100,7 @@ def limit_rules(view: View, *, beslutad: bool) -> Table | None:
         Column("Kontroll"),
         Column("Regel"),
         Column("Gräns" if beslutad else "Förslag till gräns"),
-        Column("Prövade", numeric=True),
+        *(() if view.board else (Column("Prövade", numeric=True),)),
         Column("Avvikelser", numeric=True),
     )
     caption = "Beslutade regler per kund eller beställning"
@@ -110,20 +108,14 @@ def limit_rules(view: View, *, beslutad: bool) -> Table | None:
     return Table(caption if beslutad else other, columns, rows) if rows else None
 
 
-def rule_counts(view: View, kontroll: Kontrollutfall, regel: str) -> tuple[str, str]:
-    """Rows tried and deviations of a rule on the page, as the edition may show them."""
+def rule_counts(view: View, kontroll: Kontrollutfall, regel: str) -> tuple[str, ...]:
+    """Rows tried, which the board does not read, and deviations of a rule on the page."""
     mine = [r for r in kontroll.regler if r.regel == regel and view.own in (None, r.utforare)]
-    if all(r.utfall == EJ_BEDOMD and r.skal != INGET_ATT_PROVA for r in mine):
-        return NOTHING, EJ_BEDOMD
-    tried = sum(r.provade for r in mine)
-    sums = view.sums(kontroll.id, regel).values()
-    antal, kunder = sum(s.antal for s in sums), sum(s.kunder for s in sums)
-    if not view.board:
-        return count(tried), count(antal)
-    shown_tried = FEWER if is_small(tried) else count(tried)
-    if is_small(antal):
-        return shown_tried, FEWER
-    return shown_tried, NOT_SHOWN if is_small(kunder) else count(antal)
+    judged = any(r.utfall != EJ_BEDOMD or r.skal == INGET_ATT_PROVA for r in mine)
+    antal = sum(s.antal for s in view.sums(kontroll.id, regel).values())
+    said = view.deviations(kontroll.id, regel, antal) if judged else EJ_BEDOMD
+    tried = count(sum(r.provade for r in mine)) if judged else NOTHING
+    return (said,) if view.board else (tried, said)
 
 
 def _title(view: View, regel: str) -> str:

@@ -21,7 +21,7 @@ def section(view: View, renderer: Renderer) -> Section:
 
 def _blocks(view: View, renderer: Renderer) -> list[Block]:
     whole = gap_minutes(view, view.own)
-    if not whole or view.groups.total_hidden:
+    if not whole or (view.board and view.secrecy.groups[0].total):
         return [Text("Skillnaden kan inte visas för den här körningen.")]
     limit = (
         view.data.indikatorer.get((KONTROLL, "andel_utford", view.names[0])) if view.names else None

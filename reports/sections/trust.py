@@ -14,7 +14,8 @@ from reports.naming import swedish
 from reports.numbers import NOTHING, count, part_of, percent
 from reports.profiles import profile_notes
 from reports.reading import in_another_year, reading_notes
-from reports.suppression import FEWER, NOT_SHOWN, cell, is_small, suppress, total_cell
+from reports.secrecy import Rows
+from reports.suppression import FEWER, NOT_SHOWN, is_small
 from reports.view import Edition, View
 from reports.words import TABELLER
 
@@ -110,29 +111,27 @@ def _receipts(view: View) -> Table:
 
 def _board_table(view: View) -> Table:
     """Rows per table over all files, small counts hidden."""
-    totals: dict[str, Counter[str]] = {}
-    for f in view.data.rapport.facts.underlag.counts(view.data.rapport.facts.period):
-        totals.setdefault(f.tabell, Counter()).update(
-            rader=f.rader, godkanda=f.godkanda, underkanda=f.underkanda
-        )
     titles = ("Lämnade rader", "Godkända", "Underkända", "Andel underkända")
+    given = view.data.rapport.facts.underlag.tables
     return Table(
         "Rader i underlaget",
         (Column("Tabell"), *(Column(title, numeric=True) for title in titles)),
-        tuple((TABELLER[t], *_board_numbers(totals[t])) for t in TABELLER if t in totals),
+        tuple((TABELLER[t], *_board_numbers(view.secrecy.rows(t))) for t in TABELLER if t in given),
     )
 
 
-def _board_numbers(n: Counter[str]) -> tuple[Cell, ...]:
-    parts = [n["godkanda"], n["underkanda"]]
-    hidden = suppress(parts)
-    share = percent(n["underkanda"] / n["rader"]) if n["rader"] and not hidden.hidden else NOTHING
-    return (
-        total_cell(parts, hidden, count(n["rader"])),
-        cell(parts, hidden, 0, count(parts[0])),
-        cell(parts, hidden, 1, count(parts[1])),
-        share if not hidden.hidden else NOT_SHOWN,
+def _board_numbers(found: Rows) -> tuple[Cell, ...]:
+    numbers = {
+        "rader": found.rader,
+        "godkanda": found.godkanda,
+        "underkanda": found.underkanda,
+    }
+    texts = (
+        (FEWER if is_small(n) else NOT_SHOWN) if name in found.hidden else count(n)
+        for name, n in numbers.items()
     )
+    share = percent(found.underkanda / found.rader) if found.rader else NOTHING
+    return (*texts, NOT_SHOWN if found.hidden else share)
 
 
 def _notes(view: View) -> Iterator[str]:

@@ -77,14 +77,20 @@ def _may_be(other: tuple[int, ...], counts: tuple[int, ...], hidden: frozenset[i
     ],
 )
 def test_groups(sizes: list[int], hidden: set[int], total_hidden: bool) -> None:
-    found = hide_groups(sizes)
-    assert (set(found.hidden), found.total_hidden) == (hidden, total_hidden)
+    found, totals = hide_groups(sizes, [range(len(sizes))])
+    assert (set(found), totals) == (hidden, (total_hidden,))
 
 
 def test_a_group_without_hours_hides_no_other() -> None:
-    found = hide_groups([3, 6, 20], filled={0, 2})
-    assert set(found.hidden) == {0, 2}
-    assert hide_groups([3, 6], filled={0}).total_hidden
+    assert hide_groups([3, 6, 20], [{0, 2}]) == (frozenset({0, 2}), (False,))
+    assert hide_groups([3, 6], [{0}]) == (frozenset({0}), (True,))
+
+
+def test_groups_are_the_same_for_every_kind_of_sum() -> None:
+    """Hours would hide the second, kronor the third: both are hidden in both."""
+    every, first = frozenset({0, 1, 2}), frozenset({0, 1})
+    assert hide_groups([3, 6, 20], [{0, 1, 2}, {0, 2}]) == (every, (False, False))
+    assert hide_groups([3, 6, 20], [{0, 1}, {0}]) == (first, (False, True))
 
 
 def test_words() -> None:
@@ -97,3 +103,10 @@ def test_words() -> None:
     ]
     assert total_cell(counts, found, "42") == "42"
     assert total_cell([2, 1], suppress([2, 1]), "3") == FEWER
+
+
+def test_what_must_be_hidden_is_never_alone() -> None:
+    """The last one under a total would be what is left of it."""
+    assert suppress([12, 30, 9], {0}).hidden == {0, 2}
+    assert suppress([12, 0], {0}).total_hidden
+    assert suppress([0, 30], {0}).hidden == {0}
