@@ -7,6 +7,7 @@ from extracts.engine import identifier, scratch_of
 from extracts.errors import UnderlagError
 from extracts.find import EXPLANATION
 from extracts.folding import without_unseen
+from extracts.newbook import book_in
 from extracts.period import MANADER, Period
 from extracts.personnummer import holds_mask, mask
 from extracts.shown import MAY_HIDE, numbered, shown, visible
@@ -61,6 +62,7 @@ __all__ = [
     "Underlag",
     "UnderlagError",
     "at",
+    "book_in",
     "choices",
     "holds_mask",
     "identifier",

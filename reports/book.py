@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import re
 import unicodedata
@@ -11,28 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-from xlsxwriter.worksheet import Worksheet
-
-from checks.outward import shown
+from checks.outward import book_in, shown
 
 _LONGEST, _SIGNS = 31, re.compile(r"[\[\]:*?/\\]")
-# A fixed creation time: a repeated run gives the same bytes.
-_EPOCH = dt.datetime(2000, 1, 1)
-
-
-class _Sheet(Worksheet):  # type: ignore[misc]
-    """A sheet where no text is taken for XML."""
-
-    def _write_string(self, row: int, col: int, string: str, cell_format: Any = None) -> int:
-        """The library puts what it takes for its own marked-up text into the file as it stands."""
-        safe = f"{string} " if string.startswith("<r>") and string.endswith("</r>") else string
-        written: int = super()._write_string(row, col, safe, cell_format)
-        return written
-
-
-class _Book(xlsxwriter.Workbook):  # type: ignore[misc]
-    worksheet_class = _Sheet
 
 
 @contextmanager
@@ -42,16 +22,7 @@ def new_book(path: Path, title: str, *, row_by_row: bool = False) -> Iterator[An
     `row_by_row`: each row is written in order and let go of, so that memory is bounded.
     """
     held = io.BytesIO()
-    book = _Book(
-        held,
-        {
-            "constant_memory": row_by_row,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-        },
-    )
-    book.set_properties({"title": title, "created": _EPOCH})
+    book = book_in(held, title, row_by_row=row_by_row)
     try:
         yield book
     finally:

@@ -5,10 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from checks.outward import visible
-from reports.numbers import count
-
-# So much does Excel take in a cell.
-LONGEST = 32_767
 
 
 class Share(float):
@@ -31,7 +27,7 @@ def write_cell(sheet: Any, line: int, at: int, value: object, formats: dict[str,
     if value is None:
         sheet.write_blank(line, at, None, formats["cell"])
     elif isinstance(value, bool | str):
-        sheet.write_string(line, at, in_cell(visible(str(value))), formats["cell"])
+        sheet.write_string(line, at, visible(str(value)), formats["cell"])
     elif isinstance(value, Share):
         sheet.write_number(line, at, value, formats["procent"])
     elif isinstance(value, int):
@@ -40,14 +36,6 @@ def write_cell(sheet: Any, line: int, at: int, value: object, formats: dict[str,
         sheet.write_number(line, at, value, formats["tal"])
     else:
         sheet.write_datetime(line, at, value, formats["datum"])
-
-
-def in_cell(text: str) -> str:
-    """The text as far as a cell holds it; one that is cut says so."""
-    if len(text) <= LONGEST:
-        return text
-    end = f" … (cellen rymmer inte alla {count(len(text))} tecken)"
-    return text[: LONGEST - len(end)] + end
 
 
 def formats_of(book: Any) -> dict[str, Any]:

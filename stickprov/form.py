@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from extracts.contract import KATEGORIER
+from extracts.newbook import in_cell
 from stickprov.drawing import Drawn
 
 JA, NEJ, EJ_AKTUELLT, KAN_EJ = "ja", "nej", "ej aktuellt", "kan ej bedömas"
@@ -145,6 +146,11 @@ def as_read(value: Value) -> str:
         text = f"{value:f}"
         return text.rstrip("0").rstrip(".") if "." in text else text
     return " ".join(str(value).split())
+
+
+def in_protocol(value: Value) -> str:
+    """A fact as the protocol's cell has it, and as it reads there: a very long one is cut."""
+    return as_read(in_cell(value) if isinstance(value, str) else value)
 
 
 def sheet_names(names: Iterable[str]) -> dict[str, tuple[str, str]]:

@@ -8,7 +8,6 @@ from typing import Any
 from stickprov.layout import FROZEN_COLUMNS, HEADINGS
 
 A3, A4 = 8, 9
-LONGEST_TEXT = 32_000
 
 
 def formats(book: Any) -> dict[str, Any]:
@@ -77,7 +76,7 @@ def write_list(
         page.write_string(0, column, heading, kinds["last"])
     for line, row in enumerate(rows, 1):
         for column, text in enumerate(row):
-            page.write_string(line, column, text[:LONGEST_TEXT], kinds["fakta"])
+            page.write_string(line, column, text, kinds["fakta"])
     page.freeze_panes(1, 0)
     protect(page)
     plain_paper(page)

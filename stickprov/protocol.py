@@ -6,16 +6,15 @@ lead; no cell from the underlag starts a formula. A second reviewer has sheets o
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from extracts.newbook import book_in
 from extracts.unfinished import write_whole
 from stickprov import form, formulas, looks
 from stickprov.drawing import Drawn, blind
@@ -24,8 +23,6 @@ from stickprov.settings import FORMFEL, OTILLGANGLIGT, SAKFEL
 from stickprov.sheet import NOTICE, write_first, write_second
 
 Names = Mapping[str, tuple[str, str]]
-# A fixed creation time: the same draw gives the same bytes.
-_EPOCH = dt.datetime(2000, 1, 1)
 CLASSES = {SAKFEL: "sakfel", FORMFEL: "formfel", OTILLGANGLIGT: "inget fel"}
 HOW = (
     "Ett blad per utförare. Gå uppifrån och ned: raderna står i den ordning de drogs.",
@@ -57,11 +54,7 @@ def write_protocol(
     `names`: utforare → its sheet and the second reviewer's, the same in every stage.
     """
     held = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        held,
-        {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
-    )
-    book.set_properties({"title": f"Stickprov {audit.period_name}, steg {steg}", "created": _EPOCH})
+    book = book_in(held, f"Stickprov {audit.period_name}, steg {steg}")
     try:
         _write(book, audit, sheets, names, steg)
     finally:

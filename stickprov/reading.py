@@ -16,7 +16,7 @@ from extracts.workbook import read_cells
 from stickprov import form, layout
 from stickprov.drawing import Drawn
 from stickprov.errors import StickprovError
-from stickprov.form import ANSWERS, FACTS, SECOND_ANSWERS, Answer, as_read
+from stickprov.form import ANSWERS, FACTS, SECOND_ANSWERS, Answer, in_protocol
 from stickprov.protocol import Sheet, flag_rows, second_rows
 from stickprov.session import Session
 
@@ -157,7 +157,7 @@ def _moved_columns(rows: Sequence[Cells], answers: Sequence[Answer], where: str)
 
 def _changed_facts(cells: Cells, drawn: Drawn, place: str) -> Iterator[str]:
     for fact in FACTS:
-        found, expected = _cell(cells, layout.FACT_COLUMNS[fact.key]), as_read(fact.of(drawn))
+        found, expected = _cell(cells, layout.FACT_COLUMNS[fact.key]), in_protocol(fact.of(drawn))
         if fact.key != "registrering" and found != expected:
             yield (
                 f"{place}, kolumnen «{fact.heading}»: «{_shown(found)}» ska vara "
@@ -172,7 +172,7 @@ def _flag_faults(
     rows = list(book.get(form.FLAG_SHEET, []))[1:]
     for number, row in enumerate(expected):
         found = rows[number] if number < len(rows) else ()
-        if [_cell(found, at) for at in range(3)] != [" ".join(cell.split()) for cell in row]:
+        if [_cell(found, at) for at in range(3)] != [in_protocol(cell) for cell in row]:
             yield (
                 f"Det dolda bladet «{form.FLAG_SHEET}», rad {number + 2}: flaggorna för "
                 f"{_shown(row[1])} är ändrade."

@@ -87,7 +87,7 @@ def _row(
     for fact in FACTS:
         value, column = fact.of(drawn), layout.FACT_COLUMNS[fact.key]
         if isinstance(value, str):
-            page.write_string(line, column, value[: looks.LONGEST_TEXT], kinds["fakta"])
+            page.write_string(line, column, value, kinds["fakta"])
         else:
             page.write_number(line, column, float(value), kinds[_kind(fact.key, value)])
     for key, column in layout.answer_columns(answers).items():

@@ -18,7 +18,6 @@ Findings = Sequence[Mapping[str, Any]]
 Places = Mapping[tuple[int, int], Findings]
 LEFT_OUT = "Filen är lång: bara rader med fynd är med. Rätta i er egen fil, och skicka inte denna."
 _OTHERS = "Andra utförares rader är inte med. Rätta i er egen fil, och skicka inte denna."
-_LONGEST = 32_000
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,7 @@ def write_sheet(sheet: Any, given: Given, formats: Formats) -> None:
 
 def _sent_back(cell: str) -> str:
     """A masked cell as it is sent back: what no key counts is left out, so that the key is the same again."""
-    return numbered(without_unseen(cell))[:_LONGEST]
+    return numbered(without_unseen(cell))
 
 
 def _write_row(
@@ -109,7 +108,7 @@ def _comment(sheet: Any, rad: int, kolumn: int, findings: Findings) -> None:
     sheet.write_comment(
         rad,
         kolumn,
-        "\n\n".join(said)[:_LONGEST],
+        "\n\n".join(said),
         {"author": "", "width": 320, "height": 40 + 70 * len(said)},
     )
 

@@ -12,9 +12,8 @@ from pathlib import Path
 import pytest
 
 from extracts.workbook import read_cells
-from reports import cells, collect, workbook
+from reports import collect, workbook
 from reports.bevis import write_bevis
-from reports.cells import in_cell
 from reports.csv_files import BESOK_CSV, write_avvikelser, write_underkanda
 from reports.kundvalsmote import agenda, figures
 from reports.kundvalsmote import page as meeting
@@ -170,14 +169,6 @@ def test_the_page_for_the_meeting(run: Path) -> None:
     assert re.search(r"Visar 3 av \d+; allt står i rapport.html\.", page)
     assert re.search(r"Övriga orsaker \(visar 1 av [2-9]; alla står i rapport.html\)", page)
     assert "Alla rader finns i avvikelser.csv i samma mapp." in page
-
-
-def test_a_cell_that_cannot_hold_its_text(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cells, "LONGEST", 60)
-    assert in_cell("a" * 60) == "a" * 60
-    cut = in_cell("a" * 61)
-    assert len(cut) == 60
-    assert cut.endswith("a … (cellen rymmer inte alla 61 tecken)")
 
 
 @pytest.mark.parametrize(
