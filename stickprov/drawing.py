@@ -164,4 +164,6 @@ def write_drawn(folder: Path, steg: int, rows: Iterable[tuple[str, Drawn]]) -> N
 
 
 def _csv(cell: str) -> str:
+    """No cell starts a formula; what comes out of a frame starts none already."""
+    cell = f"'{cell}" if re.match(r"[=+\-@\t\r\n]", cell) else cell
     return '"' + cell.replace('"', '""') + '"' if re.search(r'[;"]', cell) else cell
