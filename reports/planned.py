@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from checks.outward import MANADER
 from reports.rapport import Rapport
-from suites.plan import PlanRow
+from suites.plan import Plan, PlanRow
 
+NOT_DECIDED = "inte beslutad (förslag)"
 NONE_PLANNED = "Inga planerade kontroller att bedöma."
 
 
@@ -26,12 +27,17 @@ def planned_line(rapport: Rapport) -> str:
     )
 
 
+def decided_when(plan: Plan) -> str:
+    """Where the plan was decided, or that nobody has."""
+    return f"beslutad {plan.beslut}" if plan.beslut else NOT_DECIDED
+
+
 def which_plan(rapport: Rapport) -> str:
     """The month, and the plan that it is held against."""
     plan, month = rapport.plan, rapport.facts.period
     whose = "Plan" if plan.covers(month) else "Gränserna är hämtade ur"
     colon = ":" if plan.covers(month) else ""
-    return f"Månad: {month.name}. {whose}{colon} {plan.titel}, beslutad {plan.beslut}."
+    return f"Månad: {month.name}. {whose}{colon} {plan.titel}, {decided_when(plan)}."
 
 
 def marked(row: PlanRow, said: str, *fields: str) -> str:

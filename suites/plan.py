@@ -156,6 +156,8 @@ class NotMeasurable:
 class Plan:
     """A plan as read; `sha256` covers all its files, `fran` and `till` are its first and last day.
 
+    `beslut` None: nobody has decided it yet, as when it has just been copied from another year's.
+
     `undantag`: the rules whose kind of finding in a self-check does not follow from their severity;
     `rattas_under`: those that must be corrected where what is measured is under a limit, and which.
     """
@@ -163,7 +165,7 @@ class Plan:
     namn: str
     titel: str
     organisation: str
-    beslut: str
+    beslut: str | None
     fran: dt.date
     till: dt.date
     rader: tuple[PlanRow, ...]

@@ -48,7 +48,7 @@ def load_plan(name: str) -> Plan:
         namn=folder.name,
         titel=text(head, "titel", head_place),
         organisation=text(head, "organisation", head_place),
-        beslut=text(head, "beslut", head_place),
+        beslut=text_or_none(head, "beslut", head_place),
         fran=fran,
         till=till,
         rader=rows,

@@ -27,6 +27,7 @@ ONLY_IN = {
     "sqlalchemy": {"suites/gx_door.py"},
     "duckdb_engine": {"suites/gx_door.py"},
     "pandera": {"extracts/gate.py"},
+    "tomlkit": {"suites/kopia.py"},
 }
 
 

@@ -18,7 +18,13 @@ ROOT = Path(__file__).parent.parent
 KRAV = (ROOT / "docs" / "krav.md").read_text("utf-8")
 NAMED = re.compile(r"(\w+) `([^`]+)`")
 # What stands in backticks and is no name: what a person types or opens.
-OTHER = {"internkontroll plan", "internkontroll simulera", "ledning.html", "kundvalsmote.html"}
+OTHER = {
+    "internkontroll plan",
+    "internkontroll plan kopiera",
+    "internkontroll simulera",
+    "ledning.html",
+    "kundvalsmote.html",
+}
 ROW = re.compile(r"^\| (\d+) \|(.*)\|(.*)\|$", re.MULTILINE)
 
 

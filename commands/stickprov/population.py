@@ -21,6 +21,7 @@ from extracts.underlag import Underlag, read_underlag
 from reports.csv_files import cell
 from reports.masking import mask_columns
 from reports.naming import folder_names, swedish
+from reports.planned import NOT_DECIDED
 from stickprov.errors import StickprovError
 from stickprov.frame import (
     COLUMNS,
@@ -114,7 +115,7 @@ def make_audit(
     """What is decided before the draw, as it is frozen."""
     return Audit(
         namn=visible(plan.namn),
-        beslut=plan.beslut,
+        beslut=plan.beslut or NOT_DECIDED,
         internkontrollplan=plan.sha256,
         period=tuple(str(month) for month in months),
         settings=settings,

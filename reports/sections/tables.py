@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from reports.blocks import Block, Cell, Column, Fold, Table, Text
 from reports.collect import shown
 from reports.numbers import NOTHING, bare_percent, count, plain
-from reports.planned import marked, months_of, weight
+from reports.planned import decided_when, marked, months_of, weight
 from reports.sections.trust import full_table
 from reports.shares import value_text
 from reports.view import View
@@ -199,7 +199,7 @@ def plan_table(view: View) -> Table:
         "Beslut",
     )
     return Table(
-        f"{plan.titel}, beslutad {plan.beslut}", tuple(Column(t) for t in titles), rows, wide=True
+        f"{plan.titel}, {decided_when(plan)}", tuple(Column(t) for t in titles), rows, wide=True
     )
 
 

@@ -11,6 +11,7 @@ from reports.collect import shown
 from reports.drawings import difference_drawing
 from reports.naming import swedish
 from reports.numbers import NOTHING, kronor, plain
+from reports.planned import NOT_DECIDED
 from reports.simulering import words
 from reports.words import SEKRETESS
 from suites.simulering import Simulering, Utfall
@@ -190,4 +191,6 @@ def _evidence(simulering: Simulering) -> Iterator[Block]:
         for u in (simulering.dagens, *simulering.utfall)
     )
     heads = (Column("Modell"), Column("Id"), Column("SHA-256", css="hash"))
-    yield Table(f"Plan {plan.namn}, {plan.beslut}, och modellerna", heads, models, wide=True)
+    yield Table(
+        f"Plan {plan.namn}, {plan.beslut or NOT_DECIDED}, och modellerna", heads, models, wide=True
+    )

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 
 from rich.markup import escape
 
-from reports.planned import marked, months_of, weight
+from reports.planned import decided_when, marked, months_of, weight
 from reports.terminal.screen import Screen
+from suites.kopia import lacking
 from suites.plan import Dated, Limit, Plan, PlanRow
 
 
 def show_plan(plan: Plan) -> None:
     """The plan as a table: rows, months, limits, and which are decided."""
     console = Screen()
-    console.print(f"[bold]{escape(plan.titel)}[/bold], beslut {escape(plan.beslut)}")
+    console.print(f"[bold]{escape(plan.titel)}[/bold], {escape(decided_when(plan))}")
     decided = sum(row.beslut is not None for row in plan.rader)
     console.print(
         f"Gäller {plan.fran} till {plan.till}. {len(plan.rader)} rader: {decided} beslutade, "
@@ -49,6 +51,23 @@ def show_plan(plan: Plan) -> None:
     console.print()
     console.print(
         f"Planen går att köra. {len(plan.rader)} rader, hash (början) {plan.sha256[:16]}."
+    )
+
+
+def show_copy(plan: Plan, folder: str) -> None:
+    """A plan that was just copied: what it is for, and what is left to do with it."""
+    console = Screen()
+    lines = [
+        f"{plan.titel}, {decided_when(plan)}, finns i {folder}.",
+        f"Den gäller {plan.fran} till {plan.till}. Raderna är förslag tills ni skriver var de är beslutade.",
+        "Gränser, taxor och avgifter har sina beslut och dagar kvar. Gå igenom dem, och radernas månader.",
+    ]
+    if missing := list(lacking(plan)):
+        lines.append(f"Utan värde för hela året: {', '.join(missing)}.")
+    for line in (*lines, "Se planen:"):
+        console.print(line, markup=False)
+    console.print(
+        f"  internkontroll plan --plan {shlex.quote(folder)}", markup=False, soft_wrap=True
     )
 
 

@@ -12,7 +12,7 @@ from rich.table import Table
 from checks.facts import Facts
 from reports.kvitto import ANDRAD, LIKA, UTAN
 from reports.numbers import count as number
-from reports.planned import NONE_PLANNED, planned_line
+from reports.planned import NONE_PLANNED, NOT_DECIDED, planned_line
 from reports.profiles import profile_notes
 from reports.rapport import Rapport
 from reports.reading import in_another_year, reading_notes
@@ -37,9 +37,8 @@ def summary(rapport: Rapport, folder: Path, *, tyst: bool) -> None:
         console.print(escape(_one_line(rapport, folder)), soft_wrap=True)
         return
     period, plan = rapport.facts.period, rapport.plan
-    console.print(
-        f"[bold]Intern kontroll {period.name}[/bold], plan {escape(plan.namn)} ({plan.beslut})"
-    )
+    decided = escape(f"{plan.namn} ({plan.beslut or NOT_DECIDED})")
+    console.print(f"[bold]Intern kontroll {period.name}[/bold], plan {decided}")
     console.print(planned_line(rapport), markup=False)
     console.print(_counts(rapport))
     console.print(_controls(console, rapport))
