@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 import tempfile
@@ -10,8 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-if sys.platform != "win32":
-    import fcntl
+if sys.platform == "win32":
+    from extracts import held_windows as held_by
+else:
+    from extracts import held_posix as held_by
 
 UNFINISHED, SCRATCH = ".pagar-", "internkontroll-korning-"
 
@@ -24,14 +25,13 @@ def unfinished_folder(parent: Path, prefix: str = UNFINISHED) -> Iterator[Path]:
     """
     made = _make(parent)
     try:
-        _remove_remains(parent, prefix)
-        folder, held = _fresh(parent, prefix)
+        held_by.remove_remains(parent, prefix)
+        folder, held = held_by.fresh(parent, prefix)
         try:
             yield folder
         finally:
             shutil.rmtree(folder, ignore_errors=True)
-            if held is not None:
-                os.close(held)
+            held_by.release(folder, held)
     except BaseException:
         with suppress(OSError):
             for one in made:
@@ -58,40 +58,3 @@ def _make(folder: Path) -> list[Path]:
     missing = [one for one in (folder, *folder.parents) if not one.exists()]
     folder.mkdir(parents=True, exist_ok=True)
     return missing
-
-
-def _fresh(parent: Path, prefix: str) -> tuple[Path, int | None]:
-    """A new folder and what holds it; once more if another run took it for a dead one's in between."""
-    while True:
-        folder = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
-        held = _hold(folder)
-        if folder.is_dir():
-            return folder, held
-        if held is not None:
-            os.close(held)
-
-
-def _hold(folder: Path) -> int | None:
-    """Lock a folder for as long as this process lives; None when it is held by another, or cannot be."""
-    if sys.platform == "win32":
-        return None
-    try:
-        found = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-    except OSError:
-        return None
-    try:
-        fcntl.flock(found, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        os.close(found)
-        return None
-    return found
-
-
-def _remove_remains(parent: Path, prefix: str) -> None:
-    """The folders of runs that were killed: nobody holds them. Windows holds none, and removes none."""
-    for folder in parent.glob(f"{prefix}*"):
-        held = _hold(folder)
-        if held is not None:
-            if sys.platform != "win32" and os.fstat(held).st_uid == os.getuid():
-                shutil.rmtree(folder, ignore_errors=True)
-            os.close(held)

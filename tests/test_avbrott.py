@@ -15,6 +15,7 @@ from click.testing import CliRunner
 
 import cli
 from commands.stop import EXIT_CODE, SENTENCE, stoppable
+from extracts import held_windows
 from extracts.unfinished import SCRATCH, UNFINISHED, unfinished_folder, write_whole
 
 ROOT = Path(__file__).parent.parent
@@ -103,6 +104,68 @@ def test_the_next_run_removes_what_a_killed_one_left_and_nothing_of_one_that_liv
             pass
     assert not folder.exists()
     assert not scratch.exists()
+
+
+_UNLINK = Path.unlink
+
+
+def _windows_removes(path: Path, *, missing_ok: bool = False) -> None:
+    """As Windows removes a file: not while any process has it open."""
+    for opened in Path("/proc").glob("[0-9]*/fd/*"):
+        try:
+            found = opened.readlink()
+        except OSError:
+            continue
+        if found == path.resolve():
+            raise PermissionError(13, "används av en annan process", str(path))
+    _UNLINK(path, missing_ok)
+
+
+@pytest.fixture
+def on_windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Path, "unlink", _windows_removes)
+    monkeypatch.setattr("extracts.unfinished.held_by", held_windows)
+
+
+@pytest.mark.usefixtures("on_windows")
+def test_on_windows_too_the_next_run_removes_what_a_killed_one_left(tmp_path: Path) -> None:
+    code = (
+        "import sys, time; from pathlib import Path; from extracts import held_windows;"
+        f"folder, _ = held_windows.fresh(Path({str(tmp_path)!r}), '{UNFINISHED}');"
+        "(folder / 'halv.csv').touch(); print(folder, flush=True); time.sleep(60)"
+    )
+    run = subprocess.Popen(
+        [sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, encoding="utf-8"
+    )
+    assert run.stdout
+    folder = Path(run.stdout.readline().strip())
+    with unfinished_folder(tmp_path):
+        pass
+    assert (folder / "halv.csv").is_file()
+    run.kill()
+    run.communicate()
+    # Of a run that was stopped between removing the file and the folder.
+    (tmp_path / f"{UNFINISHED}utan" / "djup").mkdir(parents=True)
+    with unfinished_folder(tmp_path) as mine:
+        assert sorted(tmp_path.iterdir()) == [mine, mine.with_name(f"{mine.name}.las")]
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.usefixtures("on_windows")
+def test_on_windows_too_nothing_is_left_of_a_run_that_ends(tmp_path: Path) -> None:
+    write_whole(tmp_path / "a" / "fil", b"x")
+    with unfinished_folder(tmp_path) as folder:
+        assert not any("las" in path.name for path in folder.iterdir())
+        folder.rename(tmp_path / "b")
+    with pytest.raises(OSError, match="full"), unfinished_folder(tmp_path / "c" / "d"):
+        raise OSError("full")
+    names = sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*"))
+    assert names == ["a", "a/fil", "b"]
+
+
+@pytest.mark.usefixtures("on_windows")
+def test_on_windows_too_only_folders_of_its_own_kind_are_removed(tmp_path: Path) -> None:
+    test_only_folders_of_its_own_kind_are_removed(tmp_path)
 
 
 def test_only_folders_of_its_own_kind_are_removed(tmp_path: Path) -> None:

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from click.testing import CliRunner
 
+import cli
 from extracts.contract import CONTRACT
 from extracts.csvfile import inspect
 from extracts.underlag import Underlag, read_given
 from reports.reading import reading_notes
-from tests.extracts.textfiler import HEADER, errors, rad, read, text, values
+from tests.extracts.textfiler import HEADER, errors, rad, read, text, values, write
 from tests.refusal import refused
 
 SAID = "registreringar.csv: Rubrikerna står på rad {}; raderna ovanför lästes inte."
@@ -79,3 +81,13 @@ def test_a_workbook(tmp_path: Path, own: bool) -> None:
     assert errors(found) == [(5, "", "ej-post", "")]
     [said] = notes(found)
     assert said.endswith("Rubrikerna står på rad 3; raderna ovanför lästes inte.")
+
+
+@pytest.mark.parametrize("command", ["kontrollera", "egenkontroll"])
+def test_the_screen_says_where_the_header_was_found(tmp_path: Path, command: str) -> None:
+    folder = write(tmp_path / "u", "Registreringar\nmars\n" + text(rad("R1")))
+    done = CliRunner().invoke(cli.main, [command, str(folder), "--ut", str(tmp_path / "ut")])
+    assert SAID.format(3) in " ".join(done.stdout.split()), done.output
+    write(folder, text(rad("R1")))
+    done = CliRunner().invoke(cli.main, [command, str(folder), "--ut", str(tmp_path / "ut")])
+    assert "Rubrikerna står" not in done.stdout
