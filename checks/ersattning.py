@@ -1,4 +1,4 @@
-"""Control 7, ersättning: what the orders, the registrations and the tariffs add up to, and the invoice."""
+"""Control 7, ersättning: what the month comes to by the plan's model of payment, and the invoice."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ import ibis
 import pyarrow as pa
 from ibis import _
 
-from checks import delivery
+from checks import betalning, delivery
 from checks.facts import Facts
-from checks.mangder import LISTNING, PER_TIMME, listed_clients, quantities
+from checks.mangder import LISTNING, listed_clients
 from checks.model import Hinder, Indikator, Measured, Measures
 from checks.outward import choices
 from checks.taxa import POSTER, half_up
-from extracts.contract import HEMTJANST, TAXEOMRADEN
+from extracts.contract import TAXEOMRADEN
 
 KONTROLL = "ersattning"
 REGEL = "faktura-avviker"
@@ -56,7 +56,7 @@ class Line:
 
 def measure(facts: Facts) -> Measures:
     """Grain utforare × post × taxeomrade, in kronor."""
-    counted = _counted(facts)
+    counted = betalning.paid_for(facts)
     lines = _lines(facts, counted)
     hinder = list(_hinder(facts, lines))
     judged = not any(h.utforare is None for h in hinder)
@@ -72,18 +72,6 @@ def measure(facts: Facts) -> Measures:
     )
 
 
-def _counted(facts: Facts) -> dict[tuple[str, str, str | None], Fraction]:
-    rows = quantities(facts).to_pyarrow().to_pylist()
-    return {(r["utforare"], r["post"], r["taxeomrade"]): Fraction(r["mangd"]) for r in rows}
-
-
-def _units(facts: Facts, post: str) -> int:
-    """So many of what is counted make one of what the tariff is for."""
-    if post in HEMTJANST:
-        return 60 * facts.period.days
-    return 3600 if post in PER_TIMME else 1
-
-
 def _lines(facts: Facts, counted: dict[tuple[str, str, str | None], Fraction]) -> list[Line]:
     invoiced = _invoiced(facts)
     known = {(u, p, a): n for (u, p, a), n in counted.items() if a is not None and n}
@@ -92,7 +80,7 @@ def _lines(facts: Facts, counted: dict[tuple[str, str, str | None], Fraction]) -
     return [
         Line(
             *key,
-            known.get(key, Fraction()) / _units(facts, key[1]),
+            known.get(key, Fraction()),
             _computed(facts, key, known.get(key, Fraction())),
             invoiced.get(key),
         )
@@ -101,12 +89,12 @@ def _lines(facts: Facts, counted: dict[tuple[str, str, str | None], Fraction]) -
 
 
 def _computed(facts: Facts, key: Key, amount: Fraction) -> Decimal | None:
-    """One division, rounded half up to the öre once."""
+    """Rounded half up to the öre once; None where there is no price, or what is paid for is not known."""
     utforare, post, area = key
-    kronor = facts.tariffs.get((post, area))
-    if kronor is None or (post == LISTNING and utforare not in facts.delivered("inskrivningar")):
+    kronor = betalning.price(facts, post, area)
+    if kronor is None or betalning.why_unknown(facts, utforare, post):
         return None
-    return half_up(amount * Fraction(kronor) / _units(facts, post))
+    return half_up(amount * kronor)
 
 
 def _invoiced(facts: Facts) -> dict[Key, Decimal]:
@@ -128,21 +116,19 @@ def _hinder(facts: Facts, lines: list[Line]) -> Iterator[Hinder]:
     if not facts.tariffs:
         yield Hinder(REGEL, f"ingen taxa gäller i {facts.period.name}")
         return
-    with_tariff = {post for post, _area in facts.tariffs}
+    priced = {
+        p for p in POSTER if any(betalning.price(facts, p, a) is not None for a in TAXEOMRADEN)
+    }
     for utforare in sorted({line.utforare for line in lines}):
         mine = {x.post for x in lines if x.utforare == utforare and x.invoiced_only}
-        missing = [post for post in POSTER if post in mine - with_tariff]
+        missing = [post for post in POSTER if post in mine - priced]
         if missing:
             said = f"ingen taxa gäller för {', '.join(missing)} i {facts.period.name}"
             yield Hinder(REGEL, said, utforare, delvis=True)
-        if LISTNING in mine & with_tariff:
-            yield Hinder(REGEL, _not_delivered(facts), utforare, delvis=True)
-
-
-def _not_delivered(facts: Facts) -> str:
-    if facts.has("inskrivningar"):
-        return "utföraren har inte lämnat inskrivningar"
-    return "tabellen inskrivningar saknas"
+        known = [p for p in POSTER if p in mine & priced]
+        reasons = [betalning.why_unknown(facts, utforare, post) for post in known]
+        for skal in dict.fromkeys(filter(None, reasons)):
+            yield Hinder(REGEL, skal, utforare, delvis=True)
 
 
 def _measured(facts: Facts, lines: list[Line]) -> Measured:
@@ -197,19 +183,18 @@ def _without_area(
     """Hours, visits or clients left out, as the client's taxeomrade was not known that day."""
     for (utforare, post, area), amount in sorted(counted.items(), key=str):
         if area is None and amount:
-            mangd = amount / _units(facts, post)
-            yield _amount("mangd_utan_taxeomrade", utforare, mangd, (("post", post),))
+            yield _amount("mangd_utan_taxeomrade", utforare, amount, (("post", post),))
 
 
 def _listed_twice(facts: Facts) -> Iterator[Indikator]:
     """Clients listed at two providers or more: counted at each, and what that comes to in kronor."""
-    if not facts.has("inskrivningar"):
+    if not facts.has("inskrivningar") or not betalning.ground(facts, LISTNING).ur:
         return
     clients = listed_clients(facts).filter(_.hos > 1, _.taxeomrade.notnull())
     counted = clients.group_by("utforare", "taxeomrade").agg(n=_.count())
     rows = counted.order_by("utforare", "taxeomrade").to_pyarrow().to_pylist()
     for row in rows:
-        kronor = facts.tariffs.get((LISTNING, row["taxeomrade"]))
+        kronor = betalning.price(facts, LISTNING, row["taxeomrade"])
         amount = None if kronor is None else float(row["n"] * kronor)
         yield Indikator(
             "listning_hos_flera",

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, TypeVar
 
 import ibis
@@ -43,6 +44,14 @@ class Avgift:
 
 
 @dataclass(frozen=True)
+class Betalning:
+    """How a post is paid: the name of its ground (grunder.py) and the values that it takes."""
+
+    grund: str
+    varden: Mapping[str, Fraction] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Facts:
     """An underlag seen from one period. Fragments are computed once, as tables in the engine."""
 
@@ -54,6 +63,8 @@ class Facts:
     avgift: Avgift | None = None
     # Whether the providers had to register their visits in the period.
     registrerades: bool = True
+    # Post → how it is paid; a post that is not here is paid by the first ground that it can have.
+    betalning: Mapping[str, Betalning] = field(default_factory=dict)
     _stored: dict[str, ir.Table] = field(default_factory=dict)
     _known: dict[str, Any] = field(default_factory=dict)
 

@@ -11,12 +11,11 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from checks.mangder import LISTNING, PER_TIMME
-from checks.simulering import LARM, VID_BESOK, Mangd
+from checks.simulering import LARM, LEG_BESOK, VID_BESOK, Mangd
 from checks.taxa import POSTER
 from extracts.contract import HEMTJANST
 
 TIMMAR, BESOK, KUNDER = "timmar", "besök", "kunder"
-LEG_BESOK = ("hemsjukvård besök", "hemrehab besök")
 KRONOR = "kronor"
 HUNDRED = 100
 Varden = Mapping[str, Fraction]
@@ -51,16 +50,19 @@ class Grund:
     """`mangd` (in `enhet`) is paid for at its price, times `faktor`.
 
     `falt` are the values that it needs, with the highest each may be; `tillsammans` are posts that
-    must be paid by it all or none, as it does not tell them apart.
+    must be paid by it all or none, as it does not tell them apart. `ur` is what of the post is
+    counted, and of the posts in `helhet` too, as the factor is of the provider's whole month.
     """
 
     text: str
     poster: tuple[str, ...]
     enhet: str | None
     mangd: Callable[[Mangd, Varden], Fraction]
+    ur: tuple[str, ...]
     faktor: Callable[[Mangd, Helhet, Varden], Fraction] = _one
     falt: Mapping[str, int | None] = field(default_factory=dict)
     tillsammans: tuple[str, ...] = ()
+    helhet: tuple[str, ...] = ()
 
     def needs_price(self, post: str) -> bool:
         """The tariff of the post is for another unit, so that the model must set its own price."""
@@ -91,27 +93,34 @@ GRUNDER: Mapping[str, Grund] = {
         HEMTJANST,
         TIMMAR,
         lambda m, v: m.netto,
+        ("netto",),
     ),
-    "utford": Grund("utförd tid", (*HEMTJANST, *PER_TIMME), TIMMAR, lambda m, v: m.utford),
+    "utford": Grund(
+        "utförd tid", (*HEMTJANST, *PER_TIMME), TIMMAR, lambda m, v: m.utford, ("utford",)
+    ),
     "utford_hogst_beviljad": Grund(
         "utförd tid, för varje kund högst den beviljade",
         HEMTJANST,
         TIMMAR,
         lambda m, v: m.tak,
+        ("netto", "utford"),
     ),
     "netto_med_golv": Grund(
         "beviljad tid, med avdrag när utföraren har utfört mindre än golvet",
         HEMTJANST,
         TIMMAR,
         lambda m, v: m.netto,
+        ("netto", "utford"),
         _floor,
         falt={"golv": None, "avdrag": HUNDRED},
+        helhet=HEMTJANST,
     ),
     "narvaro": Grund(
         "tid från in- till utloggning, inte delad på kategorier",
         VID_BESOK,
         TIMMAR,
         lambda m, v: m.narvaro,
+        ("narvaro",),
         tillsammans=VID_BESOK,
     ),
     "ram_av_sol": Grund(
@@ -119,14 +128,17 @@ GRUNDER: Mapping[str, Grund] = {
         PER_TIMME,
         TIMMAR,
         lambda m, v: m.utford,
+        ("utford",),
         _share_of_sol,
         falt={"hogst": None},
+        helhet=HEMTJANST,
     ),
     "schablon": Grund(
         "en bestämd tid per utfört besök",
         PER_TIMME,
         TIMMAR,
         lambda m, v: m.antal * v["minuter"] / 60,
+        ("antal",),
         falt={"minuter": None},
     ),
     "per_tillfalle": Grund(
@@ -134,9 +146,18 @@ GRUNDER: Mapping[str, Grund] = {
         (*PER_TIMME, *LEG_BESOK),
         BESOK,
         lambda m, v: Fraction(m.antal),
+        ("antal",),
     ),
     "fast_manad": Grund(
-        "ett pris per kund och månad", (LARM, LISTNING), KUNDER, lambda m, v: Fraction(m.kunder)
+        "ett pris per kund och månad",
+        (LARM, LISTNING),
+        KUNDER,
+        lambda m, v: Fraction(m.kunder),
+        ("kunder",),
     ),
-    "ingen": Grund("ersätts inte för sig", POSTER, None, lambda m, v: Fraction()),
+    "ingen": Grund("ersätts inte för sig", POSTER, None, lambda m, v: Fraction(), ()),
+}
+# What a post is paid by where no model says otherwise: the first ground that it can have.
+VANLIG = {
+    post: next(namn for namn, grund in GRUNDER.items() if post in grund.poster) for post in POSTER
 }

@@ -17,21 +17,6 @@ from checks.taxa import netto_days, with_taxeomrade
 
 PER_TIMME = ("larm", "delegerad hsl")
 LISTNING = "hemsjukvård listning"
-_EXACT = "decimal(38, 6)"
-
-
-def quantities(facts: Facts) -> ir.Table:
-    """utforare × post × taxeomrade: granted minutes × days, performed seconds, visits or clients."""
-    parts = [granted(facts), performed_time(facts, PER_TIMME), licensed_visits(facts)]
-    if facts.has("inskrivningar"):
-        parts.append(listed(facts))
-    every = ibis.union(*(_narrow(part) for part in parts), distinct=False)
-    return every.group_by("utforare", "post", "taxeomrade").agg(mangd=_.mangd.sum())
-
-
-def _narrow(part: ir.Table) -> ir.Table:
-    grouped = part.group_by("utforare", "post", "taxeomrade")
-    return grouped.agg(mangd=part.mangd.sum().cast(_EXACT))
 
 
 def granted(facts: Facts) -> ir.Table:

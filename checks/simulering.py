@@ -5,7 +5,7 @@ The same quantities as control 7 (mangder.py), and those that other models pay b
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -23,10 +23,14 @@ from extracts.contract import HEMTJANST, TAXEOMRADEN
 
 HSL = "delegerad hsl"
 LARM = "larm"
+LEG_BESOK = ("hemsjukvård besök", "hemrehab besök")
 # A visit is paid as the first of these that it has.
 VID_BESOK = ("omsorg", HSL, "service")
 _EXACT = "decimal(38, 6)"
 _SLAG = ("netto", "utford", "narvaro", "antal", "kunder")
+# A post, and what of it is counted.
+Behov = Collection[tuple[str, str]]
+ALLT = frozenset((post, slag) for post in POSTER for slag in _SLAG)
 
 
 @dataclass(frozen=True)
@@ -65,10 +69,13 @@ class Utelamnad:
         return self.utforare in (None, mangd.utforare) and self.post in (None, mangd.post)
 
 
-def measure(facts: Facts) -> list[Mangd]:
-    """Grain utforare × post × taxeomrade, in the order of providers, posts and taxeområden."""
+def measure(facts: Facts, behov: Behov = ALLT) -> list[Mangd]:
+    """Grain utforare × post × taxeomrade, in the order of providers, posts and taxeområden.
+
+    Only what is in `behov` is counted; the rest is 0.
+    """
     order = {value: at for at, value in enumerate((*POSTER, *TAXEOMRADEN, None))}
-    found = [_mangd(facts, row) for row in _summed(facts).to_pyarrow().to_pylist()]
+    found = [_mangd(facts, row) for row in _summed(facts, behov).to_pyarrow().to_pylist()]
     kept = [m for m in found if not m.tom]
     return sorted(kept, key=lambda m: (m.utforare, order[m.post], order[m.taxeomrade]))
 
@@ -86,10 +93,10 @@ def _mangd(facts: Facts, row: dict[str, Any]) -> Mangd:
     )
 
 
-def _summed(facts: Facts) -> ir.Table:
+def _summed(facts: Facts, behov: Behov) -> ir.Table:
     """Time in seconds × the days of the month: there granted and reported time are both whole."""
     per = ["utforare", "post", "taxeomrade"]
-    every = ibis.union(*_parts(facts), distinct=False)
+    every = ibis.union(*_parts(facts, behov), distinct=False)
     amounts = {slag: (every.slag == slag).ifelse(every.mangd, 0) for slag in _SLAG}
     clients = every.group_by(*per, "kund").agg(
         **{slag: amount.sum().cast(_EXACT) for slag, amount in amounts.items()}
@@ -98,16 +105,26 @@ def _summed(facts: Facts) -> ir.Table:
     return clients.group_by(*per).agg(**{n: clients[n].sum() for n in (*_SLAG, "tak")})
 
 
-def _parts(facts: Facts) -> Iterator[ir.Table]:
+def _parts(facts: Facts, behov: Behov) -> Iterator[ir.Table]:
+    """What is asked for; granted time always, as it is at hand."""
     days = facts.period.days
+
+    def wanted(slag: str, *poster: str) -> list[str]:
+        return [post for post in poster if (post, slag) in behov]
+
     yield _part("netto", mangder.granted(facts), 60)
-    yield _part("utford", mangder.performed_time(facts, (*HEMTJANST, *PER_TIMME)), days)
-    yield _part("narvaro", presence(facts), days)
-    yield _part("antal", mangder.licensed_visits(facts))
-    yield _part("antal", _occasions(facts))
-    if facts.has("inskrivningar"):
+    timed = wanted("utford", *HEMTJANST, *PER_TIMME)
+    if timed:
+        yield _part("utford", mangder.performed_time(facts, timed), days)
+    if wanted("narvaro", *VID_BESOK):
+        yield _part("narvaro", presence(facts), days)
+    if wanted("antal", *LEG_BESOK):
+        yield _part("antal", mangder.licensed_visits(facts))
+    if wanted("antal", *PER_TIMME):
+        yield _part("antal", _occasions(facts))
+    if wanted("kunder", LISTNING) and facts.has("inskrivningar"):
         yield _part("kunder", mangder.listed(facts))
-    if facts.given("kunder", "trygghetslarm"):
+    if wanted("kunder", LARM) and facts.given("kunder", "trygghetslarm"):
         yield _part("kunder", alarm_clients(facts).filter(_.utforare.notnull()))
 
 

@@ -14,7 +14,7 @@ from checks.taxa import POSTER
 from suites.errors import ModellError, PlanError
 from suites.fields import demand_name
 from suites.modell import DAGENS, Modell, Parameter, Postregel
-from suites.plan_file import plan_folder
+from suites.plan_folder import plan_folder
 from suites.texts import toml
 
 _TEXTS = ("id", "titel", "beskrivning", "kalla")
@@ -32,11 +32,11 @@ def load_modeller(plan_name: str) -> tuple[Modell, ...]:
             "Kopiera mappen modeller från planen norrtalje-2022."
         )
     first = next(m for m in found if m.id == DAGENS)
-    _demand_complete(first, f"{folder.name}/modeller, id {DAGENS}")
+    demand_complete(first, f"{folder.name}/modeller, id {DAGENS}")
     return (first, *sorted((m for m in found if m.id != DAGENS), key=lambda m: m.titel))
 
 
-def _demand_complete(dagens: Modell, where: str) -> None:
+def demand_complete(dagens: Modell, where: str) -> None:
     """Today's model says how every post is paid, and takes no parameters: what holds is known."""
     for post in POSTER:
         if post not in dagens.poster:

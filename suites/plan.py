@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from checks.facts import Avgift
+from checks.facts import Avgift, Betalning
 from checks.outward import Period
 from suites.verdicts import KRITISK, UPPLYSNING, VARNING, Rule
 
@@ -157,6 +157,7 @@ class Plan:
     """A plan as read; `sha256` covers all its files, `fran` and `till` are its first and last day.
 
     `beslut` None: nobody has decided it yet, as when it has just been copied from another year's.
+    `betalning`: post → how it is paid by the plan's model; empty in a plan that names none.
 
     `undantag`: the rules whose kind of finding in a self-check does not follow from their severity;
     `rattas_under`: those that must be corrected where what is measured is under a limit, and which.
@@ -177,6 +178,7 @@ class Plan:
     underkand: Mapping[str, Text]
     undantag: Mapping[str, str]
     rattas_under: Mapping[str, str]
+    betalning: Mapping[str, Betalning]
     files: Mapping[str, str]
 
     @property

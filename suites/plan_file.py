@@ -15,25 +15,18 @@ from checks.outward import at, shown
 from suites import plan_dated
 from suites.errors import PlanError
 from suites.fields import day, demand_name, table, tables, text, text_or_none, texts, whole
+from suites.modell_plan import paid_by
 from suites.plan import BEKRAFTA, BESLUTAS, MASTE_RATTAS, Plan, PlanRow
 from suites.plan_check import check, check_expectation
+from suites.plan_folder import HOME, plan_folder
 from suites.texts import COMMON, load_texts, toml
 
-HOME = Path(__file__).parent
+__all__ = ["HOME", "load_plan", "plan_folder"]
 _FILE = re.compile(r"[A-Za-z0-9_-]+\.json")
 # In [egenkontroll]: rule → the limit under which a finding of it must be corrected.
 UNDER = "maste_rattas_under"
 # What every row says in words.
 _TEXTS = {field.name for field in fields(PlanRow) if field.type == "str"}
-
-
-def plan_folder(name: str) -> Path:
-    """A plan's folder, by its name among the plans that come with the program or by its path."""
-    for folder in (Path(name), HOME / name):
-        if (folder / "plan.toml").is_file():
-            return folder
-    known = ", ".join(sorted(p.parent.name for p in HOME.glob("*/plan.toml")))
-    raise PlanError(f"Vi hittar ingen plan som heter {name}. Planer som finns: {known}.")
 
 
 def load_plan(name: str) -> Plan:
@@ -44,6 +37,7 @@ def load_plan(name: str) -> Plan:
     rows = tuple(_row(folder, row) for row in _rows(raw, file))
     head, head_place = _head(raw, file), f"{file}: [plan]"
     fran, till = _days(head, head_place)
+    betalning, modeller = paid_by(folder, text_or_none(head, "modell", head_place), head_place)
     plan = Plan(
         namn=folder.name,
         titel=text(head, "titel", head_place),
@@ -60,7 +54,8 @@ def load_plan(name: str) -> Plan:
         underkand=said["underkand"],
         undantag=_exceptions(raw.get("egenkontroll", {}), rows, file),
         rattas_under=_corrected_under(raw.get("egenkontroll", {}), rows, file),
-        files=_digests(folder, rows),
+        betalning=betalning,
+        files=_digests(folder, rows) | modeller,
     )
     check(plan)
     return plan

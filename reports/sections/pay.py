@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from checks import betalning
 from checks.ersattning import KONTROLL
-from checks.mangder import LISTNING
+from checks.facts import Facts
+from checks.grunder import BESOK, TIMMAR
 from checks.taxa import POSTER
 from reports.blocks import Block, Cell, Column, Heading, Section, Table, Text
 from reports.collect import Cut, shown
@@ -18,7 +20,6 @@ from reports.view import View
 from reports.words import MARKS
 from suites.verdicts import AVVIKELSE, UPPFYLLT
 
-_PER_TIMME = POSTER[:4]
 _REJECTED = Column("Underkända rader", css="smal")
 _EJ_BERAKNINGSBAR = "ej beräkningsbar"
 
@@ -145,7 +146,7 @@ def _kronor(*sums: float) -> list[str]:
 def _remarks(view: View) -> Iterator[Block]:
     """What is not in the sums, and what no rule covers."""
     left_out = [
-        f"{_amount(cut[0][1], j.indikator.varde)} {cut[0][1]} hos {shown(u)}"
+        f"{_amount(view, cut[0][1], j.indikator.varde)} {cut[0][1]} hos {shown(u)}"
         for (k, namn, u, cut), j in view.data.every.items()
         if (k, namn) == (KONTROLL, "mangd_utan_taxeomrade") and u and view.own in (None, u)
     ]
@@ -171,17 +172,30 @@ def details(view: View) -> Section | None:
     lines = _lines(view)
     if not lines:
         return None
-    blocks: list[Block] = [
-        Text(
-            "Service och omsorg: beviljade timmar som är verkställda och inte pausade, dag för dag "
-            "efter kundens taxeområde. Larm och delegerad hsl: utförda timmar. Hemsjukvård och "
-            "hemrehab: utförda besök, och för hemsjukvård varje kund som är inskriven någon dag."
-        )
-    ]
+    blocks: list[Block] = [Text(_grounds(view))]
     for utforare in _names(lines):
         mine = [line for line in lines if line.utforare == utforare]
         blocks.append(_table(view, utforare, mine))
     return Section("ersattning", "Ersättning", tuple(blocks))
+
+
+def _facts(view: View) -> Facts:
+    """With the model that the plan pays by."""
+    rapport = view.data.rapport
+    return replace(rapport.facts, betalning=rapport.plan.betalning)
+
+
+def _grounds(view: View) -> str:
+    """What each post is paid for, by the plan's model."""
+    facts = _facts(view)
+    if betalning.as_usual(facts):
+        return (
+            "Service och omsorg: beviljade timmar som är verkställda och inte pausade, dag för dag "
+            "efter kundens taxeområde. Larm och delegerad hsl: utförda timmar. Hemsjukvård och "
+            "hemrehab: utförda besök, och för hemsjukvård varje kund som är inskriven någon dag."
+        )
+    said = "; ".join(f"{post}: {betalning.ground(facts, post).text}" for post in POSTER)
+    return f"Så ersätts posterna enligt planens modell, efter kundens taxeområde: {said}."
 
 
 def _table(view: View, utforare: str, lines: list[Line]) -> Table:
@@ -190,7 +204,7 @@ def _table(view: View, utforare: str, lines: list[Line]) -> Table:
         (
             line.post,
             line.taxeomrade,
-            _amount(line.post, line.mangd) if line.mangd else NOTHING,
+            _amount(view, line.post, line.mangd) if line.mangd else NOTHING,
             _price(view, line),
             _EJ_BERAKNINGSBAR if line.beraknat is None else ore(line.beraknat),
             ore(line.fakturerat),
@@ -220,13 +234,14 @@ def _mark(view: View, line: Line) -> Cell:
 
 
 def _price(view: View, line: Line) -> str:
-    kronor = view.data.rapport.facts.tariffs.get((line.post, line.taxeomrade))
+    kronor = betalning.price(_facts(view), line.post, line.taxeomrade)
     return NOTHING if kronor is None else decimal(float(kronor), 0 if kronor % 1 == 0 else 2)
 
 
-def _amount(post: str, mangd: float | None) -> str:
-    if post in _PER_TIMME:
+def _amount(view: View, post: str, mangd: float | None) -> str:
+    unit = betalning.unit(_facts(view), post)
+    if unit == TIMMAR:
         return f"{decimal(mangd, 2)} tim"
-    if post == LISTNING:
-        return f"{count(mangd)} {'kund' if mangd == 1 else 'kunder'}"
-    return f"{count(mangd)} besök"
+    if unit == BESOK:
+        return f"{count(mangd)} besök"
+    return f"{count(mangd)} {'kund' if mangd == 1 else 'kunder'}"
