@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from pathlib import Path
+
+from rich.text import Text
 
 from reports.egenkontroll.findings import KINDS, Egenkontroll, Kind
 from reports.egenkontroll.page import verdict
@@ -11,9 +15,12 @@ from reports.numbers import part_of
 from reports.reading import reading_notes
 from reports.terminal.screen import Screen
 
-# What a kind of finding takes of the screen, and how many rows it names there.
-_LINES_PER_KIND, _FIRST_ROWS = 3, 5
+# So many kinds of finding are told on any screen, and so many rows of each.
+_FEWEST, _FIRST_ROWS = 3, 5
+_NARROWEST = 20
 _ALL = "alla finns i fynd.csv"
+# A path is not broken.
+_WITH_PATH = _MORE, _CORRECT, _RECEIPT = "Läs mer:", "Rätta i:", "Kvitto:"
 
 
 def check_summary(
@@ -24,27 +31,44 @@ def check_summary(
     colour = "bold green" if checked.can_be_sent else "bold red"
     console.print(f"[{colour}]{verdict(checked)}[/]")
     after = _after_findings(checked, folder, receipt)
-    room = max(console.height - len(after) - 5, 3 * _LINES_PER_KIND)
-    kinds = checked.kinds if everything else checked.kinds[: room // _LINES_PER_KIND]
+    below = sum(-(-len(line) // console.width) for line in after)
+    told = [(kind, list(_lines(console, checked, kind, everything))) for kind in checked.kinds]
+    if not everything:
+        told = told[: _fitting([len(lines) for _kind, lines in told], console.height - below - 5)]
     for slag in KINDS:
         if checked.counts[slag]:
             console.print(f"[bold]{slag.capitalize()}: {number(checked.counts[slag])}[/bold]")
-        for kind in kinds:
+        for kind, lines in told:
             if kind.slag == slag:
-                _kind(console, checked, kind, everything)
-    if len(kinds) < len(checked.kinds):
-        said = f"{len(kinds)} av {len(checked.kinds)} slag visas."
+                console.print(Text("\n").join(lines), soft_wrap=True)
+    if len(told) < len(checked.kinds):
+        said = f"{len(told)} av {len(checked.kinds)} slag visas."
         console.print(f"{said} Visa alla med --alla, eller läs rapporten.")
     for line in after:
-        console.print(line, markup=False, soft_wrap=True)
+        console.print(line, markup=False, soft_wrap=line.startswith(_WITH_PATH))
 
 
-def _kind(console: Screen, checked: Egenkontroll, kind: Kind, everything: bool) -> None:
-    """Three lines: what and how many, where, what to do."""
+def _fitting(lines: Sequence[int], room: int) -> int:
+    """How many of the kinds fit, none of them cut; a few are told on the smallest screen too."""
+    fit = [total for total in accumulate(lines) if total <= room]
+    return max(len(fit), min(_FEWEST, len(lines)))
+
+
+def _lines(console: Screen, checked: Egenkontroll, kind: Kind, everything: bool) -> Iterator[Text]:
+    """What and how many, where, what to do: each whole, on as many lines as it takes."""
+    where = _where(checked, kind, everything)
+    indent = f"{number(kind.antal):>6}  "
+    for told in filter(None, (kind.titel, where, kind.gor_sa)):
+        text = console.render_str(told, markup=False)
+        for line in text.wrap(console, max(console.width - len(indent), _NARROWEST)):
+            line.rstrip()
+            yield Text(indent).append_text(line)
+            indent = " " * len(indent)
+
+
+def _where(checked: Egenkontroll, kind: Kind, everything: bool) -> str:
     if kind.whole:
-        where = f"{checked.file_name(kind.whole.fil)}: {kind.whole.text}"
-        _lines(console, kind, where, everything)
-        return
+        return f"{checked.file_name(kind.whole.fil)}: {kind.whole.text}"
     shown = kind.first if everything else kind.first[:_FIRST_ROWS]
     places: dict[str, list[str]] = {}
     for row in shown:
@@ -52,29 +76,20 @@ def _kind(console: Screen, checked: Egenkontroll, kind: Kind, everything: bool) 
             places.setdefault(checked.file_name(row["fil"]), []).append(str(row["rad"]))
     where = "; ".join(f"{file} rad {', '.join(rows)}" for file, rows in places.items())
     rest = f" … ({part_of(len(shown), kind.antal, _ALL)})" if len(shown) < kind.antal else ""
-    _lines(console, kind, where and f"{where}{rest}", everything)
-
-
-def _lines(console: Screen, kind: Kind, where: str, everything: bool) -> None:
-    lines = (f"{number(kind.antal):>6}  {kind.titel}", where, kind.gor_sa)
-    for at, line in enumerate(filter(None, lines)):
-        text = console.render_str(line if at == 0 else f"{'':>8}{line}", markup=False)
-        if not everything:
-            text.truncate(console.width, overflow="ellipsis")
-        console.print(text)
+    return where and f"{where}{rest}"
 
 
 def _after_findings(checked: Egenkontroll, folder: Path, receipt: Path | None) -> list[str]:
     lines = list(reading_notes(checked.underlag))
     if checked.not_judged:
         lines.append(f"Inte kontrollerat här: {'; '.join(checked.not_judged)}.")
-    lines.append(f"Läs mer: {folder / 'rapport.html'}")
+    lines.append(f"{_MORE} {folder / 'rapport.html'}")
     marked = sorted(path.name for path in folder.glob("*_att_ratta*.xlsx"))
     if marked:
         names = marked[0] if len(marked) == 1 else f"{len(marked)} filer med _att_ratta i namnet"
         shown, every = checked.returned
         part = f" ({part_of(shown, every, _ALL)})"
-        lines.append(f"Rätta i: {names} i samma mapp{part if shown < every else ''}")
+        lines.append(f"{_CORRECT} {names} i samma mapp{part if shown < every else ''}")
     if receipt:
-        lines.append(f"Kvitto:   {receipt}")
+        lines.append(f"{_RECEIPT}   {receipt}")
     return lines

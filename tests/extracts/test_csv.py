@@ -38,7 +38,7 @@ def test_encodings(tmp_path: Path, encoding: str, end: str) -> None:
 
 @pytest.mark.parametrize("start", [b"\xff\xfe", b"\xfe\xff"], ids=["le", "be"])
 def test_utf16_says_what_to_do(tmp_path: Path, start: bytes) -> None:
-    with refused(r"registreringar\.csv är sparad som UTF-16.*CSV UTF-8"):
+    with refused(r"registreringar\.csv är sparad som UTF-16.*kodningen UTF-8"):
         read(tmp_path, start + TVA.encode("utf-16-le"))
 
 
