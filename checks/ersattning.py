@@ -120,10 +120,16 @@ def _hinder(facts: Facts, lines: list[Line]) -> Iterator[Hinder]:
         p for p in POSTER if any(betalning.price(facts, p, a) is not None for a in TAXEOMRADEN)
     }
     for utforare in sorted({line.utforare for line in lines}):
-        mine = {x.post for x in lines if x.utforare == utforare and x.invoiced_only}
+        only = [x for x in lines if x.utforare == utforare and x.invoiced_only]
+        mine = {x.post for x in only}
         missing = [post for post in POSTER if post in mine - priced]
         if missing:
             said = f"ingen taxa gäller för {', '.join(missing)} i {facts.period.name}"
+            yield Hinder(REGEL, said, utforare, delvis=True)
+        unpriced = [x for x in only if betalning.price(facts, x.post, x.taxeomrade) is None]
+        areas = dict.fromkeys(x.taxeomrade for x in unpriced if x.post in priced)
+        if areas:
+            said = f"planen har ingen taxa i {', '.join(areas)}"
             yield Hinder(REGEL, said, utforare, delvis=True)
         known = [p for p in POSTER if p in mine & priced]
         reasons = [betalning.why_unknown(facts, utforare, post) for post in known]

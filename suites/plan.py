@@ -28,6 +28,12 @@ BESLUTAS = (
     "ansvarig",
     "rapporteras_till",
 )
+# What a plan calls things, and what they are called in one that does not say.
+ORD = {
+    "ledningen": "ledningen",
+    "motet": "uppföljningsmötet",
+    "mote": "uppföljningsmöte",
+}
 ALLVAR = {"critical": KRITISK, "warning": VARNING, "info": UPPLYSNING}
 
 
@@ -158,6 +164,7 @@ class Plan:
 
     `beslut` None: nobody has decided it yet, as when it has just been copied from another year's.
     `betalning`: post → how it is paid by the plan's model; empty in a plan that names none.
+    `ord`: what the organisation calls its leading assembly and its meeting with a provider (ORD).
 
     `undantag`: the rules whose kind of finding in a self-check does not follow from their severity;
     `rattas_under`: those that must be corrected where what is measured is under a limit, and which.
@@ -179,6 +186,7 @@ class Plan:
     undantag: Mapping[str, str]
     rattas_under: Mapping[str, str]
     betalning: Mapping[str, Betalning]
+    ord: Mapping[str, str]
     files: Mapping[str, str]
 
     @property
@@ -205,6 +213,15 @@ class Plan:
     def about_providers(self) -> list[str]:
         """The measured controls that concern a provider."""
         return [rad.id for rad in self.rader if rad.svit and rad.avser != BESTALLAREN]
+
+    def ceiling(self, regel: str) -> float | None:
+        """The limit over which what a rule measures deviates, where it has one beside the lowest."""
+        for row in self.rader:
+            for expectation in row.expectations:
+                most = expectation["kwargs"].get("max_value")
+                if expectation["meta"]["regel"] == regel and isinstance(most, dict):
+                    return self.parameters[most["$PARAMETER"]]
+        return None
 
     def row(self, kontroll: str) -> PlanRow:
         return next(rad for rad in self.rader if rad.id == kontroll)

@@ -68,20 +68,28 @@ def _one_limit(namn: str, raw: object, where: str) -> Limit:
 
 def tariffs(raw: Any, file: str) -> tuple[Tariff, ...]:
     """The tariff table: one entry per post and time, with a price for each taxeomrade."""
-    found = [_tariff(one, at(file, one)) for one in tables(raw, f"{file}: taxa")]
+    given = tables(raw, f"{file}: taxa")
+    areas = _areas(given)
+    found = [_tariff(one, areas, at(file, one)) for one in given]
     for post in POSTER:
         _demand_apart([t for t in found if t.post == post], f"{file}: taxan för {post}")
     return tuple(found)
 
 
-def _tariff(raw: Mapping[str, Any], file: str) -> Tariff:
+def _areas(given: list[Mapping[str, Any]]) -> list[str]:
+    """The plan's taxeområden: those that any of its tariffs is for, of those that the gate knows."""
+    named = [one["kronor"] for one in given if isinstance(one.get("kronor"), dict)]
+    return [area for area in TAXEOMRADEN if any(area in kronor for kronor in named)]
+
+
+def _tariff(raw: Mapping[str, Any], areas: list[str], file: str) -> Tariff:
     demand(raw, ("post", "fran", "kronor", "beslut"), f"{file}: en taxa")
     post = text(raw, "post", f"{file}: en taxa")
     where = f"{file}: taxan för {post}"
     if post not in POSTER:
         raise PlanError(f"{where}: posten känns inte igen. Poster med taxa: {', '.join(POSTER)}.")
-    if not isinstance(raw["kronor"], dict) or set(raw["kronor"]) != set(TAXEOMRADEN):
-        raise PlanError(f"{where}: kronor ska anges för {', '.join(TAXEOMRADEN)}.")
+    if not isinstance(raw["kronor"], dict) or set(raw["kronor"]) != set(areas):
+        raise PlanError(f"{where}: kronor ska anges för {', '.join(areas or TAXEOMRADEN)}.")
     kronor = {area: _kronor(kr, where) for area, kr in raw["kronor"].items()}
     fran, till = _days(raw, where)
     return Tariff(post, kronor, text(raw, "beslut", where), fran=fran, till=till)

@@ -16,7 +16,7 @@ from suites import plan_dated
 from suites.errors import PlanError
 from suites.fields import day, demand_name, table, tables, text, text_or_none, texts, whole
 from suites.modell_plan import paid_by
-from suites.plan import BEKRAFTA, BESLUTAS, MASTE_RATTAS, Plan, PlanRow
+from suites.plan import BEKRAFTA, BESLUTAS, MASTE_RATTAS, ORD, Plan, PlanRow
 from suites.plan_check import check, check_expectation
 from suites.plan_folder import HOME, plan_folder
 from suites.texts import COMMON, load_texts, toml
@@ -55,6 +55,7 @@ def load_plan(name: str) -> Plan:
         undantag=_exceptions(raw.get("egenkontroll", {}), rows, file),
         rattas_under=_corrected_under(raw.get("egenkontroll", {}), rows, file),
         betalning=betalning,
+        ord=_words(raw.get("ord", {}), file),
         files=_digests(folder, rows) | modeller,
     )
     check(plan)
@@ -176,6 +177,17 @@ def _corrected_under(raw: Any, rows: tuple[PlanRow, ...], file: str) -> dict[str
         if text(found, regel, where) not in limits:
             raise PlanError(f"{where}: gränsvärdet {found[regel]} finns inte i planen.")
     return dict(found)
+
+
+def _words(raw: Any, file: str) -> dict[str, str]:
+    """What the organisation calls things, and the usual words for what it has not named."""
+    given = table(raw, f"{file}: [ord]")
+    for key in given:
+        if key not in ORD:
+            raise PlanError(
+                f"{file}: [ord] har okänt ord «{shown(key)}». Välj bland {', '.join(ORD)}."
+            )
+    return ORD | {key: text(given, key, f"{file}: [ord]") for key in given}
 
 
 def _head(raw: Mapping[str, Any], file: str) -> Mapping[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -117,7 +117,7 @@ def simulate(
     demand_month(facts, plan)
     every = simulering.measure(facts)
     left_out = tuple(simulering.left_out(facts, every))
-    counted = [m for m in every if not any(u.covers(m) for u in left_out)]
+    counted = [_in_plan(facts, m) for m in every if not any(u.covers(m) for u in left_out)]
     month = _Month(facts, dagens, counted, _whole(every), satta)
     today = month.outcome(dagens, {})
     known = {(r.utforare, r.post, r.taxeomrade): r.kronor for r in today.rader}
@@ -133,6 +133,12 @@ def simulate(
         tuple(simulering.uncertain(facts)),
         simulering.alarm_clients_of_nobody(facts),
     )
+
+
+def _in_plan(facts: Facts, mangd: Mangd) -> Mangd:
+    """Without its taxeomrade where that is none of the plan's: there is no price there."""
+    known = (mangd.post, mangd.taxeomrade) in facts.tariffs
+    return mangd if known else replace(mangd, taxeomrade=None)
 
 
 def _whole(every: Sequence[Mangd]) -> dict[str, Helhet]:

@@ -25,8 +25,9 @@ _RULES, _LINES, _AGREED = 5, 3, 4
 def meeting_page(data: Collected, utforare: str) -> Page:
     """`data`: the run as providers are told it."""
     view = View(data, Edition.UTFORARE, utforare)
+    mote = shown(data.rapport.plan.ord["mote"])
     return Page(
-        title=f"Kundvalsmöte: {short(shown(utforare))}",
+        title=f"{mote[:1].upper()}{mote[1:]}: {short(shown(utforare))}",
         subtitle=f"{planned_line(data.rapport)} {which_plan(data.rapport)}",
         secrecy=SEKRETESS,
         sections=(

@@ -74,12 +74,13 @@ def _to_act_on(view: View, empty: tuple[str, ...]) -> Table:
 
 def _controller(view: View) -> list[Block]:
     folders = view.data.folders
+    ledningen = shown(view.data.rapport.plan.ord["ledningen"])
     steps = (
         "Gå igenom kunderna i avsnitt 3 först.",
         "Skicka till varje utförare dess egen mapp, och bara den.",
         "Fyll i bedömning och åtgärd i avvikelser.xlsx när utföraren har svarat.",
         "Begär in det som saknas i avsnitt 11 och kör om månaden.",
-        "Lämna ledning.html till direktionen. Den innehåller inga uppgifter om enskilda.",
+        f"Lämna ledning.html till {ledningen}. Den innehåller inga uppgifter om enskilda.",
     )
     links: tuple[Cell, ...] = tuple(
         Link(shown(u), f"utforare/{quote(folder)}/rapport.html") for u, folder in folders.items()
