@@ -26,9 +26,10 @@ def choose_period(underlag: Underlag, wanted: str | None) -> Period:
         raise UnderlagError("ingen-rad-godkand", **_first_fault(underlag))
     if wanted is None:
         if len(months) > 1:
-            raise UnderlagError(
-                "flera-manader", manader=listed, manad=max(months, key=lambda m: months[m])
-            )
+            most = max(sorted(months), key=lambda m: months[m])
+            if len({month[-2:] for month in months}) == 1:
+                raise UnderlagError("flera-ar", manader=listed, manad=most)
+            raise UnderlagError("flera-manader", manader=listed, manad=most)
         return _month(next(iter(months)))
     period = _month(wanted)
     if months and str(period) not in months:

@@ -16,10 +16,10 @@ from stdnum.luhn import validate as validate_luhn
 MASK = "••••••-••••"
 
 # What may stand between the digits: hyphens and what a word processor makes of them, plus, every blank,
-# slash, full stop, and what nobody sees. Python's regular expressions and the engine's both read it.
+# slash, full stop and other marks, and what nobody sees. Python and the engine both read these expressions.
 _HYPHENS = "\\-+\u00ad\u2010-\u2015\u2212\ufe58\ufe63\uff0d"
 _BLANKS = " \t-\r\u00a0\u1680\u2000-\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
-_S = f"[{_HYPHENS}{_BLANKS}/.\u2044\u2215\uff0f]"
+_S = f"[{_HYPHENS}{_BLANKS}/._*#~\u2044\u2215\uff0f]"
 _YEAR = "(?:18|19|20)[0-9][0-9]"
 _FOUR = "[0-9A-Za-z][0-9]{3}"
 # In turn: with the century, without it, without it and the date split; as ten bare digits.

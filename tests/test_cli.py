@@ -166,6 +166,13 @@ def test_several_months_are_listed(runner: CliRunner) -> None:
     )
 
 
+def test_the_same_month_of_several_years_may_be_a_wrong_year(runner: CliRunner) -> None:
+    rows = [registrering(), registrering("02 08:00"), registrering("2021-03-28 08:00")]
+    said = refused(runner, underlag(registreringar=rows))
+    assert "samma månad i flera år: 2021-03 (1 rader), 2022-03 (2 rader). Är årtalet rätt?" in said
+    assert "--period 2022-03" in said
+
+
 def test_no_row_can_be_accepted(runner: CliRunner) -> None:
     said = refused(runner, underlag(registreringar=[registrering(kategori="städ")]))
     assert "Ingen rad i registreringar kunde godkännas" in said

@@ -126,6 +126,7 @@ def test_elsewhere_the_row_is_kept_and_the_finding_counted(tmp_path: Path) -> No
         ("121212-1213", "121212-1213"),
         ("ring 1912-12-12 1212, 121212/1212", f"ring {MASK}, {MASK}"),
         ("12 12 12-1212 19121212\u00a0T121", f"{MASK} {MASK}"),
+        ("19121212_1212 121212*1212", f"{MASK} {MASK}"),
         ("1912\u200b12121212", MASK),
         (f"19121212-1212/{TIO}", f"{MASK}/{MASK}"),
         ("2022 19121212-1212", f"2022 {MASK}"),
