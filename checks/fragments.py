@@ -102,7 +102,7 @@ def _customer_days(facts: Facts) -> ir.Table:
         ],
     )
     return _latest_row(valid, "kund", "dag").select(
-        "kund", "dag", "taxeomrade", "zon", "trygghetslarm", "hushall"
+        "kund", "dag", "taxeomrade", "zon", "trygghetslarm", "tagg_uppsatt", "hushall"
     )
 
 

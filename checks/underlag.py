@@ -8,6 +8,7 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
+from checks import taggar
 from checks.facts import Facts
 from checks.fel_ar import measured_files
 from checks.minuter_enhet import measured_providers
@@ -18,8 +19,9 @@ KONTROLL = "underlag"
 
 
 def measure(facts: Facts) -> Measures:
-    """Rows per provider and table, days with few of them, wrong units and years, names that look alike."""
+    """Rows per provider and table, and what makes the delivery, or its lists, hard to trust."""
     days = facts.stored("antal_per_dag", lambda: _per_day(facts))
+    missing = tuple(taggar.hinder(facts))
     return Measures(
         KONTROLL,
         measured=(
@@ -27,9 +29,11 @@ def measure(facts: Facts) -> Measures:
             measured_files(facts),
             measured_names(facts),
             measured_kunder(facts),
+            *([] if missing else [taggar.measured_clients(facts)]),
             Measured("dagar", days.select("id", "utforare", "andel_av_median"), days),
         ),
         indikatorer=tuple(_counts(facts)),
+        hinder=missing,
     )
 
 

@@ -162,6 +162,8 @@ _TABLES = (
             _absent("trygghetslarm", Typ.VAL, ("ja", "nej")),
             _absent("avgiftsniva", Typ.VAL, ("0", "10", "30", "60", "80", "100")),
             _absent("avgift_kr", Typ.TAL),
+            _absent("tagg_uppsatt", Typ.DATUM),
+            _absent("samtycke_logg", Typ.VAL, ("ja", "nej")),
             _absent("hushall"),
         ),
     ),

@@ -17,6 +17,7 @@ from samples.grunder import (
     LARM,
     OMSORG,
     SERVICE,
+    TAGG,
     UTFORARE,
     UTFORD,
     cell,
@@ -170,9 +171,24 @@ def _same_household(f: Felrader) -> None:
 
 
 def _third(f: Felrader) -> None:
+    """The faults of the third provider."""
+    _unknown_client(f)
+    _before_the_tag(f)
+
+
+def _unknown_client(f: Felrader) -> None:
     """okand-kund: an ordinary visit, cancelled, with a client number that nobody has."""
     okand = f.copy(
         f.pick(f.ensamma()), kund=len(f.p.varld.kunder), status=INSTALLD, personal=INGEN,
         roll=INGEN, minuter=INGEN, satt=0, orsak=7, tagg_in=INGEN, tagg_ut=INGEN,
     )  # fmt: skip
     f.note("okand-kund", okand)
+
+
+def _before_the_tag(f: Felrader) -> None:
+    """tagg-fore-uppsatt: the tag is put up on the day after the client's first tagged visits."""
+    kund = cell(f.rader, f.pick(f.ensamma()), "kund")
+    taggade = f.rader[(f.rader["kund"] == kund) & (f.rader["satt"] == TAGG)]
+    dag = taggade["start"] // DYGN
+    f.p.varld.kunder.loc[kund, "tagg"] = dag.min() + 1
+    f.note("tagg-fore-uppsatt", *taggade.index[dag == dag.min()])

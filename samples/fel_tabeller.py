@@ -18,7 +18,7 @@ def plant_tables(varld: Varld) -> Plantering:
     """Plant every fault that is a matter of tables, and choose clients for the faults in rows."""
     p = Plantering(varld)
     for plantera in (_larm, _skarpa_mal, _order, _uppfoljning, _avgift, _franvaro, _leg, _planer,
-                     _personal):  # fmt: skip
+                     _personal, _utan_tagg):  # fmt: skip
         plantera(p)
     return p
 
@@ -150,6 +150,13 @@ def _avgift(p: Plantering) -> None:
     regler = {"over-niva": over, "under-niva": under, "over-tak": tak, "nio-timmar": nio}
     for regel, uppdrag in regler.items():
         p.note_kund("avgift", f"avgift-{regel}", uppdrag, avser=False)
+
+
+def _utan_tagg(p: Plantering) -> None:
+    """One of the clients who are visited all month has no tag."""
+    utan = p.mal["upprepat"]
+    p.varld.kunder.loc[cell(p.varld.uppdrag, utan, "kund"), "tagg"] = INGEN
+    p.note_kund("underlag", "kund-utan-tagg", utan)
 
 
 def _larm(p: Plantering) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from samples.grunder import INGEN, OPPEN, STORLEK, UTFORARE, Heltal, Period
+from samples.grunder import INGEN, OPPEN, STORLEK, UTFORARE, Heltal, Period, blanda
 
 SERVICEKUND, LATT, MEDEL, TUNG, HSLKUND = range(5)
 MONSTER = (2, 3, 1, 0, 2, 1, 3, 2, 0, 2, 1, 2, 3, 0, 1, 2, 3, 0, 2, 1, 2, 4, 0, 2, 1, 3, 2, 1, 2, 0)
@@ -160,6 +160,13 @@ def _make_couples(kunder: pd.DataFrame, uppdrag: pd.DataFrame) -> None:
         kunder.loc[par[kolumn], "hushall"] = nummer
     for kolumn in ("taxe", "zon"):
         kunder.loc[par["kund_y"], kolumn] = kunder.loc[par["kund_x"], kolumn].to_numpy()
+
+
+def put_up_tags(kunder: pd.DataFrame, manad: Period) -> None:
+    """Every client has had a tag since before the first month, and most agree to the use of the log."""
+    slump = blanda(kunder.index.to_numpy(dtype=np.int64), 47)
+    kunder["tagg"] = manad.forsta - 20 - slump % 700
+    kunder["samtycke"] = (slump // 700 % 5 > 0).astype(np.int64)
 
 
 def move_home(kunder: pd.DataFrame, valda: Heltal, manad: Period) -> None:

@@ -28,7 +28,7 @@ KOLUMNER = {
     ),
     "kunder": (
         "kund", "taxeomrade", "fran", "till", "zon", "trygghetslarm", "avgiftsniva", "avgift_kr",
-        "hushall",
+        "tagg_uppsatt", "samtycke_logg", "hushall",
     ),
     "genomforandeplaner": ("kund", "utforare", "upprattad", "reviderad"),
     "uppehall": ("kund", "utforare", "fran", "till", "bestallning", "orsak"),
@@ -99,7 +99,9 @@ def _kunder(kunder: pd.DataFrame, kund: Text) -> Rader:
     """One row per client, two for those who move; in order of client and date."""
     flyttar = kunder["flyttdag"] < OPPEN
     forst = kunder.assign(fran=INGEN, till=np.where(flyttar, kunder["flyttdag"] - 1, INGEN))
-    sedan = kunder[flyttar].assign(fran=kunder["flyttdag"], till=INGEN, taxe=kunder["taxe2"])
+    sedan = kunder[flyttar].assign(
+        fran=kunder["flyttdag"], till=INGEN, taxe=kunder["taxe2"], tagg=kunder["flyttdag"]
+    )
     k = pd.concat([forst, sedan]).sort_index(kind="stable")
     avgift = _tal(k, "niva") * HOGSTA_AVGIFT * (10 - _tal(k, "avdrag")) // 1000
     if "avgift" in k:
@@ -113,6 +115,8 @@ def _kunder(kunder: pd.DataFrame, kund: Text) -> Rader:
         ord_(("nej", "ja"), _tal(k, "larm")),
         [str(n) for n in _tal(k, "niva").tolist()],
         [str(n) for n in avgift.tolist()],
+        datum(_tal(k, "tagg")),
+        ord_(("nej", "ja"), _tal(k, "samtycke")),
         nyckel("H", _tal(k, "hushall"), 4),
     )
 

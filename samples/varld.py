@@ -15,6 +15,7 @@ from samples.kunder import (
     make_teams,
     make_uppdrag,
     move_home,
+    put_up_tags,
     split_provider,
     start_late,
     undantag,
@@ -53,6 +54,7 @@ def make_varld(antal: int, manader: tuple[str, ...], fro: int) -> Varld:
     uppdrag, borta, flyttar = _uppdrag(antal, perioder, rng)
     kunder = make_kunder(uppdrag, antal, rng)
     move_home(kunder, flyttar[kunder.loc[flyttar, "hushall"] == INGEN], perioder[-1])
+    put_up_tags(kunder, perioder[0])
     mallar = make_mallar(uppdrag, rng)
     bestallningar = make_bestallningar(uppdrag, mallar, perioder, rng)
     set_fee_levels(kunder, bestallningar, uppdrag)

@@ -37,6 +37,7 @@ ENHETER = {
     "minuter_enhet_andel": ANDEL,
     "minuter_enhet_ganger": HELTAL,
     "snarlika_namn_andel": ANDEL,
+    "utan_tagg_dygn": HELTAL,
     "plan_frist_dagar": HELTAL,
     "andel_med_plan_minst": ANDEL,
     "andel_utford_minst": ANDEL,

@@ -17,20 +17,21 @@ from checks.registreringar.rader import measured_rows
 
 KONTROLL = "registreringar"
 
-# The table, and the columns of it, that a rule names; the other rules need nothing but the rows.
-NEEDS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "minuter-over-intervall": ("registreringar", ("minuter",)),
-    "hushall-samtidigt": ("kunder", ("hushall",)),
-    "rapporttid-over-narvaro": ("registreringar", ("besok", "tagg_in", "tagg_ut")),
-    "aktiv-bestallning": ("bestallningar", ()),
-    "under-franvaro": ("franvaro", ()),
-    "okand-kund": ("kunder", ()),
-    "okand-personal": ("personal", ()),
-    "giltig-delegering": ("personal", ("delegering_till",)),
-    "inskriven": ("inskrivningar", ()),
-    "larm-utan-trygghetslarm": ("kunder", ("trygghetslarm",)),
-    "manuell-utan-orsak": ("registreringar", ("registreringssatt", "orsak")),
-    "avbojd-utan-orsak": ("registreringar", ("orsak",)),
+# The tables, and the columns of each, that a rule names; the other rules need nothing but the rows.
+NEEDS: dict[str, dict[str, tuple[str, ...]]] = {
+    "minuter-over-intervall": {"registreringar": ("minuter",)},
+    "hushall-samtidigt": {"kunder": ("hushall",)},
+    "rapporttid-over-narvaro": {"registreringar": ("besok", "tagg_in", "tagg_ut")},
+    "aktiv-bestallning": {"bestallningar": ()},
+    "under-franvaro": {"franvaro": ()},
+    "okand-kund": {"kunder": ()},
+    "okand-personal": {"personal": ()},
+    "giltig-delegering": {"personal": ("delegering_till",)},
+    "inskriven": {"inskrivningar": ()},
+    "larm-utan-trygghetslarm": {"kunder": ("trygghetslarm",)},
+    "tagg-fore-uppsatt": {"kunder": ("tagg_uppsatt",), "registreringar": ("registreringssatt",)},
+    "manuell-utan-orsak": {"registreringar": ("registreringssatt", "orsak")},
+    "avbojd-utan-orsak": {"registreringar": ("orsak",)},
 }
 PER_UTFORARE = {
     "okand-personal": "personal",
@@ -40,7 +41,7 @@ PER_UTFORARE = {
 
 
 def measure(facts: Facts) -> Measures:
-    """The twenty row rules and the indicators of the period."""
+    """The row rules and the indicators of the period."""
     rows = tider.period_rows(facts)
     hinder = tuple(_hinder(facts))
     repeated = facts.stored("dubbletter", lambda: tider.repeated(rows))
@@ -69,14 +70,21 @@ def measure(facts: Facts) -> Measures:
 
 
 def _hinder(facts: Facts) -> Iterable[Hinder]:
-    for regel, (table, columns) in NEEDS.items():
-        missing = [column for column in columns if not facts.given(table, column)]
-        if not facts.has(table):
-            yield from delivery.missing_table([regel], table)
-        elif missing:
-            yield from delivery.missing_column([regel], table, missing[0])
+    for regel, needs in NEEDS.items():
+        missing = list(_missing(facts, regel, needs))
+        if missing:
+            yield missing[0]
         elif regel in PER_UTFORARE:
             yield from delivery.not_delivered(facts, [regel], PER_UTFORARE[regel])
+
+
+def _missing(facts: Facts, regel: str, needs: dict[str, tuple[str, ...]]) -> Iterable[Hinder]:
+    for table, columns in needs.items():
+        if not facts.has(table):
+            yield from delivery.missing_table([regel], table)
+        for column in columns:
+            if not facts.given(table, column):
+                yield from delivery.missing_column([regel], table, column)
 
 
 def _visits(licensed: ir.Table) -> Measured:

@@ -20,12 +20,16 @@ def measured_rows(facts: Facts, rows: ir.Table, repeated: ir.Table) -> Measured:
     """The table `registreringar` of the suite; its detail names the other row of a pair."""
     marks = facts.stored("brott", lambda: _marks(facts, rows))
     overlaps = facts.stored("samtidiga", lambda: samtidigt.overlaps(facts, rows))
+    tagged = None
+    if facts.given("kunder", "tagg_uppsatt"):
+        tagged = facts.stored("med_tagg", lambda: register.by_tag(facts, rows))
     joined = _joined(
         rows,
         marks,
         overlaps,
         repeated,
         register.alarms(facts, rows) if facts.given("kunder", "trygghetslarm") else None,
+        tagged,
     )
     columns = {
         **tider.interval_columns(joined),
@@ -35,7 +39,7 @@ def measured_rows(facts: Facts, rows: ir.Table, repeated: ir.Table) -> Measured:
     table = joined.select(
         "utforare", id="rad_id", kopior_fore=joined.kopior_fore.fill_null(0), **columns
     )
-    return Measured("registreringar", table, _detail(facts, rows, overlaps, repeated))
+    return Measured("registreringar", table, _detail(facts, rows, overlaps, repeated, tagged))
 
 
 def _marks(facts: Facts, rows: ir.Table) -> ir.Table:
@@ -113,6 +117,7 @@ def _register(facts: Facts, rows: ir.Table) -> dict[str, ir.Value]:
         else ibis.null("int64"),
         "ej_inskriven": _flag(rows, "ej_inskriven", licensed & enrols),
         "utan_trygghetslarm": rows.utan_larm if "utan_larm" in rows.columns else ibis.null("int64"),
+        "fore_tagg": rows.fore_tagg if "fore_tagg" in rows.columns else ibis.null("int64"),
         "manuell_utan_orsak": _reason(rows, with_reason & (rows.registreringssatt == "manuell")),
         "avbojd_utan_orsak": _reason(rows, with_reason & ~rows.utford),
     }
@@ -134,7 +139,13 @@ def _reason(rows: ir.Table, applies: ir.BooleanValue) -> ir.Value:
     return applies.fill_null(False).ifelse(rows.orsak.isnull().cast("int64"), ibis.null("int64"))
 
 
-def _detail(facts: Facts, rows: ir.Table, overlaps: ir.Table, repeated: ir.Table) -> ir.Table:
+def _detail(
+    facts: Facts,
+    rows: ir.Table,
+    overlaps: ir.Table,
+    repeated: ir.Table,
+    tagged: ir.Table | None,
+) -> ir.Table:
     """What the texts say of a row, and of the row it overlaps."""
     others = rows.select("kund", "utforare", "start", "slut", annan="rad_id")
     outside = others.rename({f"{name}2": name for name in ("kund", "utforare", "start", "slut")})
@@ -142,7 +153,7 @@ def _detail(facts: Facts, rows: ir.Table, overlaps: ir.Table, repeated: ir.Table
     detail = rows.left_join(overlaps, "rad_id").drop("rad_id_right")
     detail = detail.left_join(outside, "annan").drop("annan_right")
     detail = detail.left_join(inside, "hushall_annan").drop("hushall_annan_right")
-    detail = detail.left_join(repeated, "rad_id").drop("rad_id_right")
+    detail = _joined(detail, repeated, tagged)
     if facts.has("kunder"):
         alike = facts.stored("kand_lik", lambda: known_alike(facts, rows))
         detail = detail.left_join(alike, ["utforare", "kund"])

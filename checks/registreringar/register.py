@@ -127,6 +127,19 @@ def alarms(facts: Facts, rows: ir.Table) -> ir.Table:
     return joined.select("rad_id", utan_larm=(joined.trygghetslarm == "nej").cast("int64"))
 
 
+def by_tag(facts: Facts, rows: ir.Table) -> ir.Table:
+    """Rows registered by tag, with the day the client's tag was put up (`uppsatt`, of the kunder row
+    valid that day): rad_id, uppsatt, fore_tagg (1 = on a day before it).
+    """
+    known = customer_days(facts).filter(ibis._.tagg_uppsatt.notnull())
+    joined = rows.filter(rows.registreringssatt == "tagg").join(known, ["kund", "dag"])
+    return joined.select(
+        "rad_id",
+        uppsatt="tagg_uppsatt",
+        fore_tagg=(joined.dag < joined.tagg_uppsatt).cast("int64"),
+    )
+
+
 def later_licensed_visits(facts: Facts) -> ir.Table:
     """flera-leg-besok, one row per visit with a known role: not the first start of its kund, role and day."""
     done = licensed(facts).filter(ibis._.roll.notnull())

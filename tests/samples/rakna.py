@@ -172,7 +172,7 @@ def typed(underlag: Underlag, manad: str) -> Fakta:
             if k in ("start", "slut", "planerad_start", "planerad_slut", "tagg_in", "tagg_ut",
                      "fran", "till", "verkstalld", "beslutsdatum", "foljdes_upp",
                      "bevakningsdatum", "upprattad", "reviderad", "delegering_fran",
-                     "delegering_till", "skapad", "andrad"):  # fmt: skip
+                     "delegering_till", "skapad", "andrad", "tagg_uppsatt"):  # fmt: skip
                 tabell[k] = pd.to_datetime(tabell[k].replace("", None), format="ISO8601")
             if k in ("minuter", "minuter_per_manad", "avgift_kr", "belopp", "antal"):
                 tabell[k] = pd.to_numeric(tabell[k].str.replace(",", "."), errors="coerce")

@@ -16,6 +16,7 @@ from tests.samples.regler_rader import DAG, HEM, groups, registreringar, rows
 def underlag(f: Fakta) -> list[Traff]:
     """Control 0."""
     ut = [*minuter_enhet(f), *fel_ar(f), *snarlika_namn(f), *snarlika_kunder(f)]
+    ut += kund_utan_tagg(f)
     for (utforare,), g in groups(f.reg, "utforare"):
         antal = g.groupby("dag").size().reindex(f.dagar, fill_value=0)
         median = antal.groupby(f.dagar.day_of_week.to_numpy()).transform("median")
@@ -75,6 +76,30 @@ def snarlika_kunder(f: Fakta) -> list[Traff]:
         ("underlag", "snarlika-kunder", utforare, f"{a}|{b}")
         for a, b in par(hos)
         for utforare in hos[a] & hos[b] or {""}
+    ]
+
+
+def verkstallda_dagar(f: Fakta, order: pd.DataFrame) -> list[tuple[pd.Timestamp, str]]:
+    """Day × kategori on which an order of a client and provider is verkställd and not pausad."""
+    return [
+        (dag, o["kategori"]) for dag in list(f.dagar) for o in rows(order)
+        if max(o["fran"], o["verkstalld"]) <= dag <= o["slutdag"]
+        and not pausad(f, o["kund"], o["utforare"], dag)
+    ]  # fmt: skip
+
+
+def kund_utan_tagg(f: Fakta) -> list[Traff]:
+    """The last kunder row of the client, by date, has no tagg_uppsatt."""
+    if "tagg_uppsatt" not in f.t.get("kunder", ()):
+        return []
+    rad = (
+        f.t["kunder"].sort_values("fran", na_position="first").drop_duplicates("kund", keep="last")
+    )
+    utan = f.order[f.order["kund"].isin(rad.loc[rad["tagg_uppsatt"].isna(), "kund"])]
+    return [
+        ("underlag", "kund-utan-tagg", utforare, kund)
+        for (utforare, kund), g in groups(utan[utan["verkstalld"].notna()], "utforare", "kund")
+        if len({dag for dag, _ in verkstallda_dagar(f, g)}) >= 14
     ]
 
 
@@ -178,14 +203,8 @@ def avbojda(f: Fakta) -> list[Traff]:
 def uppehall(f: Fakta) -> list[Traff]:
     """Control 6."""
     ut = []
-    dagar_i_manaden = list(f.dagar)
     for (utforare, kund), g in groups(f.order, "utforare", "kund"):
-        order = rows(g[g["verkstalld"].notna()])
-        dagar = [
-            (dag, o["kategori"]) for dag in dagar_i_manaden for o in order
-            if max(o["fran"], o["verkstalld"]) <= dag <= o["slutdag"]
-            and not pausad(f, kund, utforare, dag)
-        ]  # fmt: skip
+        dagar = verkstallda_dagar(f, g[g["verkstalld"].notna()])
         if any(franvarande(f, kund, dag) for dag, _ in dagar):
             ut.append(("uppehall", "franvaro-utan-uppehall", utforare, kund))
         hemma = [(dag, k) for dag, k in dagar if not franvarande(f, kund, dag)]

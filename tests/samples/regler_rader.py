@@ -156,6 +156,10 @@ def _beslut(f: Fakta, r: pd.DataFrame, u: pd.DataFrame) -> list[Traff]:
         if k is not None and k["trygghetslarm"] == "nej":
             rad = ("registreringar", "larm-utan-trygghetslarm", x["utforare"], x["registrering"])
             ut.append(rad)
+    for x in rows(r[r["registreringssatt"] == "tagg"]):
+        k = kundrad(f, x["kund"], x["dag"])
+        if k is not None and x["dag"] < k["tagg_uppsatt"]:
+            ut.append(("registreringar", "tagg-fore-uppsatt", x["utforare"], x["registrering"]))
     return ut
 
 

@@ -23,7 +23,7 @@ TABLES = {
     "personal", "inskrivningar", "fakturor",
 }  # fmt: skip
 RULES = {
-    "underlag": {"fa-rader", "snarlika-namn", "snarlika-kunder"},
+    "underlag": {"fa-rader", "snarlika-namn", "snarlika-kunder", "kund-utan-tagg"},
     "genomforandeplan": {"plan-saknas", "plan-aldre-an-beslut"},
     "utford-tid": {"andel-utford"},
     "registreringar": {
@@ -31,7 +31,8 @@ RULES = {
         "personal-overlapp", "personal-overlapp-lang", "hushall-samtidigt",
         "dubbelrapporterad-tid", "rapporttid-over-narvaro", "aktiv-bestallning", "under-franvaro",
         "okand-kund", "okand-personal", "ratt-yrkesroll", "giltig-delegering", "inskriven",
-        "larm-utan-trygghetslarm", "manuell-utan-orsak", "avbojd-utan-orsak", "flera-leg-besok",
+        "larm-utan-trygghetslarm", "tagg-fore-uppsatt", "manuell-utan-orsak",
+        "avbojd-utan-orsak", "flera-leg-besok",
     },
     "personalkontinuitet": {"kontinuitet-kund"},
     "avbojda-besok": {"upprepat-avbojande"},

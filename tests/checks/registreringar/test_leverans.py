@@ -34,6 +34,7 @@ def bara_det_nodvandiga(kontrollera: Kontrollera) -> Korning:
         ("hushall-samtidigt", "tabellen kunder saknas"),
         ("okand-kund", "tabellen kunder saknas"),
         ("larm-utan-trygghetslarm", "tabellen kunder saknas"),
+        ("tagg-fore-uppsatt", "tabellen kunder saknas"),
         ("under-franvaro", "tabellen franvaro saknas"),
         ("okand-personal", "tabellen personal saknas"),
         ("giltig-delegering", "tabellen personal saknas"),
@@ -132,10 +133,18 @@ def test_customers_without_a_column(kontrollera: Kontrollera) -> None:
     for regel, column in (
         ("hushall-samtidigt", "hushall"),
         ("larm-utan-trygghetslarm", "trygghetslarm"),
+        ("tagg-fore-uppsatt", "tagg_uppsatt"),
     ):
         found = run.regel(regel)
         assert (found.utfall, found.skal) == (EJ_BEDOMD, f"kolumnen {column} i kunder saknas")
     assert run.regel("okand-kund").utfall == UPPFYLLT
+
+
+def test_a_tag_needs_how_the_visit_was_registered(kontrollera: Kontrollera) -> None:
+    kunder: list[Row] = [{"kund": "K1", "taxeomrade": "tätort", "tagg_uppsatt": "2022-03-31"}]
+    found = kontrollera("registreringar", kunder=kunder).regel("tagg-fore-uppsatt")
+    skal = "kolumnen registreringssatt i registreringar saknas"
+    assert (found.utfall, found.skal) == (EJ_BEDOMD, skal)
 
 
 @pytest.mark.parametrize(
@@ -160,7 +169,7 @@ def test_a_month_that_cannot_be_measured(kontrollera: Kontrollera) -> None:
     assert run.utfall.utfall == EJ_BEDOMD
     assert {r.utfall for r in run.utfall.regler} == {EJ_BEDOMD}
     assert str(run.utfall.skal).startswith("ej mätbar")
-    assert (len(run.utfall.regler), run.utfall.broken) == (20, ())
+    assert (len(run.utfall.regler), run.utfall.broken) == (21, ())
 
 
 def test_rows_outside_the_period_take_no_part(kontrollera: Kontrollera) -> None:

@@ -10,6 +10,7 @@ from tests.underlag_builder import Fall, Row, bestallning, fall, registrering, t
 
 ORDER, BORTA, KUND, PERSONAL = "aktiv-bestallning", "under-franvaro", "okand-kund", "okand-personal"
 ROLL, DELEGERING, INSKRIVEN = "ratt-yrkesroll", "giltig-delegering", "inskriven"
+TAGG = "tagg-fore-uppsatt"
 LARM, MANUELL, AVBOJD = "larm-utan-trygghetslarm", "manuell-utan-orsak", "avbojd-utan-orsak"
 
 
@@ -122,6 +123,50 @@ KUNDER = [
         "larm, tomt fran är äldst",
         den("10", kategori="larm"),
         kunder=[kundrad(trygghetslarm="nej"), kundrad(trygghetslarm="ja", fran="2022-03-01")],
+    ),
+]
+
+
+def taggad(day: str, **values: object) -> Row:
+    return den(day, registreringssatt="tagg", **values)
+
+
+TAGGAR = [
+    fall("taggen uppsatt samma dag", taggad("10"), kunder=[kundrad(tagg_uppsatt="2022-03-10")]),
+    fall(
+        "taggen uppsatt dagen efter",
+        taggad("09"),
+        kunder=[kundrad(tagg_uppsatt="2022-03-10")],
+        brott={TAGG: "1"},
+    ),
+    fall(
+        "taggen uppsatt dagen efter, för hand",
+        den("09", registreringssatt="manuell"),
+        kunder=[kundrad(tagg_uppsatt="2022-03-10")],
+    ),
+    fall(
+        "taggen uppsatt dagen efter, okänt sätt",
+        den("09"),
+        kunder=[kundrad(tagg_uppsatt="2022-03-10")],
+    ),
+    fall(
+        "taggad och avböjd före",
+        taggad("09", status="avböjd"),
+        kunder=[kundrad(tagg_uppsatt="2022-03-10")],
+        brott={TAGG: "1"},
+    ),
+    fall("ingen tagg uppsatt", taggad("09"), kunder=[kundrad()]),
+    fall("kunden är inte i listan", taggad("09"), brott={KUND: "1"}),
+    fall(
+        "taggad hos kund som flyttar",
+        taggad("09"),
+        taggad("10"),
+        taggad("11"),
+        kunder=[
+            kundrad(tagg_uppsatt="2022-01-01", till="2022-03-09"),
+            kundrad(tagg_uppsatt="2022-03-11", fran="2022-03-10"),
+        ],
+        brott={TAGG: "2"},
     ),
 ]
 
@@ -316,6 +361,7 @@ GRUPPER = {
     ("beställning", (ORDER,)): BESTALLNING,
     ("frånvaro", (BORTA,)): FRANVARO,
     ("kunder", (KUND, LARM)): KUNDER,
+    ("taggar", (KUND, TAGG)): TAGGAR,
     ("personal", (PERSONAL,)): PERSONALEN,
     ("roller", (ROLL,)): ROLLER,
     ("delegering", (DELEGERING,)): DELEGERINGAR,
