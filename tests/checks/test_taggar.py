@@ -128,7 +128,9 @@ def test_the_days_are_the_plan_s(kontrollera: Kontrollera) -> None:
 
 
 def test_each_provider_that_helps_is_told(kontrollera: Kontrollera) -> None:
-    both = {"A": ([kundrad()], [order(), order(utforare=GRANEN)], [], True)}
+    both: dict[str, tuple[list[Row], list[Row], list[Row], bool]] = {
+        "A": ([kundrad()], [order(), order(utforare=GRANEN)], [], True)
+    }
     run = kontrollera("underlag", **tables(both))
     assert [run.brott(REGEL, utforare) for utforare in (BJORKEN, GRANEN)] == [["A"], ["A"]]
 
