@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from checks.model import Indikator
 from reports.blocks import Cell, Column, Mark, Table
 from reports.collect import Cut, shown
-from reports.numbers import NOTHING, bare_percent, count, decimal, hours, ore, percent, plain
+from reports.numbers import NBSP, NOTHING, count, decimal, hours, ore, percent, plain
 from reports.secrecy import Hidden
 from reports.suppression import FEWER, NOT_SHOWN, is_small
 from reports.view import View
@@ -38,6 +38,7 @@ class Shares:
     total: Share | None
     gransvarde: float | None
     beslutad: bool | None
+    hogst: float | None = None
 
 
 def shares(view: View, kontroll: str, namn: str, cut: Cut = ()) -> Shares | None:
@@ -60,6 +61,7 @@ def shares(view: View, kontroll: str, namn: str, cut: Cut = ()) -> Shares | None
         None if whole is None else _line(view, None, whole, unit, hidden=hidden.total),
         limits[0].gransvarde if limits else None,
         limits[0].beslutad if limits else None,
+        view.data.rapport.plan.ceiling(namn) if limits else None,
     )
 
 
@@ -127,11 +129,13 @@ def value_text(value: float | None, unit: Unit, limit: float | None = None) -> s
 
 
 def limit_text(found: Shares) -> str:
-    """The limit, without needless decimals."""
+    """The limit, or the lowest and the highest, without needless decimals."""
     if found.gransvarde is None:
         return NOTHING
     procent = indikator(found.namn).unit.value == "procent"
-    return bare_percent(found.gransvarde) if procent else plain(found.gransvarde)
+    limits = [limit for limit in (found.gransvarde, found.hogst) if limit is not None]
+    said = "–".join(plain(limit * 100 if procent else limit) for limit in limits)
+    return f"{said}{NBSP}%" if procent else said
 
 
 def share_table(

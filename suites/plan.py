@@ -214,13 +214,12 @@ class Plan:
         """The measured controls that concern a provider."""
         return [rad.id for rad in self.rader if rad.svit and rad.avser != BESTALLAREN]
 
-    def ceiling(self, regel: str) -> float | None:
-        """The limit over which what a rule measures deviates, where it has one beside the lowest."""
+    def ceiling(self, indikator: str) -> float | None:
+        """The highest value of an indicator by its rule, where that has one beside the lowest."""
         for row in self.rader:
             for expectation in row.expectations:
-                most = expectation["kwargs"].get("max_value")
-                if expectation["meta"]["regel"] == regel and isinstance(most, dict):
-                    return self.parameters[most["$PARAMETER"]]
+                if expectation["meta"].get("indikator") == indikator and _two_sided(expectation):
+                    return self.parameters[expectation["kwargs"]["max_value"]["$PARAMETER"]]
         return None
 
     def row(self, kontroll: str) -> PlanRow:
@@ -272,6 +271,11 @@ class Plan:
             if limit.on(day) is None:
                 return f"gränsvärdet gäller inte då: {limit.text}"
         return None
+
+
+def _two_sided(expectation: Mapping[str, Any]) -> bool:
+    limits = (expectation["kwargs"].get(name) for name in ("min_value", "max_value"))
+    return all(isinstance(limit, dict) for limit in limits)
 
 
 def _row_at(row: PlanRow, day: dt.date) -> PlanRow:

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from reports.blocks import Block, Bullets, Cell, Column, Link, Mark, Section, Table, Text
 from reports.collect import shown
-from reports.numbers import bare_percent, count
+from reports.numbers import count
 from reports.planned import NONE_PLANNED, which_plan
-from reports.shares import Shares, limit_text, shares
+from reports.shares import limit_text, shares
 from reports.view import View
 from reports.words import ALLVAR, KUNDVALSMOTE, MARKS
 from suites.plan import BESTALLAREN
@@ -123,28 +123,21 @@ def _own_table(view: View) -> Table:
 
 def _highlights(view: View) -> Iterator[Cell]:
     found = shares(view, "utford-tid", "andel_utford")
-    ceiling = view.data.rapport.plan.ceiling("andel-utford")
     line = (found.total or found.lines[0]) if found and (found.total or found.lines) else None
     if found and line and not line.hidden:
         yield (
             f"Registrerad tid hos kund: {line.taljare} av {line.namnare} beviljade timmar, "
-            f"{line.text}. Målet är {_goal(found, ceiling)} för varje utförare."
+            f"{line.text}. Målet är {limit_text(found)} för varje utförare."
         )
     if found and view.own is None:
         below = [shown(x.utforare) for x in found.lines if x.utforare and _is(x.mark, AVVIKELSE)]
-        outside = "Under" if ceiling is None else "Utanför"
+        outside = "Under" if found.hogst is None else "Utanför"
         yield f"{outside} målet: {', '.join(below) or 'ingen utförare'}."
     if not view.board:
         yield from _severities(view)
     if view.own:
         motet = shown(view.data.rapport.plan.ord["motet"])
         yield Link(f"Månaden på en sida, att ta med till {motet}", KUNDVALSMOTE)
-
-
-def _goal(found: Shares, ceiling: float | None) -> str:
-    if ceiling is None:
-        return limit_text(found)
-    return f"{limit_text(found)}–{bare_percent(ceiling)}"
 
 
 def _severities(view: View) -> Iterator[Cell]:
