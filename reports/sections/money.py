@@ -7,10 +7,19 @@ from collections.abc import Iterator
 from reports.blocks import Block, Section, Text
 from reports.collect import INVOICE
 from reports.sections.amounts import APART, Named, amount_table, invoiced, owed
-from reports.sections.pay import summary
+from reports.sections.pay import as_usual, summary
 from reports.sections.shared_visits import shared_visits
 from reports.view import View
 from reports.words import ESTIMATE
+
+_AS_GRANTED = (
+    "Service och omsorg ersätts efter beviljad tid. Därför är beloppet noll kronor för fel i sådana "
+    "registreringar, och de räknas inte här."
+)
+_OTHERWISE = (
+    "Fakturan räknas efter planens modell. Beloppen för andra regler räknas som när service och omsorg "
+    "ersätts efter beviljad tid och larm och delegerad hsl efter utförd, och kan därför vara fel hos er."
+)
 
 
 def section(view: View) -> Section:
@@ -22,8 +31,7 @@ def section(view: View) -> Section:
         ),
         *_amounts(view),
         Text(
-            "Service och omsorg ersätts efter beviljad tid. Därför är beloppet noll kronor för fel "
-            "i sådana registreringar, och de räknas inte här. För överlapp räknas inget belopp. Samma "
+            f"{_AS_GRANTED if as_usual(view) else _OTHERWISE} För överlapp räknas inget belopp. Samma "
             "krona kan stå under flera regler, till exempel en frånvaro som också syns i fakturan.",
             css="liten",
         ),

@@ -185,10 +185,15 @@ def _facts(view: View) -> Facts:
     return replace(rapport.facts, betalning=rapport.plan.betalning)
 
 
+def as_usual(view: View) -> bool:
+    """Whether the plan pays every post by its usual ground: service and omsorg as granted."""
+    return betalning.as_usual(_facts(view))
+
+
 def _grounds(view: View) -> str:
     """What each post is paid for, by the plan's model."""
     facts = _facts(view)
-    if betalning.as_usual(facts):
+    if as_usual(view):
         return (
             "Service och omsorg: beviljade timmar som är verkställda och inte pausade, dag för dag "
             "efter kundens taxeområde. Larm och delegerad hsl: utförda timmar. Hemsjukvård och "

@@ -10,10 +10,15 @@ from reports.blocks import Block, Cell, Column, Fold, Heading, Table, Text
 from reports.collect import Cut
 from reports.csv_files import BESOK_CSV
 from reports.numbers import NOTHING, hours, part_of, percent, plain
+from reports.sections.pay import as_usual
 from reports.view import View
 
 KONTROLL, ANDEL = "registreringar", "andel_hsl"
 _FEW, _MONTHS = 10, 12
+_RAISES = (
+    "Service och omsorg ersätts efter beviljad tid, delegerad hsl efter utförd tid. Minuter som i ett "
+    "sådant besök skrivs på hsl i stället för på hemtjänst höjer därför ersättningen. "
+)
 
 
 def shared_visits(view: View) -> Iterator[Block]:
@@ -25,8 +30,7 @@ def shared_visits(view: View) -> Iterator[Block]:
         return
     yield Heading("Besök med både hemtjänst och delegerad hsl", "delade-besok")
     yield Text(
-        "Service och omsorg ersätts efter beviljad tid, delegerad hsl efter utförd tid. Minuter som "
-        "i ett sådant besök skrivs på hsl i stället för på hemtjänst höjer därför ersättningen. "
+        f"{_RAISES if as_usual(view) else ''}"
         "Andelen säger var det kan vara värt att titta, inte varför den är som den är: behoven "
         "skiljer sig, och fördelningen är svår att registrera."
     )
