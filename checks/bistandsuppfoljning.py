@@ -56,7 +56,7 @@ def measure(facts: Facts) -> Measures:
                 orders.select(
                     "id",
                     "utforare",
-                    utan_datum=judged(orders, OKAND, "utan_datum"),
+                    "foljd",
                     bevakning_passerad=judged(orders, BEVAKNING, "bevakning_passerad"),
                 ),
                 orders,
@@ -95,7 +95,6 @@ def _orders(facts: Facts) -> ir.Table:
         nyckel="bestallning",
         datum="bevakningsdatum",
         foljd=ibis.greatest(orders.foljdes_upp, orders.beslutsdatum),
-        utan_datum=(orders.foljdes_upp.isnull() & orders.beslutsdatum.isnull()).cast("int64"),
         bevakning_passerad=watched.notnull().ifelse(
             ((watched < last) & ~followed_since).cast("int64"), ibis.null("int64")
         ),

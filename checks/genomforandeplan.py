@@ -71,7 +71,9 @@ def _clients(facts: Facts, frist: int) -> ir.Table:
         id=rows.utforare + "|" + rows.kund,
         nyckel="kund",
         verkstalld="omsorg_sedan",
-        har_plan=rows.upprattad.notnull().cast("int64"),
+        upprattad="upprattad",
+        provat_plan_datum=compared.ifelse(rows.plan_datum, ibis.null("date")),
+        provat_beslut=compared.ifelse(rows.beslutsdatum, ibis.null("date")),
         plan_minus_beslut=compared.ifelse(
             rows.plan_datum.delta(rows.beslutsdatum, unit="day"), ibis.null("int64")
         ),
@@ -101,16 +103,13 @@ def _chains(facts: Facts) -> ir.Table:
 
 def _per_client(clients: ir.Table, judged: set[str]) -> ir.Table:
     counts = clients.utforare.isin(sorted(judged)) if judged else ibis.literal(False)
-    return clients.select(
-        "id",
-        "utforare",
-        har_plan=counts.ifelse(clients.har_plan, ibis.null("int64")),
-        plan_minus_beslut=counts.ifelse(clients.plan_minus_beslut, ibis.null("int64")),
+    return clients.filter(counts).select(
+        "id", "utforare", "upprattad", "provat_plan_datum", "provat_beslut", "plan_minus_beslut"
     )
 
 
 def _shares(namn: str, clients: ir.Table, judged: set[str]) -> list[Indikator]:
-    counted = clients.group_by("utforare").agg(med=_.har_plan.sum(), alla=_.count()).to_pyarrow()
+    counted = clients.group_by("utforare").agg(med=_.upprattad.count(), alla=_.count()).to_pyarrow()
     return ratios(
         namn, {row["utforare"]: (row["med"], row["alla"]) for row in counted.to_pylist()}, judged
     )

@@ -69,7 +69,7 @@ def _of_table(facts: Facts, plan: Plan, kontroll: Kontrollutfall, broken: list[B
         personal=_or(rows, "personal", ibis.null(str)),
         nyckel=rows.nyckel.cast(str),
         datum=_or(rows, "datum", ibis.null("date")).cast("date"),
-        matt=by_rule(lambda b: rows[f"matt_{b.rule.kolumn}"].cast("float64")),
+        matt=by_rule(lambda b: _matt(rows, b)),
         belopp="belopp",
         text=by_rule(lambda b: _said(text(b), rows, constants[b.rule.regel])),
         gor_sa=by_rule(lambda b: sentence(text(b).gor_sa, rows, constants[b.rule.regel])),
@@ -85,10 +85,17 @@ def _of_table(facts: Facts, plan: Plan, kontroll: Kontrollutfall, broken: list[B
 def _details(facts: Facts, kontroll: str, broken: list[Broken]) -> ir.Table:
     """regel × failing row, with what the row is and its measured values, as a table."""
     measured, failing = broken[0].measured, broken[0].failing
-    columns = sorted({b.rule.kolumn for b in broken})
+    columns = sorted({b.rule.kolumn for b in broken if b.rule.kolumn})
     values = measured.rows.select("id", **{f"matt_{column}": column for column in columns})
     rows = failing.join(measured.detail, "id").join(values, "id")
     return facts.underlag.store(f"detalj_{kontroll}_{measured.name}".replace("-", "_"), rows)
+
+
+def _matt(rows: ir.Table, broken: Broken) -> ir.Value:
+    """The measured number behind a rule; words and what is missing are none."""
+    name = f"matt_{broken.rule.kolumn}"
+    number = name in rows.columns and rows[name].type().is_numeric()
+    return rows[name].cast("float64") if number else ibis.null("float64")
 
 
 _SCHEMA = ibis.schema(

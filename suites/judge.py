@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+import ibis
 import ibis.expr.types as ir
 from ibis import _
 from ibis.backends.duckdb import Backend
@@ -16,6 +17,7 @@ from checks.outward import identifier
 from suites.errors import PlanError
 from suites.gx_door import Door, Result
 from suites.plan import BESTALLAREN, Plan, PlanRow
+from suites.plan_check import columns_of
 from suites.verdicts import (
     AVVIKELSE,
     EJ_BEDOMD,
@@ -31,6 +33,7 @@ from suites.verdicts import (
 )
 
 Counts = dict[tuple[str, str | None], int]
+_NOT_NULL = "expect_column_values_to_not_be_null"
 
 
 def judge(facts: Facts, plan: Plan, row: PlanRow, measures: Measures, door: Door) -> Kontrollutfall:
@@ -103,20 +106,31 @@ def _demand_columns(
 ) -> None:
     """GX fails softly on a column that is not there; here it is a fault of the plan."""
     for expectation in expectations:
-        column = expectation["kwargs"]["column"]
-        if column not in table.columns:
-            measured = ", ".join(c for c in table.columns if c not in ("id", "utforare"))
-            raise PlanError(
-                f"{row.svit}: regeln «{expectation['meta']['regel']}» prövar kolumnen «{column}», "
-                f"som inte mäts. Kolumner som mäts: {measured}."
-            )
+        shown = [column] if (column := expectation["meta"].get("matt")) else []
+        for column in (*columns_of(expectation), *shown):
+            if column not in table.columns:
+                measured = ", ".join(c for c in table.columns if c not in ("id", "utforare"))
+                raise PlanError(
+                    f"{row.svit}: regeln «{expectation['meta']['regel']}» prövar kolumnen «{column}», "
+                    f"som inte mäts. Kolumner som mäts: {measured}."
+                )
 
 
 def _tried(table: ir.Table, expectations: Sequence[Mapping[str, Any]]) -> Counts:
-    """provade per (regel, utforare): rows where the measured column is not null."""
-    columns = {e["meta"]["regel"]: e["kwargs"]["column"] for e in expectations}
+    """provade per (regel, utforare): rows where what is measured is not null.
+
+    Where null itself is what is judged, every row of the table.
+    """
+    columns = {
+        e["meta"]["regel"]: [] if e["type"] == _NOT_NULL else columns_of(e) for e in expectations
+    }
     counted = table.group_by("utforare").agg(
-        **{regel: table[column].count() for regel, column in columns.items()}
+        **{
+            regel: ibis.and_(*(table[name].notnull() for name in names)).sum()
+            if names
+            else table.count()
+            for regel, names in columns.items()
+        }
     )
     return {
         (regel, row["utforare"]): row[regel]

@@ -289,7 +289,7 @@ def _rule(expectation: Mapping[str, Any], avser: str) -> Rule:
     return Rule(
         regel=meta["regel"],
         tabell=meta["tabell"],
-        kolumn=expectation["kwargs"]["column"],
+        kolumn=meta.get("matt") or expectation["kwargs"].get("column"),
         allvar=ALLVAR[expectation["severity"]],
         indikator=meta.get("indikator"),
         gransvarde=meta.get("gransvarde"),

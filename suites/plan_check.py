@@ -15,7 +15,13 @@ from suites.verdicts import KRITISK
 
 PARAMETER = "$PARAMETER"
 # Expectations that say something of each row; others take SQL, or count only the whole.
-_OF_ROWS = ("expect_column_values_", "expect_column_value_lengths_")
+_OF_ROWS = (
+    "expect_column_values_",
+    "expect_column_value_lengths_",
+    "expect_column_pair_values_",
+)
+# What an expectation is about: a measured column, or two of them.
+COLUMN, PAIR = ("column",), ("column_A", "column_B")
 # GX writes what it compares with into the query that finds the rows.
 _PLAIN = re.compile(r"[\w .,+/()§&–-]*")
 _CONDITION = re.compile(r"[\w .,+()\"<>=!-]*")
@@ -75,10 +81,14 @@ def check_expectation(file: str, expectation: Any) -> None:
             f"Välj {', '.join(ALLVAR)}."
         )
     kwargs = expectation.get("kwargs")
-    if not isinstance(kwargs, dict) or "column" not in kwargs:
-        raise PlanError(f"{file}: regeln «{regel}» saknar kwargs.column, kolumnen som prövas.")
-    column = text(kwargs, "column", f"{file}: regeln «{regel}»")
-    demand_name(column, "en kolumn", f"{file}: regeln «{regel}»")
+    pair = isinstance(kwargs, dict) and any(name in kwargs for name in PAIR)
+    names = PAIR if pair else COLUMN
+    if not isinstance(kwargs, dict) or not all(name in kwargs for name in names):
+        said = " och ".join(f"kwargs.{name}" for name in names)
+        raise PlanError(f"{file}: regeln «{regel}» saknar {said}, det som prövas.")
+    for name in names:
+        column = text(kwargs, name, f"{file}: regeln «{regel}»")
+        demand_name(column, "en kolumn", f"{file}: regeln «{regel}»")
     for value in filter(is_parameter, kwargs.values()):
         text(value, PARAMETER, f"{file}: regeln «{regel}»")
     if PARAMETER in json.dumps(kwargs.get("row_condition", "")):
@@ -113,6 +123,11 @@ def _words(value: Any) -> Iterator[str]:
         case dict() | list():
             for one in [*value.values(), *value] if isinstance(value, dict) else value:
                 yield from _words(one)
+
+
+def columns_of(expectation: Mapping[str, Any]) -> list[str]:
+    """The measured columns that an expectation is about: one, or the two of a pair."""
+    return [expectation["kwargs"][n] for n in (*COLUMN, *PAIR) if n in expectation["kwargs"]]
 
 
 def parameters_of(expectation: Mapping[str, Any]) -> set[str]:

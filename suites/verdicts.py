@@ -27,7 +27,7 @@ class Rule:
 
     regel: str
     tabell: str
-    kolumn: str
+    kolumn: str | None
     allvar: str
     indikator: str | None
     gransvarde: str | None

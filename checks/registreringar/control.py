@@ -13,7 +13,7 @@ from checks.fragments import joined, performed
 from checks.model import Hinder, Measured, Measures
 from checks.registreringar import kronor, register, tider, vistelser
 from checks.registreringar.indikatorer import indikatorer
-from checks.registreringar.rader import measured_rows
+from checks.registreringar.rader import measured_rows, needing_reason
 
 KONTROLL = "registreringar"
 
@@ -52,10 +52,12 @@ def measure(facts: Facts) -> Measures:
     )
     licensed = register.later_licensed_visits(facts)
     licensed = licensed.mutate(datum="dag", yrkesroll="roll")
+    each = measured_rows(facts, rows, repeated)
     return Measures(
         KONTROLL,
         measured=(
-            measured_rows(facts, rows, repeated),
+            each,
+            *needing_reason(facts, rows, each.detail),
             Measured("vistelser", stays.select("id", "utforare", "rapporterat_over_tackt"), stays),
             Measured("besok", tagged.select("id", "utforare", "rapporterat_over_narvaro"), tagged),
             _visits(licensed),

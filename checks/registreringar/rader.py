@@ -28,6 +28,7 @@ def measured_rows(facts: Facts, rows: ir.Table, repeated: ir.Table) -> Measured:
         marks,
         overlaps,
         repeated,
+        fragments.licensed(facts).select("rad_id", leg_roll="roll"),
         register.alarms(facts, rows) if facts.given("kunder", "trygghetslarm") else None,
         tagged,
     )
@@ -40,6 +41,18 @@ def measured_rows(facts: Facts, rows: ir.Table, repeated: ir.Table) -> Measured:
         "utforare", id="rad_id", kopior_fore=joined.kopior_fore.fill_null(0), **columns
     )
     return Measured("registreringar", table, _detail(facts, rows, overlaps, repeated, tagged))
+
+
+def needing_reason(facts: Facts, rows: ir.Table, detail: ir.Table) -> tuple[Measured, Measured]:
+    """The tables `manuella` and `ej_utforda`: rows that must have a reason, with it."""
+    given = rows.filter(rows.fil.isin(facts.underlag.files_with("registreringar", "orsak") or [-1]))
+    manual = given.filter(given.registreringssatt == "manuell")
+    names = {"manuella": manual, "ej_utforda": given.filter(~given.utford)}
+    first, second = (
+        Measured(name, some.select("utforare", "orsak", id="rad_id"), detail)
+        for name, some in names.items()
+    )
+    return first, second
 
 
 def _marks(facts: Facts, rows: ir.Table) -> ir.Table:
@@ -63,11 +76,8 @@ def _broken(facts: Facts, rows: ir.Table) -> Iterator[tuple[str, ir.Table]]:
         delegated = register.delegated(facts, rows)
         yield "delegerad", delegated.select("rad_id")
         yield "utan_delegering", register.without_delegation(facts, delegated)
-    licensed = fragments.licensed(facts)
-    yield "kand_roll", licensed.filter(licensed.roll.notnull())
-    yield "fel_roll", licensed.filter(fragments.wrong_role(licensed))
     if facts.has("inskrivningar"):
-        yield "ej_inskriven", register.not_enrolled(facts, licensed)
+        yield "ej_inskriven", register.not_enrolled(facts, fragments.licensed(facts))
 
 
 def _joined(rows: ir.Table, *others: ir.Table | None) -> ir.Table:
@@ -96,11 +106,11 @@ def _simultaneous(facts: Facts, rows: ir.Table) -> dict[str, ir.Value]:
 
 
 def _register(facts: Facts, rows: ir.Table) -> dict[str, ir.Value]:
-    """1 where a rule against another table or the reason is broken, 0 where it holds."""
+    """1 where a rule against another table is broken, 0 where it holds; and what is held against a set."""
     lists_staff = _delivered(facts, rows, "personal")
     enrols = _delivered(facts, rows, "inskrivningar")
     licensed = rows.utford & rows.kategori.isin(LEG_KATEGORIER)
-    with_reason = rows.fil.isin(facts.underlag.files_with("registreringar", "orsak") or [-1])
+    with_alarm = "kundens_larm" in rows.columns
     delegations = facts.given("personal", "delegering_till")
     return {
         "utan_bestallning": _flag(
@@ -109,17 +119,16 @@ def _register(facts: Facts, rows: ir.Table) -> dict[str, ir.Value]:
         "under_franvaro": _flag(rows, "under_franvaro", rows.utford),
         "okand_kund": _flag(rows, "okand_kund", ibis.literal(True)),
         "okand_personal": _flag(rows, "okand_personal", lists_staff & rows.personal.notnull()),
-        "fel_yrkesroll": _flag(rows, "fel_roll", licensed & rows.kand_roll.fill_null(False)),
+        "leg_kategori": licensed.ifelse(rows.kategori, ibis.null("string")),
+        "leg_roll": rows.leg_roll,
         "utan_delegering": _flag(
             rows, "utan_delegering", lists_staff & rows.delegerad.fill_null(False)
         )
         if delegations
         else ibis.null("int64"),
         "ej_inskriven": _flag(rows, "ej_inskriven", licensed & enrols),
-        "utan_trygghetslarm": rows.utan_larm if "utan_larm" in rows.columns else ibis.null("int64"),
+        "kundens_larm": rows.kundens_larm if with_alarm else ibis.null("string"),
         "fore_tagg": rows.fore_tagg if "fore_tagg" in rows.columns else ibis.null("int64"),
-        "manuell_utan_orsak": _reason(rows, with_reason & (rows.registreringssatt == "manuell")),
-        "avbojd_utan_orsak": _reason(rows, with_reason & ~rows.utford),
     }
 
 
@@ -133,10 +142,6 @@ def _flag(rows: ir.Table, name: str, applies: ir.BooleanValue) -> ir.Value:
         return ibis.null("int64")
     broken = rows[name].fill_null(False).cast("int64")
     return applies.fill_null(False).ifelse(broken, ibis.null("int64"))
-
-
-def _reason(rows: ir.Table, applies: ir.BooleanValue) -> ir.Value:
-    return applies.fill_null(False).ifelse(rows.orsak.isnull().cast("int64"), ibis.null("int64"))
 
 
 def _detail(

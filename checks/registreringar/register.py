@@ -120,11 +120,11 @@ def _same(rows: ir.Table, enrolled: ir.Table) -> list[ir.BooleanValue]:
 
 
 def alarms(facts: Facts, rows: ir.Table) -> ir.Table:
-    """Utförd larm with the client's `trygghetslarm` that day: rad_id, har_larm (0 = nej)."""
+    """Utförd larm with the client's trygghetslarm that day, ja or nej, where it is known."""
     done = performed(rows)
     known = customer_days(facts).filter(ibis._.trygghetslarm.notnull())
     joined = done.filter(done.kategori == "larm").join(known, ["kund", "dag"])
-    return joined.select("rad_id", utan_larm=(joined.trygghetslarm == "nej").cast("int64"))
+    return joined.select("rad_id", kundens_larm="trygghetslarm")
 
 
 def by_tag(facts: Facts, rows: ir.Table) -> ir.Table:

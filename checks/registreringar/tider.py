@@ -24,6 +24,8 @@ def interval_columns(rows: ir.Table) -> dict[str, ir.Value]:
     forward = judged & (rows.langd > 0)
     over = (rows.sekunder - rows.langd.cast("decimal(20, 6)")) / 60
     return {
+        "provad_start": judged.ifelse(rows.start, ibis.null("timestamp")),
+        "provad_slut": judged.ifelse(rows.slut, ibis.null("timestamp")),
         "langd_minuter": _where(judged, rows.langd / 60),
         "langd_framat_minuter": _where(forward, rows.langd / 60),
         "minuter_over_intervall": _where(forward & rows.minuter.notnull(), over),
