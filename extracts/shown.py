@@ -30,7 +30,7 @@ def visible(text: str) -> str:
 
 def numbered(text: str) -> str:
     """The whole text with hidden characters by their number, and no more masked than those hid."""
-    return _numbered(text, _UNSEEN)
+    return text if text.isascii() and text.isprintable() else _numbered(text, _UNSEEN)
 
 
 def shown(text: str, longest: int = LONGEST, *, key: bool = False) -> str:

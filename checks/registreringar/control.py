@@ -52,12 +52,11 @@ def measure(facts: Facts) -> Measures:
     )
     licensed = register.later_licensed_visits(facts)
     licensed = licensed.mutate(datum="dag", yrkesroll="roll")
-    each = measured_rows(facts, rows, repeated)
     return Measures(
         KONTROLL,
         measured=(
-            each,
-            *needing_reason(facts, rows, each.detail),
+            measured_rows(facts, rows, repeated),
+            *needing_reason(facts, rows),
             Measured("vistelser", stays.select("id", "utforare", "rapporterat_over_tackt"), stays),
             Measured("besok", tagged.select("id", "utforare", "rapporterat_over_narvaro"), tagged),
             _visits(licensed),

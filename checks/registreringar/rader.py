@@ -43,13 +43,13 @@ def measured_rows(facts: Facts, rows: ir.Table, repeated: ir.Table) -> Measured:
     return Measured("registreringar", table, _detail(facts, rows, overlaps, repeated, tagged))
 
 
-def needing_reason(facts: Facts, rows: ir.Table, detail: ir.Table) -> tuple[Measured, Measured]:
+def needing_reason(facts: Facts, rows: ir.Table) -> tuple[Measured, Measured]:
     """The tables `manuella` and `ej_utforda`: rows that must have a reason, with it."""
     given = rows.filter(rows.fil.isin(facts.underlag.files_with("registreringar", "orsak") or [-1]))
     manual = given.filter(given.registreringssatt == "manuell")
     names = {"manuella": manual, "ej_utforda": given.filter(~given.utford)}
     first, second = (
-        Measured(name, some.select("utforare", "orsak", id="rad_id"), detail)
+        Measured(name, some.select("utforare", "orsak", id="rad_id"), _said_of(some))
         for name, some in names.items()
     )
     return first, second
@@ -166,11 +166,15 @@ def _detail(
     unpaid = register.visits_by_unlicensed(facts).mutate(utan_leg=True)
     detail = detail.left_join(unpaid, "rad_id").drop("rad_id_right")
     detail = kronor.of_repeated(facts, register.known_roles(facts, detail))
-    detail = kronor.of_unlicensed(facts, detail)
-    return detail.mutate(
+    return _said_of(kronor.of_unlicensed(facts, detail))
+
+
+def _said_of(rows: ir.Table) -> ir.Table:
+    """What a text says of the row itself; lengths in minutes."""
+    return rows.mutate(
         id="rad_id",
         nyckel="registrering",
         datum="dag",
-        langd=detail.langd / 60,
-        minuter=detail.sekunder / 60,
+        langd=rows.langd / 60,
+        minuter=rows.sekunder / 60,
     )
