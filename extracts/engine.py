@@ -18,13 +18,17 @@ _HERE = ops.Namespace(catalog="memory", database="main")
 
 
 def connect(directory: Path) -> Backend:
-    """DuckDB in process, spilling to `directory`; in UTC, so that no clock change moves a value."""
+    """DuckDB in process, spilling to `directory`; in UTC, so that no clock change moves a value.
+
+    A stored table has no order: whatever is shown is sorted where it is asked for.
+    """
     con = ibis.duckdb.connect(temp_directory=str(directory))
     for setting in (
         "TimeZone='UTC'",
         "autoinstall_known_extensions=false",
         "autoload_known_extensions=false",
         "enable_progress_bar=false",
+        "preserve_insertion_order=false",
     ):
         con.raw_sql(f"SET {setting}")
     return con

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -90,7 +91,7 @@ class Loaded:
 
 
 def load(con: Backend, sources: list[Source], scratch: Path) -> Loaded:
-    """Read every source; a fault of a whole file raises UnderlagError before anything is judged."""
+    """Read every source; UnderlagError of a file that cannot be read as a whole."""
     files: list[LoadedFile] = []
     hashes = {source.path: _hash(source) for source in sources}
     for number, source in enumerate(sources):
@@ -114,10 +115,18 @@ def load(con: Backend, sources: list[Source], scratch: Path) -> Loaded:
                 header.further_down,
             )
         )
-    for file in {file.source.path: file for file in files}.values():
-        demand_unchanged(file)
-    _demand_rows(files)
     return Loaded(con, tuple(files))
+
+
+@contextmanager
+def meanwhile_unchanged(files: Sequence[LoadedFile]) -> Iterator[None]:
+    """Look whether the files are as they were read while something else is done with their rows."""
+    once = {file.source.path: file for file in files}.values()
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        looks = [beside.submit(demand_unchanged, file) for file in once]
+        yield
+        for look in looks:
+            look.result()
 
 
 def demand_unchanged(file: LoadedFile) -> None:
@@ -147,7 +156,8 @@ def _said(source: Source) -> Iterator[None]:
         raise
 
 
-def _demand_rows(files: list[LoadedFile]) -> None:
+def demand_rows(files: Sequence[LoadedFile]) -> None:
+    """A table that every underlag must have has rows."""
     for table in CONTRACT.values():
         mine = [file for file in files if file.source.table == table.name]
         if table.required and mine and not any(file.rows for file in mine):

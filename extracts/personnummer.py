@@ -53,6 +53,8 @@ _SHA256 = re.compile(r"\b[0-9a-f]{64}\b")
 _CLOCK = re.compile(r"20[1-9][0-9]-[0-9]{2}-[0-9]{2} (?:[01][0-9]|2[0-3])[0-5][0-9]")
 # Of an interim number's letters, which count as 1 in its check digit.
 _INTERIM = "TRSUWXJKLMN"
+# Six digits of a date and four more: nearly every cell is shorter, and is not looked at.
+_SHORTEST = 10
 Span = tuple[int, int]
 
 
@@ -77,6 +79,8 @@ def mask(text: str, *, bare: bool = True, key: bool = False) -> str:
 
     `key`: the text is the key of a person, as find reads it; `bare`: ten digits may be one.
     """
+    if len(text) < _SHORTEST:
+        return text
     found = [
         (seen, sorted({*_anywhere(seen, bare), *(_in_key(seen, bare) if key else ())}))
         for seen in _as_seen(text)
@@ -92,7 +96,7 @@ def mask(text: str, *, bare: bool = True, key: bool = False) -> str:
 
 def may_hold(text: str) -> bool:
     """A coarse look, as the engine's prefilter."""
-    return len(text) >= 10 and bool(_COARSE.search(text) or _HOLDS_MASK.search(text))
+    return len(text) >= _SHORTEST and bool(_COARSE.search(text) or _HOLDS_MASK.search(text))
 
 
 def holds_mask(text: str) -> bool:
@@ -108,7 +112,7 @@ def of_another_system(tens: Collection[str]) -> bool:
 def _as_seen(text: str) -> Iterator[str]:
     """The text, and as it is seen where that differs; none when there can be no number in it."""
     for seen in dict.fromkeys((text, _UNSEEN.sub("", text))):
-        if len(seen) >= 10 and _COARSE.search(seen):
+        if len(seen) >= _SHORTEST and _COARSE.search(seen):
             yield seen
 
 

@@ -17,7 +17,14 @@ from extracts.contract import CONTRACT
 from extracts.engine import connect, limit_memory, lock, store
 from extracts.files import XLSX
 from extracts.find import Source, Unread, find_given, find_sources
-from extracts.load import Loaded, LoadedFile, demand_unchanged, load
+from extracts.load import (
+    Loaded,
+    LoadedFile,
+    demand_rows,
+    demand_unchanged,
+    load,
+    meanwhile_unchanged,
+)
 from extracts.outside import Place, places
 from extracts.parse import no_rows
 from extracts.period import Period
@@ -225,6 +232,16 @@ def _read(
     loaded = load(con, sources, scratch)
     limit_memory(con, sum(file.rows for file in loaded.files))
     lock(con)
+    with meanwhile_unchanged(loaded.files):
+        rejected = _divide(con, loaded)
+    demand_rows(loaded.files)
+    store_rejected(con, loaded, rejected)
+    found = places(loaded.files, unread)
+    return Underlag(con, loaded, rejected, tuple(map(str, unread)), tuple(profiler), found)
+
+
+def _divide(con: Backend, loaded: Loaded) -> dict[str, Rejected]:
+    """Store the rows that are accepted; the others by table."""
     rejected = {}
     for table in CONTRACT.values():
         if loaded.of(table.name):
@@ -232,9 +249,7 @@ def _read(
             _accept(con, loaded, table.name, rejected[table.name])
         elif table.required:
             _keep(con, table.name, no_rows(table))
-    store_rejected(con, loaded, rejected)
-    found = places(loaded.files, unread)
-    return Underlag(con, loaded, rejected, tuple(map(str, unread)), tuple(profiler), found)
+    return rejected
 
 
 def _accept(con: Backend, loaded: Loaded, table: str, rejected: Rejected) -> None:
