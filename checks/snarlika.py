@@ -9,7 +9,7 @@ from ibis import _
 from checks.facts import Facts
 from checks.fragments import joined
 from checks.model import Measured
-from extracts.contract import CONTRACT
+from extracts.contract import CONTRACT, REGISTER
 
 # Tables come before rows in the order of places; no file has as many rows.
 _ROWS = 10**15
@@ -50,6 +50,11 @@ def measured_kunder(facts: Facts) -> Measured:
     return Measured("kundnycklar", rows, pairs)
 
 
+def delivered_names(facts: Facts) -> ir.Table:
+    """utforare of any accepted row: how many `rader`, and `fil` and `rad` of the first."""
+    return _grouped(_keys(facts).filter(_.utforare.notnull()), "utforare")
+
+
 def names_alike(facts: Facts) -> list[tuple[str, str]]:
     """The pairs of provider names that look alike, each sorted."""
     return facts.known("snarlika_namn", lambda: _names_alike(facts))
@@ -86,7 +91,7 @@ def _keys(facts: Facts) -> ir.Table:
 def _every_key(facts: Facts) -> ir.Table:
     parts = []
     for number, name in enumerate(CONTRACT):
-        rows = facts.rows(name) if facts.has(name) else None
+        rows = facts.rows(name) if facts.has(name) and name != REGISTER else None
         if rows is not None and {"utforare", "kund"} & set(rows.columns):
             given = {
                 key: rows[key] if key in rows.columns else ibis.null(str)
@@ -140,8 +145,7 @@ def _pairs(keys: ir.Table, name: str) -> ir.Table:
 
 def _name_pairs(facts: Facts) -> ir.Table:
     """The pair is a finding at the name with fewest rows; it concerns the other too (`aven`)."""
-    names = _grouped(_keys(facts).filter(_.utforare.notnull()), "utforare")
-    pairs = facts.stored("snarlika_namn", lambda: _pairs(names, "utforare"))
+    pairs = facts.stored("snarlika_namn", lambda: _pairs(delivered_names(facts), "utforare"))
     return pairs.mutate(
         id=joined(pairs.forsta, pairs.andra),
         utforare=pairs.minst,

@@ -8,12 +8,13 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from checks import taggar
+from checks import taggar, utforarlista
 from checks.facts import Facts
 from checks.fel_ar import measured_files
 from checks.minuter_enhet import measured_providers
 from checks.model import Indikator, Measured, Measures
 from checks.snarlika import measured_kunder, measured_names
+from extracts.contract import CONTRACT
 
 KONTROLL = "underlag"
 
@@ -29,6 +30,7 @@ def measure(facts: Facts) -> Measures:
             measured_files(facts),
             measured_names(facts),
             measured_kunder(facts),
+            utforarlista.measured_providers(facts),
             *([] if missing else [taggar.measured_clients(facts)]),
             Measured("dagar", days.select("id", "utforare", "andel_av_median"), days),
         ),
@@ -76,7 +78,7 @@ def delivered_rows(facts: Facts) -> list[dict[str, Any]]:
 def _delivered_rows(facts: Facts) -> list[dict[str, Any]]:
     rejected = facts.rows("underkanda").filter(_.utforare.notnull())
     rejected = rejected.group_by("tabell", "utforare").agg(underkanda=_.rad_id.nunique())
-    named = [n for n in sorted(facts.underlag.tables) if "utforare" in facts.rows(n).columns]
+    named = [n for n in sorted(facts.underlag.tables) if CONTRACT[n].of_providers]
     accepted = ibis.union(*(_accepted(facts, name) for name in named), distinct=False)
     both = accepted.outer_join(rejected, ["tabell", "utforare"]).select(
         tabell=ibis.coalesce(_.tabell, _.tabell_right),

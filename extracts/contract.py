@@ -33,6 +33,8 @@ POSTER = (
     "övrigt",
 )
 
+# The organisation's own list of providers: its rows are of none of them.
+REGISTER = "utforare"
 # The columns where a person is named, by a key.
 KEYS_OF_PEOPLE = ("kund", "personal")
 # A longer key or name is several cells run together; free text may be as long as a line.
@@ -83,6 +85,11 @@ class Table:
     @property
     def names(self) -> tuple[str, ...]:
         return tuple(column.name for column in self.columns)
+
+    @property
+    def of_providers(self) -> bool:
+        """Whether each row is delivered under a provider's name."""
+        return "utforare" in self.names and self.name != REGISTER
 
 
 def _must(
@@ -232,6 +239,15 @@ _TABLES = (
             _must("taxeomrade", Typ.VAL, TAXEOMRADEN),
             _must("antal", Typ.TAL, signed=True),
             _must("belopp", Typ.TAL, signed=True),
+        ),
+    ),
+    Table(
+        REGISTER,
+        (
+            _must("utforare"),
+            _absent("zon"),
+            _absent("fran", Typ.DATUM),
+            _absent("till", Typ.DATUM),
         ),
     ),
 )

@@ -44,7 +44,7 @@ def _placed(loaded: Loaded, name: str, lines: pd.DataFrame) -> pa.Table:
     """The lines of one table with file, row, and the provider named on the row."""
     rows = loaded.rows(name)
     faulty = ibis.memtable(pa.table({"rad_id": lines["rad_id"].unique()}))
-    utforare = rows.utforare if "utforare" in CONTRACT[name].names else ibis.null(str)
+    utforare = rows.utforare if CONTRACT[name].of_providers else ibis.null(str)
     places = rows.semi_join(faulty, "rad_id").select(
         "rad_id", fil=_.fil.cast("int64"), rad=_.rad, utforare=utforare
     )

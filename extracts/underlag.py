@@ -128,7 +128,7 @@ class Underlag:
 
     def providers(self) -> list[str]:
         """The providers named in any row, rejected ones too, alphabetically."""
-        tables = [table for table in sorted(self.tables) if "utforare" in CONTRACT[table].names]
+        tables = [table for table in sorted(self.tables) if CONTRACT[table].of_providers]
         names = [self.rows(table).select("utforare") for table in (UNDERKANDA, *tables)]
         found = ibis.union(*names, distinct=True).to_pyarrow()["utforare"].to_pylist()
         return sorted(name for name in found if name)

@@ -180,6 +180,7 @@ TABELLER = {
     "personal": "personallista",
     "inskrivningar": "inskrivningar",
     "fakturor": "fakturor",
+    "utforare": "lista över utförare",
 }
 FROM_PROVIDER = ("registreringar", "genomforandeplaner", "personal", "inskrivningar", "fakturor")
 # The tables that an indicator is computed from, for the share of rejected rows beside it.

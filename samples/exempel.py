@@ -47,7 +47,7 @@ def write_example(
     fro: int = 1,
     fel: bool = True,
 ) -> Facit:
-    """Write the nine tables to `directory` and the answer beside it; return the answer.
+    """Write the tables to `directory` and the answer beside it; return the answer.
 
     The same arguments give the same bytes. `fel` plants a fixed number of faults, one or two of
     each kind, in the last of the months; it needs at least 40 clients. The answer is about that

@@ -9,12 +9,13 @@ from samples.tabeller import KOLUMNER, Rader
 
 
 def plant_look_alikes(tabeller: dict[str, Rader]) -> list[Avvikelse]:
-    """A provider in capitals in personal, and a client in lower case among genomforandeplaner."""
+    """A provider in capitals in personal, not so in the list; a client in lower case among the plans."""
     namn, versaler = _vary(tabeller, "personal", "utforare", str.upper)
     kund, gemener = _vary(tabeller, "genomforandeplaner", "kund", str.lower)
     rad = dict(zip(KOLUMNER["genomforandeplaner"], tabeller["genomforandeplaner"][0], strict=True))
     return [
         Avvikelse("underlag", "snarlika-namn", versaler, "|".join(sorted((namn, versaler)))),
+        Avvikelse("underlag", "okand-utforare", versaler, versaler),
         Avvikelse(
             "underlag", "snarlika-kunder", rad["utforare"], "|".join(sorted((kund, gemener)))
         ),

@@ -36,6 +36,7 @@ KOLUMNER = {
     "personal": ("personal", "utforare", "yrkesroll", "delegering_fran", "delegering_till"),
     "inskrivningar": ("kund", "utforare", "typ", "fran", "till"),
     "fakturor": ("utforare", "manad", "post", "taxeomrade", "antal", "belopp"),
+    "utforare": ("utforare", "zon", "fran", "till"),
 }  # fmt: skip
 HOGSTA_AVGIFT = 2170
 
@@ -64,6 +65,7 @@ def make_tabeller(varld: Varld) -> dict[str, Rader]:
         "franvaro": _franvaro(varld.franvaro, kund),
         "personal": _personal(varld.personal, personalnycklar(varld)),
         "inskrivningar": _inskrivningar(varld.inskrivningar, kund),
+        "utforare": [(namn, "", "2020-01-01", "") for namn in UTFORARE],
     }
 
 

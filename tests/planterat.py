@@ -25,6 +25,7 @@ BASE: dict[str, Row] = {
     "personal": {"personal": "P1", "yrkesroll": "vårdbiträde"},
     "inskrivningar": {"kund": "K1", "typ": "hemsjukvård", "fran": "2021-01-01"},
     "fakturor": {"manad": "2022-03", "post": "omsorg", "taxeomrade": "tätort", "antal": 1},
+    "utforare": {"fran": "2020-01-01"},
 }
 NOTE = "Anteckning"
 Grid = list[list[str]]

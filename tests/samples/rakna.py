@@ -33,6 +33,7 @@ KRAV = {
     "uppehall": ("kund", "utforare", "fran"),
     "franvaro": ("kund", "fran", "orsak"),
     "fakturor": ("utforare", "manad", "post", "taxeomrade", "antal", "belopp"),
+    "utforare": ("utforare",),
 }
 ROLLER = {
     "hemsjukvård": ("sjuksköterska", "distriktssköterska"),

@@ -16,7 +16,7 @@ from tests.samples.regler_rader import DAG, HEM, groups, registreringar, rows
 def underlag(f: Fakta) -> list[Traff]:
     """Control 0."""
     ut = [*minuter_enhet(f), *fel_ar(f), *snarlika_namn(f), *snarlika_kunder(f)]
-    ut += kund_utan_tagg(f)
+    ut += [*kund_utan_tagg(f), *okand_utforare(f)]
     for (utforare,), g in groups(f.reg, "utforare"):
         antal = g.groupby("dag").size().reindex(f.dagar, fill_value=0)
         median = antal.groupby(f.dagar.day_of_week.to_numpy()).transform("median")
@@ -45,6 +45,19 @@ def fel_ar(f: Fakta) -> list[Traff]:
     return [("underlag", "fel-ar", vems, "registreringar.csv")] if samma.any() else []
 
 
+def levererat(f: Fakta) -> list[pd.DataFrame]:
+    """Every table but the list of providers."""
+    return [t for namn, t in f.t.items() if namn != "utforare"]
+
+
+def okand_utforare(f: Fakta) -> list[Traff]:
+    """In some row, and not in the list."""
+    if "utforare" not in f.t:
+        return []
+    namn = {u for t in levererat(f) if "utforare" in t for u in t["utforare"]}
+    return [("underlag", "okand-utforare", u, u) for u in namn - set(f.t["utforare"]["utforare"])]
+
+
 def lika(text: str) -> str:
     """Letters and digits, without case or å ä ö é; & is och."""
     plain = text.lower().replace("&", "och").translate(str.maketrans("åäöé", "aaoe"))
@@ -59,7 +72,7 @@ def par(nycklar: Iterable[str]) -> list[tuple[str, str]]:
 
 def snarlika_namn(f: Fakta) -> list[Traff]:
     """At the name with fewest rows, the last of them if equal."""
-    rader = Counter(u for t in f.t.values() if "utforare" in t for u in t["utforare"])
+    rader = Counter(u for t in levererat(f) if "utforare" in t for u in t["utforare"])
     return [
         ("underlag", "snarlika-namn", a if rader[a] < rader[b] else b, f"{a}|{b}")
         for a, b in par(rader)
@@ -69,7 +82,7 @@ def snarlika_namn(f: Fakta) -> list[Traff]:
 def snarlika_kunder(f: Fakta) -> list[Traff]:
     """At every provider with both, or at none."""
     hos: dict[str, set[str]] = {}
-    for t in f.t.values():
+    for t in levererat(f):
         for _, rad in t.iterrows() if "kund" in t else ():
             hos.setdefault(rad["kund"], set()).update({rad["utforare"]} if "utforare" in t else ())
     return [

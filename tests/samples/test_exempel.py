@@ -20,10 +20,12 @@ from tests.samples.regler import alla, underlag
 COMMITTED = Path(samples.__file__).parent
 TABLES = {
     "registreringar", "bestallningar", "kunder", "genomforandeplaner", "uppehall", "franvaro",
-    "personal", "inskrivningar", "fakturor",
+    "personal", "inskrivningar", "fakturor", "utforare",
 }  # fmt: skip
 RULES = {
-    "underlag": {"fa-rader", "snarlika-namn", "snarlika-kunder", "kund-utan-tagg"},
+    "underlag": {
+        "fa-rader", "snarlika-namn", "snarlika-kunder", "kund-utan-tagg", "okand-utforare",
+    },
     "genomforandeplan": {"plan-saknas", "plan-aldre-an-beslut"},
     "utford-tid": {"andel-utford"},
     "registreringar": {

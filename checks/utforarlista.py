@@ -1,0 +1,27 @@
+"""Providers that deliver and are not in the organisation's own list (KONTROLLER.md 0, okand-utforare)."""
+
+from __future__ import annotations
+
+import ibis
+from ibis import _
+
+from checks.facts import Facts
+from checks.model import Measured
+from checks.snarlika import delivered_names
+from extracts.contract import REGISTER
+
+
+def measured_providers(facts: Facts) -> Measured:
+    """Grain provider of the delivery: `olistad` is 1 of one that the list lacks, whatever its dates.
+
+    Without a list nobody is asked for: there are no rows.
+    """
+    names = facts.stored("levererande", lambda: delivered_names(facts))
+    names = names.mutate(id="utforare", nyckel="utforare")
+    if not facts.has(REGISTER):
+        rows = names.filter(ibis.literal(False)).mutate(olistad=ibis.literal(0, "int64"))
+    else:
+        listed = facts.rows(REGISTER).select("utforare").distinct().mutate(listad=True)
+        rows = names.left_join(listed, "utforare").drop("utforare_right")
+        rows = rows.mutate(olistad=_.listad.isnull().cast("int64"))
+    return Measured("utforare", rows.select("id", "utforare", "olistad"), names)
