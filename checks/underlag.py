@@ -30,7 +30,7 @@ def measure(facts: Facts) -> Measures:
             measured_files(facts),
             measured_names(facts),
             measured_kunder(facts),
-            utforarlista.measured_providers(facts),
+            utforarlista.measured_listed(facts),
             *([] if missing else [taggar.measured_clients(facts)]),
             Measured("dagar", days.select("id", "utforare", "andel_av_median"), days),
         ),
