@@ -1,4 +1,4 @@
-"""What is paid for in a month, and at what price, by the plan's model of payment (KONTROLLER.md 7)."""
+"""What is paid for in a month, and at what price (spec: kontroller, «The model of payment»)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a provider has delivered decides what can be judged (UNDERLAG.md, "The gate"; KONTROLLER.md 0)."""
+"""What a provider has delivered decides what can be judged (spec: underlag, «Delivered per provider»)."""
 
 from __future__ import annotations
 

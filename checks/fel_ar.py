@@ -1,4 +1,4 @@
-"""Registrations that would lie in the month if their year were another (KONTROLLER.md 0)."""
+"""Registrations that would lie in the month if their year were another (spec: kontroller, «0 underlag»)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Definitions that several controls share (KONTROLLER.md, "Common terms")."""
+"""Definitions that several controls share (spec: kontroller, «Common terms»)."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """What a reviewer of a drawn registration needs to see, measured as in the monthly run.
 
-Source: STICKPROV.md, "Commands and their order" 3. Grain: one row per registration.
+Spec: stickprov, «The protocol». Grain: one row per registration.
 """
 
 from __future__ import annotations

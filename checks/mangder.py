@@ -1,4 +1,4 @@
-"""What is paid for, counted: the quantities behind an invoice (KONTROLLER.md 7), exactly.
+"""What is paid for, counted: the quantities behind an invoice (spec: kontroller, «7 ersattning»), exactly.
 
 Each table is per utforare × kund × day with `post`, `taxeomrade` (null when not known) and `mangd`.
 """

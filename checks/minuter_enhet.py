@@ -1,4 +1,4 @@
-"""Minutes that a whole provider has written in another unit (KONTROLLER.md 0)."""
+"""Minutes that a whole provider has written in another unit (spec: kontroller, «0 underlag»)."""
 
 from __future__ import annotations
 

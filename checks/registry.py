@@ -43,7 +43,7 @@ MEASURE: Mapping[str, Callable[[Facts], Measures]] = {
     )
 }
 
-# The tables that a control cannot do without; a self-check may lack them (UNDERLAG.md).
+# What a control cannot do without; a self-check may lack it (spec: kontroller, «What cannot be judged»).
 NEEDS: Mapping[str, tuple[str, ...]] = {
     underlag.KONTROLL: ("registreringar",),
     genomforandeplan.KONTROLL: ("bestallningar",),

@@ -1,4 +1,7 @@
-"""Names and keys that look alike but count as two (KONTROLLER.md 0): a finding, never joined."""
+"""Names and keys that look alike but count as two: a finding, never joined.
+
+Spec: kontroller, «0 underlag».
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Clients with help and no tag to register it by (KONTROLLER.md 0, kund-utan-tagg)."""
+"""Clients with help and no tag to register it by (spec: kontroller, «0 underlag», kund-utan-tagg)."""
 
 from __future__ import annotations
 

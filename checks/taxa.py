@@ -1,4 +1,4 @@
-"""What a post costs (KONTROLLER.md 7): by the client's taxeomrade of the day, exact to the öre."""
+"""What a post costs (spec: kontroller, «Tariffs»): by the taxeomrade of the day, exact to the öre."""
 
 from __future__ import annotations
 

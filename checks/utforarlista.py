@@ -1,4 +1,4 @@
-"""Providers that deliver and are not in the organisation's own list (KONTROLLER.md 0, okand-utforare)."""
+"""Providers that deliver and are not in the organisation's own list (spec: kontroller, «0 underlag»)."""
 
 from __future__ import annotations
 

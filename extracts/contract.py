@@ -1,4 +1,4 @@
-"""The data contract: tables, columns, types and enumerated values (UNDERLAG.md, "Tables")."""
+"""The data contract: tables, columns, types and enumerated values (spec: underlag, «Tables»)."""
 
 from __future__ import annotations
 

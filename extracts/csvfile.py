@@ -1,4 +1,4 @@
-"""CSV as Swedish systems write it: encoding, delimiter, line ends, quotes (UNDERLAG.md, "Files").
+"""CSV as Swedish systems write it: encoding, delimiter, line ends, quotes (spec: underlag, «CSV»).
 
 A file is read as a stream (csvstream.py) only when a look at its bytes proves that this gives the same
 records as a careful reader; every other file is read row by row.

@@ -1,4 +1,4 @@
-"""UTF-8 or Windows-1252: what a text file is written in, proved by every byte (UNDERLAG.md, "Files")."""
+"""UTF-8 or Windows-1252: what a text file is written in, proved by every byte (spec: underlag, «CSV»)."""
 
 from __future__ import annotations
 

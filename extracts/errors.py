@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class UnderlagError(Exception):
-    """The underlag cannot be read as a whole; nothing is written (DESIGN.md, exit code 2).
+    """The underlag cannot be read as a whole; nothing is written (spec: kontroller, «Exit codes»).
 
     The sentence of each `kod` is data, beside those of the rules (suites/texter.toml, [fil]).
     """

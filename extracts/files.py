@@ -12,7 +12,8 @@ from pathlib import Path
 from extracts.errors import UnderlagError
 
 CSV, XLSX, PARQUET = "csv", "xlsx", "parquet"
-# What a file is by the end of its name (UNDERLAG.md, "Files"); of a workbook with macros nothing is run.
+# What a file is by the end of its name (spec: underlag, «Names and forms»).
+# Of a workbook with macros nothing is run.
 _FORMS = {
     ".csv": CSV,
     ".txt": CSV,

@@ -1,4 +1,4 @@
-"""Find the tables of an underlag: a folder, or one workbook (UNDERLAG.md, "Files")."""
+"""Find the tables of an underlag: a folder, or one workbook (spec: underlag, «Names and forms»)."""
 
 from __future__ import annotations
 

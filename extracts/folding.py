@@ -1,4 +1,4 @@
-"""Folding: how headers, file names and enumerated values are compared (UNDERLAG.md, "Files")."""
+"""Folding: how headers, file names and enumerated values are compared (spec: underlag, «Folding»)."""
 
 from __future__ import annotations
 

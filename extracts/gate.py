@@ -1,4 +1,4 @@
-"""The gate: every row is accepted, or rejected with each of its errors (UNDERLAG.md, "The gate").
+"""The gate: every row is accepted, or rejected with each of its errors (spec: underlag, «The gate»).
 
 The only file that knows pandera. The engine marks the faulty cells by kind (parse.py); of each kind
 the contract validates one row, and says which rule the cell breaks (wrong_cells.py).
@@ -90,7 +90,7 @@ def _is_masked(value: Any, column: Column) -> bool:
 
 
 def _personal_when_performed() -> pa.Check:
-    """Personal is required where status is utförd (UNDERLAG.md, registreringar)."""
+    """Personal is required where status is utförd (spec: underlag, «registreringar»)."""
     return pa.Check(
         lambda frame: ~((frame["status"] == "utförd") & frame["personal"].isna()), error="personal"
     )

@@ -1,4 +1,4 @@
-"""A calendar month, and the nights when the clock is changed (KONTROLLER.md, "Common terms")."""
+"""A calendar month, and the nights when the clock is changed (spec: kontroller, «Clock-change nights»)."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ MANADER = (
 
 @dataclass(frozen=True, order=True)
 class Period:
-    """One calendar month; `days` is D of KONTROLLER.md."""
+    """One calendar month; `days` is D (spec: kontroller, «Period»)."""
 
     year: int
     month: int

@@ -1,4 +1,4 @@
-"""Personnummer and their kin: found and masked, never written out (UNDERLAG.md, "The gate").
+"""Personnummer and their kin: found and masked, never written out (spec: underlag, «Personnummer»).
 
 A date of six or eight digits and four more, with anything or nothing between, the date also split;
 a samordningsnummer has 60 added to the day, an interim number a letter first in the last four.

@@ -1,4 +1,4 @@
-"""Rows with more or fewer cells than the header (UNDERLAG.md, "The gate")."""
+"""Rows with more or fewer cells than the header (spec: underlag, «Row numbers»)."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Rows that are wrong as a whole: the header again, a line that is no record, a row moved sideways.
 
-One cause is one error (UNDERLAG.md, "The gate"): of such a row nothing is said cell by cell.
+One cause is one error (spec: underlag, «One cause, one error»): of such a row nothing is said cell by cell.
 """
 
 from __future__ import annotations

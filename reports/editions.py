@@ -1,4 +1,4 @@
-"""The editions put together, section by section in the order of PLAN.md."""
+"""The editions put together, section by section in order (spec: plan, «Sections»)."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ _BECAUSE = {
 
 
 class OutputError(Exception):
-    """The report cannot be written; nothing half-written is left (DESIGN.md, exit code 2)."""
+    """The report cannot be written; nothing half-written is left (spec: kontroller, «Exit codes»)."""
 
     exit_code = 2
 

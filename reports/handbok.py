@@ -1,6 +1,6 @@
-"""The handbook's page of every message, made from the texts themselves.
+"""The pages that list every message, made from the texts themselves.
 
-python -m reports.handbok writes docs/handbok/felmeddelanden.md anew.
+python -m reports.handbok writes docs/handbok/felmeddelanden.md anew, and the table of docs/spec/texter.md.
 """
 
 from __future__ import annotations
@@ -14,7 +14,13 @@ from suites.plan_file import load_plan
 from suites.texts import load_texts
 from suites.verdicts import Rule
 
-PAGE = Path(__file__).parent.parent / "docs" / "handbok" / "felmeddelanden.md"
+DOCS = Path(__file__).parent.parent / "docs"
+PAGE = DOCS / "handbok" / "felmeddelanden.md"
+SPEC = DOCS / "spec" / "texter.md"
+_TABLE = """\
+| rule | text | what to do | to a provider, of another's row |
+|---|---|---|---|
+"""
 PLAN = "norrtalje-2022"
 _PLACE = re.compile(r"\{(\w+)(?::\w+)?\}")
 HEAD = """\
@@ -51,6 +57,18 @@ def page() -> str:
     return "\n".join(lines)
 
 
+def spec_page() -> str:
+    """The page of the specification on texts: as it stands, with the sentences of the rules below it."""
+    said, _table, _old = SPEC.read_text("utf-8").partition(_TABLE)
+    rules = load_texts()["regel"].items()
+    return said + _TABLE + "".join(_line(name, text) for name, text in rules)
+
+
+def _line(name: str, text: Text) -> str:
+    said = " ".join(filter(None, (text.text, text.tillagg)))
+    return f"| {name} | {said} | {text.gor_sa} | {text.utforare or ''} |\n"
+
+
 def _messages(texts: Mapping[str, Text], plan: Plan) -> Iterator[str]:
     kinds = {
         rule.regel: f"{rule.allvar}; {_kind(plan, rule)}"
@@ -77,3 +95,4 @@ def _shown(template: str) -> str:
 
 if __name__ == "__main__":
     PAGE.write_text(page(), "utf-8")
+    SPEC.write_text(spec_page(), "utf-8")

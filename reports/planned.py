@@ -11,7 +11,7 @@ NONE_PLANNED = "Inga planerade kontroller att bedöma."
 
 
 def planned_line(rapport: Rapport) -> str:
-    """«x planerade: 2 beslutade …, y förslag», or that the month is outside the plan (PLAN.md)."""
+    """«x planerade: 2 beslutade …, y förslag», or outside the plan (spec: plan, «The plan's year»)."""
     plan = rapport.plan
     if not plan.covers(rapport.facts.period):
         return (

@@ -1,4 +1,4 @@
-"""rapport.json: the run as data, with stable key order (DESIGN.md, "What a run writes")."""
+"""rapport.json: the run as data, with stable key order (spec: plan, «What a run writes»)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the board may read of each number: one decision, for the whole of its edition (PLAN.md, "Behaviour").
+"""What the board may read of each number: one decision, for the whole of its edition (spec: plan, «Secrecy»).
 
 A number that is hidden in one place is hidden in all, and no total or share tells it. So every count that
 several sections show is decided here, and what could give it away is not shown to the board at all: how

@@ -16,7 +16,7 @@ from suites.verdicts import Kontrollutfall, Regelutfall, worst
 
 
 class Edition(Enum):
-    """The editions of a run (PLAN.md, "Editions of one run")."""
+    """The editions of a run (spec: plan, «Editions of one run»)."""
 
     ARBETE = "arbetsutgåva"
     LEDNING = "för ledningen"

@@ -1,4 +1,4 @@
-"""Whole columns that are wrong in one way: told once, not row by row (UNDERLAG.md, "The gate")."""
+"""Whole columns that are wrong in one way are told once (spec: underlag, «One cause, one error»)."""
 
 from __future__ import annotations
 

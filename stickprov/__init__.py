@@ -1,1 +1,1 @@
-"""FRAME → DRAW → PROTOCOL → CONCLUSION: a random-sample audit of registrations (STICKPROV.md)."""
+"""FRAME → DRAW → PROTOCOL → CONCLUSION: a random-sample audit of registrations (spec: stickprov, «Frame»)."""

@@ -2,7 +2,7 @@
 
 Rates are Fraction, Decimal or exact strings ("0.05"); a float means the decimal it is written as.
 A finite population gives counts (int), None an infinite one and rates (float). Every confidence is
-one-sided. What makes no sense is a ValueError with a Swedish sentence. Source: STICKPROV.md.
+one-sided. What makes no sense is a ValueError with a Swedish sentence. Spec: stickprov, «Arithmetic».
 """
 
 from __future__ import annotations

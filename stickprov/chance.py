@@ -23,7 +23,7 @@ from scipy.stats import binom
 Rate = Fraction | Decimal | str | float | int
 Plan = Sequence[tuple[int, int]]
 Stages = tuple[tuple[int, int], ...]
-# Nearer than this to α the chance is computed again, in whole numbers (STICKPROV.md, "Arithmetic").
+# Nearer than this to α the chance is computed again, in whole numbers (spec: stickprov, «Bounds»).
 TIE = 1e-9
 
 

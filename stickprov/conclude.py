@@ -1,7 +1,7 @@
 """From answers to a conclusion per provider: bounds, error types, amounts, spread, agreement.
 
-Source: STICKPROV.md, "Frame" and "Arithmetic". Only sakfel decide; a row whose evidence the
-beställare could not reach is no error, and both the best and the worst case are kept.
+Spec: stickprov, «Frame»; spec: stickprov, «Conclusion». Only sakfel decide; a row whose evidence
+the beställare could not reach is no error, and both the best and the worst case are kept.
 """
 
 from __future__ import annotations

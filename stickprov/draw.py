@@ -56,7 +56,9 @@ def ranker(seed: bytes) -> Callable[[str], bytes]:
 
 
 def pps_draw(seed: bytes, amounts: Iterable[tuple[str, int | Decimal]], n: int) -> list[str]:
-    """The first `n` keys by t = −ln(u)/b: a krona, not a row, has the same chance (STICKPROV.md).
+    """The first `n` keys by t = −ln(u)/b: a krona, not a row, has the same chance.
+
+    Spec: stickprov, «Minutes and kronor».
 
     `amounts` are (key, booked amount b); u in (0, 1) is the rank key read as a fraction. Rows that
     nothing is booked for cannot be drawn. Independent of order; a longer draw begins with the

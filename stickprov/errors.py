@@ -8,7 +8,7 @@ SHOWN = 20
 
 
 class StickprovError(Exception):
-    """The step cannot be done; nothing is written (STICKPROV.md, exit code 2)."""
+    """The step cannot be done; nothing is written (spec: stickprov, «Exit codes»)."""
 
     exit_code = 2
 

@@ -1,4 +1,4 @@
-"""Minutes and kronor: what the errors of a sample amount to in all (STICKPROV.md, "Arithmetic").
+"""Minutes and kronor: what the errors of a sample amount to in all (spec: stickprov, «Minutes and kronor»).
 
 A projection is not a claim, and no t-bound is given: a nominal 95 % covers far less here.
 """

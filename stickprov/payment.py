@@ -1,6 +1,6 @@
 """Minutes and kronor of what was reviewed: what the book has too much and too little, and in all.
 
-Source: STICKPROV.md, "Arithmetic". R̂ = Σ error / Σ book of the drawn rows; the projection is R̂·B.
+Spec: stickprov, «Minutes and kronor». R̂ = Σ error / Σ book of the drawn rows; the projection is R̂·B.
 An error is book − right. The riskdel, reviewed in full, is added as it is.
 """
 

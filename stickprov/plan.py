@@ -88,7 +88,7 @@ class Audit:
 
 
 def stages_at(settings: Settings, population: int, tolerable: Decimal) -> Stages:
-    """The plan's own stages, or computed ones where it has none for that limit (STICKPROV.md).
+    """The plan's own stages, or computed ones where it has none for that limit (spec: stickprov, «Stages»).
 
     Empty for a full count: N is small, or the last stage would be most of it.
     """

@@ -1,6 +1,6 @@
 """One draw: how many rows to draw, and what the errors found say of the whole.
 
-Source: STICKPROV.md, "Arithmetic". X is the errors among n drawn of N, of which K are wrong:
+Spec: stickprov, «Bounds». X is the errors among n drawn of N, of which K are wrong:
 hypergeometric; binomial when the population is None (infinite).
 """
 

@@ -1,6 +1,6 @@
 """A plan of several draws, fixed beforehand: its risk, its bounds, and how to make one.
 
-Source: STICKPROV.md, "Arithmetic". A plan is a list of (cumulative n, allowed errors); stages count
+Spec: stickprov, «Stages». A plan is a list of (cumulative n, allowed errors); stages count
 from 1. To look again and again with the bound of one draw is not valid.
 """
 
@@ -25,7 +25,7 @@ from stickprov.chance import (
 )
 from stickprov.single import alpha_of, first_enough, highest, lower_bound, plain, tolerable_count
 
-# The shape of a staged plan, STICKPROV.md "Arithmetic": errors allowed, and sizes to each other.
+# The shape of a staged plan, spec: stickprov, «Stages»: errors allowed, and sizes to each other.
 ALLOWED = (0, 2, 7)
 PROPORTIONS = (8, 15, 28)
 

@@ -1,4 +1,4 @@
-"""An upper bound over several strata (STICKPROV.md, "Arithmetic": prefer none)."""
+"""An upper bound over several strata (spec: stickprov, «Strata»: prefer none)."""
 
 from __future__ import annotations
 

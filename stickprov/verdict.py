@@ -1,4 +1,4 @@
-"""What the bounds say of a provider: godkänd, överskrider or oavgjort (STICKPROV.md, "Arithmetic")."""
+"""What the bounds say of a provider: godkänd, överskrider or oavgjort (spec: stickprov, «Conclusion»)."""
 
 from __future__ import annotations
 

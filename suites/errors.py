@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class PlanError(Exception):
-    """The plan cannot be used; nothing is written (DESIGN.md, exit code 2)."""
+    """The plan cannot be used; nothing is written (spec: kontroller, «Exit codes»)."""
 
     exit_code = 2
 

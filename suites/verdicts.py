@@ -94,7 +94,7 @@ class Kontrollutfall:
 
 
 def worst(utfall: list[Regelutfall]) -> str:
-    """The verdict of a control (KONTROLLER.md, "Limits and verdicts")."""
+    """The verdict of a control (spec: kontroller, «Utfall»)."""
     if all(u.allvar == UPPLYSNING for u in utfall):
         return REDOVISAS
     counting = [u.utfall for u in utfall if u.counts]

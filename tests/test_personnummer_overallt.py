@@ -94,7 +94,7 @@ def expected(run: Run) -> tuple[set[Error], set[Error]]:
     """(file, row, column, rule): what rejects a row, and the findings that do not.
 
     A person's number rejects where a person is named, and what cannot be read rejects as it does; all
-    else keeps its row (UNDERLAG.md, "The gate").
+    else keeps its row (spec: underlag, «Elsewhere»).
     """
     rejected, kept = set[Error](), set[Error]()
     for table in CONTRACT.values():

@@ -1,1 +1,1 @@
-"""The twelve sections of an edition, and the details after them (PLAN.md)."""
+"""The twelve sections of an edition, and the details after them (spec: plan, «Sections»)."""

@@ -1,4 +1,4 @@
-"""One sentence per provider that a person who is no statistician can sign (STICKPROV.md, "Sentences").
+"""One sentence per provider that a person who is no statistician can sign (spec: stickprov, «Sentences»).
 
 Every number is rounded so that the sentence stays true: «färre än» upwards, «minst» downwards.
 """

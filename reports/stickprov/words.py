@@ -1,4 +1,4 @@
-"""How rates and stages are said: always true, never rounded the wrong way (STICKPROV.md, "Sentences")."""
+"""How rates and stages are said: always true, never rounded the wrong way (spec: stickprov, «Sentences»)."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ def _one_line(rapport: Rapport, folder: Path) -> str:
 
 
 def _counts(rapport: Rapport) -> str:
-    """«x av y planerade kontroller bedömda: …» (PLAN.md)."""
+    """«x av y planerade kontroller bedömda: …» (spec: plan, «Sections»)."""
     planned = rapport.planerade
     if not planned:
         return NONE_PLANNED

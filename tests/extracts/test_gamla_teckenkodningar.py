@@ -1,4 +1,4 @@
-"""Old encodings are refused with that as the reason; what is only odd is read (UNDERLAG.md, "Files")."""
+"""Old encodings are refused with that as the reason; what is only odd is read (spec: underlag, «CSV»)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Rows that are wrong as a whole: one cause, one error, and one sentence (UNDERLAG.md, "The gate")."""
+"""Rows that are wrong as a whole: one cause, one error, and one sentence.
+
+Spec: underlag, «One cause, one error».
+"""
 
 from __future__ import annotations
 

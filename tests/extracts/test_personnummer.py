@@ -184,7 +184,7 @@ def test_bare_digits_are_not_found_among_the_keys_of_another_system() -> None:
 
 
 def test_with_letters_next_to_it_it_may_be_a_key_by_chance(tmp_path: Path) -> None:
-    """The row is kept, as its key is not a personnummer (UNDERLAG.md), and the finding counted."""
+    """The row is kept, as its key is no personnummer, and counted (spec: underlag, «Elsewhere»)."""
     found = read(tmp_path, text(rad("R1", kund=f"K{TOLV}"), rad("R2", kund=f"K {TOLV}")))
     assert errors(found) == [(3, "kund", "personnummer", f"K {MASK}")]
     assert values(found, "kund") == [f"K{TOLV}"]

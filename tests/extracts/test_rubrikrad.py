@@ -1,4 +1,4 @@
-"""Lines above the header: the header is found further down, and the run says so (UNDERLAG.md, "Files")."""
+"""The header is found below other lines, and the run says so (spec: underlag, «The header»)."""
 
 from __future__ import annotations
 

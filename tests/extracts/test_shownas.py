@@ -1,4 +1,4 @@
-"""A value is what a person sees in the cell (UNDERLAG.md, "Files"), with and without a profile."""
+"""A value is what a person sees in the cell (spec: underlag, «Values as shown»), also by a profile."""
 
 from __future__ import annotations
 

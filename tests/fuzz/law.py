@@ -1,4 +1,4 @@
-"""What must hold of one file, whatever has happened to it (UNDERLAG.md, "The gate")."""
+"""What must hold of one file, whatever has happened to it (spec: underlag, «The gate»)."""
 
 from __future__ import annotations
 

@@ -172,7 +172,7 @@ def _written(cell: Any) -> str:
 
 
 def cleaned(text: str) -> str:
-    """Without what nobody sees, with single blanks, composed (UNDERLAG.md, "Files")."""
+    """Without what nobody sees, with single blanks, composed (spec: underlag, «Keys and names»)."""
     return unicodedata.normalize("NFC", " ".join(text.translate(UNSEEN).split()))
 
 

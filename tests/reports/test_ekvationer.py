@@ -1,4 +1,4 @@
-"""Every number that ledning.html shows, as equations: no hidden cell can be worked out (PLAN.md, 3).
+"""The numbers of ledning.html as equations: no hidden cell can be worked out (spec: plan, «Secrecy»).
 
 A page is read as someone would who wants to know what it does not say: columns add up to their totals, what
 is left of a whole is the whole less the part, the same count stands in several tables, and a share tells

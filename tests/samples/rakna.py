@@ -1,6 +1,7 @@
 """A slow, independent count of the controls on a written underlag: the facit is tried against it.
 
-Reads the CSV files, drops what the gate shall drop, and applies KONTROLLER.md row by row.
+Reads the CSV files, drops what the gate shall drop, and applies the rules row by row
+(spec: kontroller, «Row rules»).
 """
 
 from __future__ import annotations

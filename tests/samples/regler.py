@@ -1,4 +1,4 @@
-"""The rules of KONTROLLER.md on Fakta, one slow function per control."""
+"""The rules (spec: kontroller, «Limits and verdicts») on Fakta, one slow function per control."""
 
 from __future__ import annotations
 

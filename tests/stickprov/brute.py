@@ -1,4 +1,4 @@
-"""The definitions of STICKPROV.md said once more, by counting and with fractions only."""
+"""The definitions said once more (spec: stickprov, «Arithmetic»), by counting and with fractions only."""
 
 from __future__ import annotations
 

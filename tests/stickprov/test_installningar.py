@@ -15,7 +15,7 @@ from stickprov.settings import load_settings, settings_of
 from tests.stickprov.slutsatser import SETTINGS, audit_with, with_limits
 from tests.suites.planer import copied, replaced
 
-# PLAN.md, "Stickprov: feltyper".
+# spec: stickprov, «Types of error».
 SAKFEL = (
     *("ej-styrkt", "fel-tid", "fel-kund", "fel-kategori", "fel-delning", "dubbelt-rapporterad"),
     *("utanfor-bestallning", "under-uppehall", "insats-ej-utford", "behorighet-saknas"),

@@ -32,7 +32,7 @@ def said(slump: int, *stages: list[Review], risk: int = 0, **limits: str) -> str
 
 
 def test_the_sentence_of_a_provider_that_is_godkand() -> None:
-    """STICKPROV.md, "Sentences": U = 73 of one draw of 124."""
+    """spec: stickprov, «Sentences»: U = 73 of one draw of 124."""
     base = concluded(session_of(frame_of(2000)), reviews(80))
     case = Conclusion("godkänd", 1, 73, 100)
     one = replace(base, granskade=124, sakfel=1, bast=case, samst=case)
@@ -50,7 +50,7 @@ def test_the_sentence_of_a_provider_that_overskrider() -> None:
 
 
 def test_the_sentence_of_a_single_draw_that_overskrider() -> None:
-    """STICKPROV.md, "Sentences": L = 180 in a draw of one stage."""
+    """spec: stickprov, «Sentences»: L = 180 in a draw of one stage."""
     base = concluded(session_of(frame_of(2000)), reviews(80, 12))
     case = Conclusion("överskrider", 180, 460, 100)
     one = replace(base, bast=case, samst=case)

@@ -86,7 +86,7 @@ def ratio(i: Given, total: float) -> float:
 
 
 def ratio_of_the_mean(i: Given) -> float:
-    """Only the projection: the t-bounds beside it are not offered (STICKPROV.md)."""
+    """Only the projection: the t-bounds beside it are not offered (spec: stickprov, «Minutes and kronor»)."""
     return ratio(i, i["N"] * i["sum_book"] / i["n"])
 
 
