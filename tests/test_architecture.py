@@ -1,4 +1,4 @@
-"""Who may import whom: the tree is the pipeline."""
+"""Who may import whom (docs/arkitektur.md): the tree is the pipeline."""
 
 from __future__ import annotations
 

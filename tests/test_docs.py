@@ -1,0 +1,60 @@
+"""docs/ and README.md: what they name is there, and each dependency is what its record says."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tests.test_architecture import modules, tops
+
+ROOT = Path(__file__).parent.parent
+PAGES = [
+    ROOT / "README.md",
+    *sorted((ROOT / "docs").glob("*.md")),
+    *sorted((ROOT / "docs" / "beslut").glob("*.md")),
+]
+LINK = re.compile(r"\]\(([^)#\s]+)")
+# A file in backticks, or a folder with its closing slash; not a pattern, a placeholder or an output.
+NAMED = re.compile(r"`((?:[\w.-]+/)*[\w-]+\.(?:py|md|toml|json)|(?:[\w-]+/)+)`")
+BESLUT = ROOT / "docs" / "beslut" / "13-dependencies.md"
+TOPS = {path.name for path in ROOT.iterdir() if path.is_dir()} | {"cli.py"}
+# A distribution whose module has another name.
+MODULE = {
+    "duckdb-engine": "duckdb_engine",
+    "ibis-framework": "ibis",
+    "python-calamine": "python_calamine",
+    "python-stdnum": "stdnum",
+    "vl-convert-python": "vl_convert",
+}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_what_a_page_names_is_there(page: Path) -> None:
+    text = page.read_text("utf-8")
+    links = [link for link in LINK.findall(text) if not link.startswith("https://")]
+    assert [link for link in links if not (page.parent / link).exists()] == []
+    paths = [name for name in NAMED.findall(text) if name.split("/")[0] in TOPS]
+    assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
+def test_every_record_is_listed() -> None:
+    folder = ROOT / "docs" / "beslut"
+    listed = LINK.findall((folder / "README.md").read_text("utf-8"))
+    assert listed == [page.name for page in sorted(folder.glob("[0-9]*.md"))]
+
+
+def test_every_dependency_says_what_it_does_and_is_imported() -> None:
+    used, other = BESLUT.read_text("utf-8").split("Required without being imported")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    required = {re.split(r"[\[<>=~]", entry)[0] for entry in project["dependencies"]}
+    assert _rows(used) | _rows(other) == required
+    imported = {top for path in modules() for top in tops(path)}
+    assert {name for name in _rows(used) if MODULE.get(name, name) not in imported} == set()
+    assert {name for name in _rows(other) if MODULE.get(name, name) in imported} == set()
+
+
+def _rows(text: str) -> set[str]:
+    return set(re.findall(r"^\| ([\w-]+) \|", text, re.MULTILINE)) - {"dependency"}
