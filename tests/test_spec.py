@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -76,8 +77,12 @@ def lines(page: str, first: str) -> list[Line]:
 def built(line: Line) -> bool:
     """Whether a line counts: one that is marked as coming does when what it names is there."""
     marked = any(word.endswith(COMING) for word in (line.headings[3], line.cells["marked"]))
-    rules = {rule.regel for row in load_plan("norrtalje-2022").rader for rule in row.rules}
-    return not marked or bool({line.table, line.cells["namn"]} & (rules | CONTRACT.keys()))
+    return not marked or bool({line.table, line.cells["namn"]} & (_rules() | CONTRACT.keys()))
+
+
+@cache
+def _rules() -> set[str]:
+    return {rule.regel for row in load_plan("norrtalje-2022").rader for rule in row.rules}
 
 
 def named(page: str, first: str) -> list[str]:
