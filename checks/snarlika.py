@@ -63,13 +63,13 @@ def names_alike(facts: Facts) -> list[tuple[str, str]]:
     return facts.known("snarlika_namn", lambda: _names_alike(facts))
 
 
-def known_alike(facts: Facts, rows: ir.Table) -> ir.Table:
+def known_alike(facts: Facts) -> ir.Table:
     """utforare × kund that is not in kunder: `lik_kund`, the first known kund that looks like it.
 
     `lik_kund_egen`: the first of those that the provider itself has a row of, if any.
     """
     kunder = facts.rows("kunder").select("kund").distinct()
-    unknown = rows.anti_join(kunder, "kund").select("utforare", "kund").distinct()
+    unknown = _of_provider(facts).anti_join(kunder, "kund").select("utforare", "kund")
     unknown = unknown.mutate(lik=alike(unknown.kund)).filter(_.lik != "")
     known = kunder.select(lik_kund="kund", lik=alike(kunder.kund))
     pairs = unknown.join(known, "lik")

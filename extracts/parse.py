@@ -216,7 +216,7 @@ def _read(text: ir.StringValue, column: Column) -> ir.Value:
             to_the_second = other.ifelse(text.left(19).replace(".", ":"), text)
             return is_time.ifelse(to_the_second, ibis.null()).try_cast("timestamp")
         case Typ.TAL:
-            born = (text.length() >= 12) & text.re_search(f"^{_FODD}")
+            born = (text.length() >= 12).ifelse(text.re_search(f"^{_FODD}"), False)
             is_number = text.re_search(f"^{_TAL}$") & ~born
             return is_number.ifelse(text.replace(",", "."), ibis.null()).try_cast(TAL)
         case Typ.MANAD:
@@ -272,9 +272,11 @@ def folded(text: ir.StringValue) -> ir.StringValue:
 
 def may_hold_personnummer(text: ir.StringValue, *, bare: bool = False) -> ir.BooleanValue:
     """The engine's coarse look, for the mask too; personnummer.find decides."""
-    return (text.length() >= 10) & text.re_search(f"{SUSPECT}|{BARE}" if bare else SUSPECT)
+    # A choice and not an «and»: of an «and» the engine works out both sides for every row.
+    look = text.re_search(f"{SUSPECT}|{BARE}" if bare else SUSPECT)
+    return (text.length() >= 10).ifelse(look, False)
 
 
 def may_hold_ten_digits(text: ir.StringValue) -> ir.BooleanValue:
     """Ten digits that may be a personnummer, unless they are the keys of another system."""
-    return (text.length() >= 10) & text.re_search(BARE)
+    return (text.length() >= 10).ifelse(text.re_search(BARE), False)

@@ -46,10 +46,8 @@ def measure(facts: Facts) -> Measures:
     hinder = tuple(_hinder(facts))
     repeated = facts.stored("dubbletter", lambda: tider.repeated(rows))
     shared = facts.stored("vistelse_rader", lambda: vistelser.stay_rows(facts, rows, repeated))
-    stays = facts.stored("vistelser", lambda: kronor.of_stays(facts, vistelser.stays(shared)))
-    tagged = facts.stored(
-        "taggade", lambda: kronor.of_stays(facts, vistelser.tagged_visits(facts, rows))
-    )
+    stays = facts.stored("vistelser", lambda: vistelser.stays(shared))
+    tagged = facts.stored("taggade", lambda: vistelser.tagged_visits(facts, rows))
     licensed = register.later_licensed_visits(facts)
     licensed = licensed.mutate(datum="dag", yrkesroll="roll")
     return Measures(
@@ -57,8 +55,8 @@ def measure(facts: Facts) -> Measures:
         measured=(
             measured_rows(facts, rows, repeated),
             *needing_reason(facts, rows),
-            Measured("vistelser", stays.select("id", "utforare", "rapporterat_over_tackt"), stays),
-            Measured("besok", tagged.select("id", "utforare", "rapporterat_over_narvaro"), tagged),
+            _too_long(facts, "vistelser", stays, "rapporterat_over_tackt"),
+            _too_long(facts, "besok", tagged, "rapporterat_over_narvaro"),
             _visits(licensed),
         ),
         indikatorer=tuple(indikatorer(facts, rows)),
@@ -86,6 +84,12 @@ def _missing(facts: Facts, regel: str, needs: dict[str, tuple[str, ...]]) -> Ite
         for column in columns:
             if not facts.given(table, column):
                 yield from delivery.missing_column([regel], table, column)
+
+
+def _too_long(facts: Facts, name: str, visits: ir.Table, over: str) -> Measured:
+    """Stays or tagged visits; only those with more reported than there was room for are priced."""
+    longer = visits.filter(visits[over] > 0)
+    return Measured(name, visits.select("id", "utforare", over), kronor.of_stays(facts, longer))
 
 
 def _visits(licensed: ir.Table) -> Measured:

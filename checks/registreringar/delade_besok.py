@@ -27,11 +27,10 @@ def shared_visits(facts: Facts) -> ir.Table:
     With `kund`, `dag` and `start` of the visit's first row. Only visits with utförda rows of both.
     """
     done = performed(facts.rows("registreringar"))
-    rows = done.filter(
-        done.besok.notnull(),
-        done.kategori.isin((*HEMTJANST, HSL)),
-        done.dag <= facts.period.last,
-    )
+    done = done.filter(done.besok.notnull(), done.dag <= facts.period.last)
+    rows = done.filter(done.kategori.isin((*HEMTJANST, HSL)))
+    # Few visits have both; the rest are left before anything is summed.
+    rows = rows.semi_join(done.filter(done.kategori == HSL), ["utforare", "besok"])
     hsl = rows.kategori == HSL
     visits = rows.group_by("utforare", "besok", manad=rows.dag.strftime("%Y-%m")).agg(
         kund=rows.kund.argmin(joined(rows.start.cast(str), rows.registrering)),

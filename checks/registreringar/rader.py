@@ -154,13 +154,15 @@ def _detail(
     """What the texts say of a row, and of the row it overlaps."""
     others = rows.select("kund", "utforare", "start", "slut", annan="rad_id")
     outside = others.rename({f"{name}2": name for name in ("kund", "utforare", "start", "slut")})
+    outside = outside.semi_join(overlaps, "annan")
     inside = others.select(hushall_annan="annan", kund_hushall="kund")
+    inside = inside.semi_join(overlaps, "hushall_annan")
     detail = rows.left_join(overlaps, "rad_id").drop("rad_id_right")
     detail = detail.left_join(outside, "annan").drop("annan_right")
     detail = detail.left_join(inside, "hushall_annan").drop("hushall_annan_right")
     detail = _joined(detail, repeated, tagged)
     if facts.has("kunder"):
-        alike = facts.stored("kand_lik", lambda: known_alike(facts, rows))
+        alike = facts.stored("kand_lik", lambda: known_alike(facts))
         detail = detail.left_join(alike, ["utforare", "kund"])
         detail = detail.drop("utforare_right", "kund_right")
     unpaid = register.visits_by_unlicensed(facts).mutate(utan_leg=True)

@@ -78,7 +78,8 @@ def delegated(facts: Facts, rows: ir.Table) -> ir.Table:
     """Utförd delegerad hsl by vårdbiträde or undersköterska."""
     done = performed(rows)
     known = with_known_role(facts, done.filter(done.kategori == "delegerad hsl"))
-    return facts.stored("delegerade", lambda: known.filter(known.roll.isin(DELEGERADE)))
+    found = known.filter(known.roll.isin(DELEGERADE))
+    return facts.stored("delegerade", lambda: found.select("rad_id", "utforare", "personal", "dag"))
 
 
 def without_delegation(facts: Facts, rows: ir.Table) -> ir.Table:

@@ -35,18 +35,21 @@ def stay_rows(facts: Facts, rows: ir.Table, repeated: ir.Table) -> ir.Table:
     )
     order = ["start", "slut", "rad_id"]
     before = ibis.window(group_by=who, order_by=order, preceding=(None, 1))
-    chained = taking.mutate(hittills=taking.slut.max().over(before))
-    gap = ibis.interval(minutes=int(facts.parameters["vistelse_glapp"]))
-    chained = chained.mutate(
-        ny=chained.hittills.isnull() | (chained.start > chained.hittills + gap)
-    )
     sofar = ibis.cumulative_window(group_by=who, order_by=order)
     following = ibis.window(group_by=who, order_by=order)
-    chained = chained.mutate(
-        nummer=chained.ny.cast("int64").sum().over(sofar),
-        nasta_ny=chained.ny.lead().over(following),
+    chained = taking.mutate(
+        hittills=taking.slut.max().over(before),
+        slutade=taking.slut.max().over(sofar),
+        nasta=taking.start.lead().over(following),
     )
-    shared = chained.filter(~chained.ny | ~chained.nasta_ny.fill_null(True))
+    gap = ibis.interval(minutes=int(facts.parameters["vistelse_glapp"]))
+    chained = chained.mutate(
+        ny=chained.hittills.isnull() | (chained.start > chained.hittills + gap),
+        nasta_ny=chained.nasta.isnull() | (chained.nasta > chained.slutade + gap),
+    )
+    # Those that are alone in their stay go before the stays are numbered: nearly every row.
+    shared = chained.filter(~(chained.ny & chained.nasta_ny))
+    shared = shared.mutate(nummer=shared.ny.cast("int64").sum().over(sofar))
     begins = shared.ny.ifelse(shared.start, ibis.greatest(shared.start, shared.hittills))
     new = ibis.greatest(shared.slut.epoch_seconds() - begins.epoch_seconds(), 0)
     return shared.mutate(
