@@ -72,7 +72,7 @@ class Limit(Dated):
 
 @dataclass(frozen=True)
 class PlanRow:
-    """One row of the plan (spec: plan, «Plan rows»).
+    """One row of the plan (spec: plan, «What a plan row carries»).
 
     `beslut`: where it was decided that the row is in the plan; None means that the row is a förslag.
     `beslutat`: field → where its content was decided, or what source says it; the others are förslag.
