@@ -26,8 +26,8 @@ ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "docs" / "spec"
 PAGES = {path.stem: path.read_text("utf-8") for path in sorted(FOLDER.glob("*.md"))}
 REFERENCE = re.compile(r"[Ss]pec: (\w+), «([^»\n]+)»")
-# A line of the word alone, so that a reference cut in two is seen.
-BEGUN = re.compile(r"(?<![\w`])[Ss]pec: (?=\w+,)")
+# However it is written or cut in two.
+BEGUN = re.compile(rf"(?<![\w`])[Ss]pec:? (?=(?:{'|'.join(PAGES)})\b)")
 # What the definition has and nobody has built yet.
 COMING = " (coming)"
 HEADING = re.compile(r"^(#+) (.+)$", re.MULTILINE)
