@@ -10,6 +10,7 @@ import ibis.expr.types as ir
 from ibis import _
 
 from checks import delivery
+from checks.control import Control, Named, share
 from checks.facts import Facts
 from checks.fragments import hemtjanst, planned_seconds, visit
 from checks.model import Measured, Measures, Number, by_utforare, ratios
@@ -141,3 +142,18 @@ def _judged(clients: ir.Table, judged: set[str]) -> ir.Table:
     counts = clients.utforare.isin(sorted(judged)) if judged else ibis.literal(False)
     share = counts.ifelse(clients.avbojd_andel, ibis.null("float64"))
     return clients.select("id", "utforare", avbojd_andel=share)
+
+
+CONTROL = Control(
+    KONTROLL,
+    measure,
+    needs=("registreringar",),
+    reads=("registreringar",),
+    indikatorer={
+        "andel_avbojda": Named("Avböjda besök", share("Avböjda", "Avböjda och utförda")),
+        "andel_avbojda_minuter": Named(
+            "Avböjd tid", share("Avböjda timmar", "Avböjda och utförda timmar", "timmar")
+        ),
+    },
+    own_section=True,
+)

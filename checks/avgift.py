@@ -9,6 +9,7 @@ import ibis.expr.types as ir
 from ibis import _
 
 from checks import delivery
+from checks.control import Control
 from checks.facts import Avgift, Facts
 from checks.fragments import customers_on_last_day, living, order_days
 from checks.model import Hinder, Measured, Measures
@@ -109,3 +110,6 @@ def _level(clients: ir.Table, levels: Avgift) -> ir.IntegerValue:
         (clients.minuter.isnull(), alone), *steps, else_=levels.over
     ).cast("int64")
     return level
+
+
+CONTROL = Control(KONTROLL, measure, needs=("bestallningar",))

@@ -9,6 +9,7 @@ import ibis.expr.types as ir
 from ibis import _
 
 from checks import delivery
+from checks.control import Control
 from checks.facts import Facts, active
 from checks.fragments import living
 from checks.manader import months_before
@@ -117,3 +118,6 @@ def _clients(facts: Facts, orders: ir.Table) -> ir.Table:
         manader=yearly.ifelse(months, ibis.null("int64")),
         manader_over_80=yearly.ifelse(ibis.null("int64"), months),
     )
+
+
+CONTROL = Control(KONTROLL, measure, needs=("bestallningar",))

@@ -12,6 +12,7 @@ import pyarrow as pa
 from ibis import _
 
 from checks import betalning, delivery
+from checks.control import AMOUNT, KRONOR, Control, Named, Unit
 from checks.facts import Facts
 from checks.mangder import LISTNING, listed_clients
 from checks.model import Hinder, Indikator, Measured, Measures
@@ -223,3 +224,21 @@ def _amount(
 
 def _float(value: Decimal | Fraction | int | None) -> float | None:
     return None if value is None else float(value)
+
+
+CONTROL = Control(
+    KONTROLL,
+    measure,
+    needs=("bestallningar", "registreringar"),
+    reads=("registreringar", "bestallningar", "fakturor"),
+    indikatorer={
+        "ersattning": Named("Beräknad ersättning", KRONOR),
+        "fakturerat": Named("Fakturerat", KRONOR),
+        "mangd": Named("Mängd (timmar, besök eller kunder)", AMOUNT),
+        "mangd_utan_taxeomrade": Named("Mängd för kunder utan känt taxeområde", AMOUNT),
+        "listning_hos_flera": Named(
+            "Listning av kunder som är listade hos flera utförare (regel saknas)",
+            Unit("kronor", "kunder", "", "Kunder"),
+        ),
+    },
+)

@@ -9,6 +9,7 @@ import ibis.expr.types as ir
 from ibis import _
 
 from checks import delivery
+from checks.control import Control, Named, share
 from checks.facts import Facts, active
 from checks.fragments import living, with_verkstalld
 from checks.model import Indikator, Measured, Measures, ratios
@@ -113,3 +114,19 @@ def _shares(namn: str, clients: ir.Table, judged: set[str]) -> list[Indikator]:
     return ratios(
         namn, {row["utforare"]: (row["med"], row["alla"]) for row in counted.to_pylist()}, judged
     )
+
+
+_PLANS = share("Med plan", "Omsorgskunder")
+CONTROL = Control(
+    KONTROLL,
+    measure,
+    needs=("bestallningar",),
+    reads=("genomforandeplaner", "bestallningar"),
+    indikatorer={
+        "andel_med_plan": Named(
+            "Omsorgskunder med genomförandeplan", _PLANS, efter="andel_med_plan_utan_frist"
+        ),
+        "andel_med_plan_utan_frist": Named("Omsorgskunder med plan (källans mått)", _PLANS),
+    },
+    own_section=True,
+)

@@ -7,6 +7,7 @@ import ibis.expr.types as ir
 from ibis import _
 
 from checks import delivery
+from checks.control import Control
 from checks.facts import Facts, active
 from checks.fragments import customers_on_last_day, living, performed
 from checks.model import Hinder, Measured, Measures
@@ -74,3 +75,6 @@ def _contacts(facts: Facts) -> ir.Table:
     return done.group_by("kund").agg(
         senast=done.dag.max(), larm_minuter=alarms.ifelse(done.sekunder, 0).sum() / 60
     )
+
+
+CONTROL = Control(KONTROLL, measure, needs=("bestallningar", "registreringar"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ibis.expr.types as ir
 from ibis import _
 
+from checks.control import COUNT, Control, Named, Unit
 from checks.facts import Facts, active
 from checks.fragments import LEG_KATEGORIER, by_licensed, visit
 from checks.model import Indikator, Measures, Number, amounts, ratio, ratios
@@ -71,3 +72,17 @@ def _enrolled(facts: Facts) -> dict[tuple[str, str], Number]:
     rows = active(facts.rows("inskrivningar"), facts.period.first, facts.period.last)
     counted = rows.group_by("utforare", "typ").agg(n=_.kund.nunique()).to_pyarrow().to_pylist()
     return {(row["utforare"], row["typ"]): row["n"] for row in counted}
+
+
+CONTROL = Control(
+    KONTROLL,
+    measure,
+    needs=("registreringar",),
+    reads=("registreringar", "inskrivningar"),
+    indikatorer={
+        "antal_besok": Named("Besök av legitimerad personal", COUNT),
+        "besok_per_inskriven": Named(
+            "Besök per inskriven kund", Unit("tal", "kunder", "Besök", "Inskrivna kunder")
+        ),
+    },
+)

@@ -10,6 +10,7 @@ import ibis.expr.types as ir
 from ibis import _
 
 from checks import delivery
+from checks.control import CLIENTS, SHARE_OF_CLIENT, Control, Named, Unit, share
 from checks.facts import Facts
 from checks.fragments import (
     LEGITIMERADE,
@@ -173,3 +174,27 @@ def _spread(values: list[tuple[str, int]]) -> list[Indikator]:
             found.append(Indikator("median", utforare, None, float(len(mine)), middle))
             found.append(Indikator("max", utforare, None, float(len(mine)), float(mine[-1])))
     return found
+
+
+_SHORT = Unit("kort", "kunder", "", "Kunder")
+CONTROL = Control(
+    KONTROLL,
+    measure,
+    needs=("registreringar",),
+    reads=("registreringar",),
+    indikatorer={
+        "medel": Named("Personal per kund i medeltal", CLIENTS),
+        "median": Named("Personal hos kunden i mitten (median)", _SHORT),
+        "max": Named("Flest personal hos en kund", _SHORT),
+        "andel_over_grans": Named(
+            "Kunder med fler personal än gränsen för att visas", share("Kunder över", "Kunder")
+        ),
+        "medel_kkik": Named("Personal per kund i medeltal, jämförbar med KKiK", CLIENTS),
+        "medel_enkelbemannad": Named(
+            "Personal per kund i medeltal, utan andra personen vid dubbelbemanning", CLIENTS
+        ),
+        "upc": Named("Besök av den personal som kommer oftast (UPC)", SHARE_OF_CLIENT),
+        "coc": Named("Hur samlade besöken är på få personer (COC, 0–1)", CLIENTS),
+    },
+    own_section=True,
+)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from ibis import _
 
+from checks.control import Control, Named, Unit, share
 from checks.facts import Facts
 from checks.fragments import performed
 from checks.model import Indikator, Measures, by_utforare, ratios
@@ -56,3 +57,19 @@ def _rest(namn: str, fault: Indikator) -> Indikator:
         return Indikator(namn, fault.utforare, fault.taljare, fault.namnare, None)
     rest = fault.namnare - fault.taljare
     return Indikator(namn, fault.utforare, rest, fault.namnare, rest / fault.namnare)
+
+
+CONTROL = Control(
+    KONTROLL,
+    measure,
+    needs=("registreringar",),
+    reads=("registreringar",),
+    indikatorer={
+        TAGG: Named("Registrerade med tagg", share("Med tagg", "Utförda med känt sätt")),
+        UTAN_AVVIKELSE: Named("Rader utan avvikelse", share("Utan avvikelse", "Rader")),
+        OFORANDRAD: Named(
+            "Inte skapade eller ändrade sent", share("Inte sent", "Utförda med känd tid")
+        ),
+        "poang": Named("Poäng (medel av de tre andelarna)", Unit("procent", "")),
+    },
+)

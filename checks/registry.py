@@ -1,62 +1,23 @@
-"""Which module measures which control of the plan."""
+"""The controls that there are: each is a module of this package that declares a `CONTROL`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from pkgutil import iter_modules
 
-from checks import (
-    avbojda_besok,
-    avgift,
-    bistandsuppfoljning,
-    ersattning,
-    genomforandeplan,
-    larmkunder,
-    legitimerade_besok,
-    personalkontinuitet,
-    registreringar,
-    registreringskvalitet,
-    underlag,
-    uppehall,
-    utford_tid,
-    verkstallighet,
-)
-from checks.facts import Facts
-from checks.model import Measures
+import checks
+from checks.control import Control, Named
 
-MEASURE: Mapping[str, Callable[[Facts], Measures]] = {
-    module.KONTROLL: module.measure
-    for module in (
-        underlag,
-        genomforandeplan,
-        utford_tid,
-        registreringar,
-        personalkontinuitet,
-        avbojda_besok,
-        uppehall,
-        ersattning,
-        bistandsuppfoljning,
-        larmkunder,
-        legitimerade_besok,
-        avgift,
-        verkstallighet,
-        registreringskvalitet,
-    )
-}
 
-# What a control cannot do without; a self-check may lack it (spec: kontroller, «What cannot be judged»).
-NEEDS: Mapping[str, tuple[str, ...]] = {
-    underlag.KONTROLL: ("registreringar",),
-    genomforandeplan.KONTROLL: ("bestallningar",),
-    utford_tid.KONTROLL: ("bestallningar", "registreringar"),
-    registreringar.KONTROLL: ("registreringar",),
-    personalkontinuitet.KONTROLL: ("registreringar",),
-    avbojda_besok.KONTROLL: ("registreringar",),
-    uppehall.KONTROLL: ("bestallningar", "registreringar"),
-    ersattning.KONTROLL: ("bestallningar", "registreringar"),
-    bistandsuppfoljning.KONTROLL: ("bestallningar",),
-    larmkunder.KONTROLL: ("bestallningar", "registreringar"),
-    legitimerade_besok.KONTROLL: ("registreringar",),
-    avgift.KONTROLL: ("bestallningar",),
-    verkstallighet.KONTROLL: ("bestallningar",),
-    registreringskvalitet.KONTROLL: ("registreringar",),
+def _declared() -> Iterator[Control]:
+    for name in sorted(module.name for module in iter_modules(checks.__path__)):
+        control = getattr(import_module(f"checks.{name}"), "CONTROL", None)
+        if isinstance(control, Control):
+            yield control
+
+
+CONTROLS: Mapping[str, Control] = {control.id: control for control in _declared()}
+INDIKATORER: Mapping[str, Named] = {
+    name: named for control in CONTROLS.values() for name, named in control.indikatorer.items()
 }

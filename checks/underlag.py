@@ -9,6 +9,7 @@ import ibis.expr.types as ir
 from ibis import _
 
 from checks import taggar, utforarlista
+from checks.control import COUNT, Control, Named
 from checks.facts import Facts
 from checks.fel_ar import measured_files
 from checks.minuter_enhet import measured_providers
@@ -100,3 +101,17 @@ def _accepted(facts: Facts, name: str) -> ir.Table:
     return rows.group_by("utforare").agg(
         tabell=ibis.literal(name), godkanda=rows.count(), utanfor_period=outside.cast("int64")
     )
+
+
+CONTROL = Control(
+    KONTROLL,
+    measure,
+    needs=("registreringar",),
+    indikatorer={
+        "rader": Named("Lämnade rader", COUNT),
+        "godkanda": Named("Godkända rader", COUNT),
+        "underkanda": Named("Underkända rader", COUNT),
+        "utanfor_period": Named("Godkända rader för andra månader", COUNT),
+    },
+    own_section=True,
+)

@@ -7,6 +7,7 @@ import ibis.expr.types as ir
 from ibis import _
 
 from checks import delivery
+from checks.control import Control
 from checks.facts import Facts
 from checks.fragments import joined, order_days
 from checks.model import Hinder, Measured, Measures
@@ -116,3 +117,11 @@ def _without_visits(facts: Facts) -> ir.Table:
     rows = facts.registreringar().group_by(BOTH).agg(antal=_.count())
     joined = clients.left_join(rows, BOTH).drop("utforare_right", "kund_right")
     return joined.mutate(registreringar=joined.antal.fill_null(0)).drop("antal")
+
+
+CONTROL = Control(
+    KONTROLL,
+    measure,
+    needs=("bestallningar", "registreringar"),
+    reads=("bestallningar", "uppehall"),
+)

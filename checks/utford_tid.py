@@ -12,6 +12,7 @@ import ibis.expr.types as ir
 from ibis import _
 
 from checks import delivery
+from checks.control import HOURS, SHARE_OF_CLIENT, TIME, Control, Named, share
 from checks.facts import Facts
 from checks.fragments import (
     DELEGERADE,
@@ -189,3 +190,39 @@ def _small(facts: Facts, andel: list[Indikator]) -> Iterable[str]:
             or hours < facts.parameters["litet_underlag_timmar"]
         ):
             yield i.utforare
+
+
+CONTROL = Control(
+    KONTROLL,
+    measure,
+    needs=("bestallningar", "registreringar"),
+    reads=("registreringar", "bestallningar"),
+    indikatorer={
+        "andel_utford": Named("Utförd av beviljad tid", TIME),
+        "andel_utford_verkstalld": Named("Utförd av verkställd tid (netto)", TIME),
+        "andel_utford_utan_avbojd": Named(
+            "Utförd av beviljad tid, avböjd tid borträknad",
+            share("Utförda timmar", "Beviljade utom avböjda timmar", "timmar"),
+        ),
+        "andel_underskoterska": Named(
+            "Hemtjänst av undersköterskor, av dem och vårdbiträden",
+            share("Undersköterskors timmar", "Timmar med känd roll", "timmar"),
+        ),
+        "andel_utford_kundtid": Named(
+            "Utförd av beviljad tid, dubbelbemanning räknad en gång", TIME
+        ),
+        "andel_utford_kalender": Named(
+            "Utförd av beviljad tid, omräknad till lika långa månader", TIME
+        ),
+        "median_kund": Named("Utförd av beviljad tid, kunden i mitten (median)", SHARE_OF_CLIENT),
+        "gap_overtid": Named("Mer utfört än beviljat", HOURS),
+        "gap_ej_verkstalld": Named("Ej verkställt än", HOURS),
+        "gap_uppehall": Named("Uppehåll", HOURS),
+        "gap_franvaro_utan_uppehall": Named("Frånvaro utan uppehåll", HOURS),
+        "gap_avbojd": Named("Avböjt av kund", HOURS),
+        "gap_installd": Named("Inställt", HOURS),
+        "gap_bomkorning": Named("Bomkörning", HOURS),
+        "gap_oforklarad": Named("Oförklarat", HOURS),
+    },
+    own_section=True,
+)

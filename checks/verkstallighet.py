@@ -6,6 +6,7 @@ import ibis
 import ibis.expr.types as ir
 
 from checks import delivery
+from checks.control import Control
 from checks.facts import Facts, active, column
 from checks.fragments import living, with_verkstalld
 from checks.manader import months_before
@@ -71,3 +72,6 @@ def _orders(facts: Facts) -> ir.Table:
         dygn_ej_verkstalld=given.ifelse(waiting.ifelse(days, 0), ibis.null("int64")),
         manader_ej_verkstalld=known.ifelse(waiting.ifelse(months, -1), ibis.null("int64")),
     )
+
+
+CONTROL = Control(KONTROLL, measure, needs=("bestallningar",), reads=("bestallningar",))

@@ -30,13 +30,13 @@ def _show(plan_name: str) -> None:
     from suites.gx_door import Door
 
     door = Door()
-    from checks.registry import MEASURE
+    from checks.registry import CONTROLS
     from reports.terminal.plan import show_plan
     from suites.plan_check import check_measured
     from suites.plan_file import load_plan
 
     loaded = load_plan(plan_name)
-    check_measured(loaded, set(MEASURE))
+    check_measured(loaded, set(CONTROLS))
     for row in loaded.rader:
         if row.svit:
             door.check(row.svit, row.expectations)

@@ -15,7 +15,7 @@ from math import isclose
 
 from reports.collect import INVOICE, Amount, Collected, Cut, Sum
 from reports.suppression import Suppressed, hide_groups, is_small, suppress
-from reports.words import SOURCES_OWN, indikator
+from reports.words import indikator
 from suites.verdicts import EJ_BEDOMD, INGET_ATT_PROVA
 
 Named = tuple[str, str]
@@ -101,8 +101,9 @@ class Secrecy:
             every: list[tuple[str, str, Cut]] = [(*a, ()) for a in alike if self._has(*a)]
             every = every or [key]
             self._lines.update(dict.fromkeys(every, self._decided(every)))
-            for shown, own in SOURCES_OWN.items():
-                if {shown, own} <= {name for _k, name, _c in every}:
+            names = {name for _kontroll, name, _cut in every}
+            for shown in sorted(names):
+                if (own := indikator(shown).efter) in names:
                     self._lines[kontroll, own, ()] = self._apart(kontroll, own, shown)
         return self._lines[key]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from checks.control import Unit
 from checks.model import Indikator
 from reports.blocks import Cell, Column, Mark, Table
 from reports.collect import Cut, shown
@@ -11,7 +12,7 @@ from reports.numbers import NBSP, NOTHING, count, decimal, hours, ore, percent, 
 from reports.secrecy import Hidden
 from reports.suppression import FEWER, NOT_SHOWN, is_small
 from reports.view import View
-from reports.words import MARKS, Unit, indikator
+from reports.words import MARKS, indikator
 from suites.verdicts import JudgedIndikator
 
 

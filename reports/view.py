@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 
+from checks.registry import CONTROLS
 from reports.blocks import Mark
 from reports.collect import Collected, Sum, shown
 from reports.numbers import NOTHING, count, percent
 from reports.secrecy import Secrecy
 from reports.suppression import FEWER, NOT_SHOWN, is_small
-from reports.words import MARKS, NO_RULES, READS, TABELLER
+from reports.words import MARKS, NO_RULES, TABELLER
 from suites.verdicts import Kontrollutfall, Regelutfall, worst
 
 
@@ -109,7 +110,8 @@ class View:
 
     def rejected_share(self, kontroll: str, utforare: str | None) -> str:
         """The share of rejected rows in the tables that the control reads."""
-        shares = (self._rejected_share(tabell, utforare) for tabell in READS.get(kontroll, ()))
+        read = CONTROLS[kontroll].reads if kontroll in CONTROLS else ()
+        shares = (self._rejected_share(tabell, utforare) for tabell in read)
         return "; ".join(share for share in shares if share) or NOTHING
 
     def _rejected_share(self, tabell: str, utforare: str | None) -> str:

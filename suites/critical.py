@@ -7,7 +7,7 @@ import ibis.expr.types as ir
 
 from checks import registreringar
 from checks.facts import Facts
-from checks.registry import MEASURE
+from checks.registry import CONTROLS
 from suites.after import rows_of
 from suites.gx_door import Door
 from suites.judge import judge
@@ -27,7 +27,7 @@ def critical_rows(facts: Facts, plan: Plan, door: Door) -> ir.Table:
     parts = [none.select("rad_id", regel=ibis.literal(""))]
     known = registreringar.KONTROLL
     if critical_rules(plan) and not plan.not_measurable(known, facts.period.first):
-        measures = MEASURE[known](facts)
+        measures = CONTROLS[known].measure(facts)
         judged = judge(facts, plan, plan.row(known), measures, door)
         parts += [
             rows_of(broken, measures.rows_behind).mutate(regel=ibis.literal(broken.rule.regel))

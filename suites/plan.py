@@ -74,6 +74,7 @@ class Limit(Dated):
 class PlanRow:
     """One row of the plan (spec: plan, «What a plan row carries»).
 
+    `kort`: the title in a word or two, over a column.
     `beslut`: where it was decided that the row is in the plan; None means that the row is a förslag.
     `beslutat`: field → where its content was decided, or what source says it; the others are förslag.
     `manader_utover_beslut`: those of its months in which it is planned beyond what was decided.
@@ -81,6 +82,7 @@ class PlanRow:
 
     id: str
     titel: str
+    kort: str
     avser: str
     process: str
     risk: str

@@ -75,7 +75,8 @@ def _row(folder: Path, raw: Mapping[str, Any]) -> PlanRow:
             raise PlanError(
                 f"{place(key)}: «{key}» känns inte igen. Fält som finns: {', '.join(sorted(known))}."
             )
-    required = known - {"manader_utover_beslut", "beslut", "beslutat", "svit", "gransvarden"}
+    optional = {"kort", "manader_utover_beslut", "beslut", "beslutat", "svit", "gransvarden"}
+    required = known - optional
     for key in sorted(required):
         if key not in raw:
             raise PlanError(f"{where}: «{key}» saknas. Lägg till raden {key} = … .")
@@ -86,6 +87,7 @@ def _row(folder: Path, raw: Mapping[str, Any]) -> PlanRow:
             raise PlanError(f"{place(key)}: {key} ska vara 1, 2, 3 eller 4.")
     values: dict[str, Any] = {key: text(raw, key, place(key)) for key in required & _TEXTS}
     demand_name(values["id"], "en kontroll", where)
+    values["kort"] = text(raw, "kort", place("kort")) if "kort" in raw else values["titel"]
     return PlanRow(
         **values,
         sannolikhet=raw["sannolikhet"],

@@ -11,7 +11,7 @@ from checks.delivery import missing
 from checks.facts import Facts
 from checks.model import Hinder, Indikator, Measures
 from checks.outward import Period
-from checks.registry import MEASURE, NEEDS
+from checks.registry import CONTROLS
 from suites.after import with_quality, with_share_of_rows
 from suites.errors import PlanError
 from suites.gx_door import Door
@@ -87,12 +87,12 @@ def _one(
         return not_judged(facts, plan, row, skal)
     if sample and row.id == KONTROLL:
         return judge_sample(facts, plan, row, sample)
-    if row.id not in MEASURE:
+    if row.id not in CONTROLS:
         return not_judged(facts, plan, row, NO_CONCLUSION)
-    for table in NEEDS.get(row.id, ()):
+    for table in CONTROLS[row.id].needs:
         if not facts.has(table):
             return not_judged(facts, plan, row, missing(table))
-    measures = _of_measurable_months(plan, row, facts.period.first, MEASURE[row.id](facts))
+    measures = _of_measurable_months(plan, row, facts.period.first, CONTROLS[row.id].measure(facts))
     judged = judge(facts, plan, row, measures, door)
     if row.id == registreringar.KONTROLL:
         return with_share_of_rows(facts, measures, judged)

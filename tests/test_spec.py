@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from checks.registry import INDIKATORER
 from extracts.contract import CONTRACT, Column
 from reports.handbok import SPEC, spec_page
-from reports.words import INDIKATORER
 from stickprov.settings import load_settings
 from suites.plan import Plan
 from suites.plan_file import load_plan

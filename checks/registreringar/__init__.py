@@ -1,6 +1,6 @@
 """Control 3, registreringar: the row rules, the same for the monthly run and the self-check."""
 
-from checks.registreringar.control import KONTROLL, measure
+from checks.registreringar.control import CONTROL, KONTROLL
 from checks.registreringar.indikatorer import rows_with_deviation
 
-__all__ = ["KONTROLL", "measure", "rows_with_deviation"]
+__all__ = ["CONTROL", "KONTROLL", "rows_with_deviation"]

@@ -8,6 +8,7 @@ import ibis.expr.types as ir
 from ibis import _
 
 from checks import delivery
+from checks.control import Control, Named, share
 from checks.facts import Facts
 from checks.fragments import joined, performed
 from checks.model import Hinder, Measured, Measures
@@ -100,3 +101,25 @@ def _visits(licensed: ir.Table) -> Measured:
 def _rows_of_visits(rows: ir.Table) -> ir.Table:
     done = performed(rows).filter(_.besok.notnull())
     return done.select(id=joined(done.utforare, done.besok, done.personal), rad_id="rad_id")
+
+
+CONTROL = Control(
+    KONTROLL,
+    measure,
+    needs=("registreringar",),
+    reads=("registreringar",),
+    indikatorer={
+        "andel_rader_med_avvikelse": Named(
+            "Rader med avvikelse (kritisk eller varning)", share("Rader med avvikelse", "Rader")
+        ),
+        "andel_manuell": Named("Registrerade för hand", share("För hand", "Utförda med känt sätt")),
+        "andel_andrad_sent": Named(
+            "Skapade eller ändrade sent", share("Sent", "Utförda med känd tid")
+        ),
+        "andel_hsl": Named(
+            "Delegerad hsl i besök med både hsl och hemtjänst",
+            share("Timmar hsl", "Timmar i besöken", "timmar"),
+        ),
+    },
+    own_section=True,
+)

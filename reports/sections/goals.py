@@ -10,7 +10,7 @@ from reports.drawings import share_drawing
 from reports.sections.tables import limit_rules
 from reports.shares import Shares, share_table, shares
 from reports.view import View
-from reports.words import MATTET, SOURCES_OWN, indikator
+from reports.words import MATTET, indikator
 
 _TID = "utford-tid"
 
@@ -46,7 +46,7 @@ def _sources_own(view: View, found: Shares) -> Iterator[Block]:
 
 
 def _own(view: View, found: Shares) -> Shares | None:
-    own = SOURCES_OWN.get(found.namn)
+    own = indikator(found.namn).efter
     return shares(view, found.kontroll, own) if own else None
 
 

@@ -15,22 +15,6 @@ from reports.words import ALLVAR, KUNDVALSMOTE, MARKS
 from suites.plan import BESTALLAREN
 from suites.verdicts import AVVIKELSE, EJ_BEDOMD, MOT_FORSLAG, REDOVISAS, UPPFYLLT, Kontrollutfall
 
-# One word or two of each control, as a column heading.
-_KORT = {
-    "underlag": "Underlag",
-    "genomforandeplan": "Plan",
-    "utford-tid": "Utförd tid",
-    "stickprov": "Stickprov",
-    "personalkontinuitet": "Kontinuitet",
-    "registreringar": "Registre\u00adringar",
-    "avbojda-besok": "Avböjda besök",
-    "uppehall": "Uppehåll",
-    "ersattning": "Ersättning",
-    "legitimerade-besok": "Leg. besök",
-    "verkstallighet": "Verk\u00adställighet",
-    "registreringskvalitet": "Kvalitet",
-}
-
 _CONTROLS = (Column("Kontroll"), Column("Planerad i månaden"), Column("Utfall", css="utfall"))
 _LEGEND = (
     "✓ uppfyllt. ✗ avvikelse från ett beslutat mål eller från en regel. ▲ avvikelse mot förslag: "
@@ -71,8 +55,8 @@ def _extra(view: View) -> Iterator[Block]:
         yield Text(f"Visas utöver månadens plan och räknas inte: {names}.", css="liten")
 
 
-def _heading(kontroll: Kontrollutfall) -> str:
-    name = _KORT.get(kontroll.id, kontroll.titel)
+def _heading(view: View, kontroll: Kontrollutfall) -> str:
+    name = view.data.rapport.plan.row(kontroll.id).kort
     return name if kontroll.planerad else f"{name} (utöver plan)"
 
 
@@ -96,7 +80,7 @@ def _table(view: View, kontroller: Sequence[Kontrollutfall]) -> Table:
     )
     return Table(
         "Utfall per utförare och kontroll",
-        (Column("Utförare"), *(Column(_heading(k), css="utfall") for k in kontroller)),
+        (Column("Utförare"), *(Column(_heading(view, k), css="utfall") for k in kontroller)),
         rows,
         ("Hela kontrollen", *(MARKS[k.utfall] for k in kontroller)),
         wide=True,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from checks.registry import CONTROLS
 from reports.blocks import Block, Cell, Column, Fold, Table, Text
 from reports.collect import shown
 from reports.numbers import NOTHING, bare_percent, count, plain
@@ -13,16 +14,6 @@ from reports.shares import value_text
 from reports.view import View
 from reports.words import ALLVAR, MARKS, TABELLER, indikator
 from suites.verdicts import EJ_BEDOMD, INGET_ATT_PROVA, JudgedIndikator, Kontrollutfall
-
-# Controls whose counts the board reads in the twelve sections, hidden in ways of their own.
-_ELSEWHERE = (
-    "underlag",
-    "genomforandeplan",
-    "utford-tid",
-    "personalkontinuitet",
-    "registreringar",
-    "avbojda-besok",
-)
 
 
 def rules(view: View) -> Iterator[Block]:
@@ -67,7 +58,7 @@ def board_rules(view: View) -> Table:
             *rule_counts(view, kontroll, regel),
         )
         for kontroll in view.kontroller
-        if kontroll.id not in _ELSEWHERE
+        if not (kontroll.id in CONTROLS and CONTROLS[kontroll.id].own_section)
         for regel in dict.fromkeys(r.regel for r in kontroll.regler)
     )
     columns = (

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from checks.registry import MEASURE
+from checks.registry import CONTROLS
 from extracts.period import Period
 from suites.errors import PlanError
 from suites.gx_door import Door
@@ -22,7 +22,7 @@ from tests.suites.planer import PLAN, changed, copied, replaced
 
 
 def test_the_plan_that_comes_with_the_program(plan: Plan, door: Door) -> None:
-    check_measured(plan, set(MEASURE))
+    check_measured(plan, set(CONTROLS))
     for row in plan.rader:
         if row.svit:
             door.check(row.svit, row.expectations)
@@ -318,7 +318,7 @@ def test_what_great_expectations_would_drop_in_silence(
 
 def test_a_suite_of_a_control_that_is_not_measured(plan: Plan) -> None:
     with pytest.raises(PlanError, match="kontrollen «utford-tid» har en svit men mäts inte"):
-        check_measured(plan, set(MEASURE) - {"utford-tid"})
+        check_measured(plan, set(CONTROLS) - {"utford-tid"})
 
 
 def test_an_unknown_control_names_those_there_are(plan: Plan) -> None:
