@@ -9,7 +9,7 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from checks import delivery
+from checks import delivery, odelad
 from checks.control import Control, Named, share
 from checks.facts import Facts
 from checks.fragments import hemtjanst, planned_seconds, visit
@@ -34,7 +34,12 @@ def measure(facts: Facts) -> Measures:
     )
     share = {u: _of_both(c["avbojda"], c["utforda"]) for u, c in counts.items()}
     andel = ratios("andel_avbojda", {u: share.get(u, (0, 0)) for u in facts.utforare()}, judged)
-    words = {u: {"avbojda": i.taljare, "alla": i.namnare} for i in andel if (u := i.utforare)}
+    whole = odelad.undivided(facts)
+    words = {
+        u: {"avbojda": i.taljare, "alla": i.namnare, "odelad": odelad.said(u, whole)}
+        for i in andel
+        if (u := i.utforare)
+    }
     clients = facts.stored("avbojande", lambda: _repeated(facts))
     return Measures(
         KONTROLL,

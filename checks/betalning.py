@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from checks import delivery, simulering
+from checks import delivery, odelad, simulering
 from checks.facts import Betalning, Facts
 from checks.grunder import GRUNDER, KRONOR, VANLIG, Grund, Helhet, tariff_unit
 from checks.simulering import Mangd
@@ -46,10 +46,26 @@ def price(facts: Facts, post: str, area: str) -> Fraction | None:
 
 
 def paid_for(facts: Facts) -> dict[tuple[str, str, str | None], Fraction]:
-    """(utforare, post, taxeomrade or None when not known) → hours, visits or clients, exactly."""
+    """(utforare, post, taxeomrade or None when not known) → hours, visits or clients, exactly.
+
+    Without the posts of which a provider's undivided time may hold some.
+    """
     rows = simulering.measure(facts, _needed(facts))
     whole = {u: Helhet.of(m for m in rows if m.utforare == u) for u in {m.utforare for m in rows}}
-    return {(m.utforare, m.post, m.taxeomrade): _amount(facts, m, whole[m.utforare]) for m in rows}
+    return {
+        (m.utforare, m.post, m.taxeomrade): _amount(facts, m, whole[m.utforare])
+        for m in rows
+        if not _is_undivided(facts, m.utforare, m.post)
+    }
+
+
+def _is_undivided(facts: Facts, utforare: str, post: str) -> bool:
+    return by_registrations(facts, post) and utforare in odelad.undivided(facts)
+
+
+def by_registrations(facts: Facts, post: str) -> bool:
+    """Whether what is paid for of a post is counted, wholly or in part, in the registrations."""
+    return not REGISTRERAT.isdisjoint(ground(facts, post).ur)
 
 
 def _amount(facts: Facts, mangd: Mangd, helhet: Helhet) -> Fraction:
@@ -67,6 +83,8 @@ def _needed(facts: Facts) -> set[tuple[str, str]]:
 def why_unknown(facts: Facts, utforare: str, post: str) -> str | None:
     """Why what is paid for cannot be counted: what it is counted in has not been delivered."""
     counted = ground(facts, post).ur
+    if _is_undivided(facts, utforare, post):
+        return odelad.SKAL
     if "kunder" in counted and post == simulering.LARM:
         given = facts.given("kunder", "trygghetslarm")
         return None if given else "kolumnen trygghetslarm i kunder saknas"

@@ -11,7 +11,7 @@ import ibis
 import pyarrow as pa
 from ibis import _
 
-from checks import betalning, delivery
+from checks import betalning, delivery, odelad
 from checks.control import AMOUNT, KRONOR, Control, Named, Unit
 from checks.facts import Facts
 from checks.mangder import LISTNING, listed_clients
@@ -117,6 +117,8 @@ def _hinder(facts: Facts, lines: list[Line]) -> Iterator[Hinder]:
     if not facts.tariffs:
         yield Hinder(REGEL, f"ingen taxa gäller i {facts.period.name}")
         return
+    if any(betalning.by_registrations(facts, post) for post in POSTER):
+        yield from odelad.kategori_unknown(facts, [REGEL])
     priced = {
         p for p in POSTER if any(betalning.price(facts, p, a) is not None for a in TAXEOMRADEN)
     }

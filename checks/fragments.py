@@ -9,7 +9,7 @@ import ibis.expr.types as ir
 from ibis import _
 
 from checks.facts import Facts, active
-from extracts.contract import HEMTJANST
+from extracts.contract import HEMTJANST, ODELAD
 from extracts.period import clock_change_nights
 
 SJUKSKOTERSKOR = ("sjuksköterska", "distriktssköterska")
@@ -29,8 +29,8 @@ def performed(rows: ir.Table) -> ir.Table:
 
 
 def hemtjanst(rows: ir.Table) -> ir.Table:
-    """Hemtjänst = kategori service or omsorg."""
-    return rows.filter(rows.kategori.isin(HEMTJANST))
+    """Hemtjänst = kategori service or omsorg; undivided time too, where the plan allows it."""
+    return rows.filter(rows.kategori.isin((*HEMTJANST, ODELAD)))
 
 
 def visit(rows: ir.Table) -> ir.StringValue:

@@ -11,6 +11,8 @@ from checks.control import Control
 from checks.facts import Facts, active
 from checks.fragments import customers_on_last_day, living, performed
 from checks.model import Hinder, Measured, Measures
+from checks.odelad import is_undivided
+from extracts.contract import LARM
 
 KONTROLL = "larmkunder"
 REGEL = "larm-utan-insats"
@@ -63,18 +65,21 @@ def _clients(facts: Facts) -> ir.Table:
         datum="senast",
         utan_insats=clients.har_insats.isnull().cast("int64"),
         larm_minuter=clients.larm_minuter.fill_null(0).cast("float64"),
+        odelad_minuter=clients.odelad_minuter.cast("float64").nullif(0.0),
         dygn_sedan=days,
         kontakt=known.ifelse(said, "kontakter registrerades inte den månaden"),
     )
 
 
 def _contacts(facts: Facts) -> ir.Table:
-    """kund: minutes of larm in the period, and the day of the last utförd registration until its end."""
+    """kund: minutes of larm and of undivided time in the period, and the day of the last utförd
+    registration until its end.
+    """
     done = performed(facts.rows("registreringar")).filter(_.dag <= facts.period.last)
-    alarms = (done.kategori == "larm") & (done.dag >= facts.period.first)
-    return done.group_by("kund").agg(
-        senast=done.dag.max(), larm_minuter=alarms.ifelse(done.sekunder, 0).sum() / 60
-    )
+    here = done.dag >= facts.period.first
+    kinds = {"larm_minuter": done.kategori == LARM, "odelad_minuter": is_undivided(done)}
+    minutes = {n: (kind & here).ifelse(done.sekunder, 0).sum() / 60 for n, kind in kinds.items()}
+    return done.group_by("kund").agg(senast=done.dag.max(), **minutes)
 
 
 CONTROL = Control(KONTROLL, measure, needs=("bestallningar", "registreringar"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ibis.expr.types as ir
 from ibis import _
 
+from checks import odelad
 from checks.control import COUNT, Control, Named, Unit
 from checks.facts import Facts, active
 from checks.fragments import LEG_KATEGORIER, by_licensed, visit
@@ -17,9 +18,11 @@ OKAND = "okänd"
 def measure(facts: Facts) -> Measures:
     """Visits per utforare and yrkesroll, and per client inskriven in the typ; nothing is judged.
 
-    A provider with clients inskrivna has its line also when it has nothing else in the period.
+    A provider with clients inskrivna has its line also when it has nothing else in the period, and one
+    with undivided time has none: its visits are not all known.
     """
     rows = by_licensed(facts)
+    rows = rows.filter(~odelad.of(rows, odelad.undivided(facts)))
     visits = rows.mutate(besoket=visit(rows), roll=rows.roll.fill_null(OKAND))
     return Measures(KONTROLL, indikatorer=(*_per_role(visits), *_per_client(facts, visits)))
 
@@ -49,6 +52,7 @@ def _per_client(facts: Facts, visits: ir.Table) -> list[Indikator]:
             u: (counted.get((u, typ), 0), enrolled.get((u, typ), 0))
             for u in sorted({*facts.utforare(), *(u for u, _typ in enrolled)})
             if u in facts.delivered("inskrivningar")
+            and u not in odelad.undivided(facts)
             and ((u, typ) in counted or (u, typ) in enrolled)
         }
         found += ratios("besok_per_inskriven", parts, cut=cut) if parts else []

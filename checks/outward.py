@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extracts.contract import CONTRACT, KEYS_OF_PEOPLE, Column, Table, Typ
+from extracts.contract import CONTRACT, KEYS_OF_PEOPLE, Column, Table, Typ, contract
 from extracts.engine import identifier, scratch_of
 from extracts.errors import UnderlagError
 from extracts.find import EXPLANATION
@@ -24,11 +24,11 @@ WANTED = {
 }
 
 
-def choices() -> dict[tuple[str, str], tuple[str, ...]]:
+def choices(*, odelad: bool = False) -> dict[tuple[str, str], tuple[str, ...]]:
     """(table, column) → its permitted values, for the choice columns."""
     return {
         (table.name, column.name): column.values
-        for table in CONTRACT.values()
+        for table in contract(odelad=odelad).values()
         for column in table.columns
         if column.values
     }

@@ -9,7 +9,7 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from checks import delivery
+from checks import delivery, odelad
 from checks.control import CLIENTS, SHARE_OF_CLIENT, Control, Named, Unit, share
 from checks.facts import Facts
 from checks.fragments import (
@@ -23,10 +23,11 @@ from checks.fragments import (
 )
 from checks.model import Hinder, Indikator, Measured, Measures, ratio, ratios
 from checks.shares import per_utforare
+from extracts.contract import HEMTJANST, ODELAD
 
 KONTROLL = "personalkontinuitet"
 MEDEL = "kontinuitet-medel"
-KATEGORIER = ("service", "omsorg", "delegerad hsl")
+KATEGORIER = (*HEMTJANST, "delegerad hsl", ODELAD)
 BOTH = ["utforare", "kund"]
 
 
@@ -48,11 +49,20 @@ def measure(facts: Facts) -> Measures:
     hinder = _few(facts, medel)
     first, last = window(facts)
     words = {
-        u: {"kunder": i.namnare or 0, "fran": str(first), "till": str(last)}
+        u: {
+            "kunder": i.namnare or 0,
+            "fran": str(first),
+            "till": str(last),
+            "odelad": odelad.said(u, undivided(facts)),
+        }
         for i in medel
         if (u := i.utforare)
     }
-    detail = clients.mutate(fran=ibis.literal(first), till=ibis.literal(last))
+    detail = clients.mutate(
+        fran=ibis.literal(first),
+        till=ibis.literal(last),
+        odelad=odelad.of(clients, undivided(facts)).ifelse(odelad.SAID, ibis.null(str)),
+    )
     return Measures(
         KONTROLL,
         measured=(
@@ -61,6 +71,15 @@ def measure(facts: Facts) -> Measures:
         ),
         indikatorer=tuple(indikatorer),
         hinder=tuple(hinder),
+    )
+
+
+def undivided(facts: Facts) -> frozenset[str]:
+    """Providers with undivided time in the window, which may be of another month."""
+    rows = facts.rows("registreringar")
+    return facts.known(
+        "odelad_kontinuitet",
+        lambda: odelad.providers(facts, rows.filter(rows.dag.between(*window(facts)))),
     )
 
 

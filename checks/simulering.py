@@ -14,7 +14,7 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from checks import delivery, mangder
+from checks import delivery, mangder, odelad
 from checks.facts import Facts, active
 from checks.fragments import customers_on_last_day, performed, visit
 from checks.mangder import LISTNING, PER_TIMME
@@ -188,6 +188,8 @@ def left_out(facts: Facts, mangder: list[Mangd]) -> Iterator[Utelamnad]:
     for hinder in delivery.no_registrations(facts, ("",)):
         said = f"inga registreringar har lämnats för {facts.period.name}"
         yield Utelamnad(hinder.utforare, None, said)
+    for utforare in sorted(odelad.undivided(facts)):
+        yield Utelamnad(utforare, None, odelad.SKAL)
     with_tariff = {post for post, _area in facts.tariffs}
     for post in POSTER:
         if post not in with_tariff:

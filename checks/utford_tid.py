@@ -11,7 +11,7 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from checks import delivery
+from checks import delivery, odelad
 from checks.control import HOURS, SHARE_OF_CLIENT, TIME, Control, Named, share
 from checks.facts import Facts
 from checks.fragments import (
@@ -57,7 +57,10 @@ def measure(facts: Facts) -> Measures:
         *_median(facts, judged),
         *(i for namn, parts in gap.items() for i in amounts(namn, parts, judged)),
     ]
-    words = {u: _words(i, facts) for i in andel if (u := i.utforare)}
+    whole = odelad.undivided(facts)
+    words = {
+        u: {**_words(i, facts), "odelad": odelad.said(u, whole)} for i in andel if (u := i.utforare)
+    }
     return Measures(
         KONTROLL,
         measured=(per_utforare(andel, "andel_utford", judged, words),),
@@ -89,8 +92,11 @@ def _against(done: dict[str, Fraction], granted: dict[str, Fraction], facts: Fac
 
 
 def _by_kategori(facts: Facts, judged: set[str]) -> Iterable[Indikator]:
+    """Of the providers that divide their time."""
+    whole = odelad.undivided(facts)
     rows, days = hemtjanst(performed(facts.registreringar())), order_days(facts)
-    return _cut(facts, judged, "kategori", rows, days)
+    rows, days = (table.filter(~odelad.of(table, whole)) for table in (rows, days))
+    return _cut(facts, judged - whole, "kategori", rows, days)
 
 
 def _by_place(facts: Facts, judged: set[str], key: str) -> Iterable[Indikator]:

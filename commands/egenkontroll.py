@@ -73,7 +73,7 @@ def egenkontroll(
     with scratch_folder() as scratch, progress(tyst=False) as tell:
         tell("Läser filerna")
         warm_up()
-        read = read_given(filer, scratch, load_profiler(profiler))
+        read = read_given(filer, scratch, load_profiler(profiler), odelad=plan.odelad_tid)
         whose = choose_utforare(read, utforare)
         month = choose_given_period(read, period)
         rapport = None

@@ -78,7 +78,7 @@ def simulera(
     with scratch_folder() as scratch, progress(tyst=False) as tell:
         tell("Läser underlaget")
         warm_up()
-        read = read_underlag(underlag, scratch, load_profiler(profiler))
+        read = read_underlag(underlag, scratch, load_profiler(profiler), odelad=plan.odelad_tid)
         month = choose_period(read, period)
         plan = plan.at(month.last)
         facts = Facts(read, month, plan.parameters, plan.tariffs(month.last))

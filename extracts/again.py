@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from extracts import csvfile, workbook
 from extracts.celltext import as_text
-from extracts.contract import CONTRACT, Typ
+from extracts.contract import Typ
 from extracts.csvstream import Stream
 from extracts.excelnumber import Cell, of_text
 from extracts.files import CSV, PARQUET, XLSX
@@ -52,7 +52,7 @@ def read_again(source: Source) -> Delivered:
 def texts_again(source: Source, numbers: Collection[int]) -> Iterator[Record]:
     """Some rows of the table, below its header: each cell as the text that a person would have typed."""
     if source.form == CSV:
-        file = csvfile.inspect(source.path, CONTRACT[source.table], source.mapped)
+        file = csvfile.inspect(source.path, source.contract, source.mapped)
         if file.plain:
             return Stream(file).some(numbers)
         rows = file.records()
@@ -68,23 +68,25 @@ def rows_above(source: Source, header_row: int) -> Iterator[Record]:
     if header_row == 1 or source.form == PARQUET:
         return iter(())
     if source.form == CSV:
-        file = csvfile.inspect(source.path, CONTRACT[source.table], source.mapped)
+        file = csvfile.inspect(source.path, source.contract, source.mapped)
         return islice(file.every_record(), header_row - 1)
     return islice(workbook.every_row(source.path, source.sheet, source.table), header_row - 1)
 
 
 def _csv(source: Source) -> Delivered:
-    file = csvfile.inspect(source.path, CONTRACT[source.table], source.mapped)
+    file = csvfile.inspect(source.path, source.contract, source.mapped)
     rows = _typed(file.every_record(), file.header, source)
     return Delivered(file.header_row, file.cells, rows)
 
 
 def _xlsx(source: Source) -> Delivered:
     wanted = source.mapped.rubrikrad if source.mapped else None
-    header, number, _records = workbook.read_sheet(source.path, source.sheet, source.table, wanted)
+    header, number, _records = workbook.read_sheet(
+        source.path, source.sheet, source.contract, wanted
+    )
     while header and not header[-1].strip():
         header.pop()
-    kinds = kinds_of(_header(header, number, source), CONTRACT[source.table])
+    kinds = kinds_of(_header(header, number, source), source.contract)
     return Delivered(number, header, sheet_again(source, number, kinds))
 
 
@@ -97,7 +99,7 @@ def _parquet(source: Source) -> Delivered:
 def _header(cells: Sequence[str], row: int, source: Source) -> Header:
     if source.mapped:
         return read_vendor_header(cells, source.mapped, source.place, row)
-    return read_header(cells, CONTRACT[source.table], source.place)
+    return read_header(cells, source.contract, source.place)
 
 
 def _parquet_rows(path: Path, names: list[str]) -> Iterator[Record]:
@@ -116,7 +118,7 @@ def _plain(cell: object) -> str:
 
 def _typed(records: Iterator[Record], header: Header, source: Source) -> Iterator[Row]:
     """The records of a text file; what a profile reads in its own way stays as it is written."""
-    table = CONTRACT[source.table]
+    table = source.contract
     types = {
         at: table.column(name).typ
         for name, at in ({} if source.mapped else header.positions).items()

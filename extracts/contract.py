@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from extracts.folding import fold
@@ -11,6 +12,8 @@ from extracts.folding import fold
 KATEGORIER = ("service", "omsorg", "larm", "delegerad hsl", "hemsjukvård", "hemrehab")
 HEMTJANST = ("service", "omsorg")
 LARM = "larm"
+# Time from in to out that nobody has divided: any of the kategorier, where the plan allows it.
+ODELAD = "odelad"
 YRKESROLLER = (
     "vårdbiträde",
     "undersköterska",
@@ -58,6 +61,7 @@ class Column:
     """One column: `required` means that every row has a value, `optional` that it may be absent.
 
     A text is a key or a name and has at most `longest` characters; free text has no such limit.
+    `absent` is what every row has where the column is absent.
     """
 
     name: str
@@ -67,6 +71,7 @@ class Column:
     values: tuple[str, ...] = ()
     signed: bool = False
     longest: int = LONGEST_NAME
+    absent: str | None = None
 
 
 @dataclass(frozen=True)
@@ -253,6 +258,26 @@ _TABLES = (
 )
 
 CONTRACT: dict[str, Table] = {table.name: table for table in _TABLES}
+
+
+def _with_odelad(*, optional: bool) -> dict[str, Table]:
+    table = CONTRACT["registreringar"]
+    kategori = table.column("kategori")
+    wider = replace(kategori, values=(*kategori.values, ODELAD))
+    if optional:
+        wider = replace(wider, optional=True, absent=ODELAD)
+    columns = tuple(wider if column is kategori else column for column in table.columns)
+    return CONTRACT | {table.name: replace(table, columns=columns)}
+
+
+# A profile may say odelad, and says so: what a plan allows is not known to it.
+OF_PROFILES = _with_odelad(optional=False)
+_UNDIVIDED = _with_odelad(optional=True)
+
+
+def contract(*, odelad: bool) -> Mapping[str, Table]:
+    """The tables by a plan that does or does not allow undivided time (spec: underlag, «Undivided time»)."""
+    return _UNDIVIDED if odelad else CONTRACT
 
 
 def table_of(stem: str) -> str | None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from extracts.contract import Table
+from extracts.contract import Column, Table
 from extracts.errors import UnderlagError
 from extracts.folding import fold, nearest
 from extracts.shown import shown
@@ -14,6 +14,8 @@ from extracts.shown import shown
 MOST_ABOVE = 20
 # No system's table is as wide; every one more makes the engine's query longer.
 MOST_COLUMNS = 500
+# A column's name cut to so many letters is still taken for it.
+SHORT = 3
 
 
 @dataclass(frozen=True)
@@ -52,11 +54,12 @@ def read_header(cells: Sequence[str], table: Table, file: str) -> Header:
     positions = {name: folded.index(name) for name in table.names if name in folded}
     rest = tuple(at for at in range(len(cells)) if at not in positions.values())
     unknown = tuple(column_name(cells, at) for at in rest)
-    missing = [c.name for c in table.columns if not c.optional and c.name not in positions]
+    unread = {fold(cells[at]): cells[at].strip() for at in rest if fold(cells[at])}
+    missing = [
+        c.name for c in table.columns if c.name not in positions and not _may_lack(c, unread)
+    ]
     if missing:
-        raise UnderlagError(
-            "kolumn-saknas", fil=file, kolumner=_missing(missing, [cells[at] for at in rest])
-        )
+        raise UnderlagError("kolumn-saknas", fil=file, kolumner=_missing(missing, unread))
     return Header(len(cells), positions, rest, unknown)
 
 
@@ -83,10 +86,26 @@ def column_name(cells: Sequence[str], at: int) -> str:
     return shown(cells[at].strip()) if fold(cells[at]) else f"kolumn {at + 1} utan rubrik"
 
 
-def _missing(missing: list[str], unknown: list[str]) -> str:
-    folded = {fold(name): name.strip() for name in unknown if fold(name)}
+def _may_lack(column: Column, unread: Mapping[str, str]) -> bool:
+    """A column whose absence says something of every row is not absent by a misspelt heading."""
+    return column.optional and (column.absent is None or _like(column.name, unread) is None)
+
+
+def _like(name: str, unread: Mapping[str, str]) -> str | None:
+    """The heading, folded, that is most like a column's name, or that has a word like it."""
+    near = nearest(name, unread)
+    return near or next((heading for heading in unread if _has_word_like(name, heading)), None)
+
+
+def _has_word_like(name: str, heading: str) -> bool:
+    words = heading.split("_")
+    short = any(len(word) >= SHORT and name.startswith(word) for word in words)
+    return short or name in heading or nearest(name, words) is not None
+
+
+def _missing(missing: Iterable[str], unread: Mapping[str, str]) -> str:
     parts = []
     for name in missing:
-        near = nearest(name, folded)
-        parts.append(f"«{name}»" + (f" (närmast i filen: «{shown(folded[near])}»)" if near else ""))
+        near = _like(name, unread)
+        parts.append(f"«{name}»" + (f" (närmast i filen: «{shown(unread[near])}»)" if near else ""))
     return ", ".join(parts)

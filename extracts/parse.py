@@ -125,8 +125,12 @@ def parsed(raw: ir.Table, table: Table, stage: Stage) -> ir.Table:
         delar=wrong.fel.ifelse(ibis.array(parts), ibis.null()) if parts else ibis.null(_TEXTS),
         **{CELLS: wrong.fel.ifelse(ibis.array([wrong[name] for name in cells]), ibis.null())},
         **{FILLED: wrong[FILLED]},
-        **{c.name: wrong[c.name] if c in given else ibis.null(_dtype(c)) for c in table.columns},
+        **{c.name: wrong[c.name] if c in given else _absent(c) for c in table.columns},
     )
+
+
+def _absent(column: Column) -> ir.Value:
+    return ibis.null(_dtype(column)) if column.absent is None else ibis.literal(column.absent)
 
 
 def no_rows(table: Table) -> ir.Table:

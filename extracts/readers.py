@@ -16,7 +16,7 @@ import ibis.expr.types as ir
 from ibis.backends.duckdb import Backend
 
 from extracts import csvfile, parquetfile, workbook
-from extracts.contract import CONTRACT, Table
+from extracts.contract import Table
 from extracts.csvstream import Stream
 from extracts.engine import Steps, store, streamed
 from extracts.files import CSV, PARQUET, XLSX, is_out_of_room
@@ -40,7 +40,7 @@ def read_file(con: Backend, source: Source, number: int, scratch: Path) -> tuple
 
 
 def _read_csv(con: Backend, source: Source, number: int, _scratch: Path) -> tuple[Header, int]:
-    file = csvfile.inspect(source.path, CONTRACT[source.table], source.mapped)
+    file = csvfile.inspect(source.path, source.contract, source.mapped)
     skipped = _streamed(con, file, source, number) if file.plain else None
     if skipped is None:
         skipped = _store_records(con, file.records(), file.header, source, number)
@@ -72,9 +72,9 @@ def _engine_path(path: Path, scratch: Path) -> Path:
 
 
 def _read_workbook(con: Backend, source: Source, number: int, _scratch: Path) -> tuple[Header, int]:
-    table, mapped = CONTRACT[source.table], source.mapped
+    table, mapped = source.contract, source.mapped
     told = mapped.rubrikrad if mapped else None
-    cells, row, records = workbook.read_sheet(source.path, source.sheet, table.name, told)
+    cells, row, records = workbook.read_sheet(source.path, source.sheet, table, told)
     while cells and not cells[-1].strip():
         cells.pop()
     header: Header = (
@@ -102,7 +102,7 @@ def _required(header: Header, table: Table, mapped: Tabellprofil | None) -> froz
     if mapped and isinstance(header, VendorHeader):
         parts = [part for name in names for part in mapped.kallor[name].delar]
         names = [header.cells[part.namn] for part in parts]
-    return frozenset(header.positions[name] for name in names)
+    return frozenset(header.positions[name] for name in names if name in header.positions)
 
 
 def _cut(records: Iterator[Record], width: int) -> Iterator[Record]:
@@ -116,7 +116,7 @@ def _read_parquet(con: Backend, source: Source, number: int, scratch: Path) -> t
     header: Header = (
         read_vendor_header(names, source.mapped, source.place, 1)
         if source.mapped
-        else read_header(names, CONTRACT[source.table], source.place)
+        else read_header(names, source.contract, source.place)
     )
     used = {names[at] for at in header.positions.values()}
     agreed = source.mapped.tidszon if source.mapped else ""
@@ -154,7 +154,7 @@ def _store_records(
 ) -> int:
     if source.mapped and isinstance(header, VendorHeader):
         records = squared(records, header, source.mapped)
-    required = _required(header, CONTRACT[source.table], source.mapped)
+    required = _required(header, source.contract, source.mapped)
     rows = to_arrow(squared_off(records, header, source, required), header)
     name = f"{table_name(number)}_rader"
     raw = con.create_table(name, rows, overwrite=True)
@@ -165,7 +165,7 @@ def _store_records(
 
 def _store(con: Backend, raw: ir.Table, header: Header, source: Source, number: int) -> int:
     """The parsed rows under the file's name, but those that a profile skips; how many there are."""
-    steps, table = Steps(con), CONTRACT[source.table]
+    steps, table = Steps(con), source.contract
     parse = partial(_parsed, header=header, source=source)
     name = table_name(number)
     rows = parse(raw, steps=steps)
@@ -186,7 +186,7 @@ def _parsed(raw: ir.Table, header: Header, source: Source, steps: Steps) -> ir.T
         raw = as_contract(raw, header, mapped, steps, native=native)
     else:
         raw = with_cells(raw, header)
-    return parsed(raw, CONTRACT[source.table], steps)
+    return parsed(raw, source.contract, steps)
 
 
 def count(con: Backend, number: int, which: str = "") -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import ibis
@@ -13,7 +13,7 @@ from ibis import _
 from ibis.backends.duckdb import Backend
 
 from extracts.again import Delivered, read_again
-from extracts.contract import CONTRACT
+from extracts.contract import CONTRACT, Table, contract
 from extracts.engine import connect, limit_memory, lock, store
 from extracts.files import XLSX
 from extracts.find import Source, Unread, find_given, find_sources
@@ -88,7 +88,10 @@ class Skipped:
 
 @dataclass(frozen=True)
 class Underlag:
-    """An underlag that has passed the gate; accepted rows are read with `rows`."""
+    """An underlag that has passed the gate; accepted rows are read with `rows`.
+
+    `odelad`: undivided time was allowed.
+    """
 
     con: Backend
     loaded: Loaded
@@ -96,6 +99,7 @@ class Underlag:
     ignored: tuple[str, ...]
     profiler: tuple[Profil, ...] = ()
     places: tuple[Place, ...] = ()
+    odelad: bool = False
     _tables: dict[str, ir.Table] = field(default_factory=dict)
 
     @property
@@ -205,45 +209,61 @@ class Underlag:
 
 
 def read_underlag(
-    path: Path, scratch: Path, profiler: Sequence[Profil] = (), *, keep: bool = False
+    path: Path,
+    scratch: Path,
+    profiler: Sequence[Profil] = (),
+    *,
+    keep: bool = False,
+    odelad: bool = False,
 ) -> Underlag:
     """Read a folder or a workbook; UnderlagError when it cannot be read as a whole.
 
     Files that a vendor profile speaks of are read with it, the others by the contract alone.
-    `keep`: the rejected rows can still be read, with what of them could be parsed.
+    `keep`: the rejected rows can still be read, with what of them could be parsed. `odelad`: the plan
+    allows undivided time.
     """
-    read = _read(*find_sources(path, profiler), scratch, profiler)
+    read = _read(*find_sources(path, profiler), scratch, profiler, odelad)
     if not keep:
         read.loaded.forget()
     return read
 
 
-def read_given(paths: Sequence[Path], scratch: Path, profiler: Sequence[Profil] = ()) -> Underlag:
+def read_given(
+    paths: Sequence[Path],
+    scratch: Path,
+    profiler: Sequence[Profil] = (),
+    *,
+    odelad: bool = False,
+) -> Underlag:
     """Read files that need not be a whole underlag; a required table not given has no rows."""
-    read = _read(*find_given(paths, profiler), scratch, profiler)
+    read = _read(*find_given(paths, profiler), scratch, profiler, odelad)
     read.loaded.forget()
     return read
 
 
 def _read(
-    sources: list[Source], unread: list[Unread], scratch: Path, profiler: Sequence[Profil]
+    sources: list[Source],
+    unread: list[Unread],
+    scratch: Path,
+    profiler: Sequence[Profil],
+    odelad: bool,
 ) -> Underlag:
     con = connect(scratch)
-    loaded = load(con, sources, scratch)
+    loaded = load(con, [replace(source, odelad=odelad) for source in sources], scratch)
     limit_memory(con, sum(file.rows for file in loaded.files))
     lock(con)
     with meanwhile_unchanged(loaded.files):
-        rejected = _divide(con, loaded)
+        rejected = _divide(con, loaded, contract(odelad=odelad))
     demand_rows(loaded.files)
     store_rejected(con, loaded, rejected)
     found = places(loaded.files, unread)
-    return Underlag(con, loaded, rejected, tuple(map(str, unread)), tuple(profiler), found)
+    return Underlag(con, loaded, rejected, tuple(map(str, unread)), tuple(profiler), found, odelad)
 
 
-def _divide(con: Backend, loaded: Loaded) -> dict[str, Rejected]:
+def _divide(con: Backend, loaded: Loaded, tables: Mapping[str, Table]) -> dict[str, Rejected]:
     """Store the rows that are accepted; the others by table."""
     rejected = {}
-    for table in CONTRACT.values():
+    for table in tables.values():
         if loaded.of(table.name):
             rejected[table.name] = reject(loaded, table)
             _accept(con, loaded, table.name, rejected[table.name])

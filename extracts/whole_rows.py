@@ -15,7 +15,7 @@ from ibis import _
 from ibis.backends.duckdb import Backend
 
 from extracts.again import texts_again
-from extracts.contract import CONTRACT, Table, Typ
+from extracts.contract import Table, Typ
 from extracts.engine import Steps, store
 from extracts.find import Source
 from extracts.folding import fold
@@ -99,7 +99,7 @@ def _may_be_moved(
     choices = [
         c
         for c in table.columns
-        if c.required and c.typ is Typ.VAL and not (mapped and not mapped.kallor[c.name].delar)
+        if c.required and c.typ is Typ.VAL and _is_read(c.name, header, mapped)
     ]
     wrong = _count(rows, table, [c.name for c in choices]) == len(choices)
     # What stands in a column that is not read is not known here.
@@ -116,6 +116,11 @@ def _may_be_moved(
                 holds.append(rows.vikta[places[at]].isin(values).fill_null(False))
         moves.append(ibis.and_(*holds))
     return (rows.fel.length() >= 2) & wrong & ibis.or_(*moves)
+
+
+def _is_read(name: str, header: Header, mapped: Tabellprofil | None) -> bool:
+    """Whether a column of the contract comes from the file, and is no fixed value and not absent."""
+    return bool(mapped.kallor[name].delar) if mapped else name in header.positions
 
 
 def mark_moved(con: Backend, name: str, source: Source, header: Header, parse: Parse) -> None:
@@ -138,7 +143,7 @@ def mark_moved(con: Backend, name: str, source: Source, header: Header, parse: P
             rule, steps = pa.array([MOVED] * len(found)), pa.array(found.values(), pa.int8())
             moved = pa.table({"rad": list(found), "radregel": rule, "steg": steps})
             con.create_table(f"{name}_forskjutna", moved)
-            _note(con, name, f"{name}_forskjutna", unnamed=PROVIDER in CONTRACT[source.table].names)
+            _note(con, name, f"{name}_forskjutna", unnamed=PROVIDER in source.contract.names)
 
 
 def _moved(rows: list[Record], width: int, step: int) -> Iterator[Record]:
@@ -152,7 +157,7 @@ def _moved(rows: list[Record], width: int, step: int) -> Iterator[Record]:
 
 def _left_empty(header: Header, source: Source, first: int) -> set[int]:
     """The contract's columns whose first cells are lost when a row moves so far to the left."""
-    table = CONTRACT[source.table]
+    table = source.contract
     if source.mapped and isinstance(header, VendorHeader):
         cells = {f"{CELL}{at}" for at in range(first)}
         kallor = source.mapped.kallor.items()

@@ -9,7 +9,7 @@ from pathlib import Path
 from python_calamine import CalamineSheet
 
 from extracts.celltext import as_text
-from extracts.contract import CONTRACT
+from extracts.contract import Table
 from extracts.errors import UnderlagError
 from extracts.headers import MOST_ABOVE, further_down
 from extracts.openbook import Sheet, name_of, opened, sheets_of
@@ -34,16 +34,18 @@ def is_empty(path: Path, sheet: str) -> bool:
 
 
 def read_sheet(
-    path: Path, sheet: str | None, table: str, header_row: int | None = None
+    path: Path, sheet: str | None, table: Table | None, header_row: int | None = None
 ) -> tuple[list[str], int, Iterator[Record]]:
     """The header cells, their row, and the records below; `sheet` None: the table's own or the first.
+
+    `table` None: of no table that is known.
 
     The header is the first row that has anything in it, unless a profile says which it is or another
     of the first rows has the columns that it lacks.
     """
-    every = every_row(path, sheet, table)
+    every = every_row(path, sheet, table.name if table else "")
     first = list(islice(every, MOST_ABOVE))
-    wanted = header_row or (further_down(first, CONTRACT[table]) if table in CONTRACT else None)
+    wanted = header_row or (further_down(first, table) if table else None)
     rows = chain(first, every)
     for number, cells in rows:
         if number == wanted or (wanted is None and any(cell.strip() for cell in cells)):

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from checks.odelad import undivided
 from reports.masking import as_json
 from reports.profiles import profiles
 from reports.rapport import Rapport
@@ -36,6 +37,7 @@ def as_data(rapport: Rapport) -> dict[str, Any]:
         "underlag": [asdict(count) for count in facts.underlag.counts(facts.period)],
         **({"kvitton": [asdict(k) for k in rapport.kvitton]} if rapport.kvitton else {}),
         **profiles(facts),
+        **({"odelad_tid": sorted(whole)} if (whole := undivided(facts)) else {}),
         "kontroller": [_kontroll(k) for k in rapport.kontroller],
     }
 

@@ -16,6 +16,10 @@ def reading_notes(underlag: Underlag) -> Iterator[str]:
                 f"{file.source.place}: Rubrikerna står på rad {count(file.header_row)}; raderna "
                 "ovanför lästes inte."
             )
+        if any(c.absent and c.name not in file.columns for c in file.source.contract.columns):
+            yield (
+                f"{file.source.place}: Kolumnen kategori finns inte; raderna är lästa som odelad tid."
+            )
     for hidden in underlag.hidden():
         rows = f"dolda eller bortfiltrerade rader ({count(hidden.rader)})" if hidden.rader else ""
         columns = f"dolda kolumner ({count(hidden.kolumner)})" if hidden.kolumner else ""

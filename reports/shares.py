@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from checks.control import Unit
 from checks.model import Indikator
+from checks.odelad import SAID, undivided
+from checks.personalkontinuitet import KONTROLL as KONTINUITET
+from checks.personalkontinuitet import undivided as window_undivided
 from reports.blocks import Cell, Column, Mark, Table
 from reports.collect import Cut, shown
 from reports.numbers import NBSP, NOTHING, count, decimal, hours, ore, percent, plain
@@ -14,6 +17,9 @@ from reports.suppression import FEWER, NOT_SHOWN, is_small
 from reports.view import View
 from reports.words import MARKS, indikator
 from suites.verdicts import JudgedIndikator
+
+# What undivided time is counted in, as hemtjänst (spec: kontroller, «Undivided time»).
+WITH_UNDIVIDED = frozenset({"andel_utford", "andel_avbojda", "andel_avbojda_minuter", "medel"})
 
 
 @dataclass(frozen=True)
@@ -190,6 +196,24 @@ def _row(
         cells += [limit_text(found), line.mark or ""]
     cells += [extra.get(line.utforare, "")] if extra else []
     return (*cells, view.rejected_share(found.kontroll, line.utforare))
+
+
+def undivided_said(view: View, found: Shares) -> dict[str | None, str]:
+    """«odelad tid, hsl kan ingå» beside a provider's figure where it is counted so, and beside the total."""
+    facts = view.data.rapport.facts
+    if found.namn not in WITH_UNDIVIDED:
+        return {}
+    whole = window_undivided(facts) if found.kontroll == KONTINUITET else undivided(facts)
+    mine = [line.utforare for line in found.lines if line.utforare in whole]
+    total: list[str | None] = [None] if mine and found.total else []
+    return dict.fromkeys([*mine, *total], SAID)
+
+
+def joined(*remarks: dict[str | None, str] | None) -> dict[str | None, str] | None:
+    """The remarks of each line, those that there are; None where there are none."""
+    names = {u for found in remarks if found for u in found}
+    said = {u: "; ".join(filter(None, (r.get(u) for r in remarks if r))) for u in names}
+    return said if any(said.values()) else None
 
 
 def spoken(found: Shares) -> str:

@@ -167,6 +167,7 @@ class Plan:
     `beslut` None: nobody has decided it yet, as when it has just been copied from another year's.
     `betalning`: post → how it is paid by the plan's model; empty in a plan that names none.
     `ord`: what the organisation calls its leading assembly and its meeting with a provider (ORD).
+    `odelad_tid`: whether a provider may report only in and out, and no kategori.
 
     `undantag`: the rules whose kind of finding in a self-check does not follow from their severity;
     `rattas_under`: those that must be corrected where what is measured is under a limit, and which.
@@ -189,6 +190,7 @@ class Plan:
     rattas_under: Mapping[str, str]
     betalning: Mapping[str, Betalning]
     ord: Mapping[str, str]
+    odelad_tid: bool
     files: Mapping[str, str]
 
     @property

@@ -56,6 +56,7 @@ def load_plan(name: str) -> Plan:
         rattas_under=_corrected_under(raw.get("egenkontroll", {}), rows, file),
         betalning=betalning,
         ord=_words(raw.get("ord", {}), file),
+        odelad_tid=_allowed(head, "odelad_tid", head_place),
         files=_digests(folder, rows) | modeller,
     )
     check(plan)
@@ -196,6 +197,14 @@ def _head(raw: Mapping[str, Any], file: str) -> Mapping[str, Any]:
     if "plan" not in raw:
         raise PlanError(f"{file}: avsnittet [plan] saknas.")
     return table(raw["plan"], f"{file}: [plan]")
+
+
+def _allowed(head: Mapping[str, Any], key: str, where: str) -> bool:
+    """A choice of the plan; not allowed where it says nothing."""
+    found = head.get(key, False)
+    if not isinstance(found, bool):
+        raise PlanError(f"{where}: {key} ska vara true eller false, utan citattecken.")
+    return found
 
 
 def _days(head: Mapping[str, Any], where: str) -> tuple[dt.date, dt.date]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import ibis.expr.types as ir
 from ibis import _
 
-from checks import delivery
+from checks import delivery, odelad
 from checks.control import Control, Named, share
 from checks.facts import Facts
 from checks.fragments import joined, performed
@@ -34,6 +34,20 @@ NEEDS: dict[str, dict[str, tuple[str, ...]]] = {
     "manuell-utan-orsak": {"registreringar": ("registreringssatt", "orsak")},
     "avbojd-utan-orsak": {"registreringar": ("orsak",)},
 }
+# Rules that ask for the kategori of a row; the others hold of undivided time too.
+ASK_KATEGORI = frozenset(
+    {
+        "personal-overlapp",
+        "personal-overlapp-lang",
+        "hushall-samtidigt",
+        "aktiv-bestallning",
+        "ratt-yrkesroll",
+        "giltig-delegering",
+        "inskriven",
+        "larm-utan-trygghetslarm",
+        "flera-leg-besok",
+    }
+)
 PER_UTFORARE = {
     "okand-personal": "personal",
     "giltig-delegering": "personal",
@@ -70,6 +84,7 @@ def measure(facts: Facts) -> Measures:
 
 
 def _hinder(facts: Facts) -> Iterable[Hinder]:
+    yield from odelad.kategori_unknown(facts, sorted(ASK_KATEGORI))
     for regel, needs in NEEDS.items():
         missing = list(_missing(facts, regel, needs))
         if missing:

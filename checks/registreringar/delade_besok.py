@@ -14,7 +14,8 @@ from ibis import _
 
 from checks.facts import Facts
 from checks.fragments import joined, performed
-from checks.model import Indikator, Number, ratios
+from checks.model import Indikator, Number, ratio, ratios
+from checks.odelad import is_undivided, undivided
 from extracts.contract import HEMTJANST
 
 ANDEL = "andel_hsl"
@@ -24,7 +25,8 @@ HSL = "delegerad hsl"
 def shared_visits(facts: Facts) -> ir.Table:
     """utforare × besok × month (`manad`) up to the period: the seconds of each kind.
 
-    With `kund`, `dag` and `start` of the visit's first row. Only visits with utförda rows of both.
+    With `kund`, `dag` and `start` of the visit's first row. Only visits with utförda rows of both, and
+    none of a provider's month with undivided time.
     """
     done = performed(facts.rows("registreringar"))
     done = done.filter(done.besok.notnull(), done.dag <= facts.period.last)
@@ -42,11 +44,18 @@ def shared_visits(facts: Facts) -> ir.Table:
         har_hemtjanst=(~hsl).any(),
     )
     both = visits.filter(visits.har_hsl, visits.har_hemtjanst).drop("har_hsl", "har_hemtjanst")
+    if facts.underlag.odelad:
+        whole = facts.rows("registreringar").filter(is_undivided)
+        whole = whole.select("utforare", manad=whole.dag.strftime("%Y-%m")).distinct()
+        both = both.anti_join(whole, ["utforare", "manad"])
     return facts.stored("delade_besok", lambda: both)
 
 
 def andel_hsl(facts: Facts) -> Iterator[Indikator]:
-    """Minutes of delegerad hsl of all minutes of such visits; earlier months carry `manad`."""
+    """Minutes of delegerad hsl of all minutes of such visits; earlier months carry `manad`.
+
+    Nothing of a provider with undivided time, not even 0.
+    """
     summed = shared_visits(facts).group_by("utforare", "manad")
     rows = summed.agg(hsl=_.hsl.sum(), hemtjanst=_.hemtjanst.sum())
     months: dict[str, dict[str, tuple[Number, Number]]] = {str(facts.period): {}}
@@ -54,7 +63,9 @@ def andel_hsl(facts: Facts) -> Iterator[Indikator]:
         hsl, other = Fraction(row["hsl"]) / 60, Fraction(row["hemtjanst"]) / 60
         months.setdefault(row["manad"], {})[row["utforare"]] = (hsl, hsl + other)
     now = months.pop(str(facts.period))
-    yield from ratios(ANDEL, {u: now.get(u, (0, 0)) for u in facts.utforare()})
+    whole = undivided(facts)
+    yield from ratios(ANDEL, {u: now.get(u, (0, 0)) for u in facts.utforare() if u not in whole})
+    yield from (ratio(ANDEL, u, None, None) for u in facts.utforare() if u in whole)
     for month, parts in sorted(months.items()):
         known = {u: part for u, part in parts.items() if u in facts.utforare()}
         yield from ratios(ANDEL, known, cut=(("manad", month),))

@@ -1,4 +1,7 @@
-"""Kronor where payment follows registrations; service and omsorg are paid as granted, so 0."""
+"""Kronor where payment follows registrations; service and omsorg are paid as granted, so 0.
+
+Of undivided time nobody knows what is paid as performed: there are no kronor, which is not 0.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import ibis.expr.types as ir
 
 from checks.facts import Facts
 from checks.fragments import LEG_KATEGORIER
+from checks.odelad import is_undivided
 from checks.taxa import price, price_of_kategori, to_kronor, with_taxeomrade
 
 PER_TIMME = ("larm", "delegerad hsl")
@@ -20,6 +24,7 @@ def of_repeated(facts: Facts, rows: ir.Table) -> ir.Table:
     paid = ibis.cases(
         (rows.kategori.isin(PER_TIMME), to_kronor(rows.sekunder * per_hour, _TIMME)),
         (rows.kategori.isin(LEG_KATEGORIER), to_kronor(_per_visit(facts, rows), 1)),
+        (is_undivided(rows), ibis.null("float64")),
         else_=0.0,
     )
     return rows.mutate(belopp_dubblett=paid)
@@ -40,4 +45,5 @@ def of_stays(facts: Facts, stays: ir.Table) -> ir.Table:
     rows = with_taxeomrade(facts, stays, "datum")
     seconds = ibis.least(rows.over_sekunder, rows.betalda_sekunder)
     paid = to_kronor(seconds * price(facts, rows, "delegerad hsl"), _TIMME)
-    return rows.mutate(belopp=(rows.betalda_sekunder == 0).ifelse(0.0, paid))
+    known = (rows.betalda_sekunder == 0).ifelse(0.0, paid)
+    return rows.mutate(belopp=rows.odelad.ifelse(ibis.null("float64"), known))

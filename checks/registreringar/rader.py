@@ -11,6 +11,7 @@ from checks import fragments
 from checks.facts import Facts
 from checks.fragments import LEG_KATEGORIER
 from checks.model import Measured
+from checks.odelad import is_undivided
 from checks.registreringar import kronor, register, samtidigt, tider
 from checks.snarlika import known_alike
 from extracts.contract import HEMTJANST
@@ -88,10 +89,14 @@ def _joined(rows: ir.Table, *others: ir.Table | None) -> ir.Table:
 
 
 def _simultaneous(facts: Facts, rows: ir.Table) -> dict[str, ir.Value]:
-    """Overlap in minutes; the short rule leaves what is long to the long one."""
+    """Overlap in minutes; the short rule leaves what is long to the long one.
+
+    Not of undivided time, which may be larm.
+    """
     longest = int(facts.parameters["langd_hogst"]) * 60
     taking = rows.utford & ~rows.klockbyte & (rows.langd > 0) & (rows.langd <= longest)
-    alone = taking & (rows.kategori != "larm")
+    divided = taking & ~is_undivided(rows)
+    alone = divided & (rows.kategori != "larm")
     overlap = rows.overlapp.fill_null(0.0)
     short = (overlap < facts.parameters["overlapp_lang"]).ifelse(overlap, 0.0)
     home = rows.hushall_overlapp.fill_null(0.0)
@@ -99,7 +104,7 @@ def _simultaneous(facts: Facts, rows: ir.Table) -> dict[str, ir.Value]:
     return {
         "overlapp_kort_minuter": alone.ifelse(short, ibis.null("float64")),
         "overlapp_minuter": alone.ifelse(overlap, ibis.null("float64")),
-        "hushall_minuter": taking.ifelse(home, ibis.null("float64"))
+        "hushall_minuter": divided.ifelse(home, ibis.null("float64"))
         if given
         else ibis.null("float64"),
     }

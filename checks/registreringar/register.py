@@ -13,23 +13,27 @@ from checks.fragments import (
     SJUKSKOTERSKOR,
     TERAPEUTER,
     customer_days,
-    hemtjanst,
     licensed,
     performed,
     visit,
     with_known_role,
     wrong_role,
 )
+from extracts.contract import HEMTJANST
 
 _EARLY, _FAR = dt.date(1, 1, 1), dt.date(9999, 12, 31)
 
 
 def without_order(facts: Facts, rows: ir.Table) -> ir.Table:
-    """aktiv-bestallning: no order of kund, utforare and kategori active on the start day."""
+    """aktiv-bestallning: no order of kund, utforare and kategori active on the start day.
+
+    Not of undivided time, whose kategori is not known.
+    """
     orders = facts.orders().select(
         "kund", "utforare", "kategori", "fran", till=ibis._.till.coalesce(_FAR)
     )
-    done = hemtjanst(performed(rows)).select("rad_id", "kund", "utforare", "kategori", "dag")
+    done = performed(rows).filter(ibis._.kategori.isin(HEMTJANST))
+    done = done.select("rad_id", "kund", "utforare", "kategori", "dag")
     return done.anti_join(
         orders,
         [

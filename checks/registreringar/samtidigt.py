@@ -7,8 +7,11 @@ import ibis.expr.types as ir
 
 from checks.facts import Facts
 from checks.fragments import customer_days
+from extracts.contract import ODELAD
 
 SHARED = ("larm", "delegerad hsl")
+# An alarm may come in the middle of a visit, and undivided time may be one.
+NOT_ALONE = ("larm", ODELAD)
 
 
 def intervals(facts: Facts, rows: ir.Table) -> ir.Table:
@@ -30,7 +33,8 @@ def overlaps(facts: Facts, rows: ir.Table) -> ir.Table:
     pairs = facts.stored("par", lambda: _pairs(facts, rows))
     pairs = _with_hushall(facts, pairs)
     both = ibis.union(pairs, _mirrored(pairs), distinct=False)
-    alone = both.filter(~both.samma_hushall, both.kategori != "larm", both.kategori2 != "larm")
+    apart = [both[name].notin(NOT_ALONE) for name in ("kategori", "kategori2")]
+    alone = both.filter(~both.samma_hushall, *apart)
     shared = both.kategori.isin(SHARED) | both.kategori2.isin(SHARED)
     home = both.filter(both.samma_hushall, shared)
     largest = _largest(alone).outer_join(_largest(home), "rad_id")

@@ -8,6 +8,7 @@ from ibis import _
 
 from checks.facts import Facts
 from checks.fragments import OKTOBER, joined, performed
+from checks.odelad import is_undivided
 from checks.registreringar.samtidigt import intervals, person
 
 PAID_AS_PERFORMED = ("larm", "delegerad hsl")
@@ -69,6 +70,7 @@ def stays(rows: ir.Table) -> ir.Table:
         narvaro=_.tackning.sum() / 60,
         over_sekunder=_.sekunder.sum() - _.tackning.sum().cast("decimal(20, 6)"),
         betalda_sekunder=_paid(rows).sum(),
+        odelad=is_undivided(rows).any(),
     )
     return grouped.mutate(rapporterat_over_tackt=(grouped.over_sekunder / 60).cast("float64"))
 
@@ -80,7 +82,7 @@ def tagged_visits(facts: Facts, rows: ir.Table) -> ir.Table:
     """
     set_back = rows.klockbyte & (rows.dag.month() == OKTOBER)
     done = performed(rows).filter(rows.besok.notnull(), ~set_back)
-    done = done.mutate(betald=_paid(done))
+    done = done.mutate(betald=_paid(done), odelat=is_undivided(done))
     grouped = done.group_by("utforare", "besok", "personal").agg(
         kund=_.kund.min(),
         datum=_.dag.min(),
@@ -88,6 +90,7 @@ def tagged_visits(facts: Facts, rows: ir.Table) -> ir.Table:
         inne=_.tagg_in.min(),
         ute=_.tagg_ut.max(),
         betalda_sekunder=_.betald.sum(),
+        odelad=_.odelat.any(),
     )
     tagged = grouped.filter(_.inne.notnull(), _.ute.notnull())
     present = tagged.ute.epoch_seconds() - tagged.inne.epoch_seconds()
@@ -99,6 +102,7 @@ def tagged_visits(facts: Facts, rows: ir.Table) -> ir.Table:
         "kund",
         "datum",
         "betalda_sekunder",
+        "odelad",
         id=joined(tagged.utforare, tagged.besok, tagged.personal),
         nyckel="besok",
         id_extra="personal",

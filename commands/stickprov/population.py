@@ -15,6 +15,7 @@ from ibis import _
 from checks.facts import Facts
 from checks.granskning import performed_facts, rejected_facts
 from checks.outward import visible
+from extracts.contract import ODELAD
 from extracts.period import Period
 from extracts.profil.profil_file import load_profiler
 from extracts.underlag import Underlag, read_underlag
@@ -88,7 +89,9 @@ def read_population(
     """The utförda registrations of the months, and the rejected rows that may be such."""
     months = whole_months(period, settings)
     tell("Läser underlaget")
-    underlag = read_underlag(path, scratch, load_profiler(profiler), keep=True)
+    underlag = read_underlag(
+        path, scratch, load_profiler(profiler), keep=True, odelad=plan.odelad_tid
+    )
     demand_months(underlag, months)
     parts = []
     for month in months:
@@ -174,10 +177,11 @@ def _as_risk(rejected: ir.Table) -> ir.Table:
 
 
 def _narrowed(rows: ir.Table, settings: Settings) -> ir.Table:
-    """Only the kategorier of the plan; a row whose kategori cannot be read is kept."""
+    """Only the kategorier of the plan; a row whose kategori cannot be read is kept, and undivided time."""
     if not settings.kategorier:
         return rows
-    return rows.filter(rows.kategori.isnull() | rows.kategori.isin(settings.kategorier))
+    wanted = rows.kategori.isin((*settings.kategorier, ODELAD))
+    return rows.filter(rows.kategori.isnull() | wanted)
 
 
 def _store(underlag: Underlag, rows: ir.Table) -> None:

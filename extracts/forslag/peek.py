@@ -72,7 +72,7 @@ def _evenness(records: tuple[Record, ...]) -> int:
 def _sheets(path: Path) -> Iterator[Glimpse]:
     for sheet in workbook.sheet_names(path):
         try:
-            cells, row, rest = workbook.read_sheet(path, sheet, "")
+            cells, row, rest = workbook.read_sheet(path, sheet, None)
         except UnderlagError:
             continue  # an empty sheet
         yield Glimpse(path, sheet, ((row, cells), *islice(rest, MOST)))

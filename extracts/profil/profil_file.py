@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from extracts.contract import CONTRACT, Table
+from extracts.contract import CONTRACT, OF_PROFILES, Table
 from extracts.errors import ProfilError
 from extracts.profil.kallor import read_kallor
 from extracts.profil.model import Hoppa, Profil, Tabellprofil
@@ -48,7 +48,7 @@ def load_profil(path: Path) -> Profil:
     system = top.text("system", _LONGEST_TEXT)
     _demand_checked(top)
     tabeller = tuple(
-        _table(top.table(name), CONTRACT[name], path.name, top)
+        _table(top.table(name), OF_PROFILES[name], path.name, top)
         for name in CONTRACT
         if name in top.raw
     )

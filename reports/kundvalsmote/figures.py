@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from checks.odelad import SAID
 from reports.blocks import Block, Cell, Column, Table, Text
 from reports.drawings import GAP
 from reports.numbers import NOTHING, hours, part_of
@@ -10,7 +11,7 @@ from reports.sections.errors import KONTROLL as REGISTRERINGAR
 from reports.sections.quality import KVALITET, SHARES
 from reports.sections.time import KONTROLL as TID
 from reports.sections.time import gap_minutes
-from reports.shares import Shares, limit_text, shares
+from reports.shares import Shares, limit_text, shares, undivided_said
 from reports.view import View
 from reports.words import MARKS, MATTET, indikator
 from suites.verdicts import EJ_BEDOMD, INGET_ATT_PROVA, REDOVISAS
@@ -64,7 +65,9 @@ def _figure(view: View, kontroll: str, namn: str) -> tuple[Cell, ...]:
     [line] = found.lines
     if line.varde is None:
         return title, NOTHING, "inget att räkna på", "", MARKS[EJ_BEDOMD]
-    return title, line.text, _parts(found), _limit(found), line.mark or MARKS[REDOVISAS]
+    said = SAID if undivided_said(view, found) else ""
+    counted = "; ".join(filter(None, (_parts(found), said)))
+    return title, line.text, counted, _limit(found), line.mark or MARKS[REDOVISAS]
 
 
 def _not_judged(view: View, kontroll: str, namn: str) -> str | None:

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 import ibis.expr.types as ir
 
 from checks.avbojda_besok import UPPREPAT
+from checks.odelad import SAID
 from checks.personalkontinuitet import window
 from reports.blocks import Block, Cell, Chart, Column, Heading, Section, Table, Text
 from reports.charts import Renderer
 from reports.drawings import staff_drawing
 from reports.numbers import count
-from reports.shares import Shares, share_table, shares
+from reports.shares import Shares, joined, share_table, shares, undivided_said
 from reports.suppression import Suppressed, cell, suppress
 from reports.view import View
 from reports.words import indikator
@@ -47,7 +48,13 @@ def _declined(view: View) -> list[Block]:
         found = shares(view, AVBOJDA, namn)
         if found:
             blocks.append(
-                share_table(view, found, f"{indikator(namn).title}, {view.month}", judged=False)
+                share_table(
+                    view,
+                    found,
+                    f"{indikator(namn).title}, {view.month}",
+                    joined(undivided_said(view, found)),
+                    judged=False,
+                )
             )
     repeated = sum(s.antal for s in view.sums(AVBOJDA, UPPREPAT).values())
     total = view.deviations(AVBOJDA, UPPREPAT, repeated)
@@ -85,7 +92,9 @@ def _continuity(view: View, renderer: Renderer) -> list[Block]:
         return [*blocks, Text("Ingen kund har haft så många besök att den ingår i måttet.")]
     if view.own is None:
         blocks += _distribution(view, renderer)
-    return [*blocks, _table(view, found)]
+    blocks.append(_table(view, found))
+    said = [view.label(u) for u in undivided_said(view, found[0]) if u]
+    return [*blocks, Text(f"{', '.join(said)}: {SAID}.")] if said else blocks
 
 
 def _may(view: View, namn: str) -> bool:

@@ -8,7 +8,7 @@ from reports.blocks import Block, Chart, Heading, Section, Text
 from reports.charts import Renderer
 from reports.drawings import share_drawing
 from reports.sections.tables import limit_rules
-from reports.shares import Shares, share_table, shares
+from reports.shares import Shares, joined, share_table, shares, undivided_said
 from reports.view import View
 from reports.words import MATTET, indikator
 
@@ -58,7 +58,7 @@ def _decided_blocks(view: View, found: Shares, renderer: Renderer) -> Iterator[B
     if drawing:
         svg = renderer.svg(drawing, f"d-{found.namn.replace('_', '-')}")
         yield Chart(svg, drawing.title, "Samma siffror står i tabellen här under.")
-    extra = _remarks(view, found)
+    extra = joined(_remarks(view, found), undivided_said(view, found))
     yield share_table(view, found, f"{title}, {view.month}", extra)
     if found.kontroll == _TID:
         yield Text(MATTET, css="viktig")
@@ -130,7 +130,7 @@ def proposed(view: View) -> Section:
                 if own
                 else []
             ),
-            share_table(view, found, f"{title}, {view.month}"),
+            share_table(view, found, f"{title}, {view.month}", joined(undivided_said(view, found))),
         ]
     rules = limit_rules(view, beslutad=False)
     blocks += [Heading("Regler", "forslag-regler"), rules] if rules else []

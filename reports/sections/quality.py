@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from checks.fragments import LEG_KATEGORIER
+from checks.odelad import SKAL, undivided
 from reports.blocks import Block, Cell, Column, Section, Table, Text
 from reports.numbers import NOTHING, count, percent
 from reports.shares import Share, Shares, share_table, shares
@@ -30,6 +31,9 @@ def licensed_visits(view: View) -> Section | None:
             "kan vara större behov."
         )
     )
+    whole = [view.label(u) for u in view.names if u in undivided(view.data.rapport.facts)]
+    if whole:
+        blocks.append(Text(f"Ej bedömt ({SKAL}): {', '.join(whole)}."))
     return Section("legitimerade", "Legitimerade besök", tuple(blocks))
 
 
@@ -44,6 +48,8 @@ def _per_role(view: View) -> list[Block]:
         return [Text("Inga utförda besök av hemsjukvård eller hemrehab.")]
 
     def row(utforare: str | None, name: str) -> tuple[Cell, ...]:
+        if utforare in undivided(view.data.rapport.facts):
+            return name, *(NOTHING for _role in roles)
         return name, *(count(found.get((utforare, role), 0)) for role in roles)
 
     rows = tuple(row(u, view.label(u)) for u in view.names)

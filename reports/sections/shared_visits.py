@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from checks.odelad import SKAL, undivided
 from checks.outward import month_name
 from reports import workbook
 from reports.blocks import Block, Cell, Column, Fold, Heading, Table, Text
@@ -34,6 +35,9 @@ def shared_visits(view: View) -> Iterator[Block]:
         "Andelen säger var det kan vara värt att titta, inte varför den är som den är: behoven "
         "skiljer sig, och fördelningen är svår att registrera."
     )
+    whole = [view.label(u) for u in view.names if u in undivided(view.data.rapport.facts)]
+    if whole:
+        yield Text(f"Ej bedömt ({SKAL}): {', '.join(whole)}.")
     months = _earlier_months(view)
     yield _over_months(view, months[:_MONTHS])
     if len(months) > _MONTHS:

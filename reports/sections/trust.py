@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from checks.odelad import undivided
 from checks.outward import month_name
 from checks.snarlika import names_alike
 from checks.underlag import KONTROLL
@@ -146,10 +147,22 @@ def _notes(view: View) -> Iterator[str]:
             "Tabellen uppehåll saknas. Därför räknas ingen tid som pausad: skillnaden mellan beviljad "
             "och utförd tid, kunder utan besök och beräknad ersättning kan se större ut än de är."
         )
+    yield from _undivided(view)
     yield from _number_of(view, "fa-rader", "Dagar med ovanligt få registreringar")
     yield from _number_of(view, "snarlika-kunder", "Kundnummer som ser ut som samma kund")
     if view.own is None:
         yield from _about_files(view)
+
+
+def _undivided(view: View) -> Iterator[str]:
+    """Who reports only in and out, and what that means."""
+    names = [shown(u) for u in view.names if u in undivided(view.data.rapport.facts)]
+    if names:
+        yield (
+            f"Odelad tid, utan kategori, lämnas av: {', '.join(names)}. Den räknas som hemtjänst, och "
+            "hsl kan ingå. Det som frågar efter kategori är inte bedömt, så andelen rader med avvikelse "
+            "bygger på färre regler."
+        )
 
 
 def _of_another_year(view: View) -> Iterator[str]:

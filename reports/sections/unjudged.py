@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from checks.delivery import ANNAN_ENHET
+from checks.delivery import ANNAN_ENHET, FOR_MANGA
+from checks.odelad import SKAL
 from reports.blocks import Block, Column, Section, Table, Text
 from reports.collect import shown
 from reports.view import View
@@ -19,6 +20,12 @@ _NOT_IN_FORCE = re.compile(
     r"^(ingen taxa|inga avgiftsnivåer|ingen högsta avgift|gränsvärdet) gäller"
 )
 _NOTHING = "Inget "
+# What of a reason is in the registrations, and what to do with them.
+_IN_THE_FILE = (
+    (FOR_MANGA, "Rätta de underkända raderna och skicka filen på nytt."),
+    (SKAL, "Dela tiden på kategorier om det ska kunna bedömas."),
+    (ANNAN_ENHET, "Räkna om kolumnen minuter och skicka filen på nytt."),
+)
 _NOT_DELIVERED = re.compile(r"utföraren har inte lämnat (\w+)")
 
 
@@ -93,10 +100,9 @@ def _needed(view: View, skal: str) -> str:
         return _from(view, found[1], f"Skicka tabellen {found[1]}.")
     if skal == "leverans saknas":
         return f"Skicka registreringar för {view.month}."
-    if skal.startswith("för många underkända"):
-        return "Rätta de underkända raderna och skicka filen på nytt."
-    if skal == ANNAN_ENHET:
-        return "Räkna om kolumnen minuter och skicka filen på nytt."
+    for said, needed in _IN_THE_FILE:
+        if said in skal:
+            return needed
     if _NOT_IN_FORCE.search(skal):
         return _by_the_plan(view)
     if "stickprov" in skal and view.own:

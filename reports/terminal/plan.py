@@ -22,6 +22,10 @@ def show_plan(plan: Plan) -> None:
         f"Gäller {plan.fran} till {plan.till}. {len(plan.rader)} rader: {decided} beslutade, "
         f"{len(plan.rader) - decided} förslag."
     )
+    if plan.odelad_tid:
+        console.print(
+            "Odelad tid är tillåten: en utförare får lämna bara in och ut, utan kategori."
+        )
     for row in plan.rader:
         console.print()
         console.print(

@@ -193,6 +193,22 @@ def test_only_the_kategorier_of_the_plan(
     assert {key for key in found if "underkänd" not in key} == keys
 
 
+def test_undivided_time_is_of_any_kategori(tmp_path: Path, kor: Kor) -> None:
+    """Where the plan allows it; its kronor are not known, and not 0."""
+    given = ratta(STOR, 340)
+    given[0]["kategori"], given[1]["kategori"] = "odelad", "omsorg"
+    folder = write_underlag(tmp_path / "u", {**tabeller(), "registreringar": given})
+    plan = replaced(tmp_path, "stickprov.toml", "kategorier = []", 'kategorier = ["service"]')
+    path = plan / "plan.toml"
+    path.write_text(path.read_text("utf-8").replace("odelad_tid = false", "odelad_tid = true"))
+    args = ("stickprov", "frys", folder, "--period", PERIOD, "--plan", plan, "--ut", tmp_path / "s")
+    assert kor(*args).exit_code == 0
+    found = rows(tmp_path / "s", STOR)
+    undivided = found[str(given[0]["registrering"])]
+    assert (undivided["kategori"], undivided["belopp"]) == ("odelad", "")
+    assert str(given[1]["registrering"]) not in found
+
+
 def test_nothing_to_draw_from(underlag: Path, tmp_path: Path, kor: Kor) -> None:
     plan = replaced(tmp_path, "stickprov.toml", "kategorier = []", 'kategorier = ["hemrehab"]')
     folder = write_underlag(tmp_path / "u", {**tabeller(), "registreringar": ratta(STOR, 340)})

@@ -108,6 +108,7 @@ def test_the_plan_is_shown() -> None:
     assert result.exit_code == 0, result.output
     assert "Lägsta utförd av beviljad tid: 0,75" in " ".join(result.output.split())
     assert "hemtjänst i Lindvik (påhittad kommun)" in " ".join(result.output.split())
+    assert "Odelad tid är tillåten" in result.output
 
 
 def test_the_sample_month_in_its_own_words(run: Path) -> None:
