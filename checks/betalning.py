@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 
 from checks import delivery, odelad, simulering
 from checks.facts import Betalning, Facts
-from checks.grunder import GRUNDER, KRONOR, VANLIG, Grund, Helhet, tariff_unit
+from checks.grunder import BESOK, GRUNDER, MINUTER, TIMMAR, VANLIG, Grund, Helhet, tariff_unit
 from checks.simulering import Mangd
-from checks.taxa import POSTER
-from extracts.contract import HEMTJANST
+from checks.taxa import POSTER, half_up, unit_price
+from extracts.contract import HEMTJANST, KATEGORIER
 
 # Quantities that are counted in the registrations.
 REGISTRERAT = frozenset({"utford", "narvaro", "antal"})
@@ -41,8 +42,37 @@ def price(facts: Facts, post: str, area: str) -> Fraction | None:
         return None
     if ground(facts, post).enhet is None:
         return Fraction()
-    own, tariff = betalning(facts, post).varden.get(KRONOR), facts.tariffs.get((post, area))
-    return own if own is not None or tariff is None else Fraction(tariff)
+    return unit_price(facts, post, area)
+
+
+def post_of(kategori: str) -> str:
+    """The post that registrations of a kategori are paid by."""
+    return kategori if kategori in VANLIG else f"{kategori} besök"
+
+
+def per_registration(facts: Facts, kategori: str) -> str | None:
+    """By what a registration more of a kategori is paid: TIMMAR, BESOK, or None when it is not."""
+    post = post_of(kategori)
+    return ground(facts, post).per if post in VANLIG else None
+
+
+def units(facts: Facts, post: str) -> Fraction:
+    """How many of what the price is set for that go to a visit: hours where a visit is a set time."""
+    minutes = betalning(facts, post).varden.get(MINUTER)
+    return Fraction(1) if minutes is None else minutes / 60
+
+
+def registered_prices(facts: Facts) -> dict[tuple[str, str], Decimal]:
+    """(kategori, or «kategori besök», and taxeomrade) → kronor per hour or per visit of a registration."""
+    found = {}
+    for kategori in KATEGORIER:
+        per, post = per_registration(facts, kategori), post_of(kategori)
+        name = {TIMMAR: kategori, BESOK: f"{kategori} besök"}.get(per or "")
+        for area in dict.fromkeys(area for _post, area in facts.tariffs):
+            kronor = price(facts, post, area) if name else None
+            if name and kronor is not None:
+                found[name, area] = half_up(kronor * units(facts, post))
+    return found
 
 
 def paid_for(facts: Facts) -> dict[tuple[str, str, str | None], Fraction]:
@@ -93,9 +123,19 @@ def why_unknown(facts: Facts, utforare: str, post: str) -> str | None:
         return (
             "utföraren har inte lämnat inskrivningar" if given else "tabellen inskrivningar saknas"
         )
-    if post in HEMTJANST and REGISTRERAT & set(counted) and utforare in silent(facts):
-        return f"inga registreringar har lämnats för {facts.period.name}"
+    if post in HEMTJANST and REGISTRERAT & set(counted):
+        if utforare in silent(facts):
+            return f"inga registreringar har lämnats för {facts.period.name}"
+        return untrue(facts).get(utforare)
     return None
+
+
+def untrue(facts: Facts) -> dict[str, str]:
+    """Providers whose registrations make no true sum → why."""
+    return facts.known(
+        "betalning_osakra",
+        lambda: {str(h.utforare): h.skal for h in delivery.not_to_be_summed(facts, ("",))},
+    )
 
 
 def silent(facts: Facts) -> set[str]:

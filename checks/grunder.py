@@ -16,8 +16,8 @@ from checks.taxa import POSTER
 from extracts.contract import HEMTJANST
 
 TIMMAR, BESOK, KUNDER = "timmar", "besök", "kunder"
-KRONOR = "kronor"
 HUNDRED = 100
+MINUTER = "minuter"
 Varden = Mapping[str, Fraction]
 
 
@@ -51,7 +51,8 @@ class Grund:
 
     `falt` are the values that it needs, with the highest each may be; `tillsammans` are posts that
     must be paid by it all or none, as it does not tell them apart. `ur` is what of the post is
-    counted, and of the posts in `helhet` too, as the factor is of the provider's whole month.
+    counted, and of the posts in `helhet` too, as the factor is of the provider's whole month. `per`:
+    a registration more is paid for by its time or as a visit; None where it changes nothing.
     """
 
     text: str
@@ -63,6 +64,7 @@ class Grund:
     falt: Mapping[str, int | None] = field(default_factory=dict)
     tillsammans: tuple[str, ...] = ()
     helhet: tuple[str, ...] = ()
+    per: str | None = None
 
     def needs_price(self, post: str) -> bool:
         """The tariff of the post is for another unit, so that the model must set its own price."""
@@ -96,7 +98,12 @@ GRUNDER: Mapping[str, Grund] = {
         ("netto",),
     ),
     "utford": Grund(
-        "utförd tid", (*HEMTJANST, *PER_TIMME), TIMMAR, lambda m, v: m.utford, ("utford",)
+        "utförd tid",
+        (*HEMTJANST, *PER_TIMME),
+        TIMMAR,
+        lambda m, v: m.utford,
+        ("utford",),
+        per=TIMMAR,
     ),
     "utford_hogst_beviljad": Grund(
         "utförd tid, för varje kund högst den beviljade",
@@ -104,6 +111,7 @@ GRUNDER: Mapping[str, Grund] = {
         TIMMAR,
         lambda m, v: m.tak,
         ("netto", "utford"),
+        per=TIMMAR,
     ),
     "netto_med_golv": Grund(
         "beviljad tid, med avdrag när utföraren har utfört mindre än golvet",
@@ -132,14 +140,16 @@ GRUNDER: Mapping[str, Grund] = {
         _share_of_sol,
         falt={"hogst": None},
         helhet=HEMTJANST,
+        per=TIMMAR,
     ),
     "schablon": Grund(
         "en bestämd tid per utfört besök",
         PER_TIMME,
         TIMMAR,
-        lambda m, v: m.antal * v["minuter"] / 60,
+        lambda m, v: m.antal * v[MINUTER] / 60,
         ("antal",),
-        falt={"minuter": None},
+        falt={MINUTER: None},
+        per=BESOK,
     ),
     "per_tillfalle": Grund(
         "ett pris per utfört besök",
@@ -147,6 +157,7 @@ GRUNDER: Mapping[str, Grund] = {
         BESOK,
         lambda m, v: Fraction(m.antal),
         ("antal",),
+        per=BESOK,
     ),
     "fast_manad": Grund(
         "ett pris per kund och månad",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
@@ -23,6 +22,9 @@ POSTER = (
     "hemrehab besök",
 )
 ORE = Decimal("0.01")
+KRONOR = "kronor"
+# The grounds by which granted time is paid for whether or not it is performed.
+AS_GRANTED = ("netto", "netto_med_golv")
 EXACT = "decimal(38, 6)"
 
 
@@ -34,28 +36,48 @@ def with_taxeomrade(facts: Facts, rows: ir.Table, day: str = "dag") -> ir.Table:
     return rows.left_join(areas, ["kund", day]).drop("kund_right", f"{day}_right")
 
 
-def price(facts: Facts, rows: ir.Table, post: str) -> ir.Value:
-    """Öre per hour, visit or client of a post in the row's taxeomrade; null without a tariff."""
-    prices = [(area, int(kr * 100)) for (name, area), kr in facts.tariffs.items() if name == post]
+def unit_price(facts: Facts, post: str, area: str) -> Fraction | None:
+    """Kronor per hour, visit or client: the model's own, else the tariff; None where neither is known."""
+    paid, tariff = facts.betalning.get(post), facts.tariffs.get((post, area))
+    own = paid.varden.get(KRONOR) if paid else None
+    return own if own is not None or tariff is None else Fraction(tariff)
+
+
+def price(facts: Facts, rows: ir.Table, post: str, times: Fraction = Fraction(1)) -> ir.Value:
+    """Öre per hour, visit or client of a post in the row's taxeomrade; null without a price."""
+    areas = dict.fromkeys(area for _post, area in facts.tariffs)
+    known = [(a, kr) for a in areas if (kr := unit_price(facts, post, a)) is not None]
+    prices = [(area, int(half_up(kr * times) * 100)) for area, kr in known]
     return rows.taxeomrade.cases(*prices) if prices else ibis.null("int64")
 
 
-def price_of_kategori(facts: Facts, rows: ir.Table, poster: Iterable[tuple[str, str]]) -> ir.Value:
-    """The price of each row's post; `poster` says which post a kategori is paid by."""
-    return ibis.cases(*((rows.kategori == k, price(facts, rows, post)) for k, post in poster))
+def _granted_price(facts: Facts, rows: ir.Table) -> ir.Value:
+    """Öre per granted hour of an order; 0 where the plan pays for what is performed."""
+    return ibis.cases(
+        *(
+            (rows.kategori == post, price(facts, rows, post) if _as_granted(facts, post) else 0)
+            for post in HEMTJANST
+        )
+    )
+
+
+def _as_granted(facts: Facts, post: str) -> bool:
+    paid = facts.betalning.get(post)
+    return paid is None or paid.grund in AS_GRANTED
 
 
 def netto_days(facts: Facts) -> ir.Table:
     """Order × day verkställd and not pausad: what is paid as granted.
 
     As order_days, with `taxeomrade`, `pris`, öre per hour, and `ore`, minuter_per_manad × pris, wide
-    enough for any number that the gate accepts (null when taxeomrade or tariff is not known).
+    enough for any number that the gate accepts (null when taxeomrade or tariff is not known, 0
+    where the plan's model pays for what is performed).
     """
 
     def make() -> ir.Table:
         days = order_days(facts)
         rows = with_taxeomrade(facts, days.filter(days.verkstalld_da, ~days.pausad))
-        rows = rows.mutate(pris=price_of_kategori(facts, rows, ((k, k) for k in HEMTJANST)))
+        rows = rows.mutate(pris=_granted_price(facts, rows))
         return rows.mutate(ore=rows.minuter_per_manad.cast(EXACT) * rows.pris)
 
     return facts.stored("netto_days", make)

@@ -65,7 +65,8 @@ def simulera(
     from suites.plan_file import load_plan
     from suites.simulering import demand_computed, simulate
 
-    modeller = load_modeller(plan_name)
+    plan = load_plan(plan_name)
+    modeller = load_modeller(plan_name, plan.modell)
     if lista:
         show_modeller(modeller)
         return
@@ -74,7 +75,6 @@ def simulera(
     chosen = choose(modeller, wanted)
     values = parse_values(given, chosen)
     demand_values(chosen if wanted else (), values)
-    plan = load_plan(plan_name)
     with scratch_folder() as scratch, progress(tyst=False) as tell:
         tell("Läser underlaget")
         warm_up()

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from reports.charts import Drawing
 from reports.collect import shown
 from reports.numbers import bare_percent, hours
-from reports.shares import Share, Shares, spoken
+from reports.shares import Share, Shares, limit_text, spoken
 from reports.words import indikator
 
 # A share above this is written in full, but its bar is cut off, so that the others can be read.
@@ -30,8 +30,8 @@ def share_drawing(found: Shares, title: str) -> Drawing | None:
     lines = [line for line in found.lines if line.utforare and line.varde is not None]
     if not lines:
         return None
-    goal = found.gransvarde or 0.0
-    longest = max(LONGEST_BAR, goal)
+    goals = _goals(found)
+    longest = max(LONGEST_BAR, *goals.values())
     rows = [
         {
             "namn": shown(line.utforare or ""),
@@ -40,12 +40,20 @@ def share_drawing(found: Shares, title: str) -> Drawing | None:
         }
         for line in lines
     ]
-    top = min(longest, max([1.0, goal, *(line.varde or 0 for line in lines)]))
-    limit = [{"varde": goal, "etikett": f"mål {bare_percent(goal)}"}] if goal else []
-    desc = f"Målet är {bare_percent(goal)}, en streckad linje. {spoken(found)}"
+    top = min(longest, max([1.0, *goals.values(), *(line.varde or 0 for line in lines)]))
+    limit = [{"varde": at, "etikett": f"{word} {bare_percent(at)}"} for word, at in goals.items()]
+    drawn = "en streckad linje" if len(goals) == 1 else "två streckade linjer"
+    desc = f"Målet är {limit_text(found)}, {drawn}. {spoken(found)}"
     return Drawing(
         "andel", {"rader": rows, "mal": limit, "ram": [{"varde": top * 1.04}]}, title, desc
     )
+
+
+def _goals(found: Shares) -> dict[str, float]:
+    """The target, or the lowest and the highest of a band, with the word beside its line."""
+    if found.hogst is None:
+        return {"mål": found.gransvarde or 0.0}
+    return {"lägst": found.gransvarde or 0.0, "högst": found.hogst}
 
 
 def _label(line: Share, longest: float) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checks.outward import MANADER
+from checks.outward import MANADER, Period
 from reports.rapport import Rapport
 from suites.plan import Plan, PlanRow
 
@@ -13,11 +13,9 @@ NONE_PLANNED = "Inga planerade kontroller att bedöma."
 def planned_line(rapport: Rapport) -> str:
     """«x planerade: 2 beslutade …, y förslag», or outside the plan (spec: plan, «The plan's year»)."""
     plan = rapport.plan
-    if not plan.covers(rapport.facts.period):
-        return (
-            f"Månaden ligger utanför planen, som gäller {plan.fran} till {plan.till}: "
-            "inget är planerat."
-        )
+    beyond = outside(plan, rapport.facts.period)
+    if beyond:
+        return f"{beyond}: inget är planerat."
     planned, decided = len(rapport.planerade), [k.titel for k in rapport.beslutade]
     names = f" ({', '.join(decided)})" if decided else ""
     return (
@@ -25,6 +23,15 @@ def planned_line(rapport: Rapport) -> str:
         f"{len(decided)} {'beslutad' if len(decided) == 1 else 'beslutade'}{names}, "
         f"{planned - len(decided)} förslag."
     )
+
+
+def outside(plan: Plan, *months: Period) -> str | None:
+    """That a month of an output lies outside the plan's own days; None when every month is in it."""
+    beyond = [month.name for month in months if not plan.covers(month)]
+    if not beyond:
+        return None
+    which = "Månaden" if len(months) == 1 else " och ".join(beyond).capitalize()
+    return f"{which} ligger utanför planen, som gäller {plan.fran} till {plan.till}"
 
 
 def decided_when(plan: Plan) -> str:

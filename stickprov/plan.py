@@ -26,7 +26,8 @@ class Audit:
     """Everything that is decided before the draw.
 
     `flaggregler` maps a rule of control 3 to its title: rows that break it are riskdel. `taxor`
-    maps a month to (post, taxeområde) → kronor. `kalla` is a source of the dice named in advance.
+    maps a month to (post, taxeområde) → kronor. `kalla` is a source of the dice named in advance;
+    `utanfor` says that a month lies outside the plan.
     """
 
     namn: str
@@ -37,6 +38,7 @@ class Audit:
     flaggregler: Mapping[str, str]
     taxor: Mapping[str, Mapping[tuple[str, str], Decimal]]
     kalla: str | None = None
+    utanfor: str | None = None
 
     def as_data(self) -> dict[str, Any]:
         """The plan as it stands in stickprov.json."""
@@ -47,6 +49,7 @@ class Audit:
             "internkontrollplan_sha256": self.internkontrollplan,
             "period": list(self.period),
             "kalla": self.kalla,
+            **({"utanfor": self.utanfor} if self.utanfor else {}),
             **self.settings.as_data(),
             "flaggregler": dict(self.flaggregler),
             "taxor": {
@@ -143,6 +146,7 @@ def audit_of(data: Mapping[str, Any], where: str) -> Audit:
             flaggregler={str(k): str(v) for k, v in data["flaggregler"].items()},
             taxor={month: _prices(prices) for month, prices in data["taxor"].items()},
             kalla=None if data["kalla"] is None else str(data["kalla"]),
+            utanfor=str(data["utanfor"]) if data.get("utanfor") else None,
         )
     except (KeyError, TypeError, ValueError, AttributeError, InvalidOperation) as error:
         raise StickprovError(f"{where}: planen saknar {error} eller har fel form.") from error

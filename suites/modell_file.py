@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from checks.grunder import GRUNDER, KRONOR, Grund
+from checks.grunder import GRUNDER, Grund
 from checks.outward import at, visible
-from checks.taxa import POSTER
+from checks.taxa import KRONOR, POSTER
 from suites.errors import ModellError, PlanError
 from suites.fields import demand_name
 from suites.modell import DAGENS, Modell, Parameter, Postregel
@@ -21,10 +22,14 @@ _TEXTS = ("id", "titel", "beskrivning", "kalla")
 _PARAMETER = ("text", "enhet", "varde", "kalla", "exempel")
 
 
-def load_modeller(plan_name: str) -> tuple[Modell, ...]:
-    """The models of a plan, today's first and the others by title."""
+def load_modeller(plan_name: str, own: str | None = None) -> tuple[Modell, ...]:
+    """The models of a plan, the one it pays by first and the others by title.
+
+    `own`: the file in modeller/ that the plan names; a post that it lacks is paid as in dagens.toml.
+    """
     folder = plan_folder(plan_name)
-    found = [read_modell(path) for path in sorted((folder / "modeller").glob("*.toml"))]
+    files = {path.stem: read_modell(path) for path in sorted((folder / "modeller").glob("*.toml"))}
+    found = list(files.values())
     _demand_apart(found)
     if DAGENS not in {m.id for m in found}:
         raise ModellError(
@@ -33,7 +38,9 @@ def load_modeller(plan_name: str) -> tuple[Modell, ...]:
         )
     first = next(m for m in found if m.id == DAGENS)
     demand_complete(first, f"{folder.name}/modeller, id {DAGENS}")
-    return (first, *sorted((m for m in found if m.id != DAGENS), key=lambda m: m.titel))
+    paid = first if own in (None, DAGENS) else files[str(own)]
+    rest = sorted((m for m in found if m.id != paid.id), key=lambda m: m.titel)
+    return (replace(paid, poster={**first.poster, **paid.poster}), *rest)
 
 
 def demand_complete(dagens: Modell, where: str) -> None:
@@ -46,13 +53,14 @@ def demand_complete(dagens: Modell, where: str) -> None:
 
 
 def choose(modeller: tuple[Modell, ...], wanted: Collection[str]) -> tuple[Modell, ...]:
-    """The wanted models besides today's, by id or by the path of a file; all when none is named."""
+    """The wanted models besides the plan's own, by id or by the path of a file; all when none is named."""
     if not wanted:
         return modeller[1:]
     by_id = {m.id: m for m in modeller}
     found = [by_id.get(name) or _own(name, by_id) for name in dict.fromkeys(wanted)]
-    _demand_apart([m for m in found if m.id != DAGENS])
-    return tuple(m for m in found if m.id != DAGENS)
+    others = [m for m in found if m.id != modeller[0].id]
+    _demand_apart(others)
+    return tuple(others)
 
 
 def _own(name: str, known: Collection[str]) -> Modell:

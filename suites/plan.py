@@ -165,7 +165,8 @@ class Plan:
     """A plan as read; `sha256` covers all its files, `fran` and `till` are its first and last day.
 
     `beslut` None: nobody has decided it yet, as when it has just been copied from another year's.
-    `betalning`: post → how it is paid by the plan's model; empty in a plan that names none.
+    `modell`: the file in modeller/ that it pays by, and `betalning`: post → how it is paid by that; None
+    and empty in a plan that names none.
     `ord`: what the organisation calls its leading assembly and its meeting with a provider (ORD).
     `odelad_tid`: whether a provider may report only in and out, and no kategori.
 
@@ -188,6 +189,7 @@ class Plan:
     underkand: Mapping[str, Text]
     undantag: Mapping[str, str]
     rattas_under: Mapping[str, str]
+    modell: str | None
     betalning: Mapping[str, Betalning]
     ord: Mapping[str, str]
     odelad_tid: bool

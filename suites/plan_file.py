@@ -37,7 +37,8 @@ def load_plan(name: str) -> Plan:
     rows = tuple(_row(folder, row) for row in _rows(raw, file))
     head, head_place = _head(raw, file), f"{file}: [plan]"
     fran, till = _days(head, head_place)
-    betalning, modeller = paid_by(folder, text_or_none(head, "modell", head_place), head_place)
+    modell = text_or_none(head, "modell", head_place)
+    betalning, modeller = paid_by(folder, modell, head_place)
     plan = Plan(
         namn=folder.name,
         titel=text(head, "titel", head_place),
@@ -54,6 +55,7 @@ def load_plan(name: str) -> Plan:
         underkand=said["underkand"],
         undantag=_exceptions(raw.get("egenkontroll", {}), rows, file),
         rattas_under=_corrected_under(raw.get("egenkontroll", {}), rows, file),
+        modell=modell,
         betalning=betalning,
         ord=_words(raw.get("ord", {}), file),
         odelad_tid=_allowed(head, "odelad_tid", head_place),

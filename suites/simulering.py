@@ -1,4 +1,4 @@
-"""Ersättning of a month under today's model and under others, on the same registrations."""
+"""Ersättning of a month under the plan's own model (`dagens`) and under others, on the same registrations."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from fractions import Fraction
 
 from checks import simulering
 from checks.facts import Facts
-from checks.grunder import KRONOR, Helhet, tariff_unit
+from checks.grunder import Helhet, tariff_unit
 from checks.simulering import Mangd, Utelamnad
-from checks.taxa import half_up
+from checks.taxa import KRONOR, half_up
 from suites.errors import ModellError
 from suites.modell import Modell
 from suites.modell_varden import said
@@ -158,9 +158,10 @@ class _Month:
 
     def outcome(self, modell: Modell, known: Mapping[Key, Decimal]) -> Utfall:
         """`known` is what today's model comes to; empty for today's model itself."""
-        varden = modell.values(self.satta)
+        satta = {} if modell is self.dagens else self.satta
+        varden = modell.values(satta)
         rows = (self._row(m, modell, varden, known) for m in self.mangder if m.taxeomrade)
-        return Utfall(modell, varden, frozenset(self.satta) & modell.parametrar.keys(), tuple(rows))
+        return Utfall(modell, varden, frozenset(satta) & modell.parametrar.keys(), tuple(rows))
 
     def _row(
         self,
@@ -169,8 +170,9 @@ class _Month:
         varden: Mapping[str, Fraction],
         known: Mapping[Key, Decimal],
     ) -> Rad:
-        regel = modell.poster.get(mangd.post) or self.dagens.poster[mangd.post]
-        values = regel.varden(varden)
+        own = modell.poster.get(mangd.post)
+        regel = own or self.dagens.poster[mangd.post]
+        values = regel.varden(varden if own else self.dagens.values({}))
         key = (mangd.utforare, mangd.post, str(mangd.taxeomrade))
         price = values.get(KRONOR, Fraction(self.facts.tariffs[mangd.post, key[2]]))
         amount = regel.grund.mangd(mangd, values)

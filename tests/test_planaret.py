@@ -95,3 +95,48 @@ def test_every_output_says_first_how_much_of_the_plan_is_decided(runner: CliRunn
     }.items():
         sheet = openpyxl.load_workbook(folder / name)["Avvikelser"]
         assert sheet["A2"].value == line, name
+
+
+OUTSIDE = "Månaden ligger utanför planen, som gäller 2022-03-23 till 2022-12-31"
+
+
+@pytest.mark.parametrize(("month", "said"), [("2023-01", 1), ("2022-12", 0), ("2022-02", 1)])
+def test_a_simulation_and_a_self_check_say_so_too(runner: CliRunner, month: str, said: int) -> None:
+    rows = [registrering(f"{month}-01 08:00", f"{month}-01 09:00")]
+    kunder: list[Row] = [{"kund": "K1", "taxeomrade": "tätort"}]
+    folder = underlag(registreringar=rows, kunder=kunder)
+    result = run(runner, "simulera", folder, "--ut", "s")
+    assert " ".join(result.stdout.split()).count(OUTSIDE) == said
+    assert Path("s/simulering.html").read_text("utf-8").count(OUTSIDE) == said
+    assert Path("s/simulering.json").read_text("utf-8").count(OUTSIDE) == said
+    notes = openpyxl.load_workbook("s/simulering.xlsx")["Så är det räknat"]
+    assert str([row[0].value for row in notes]).count(OUTSIDE) == said
+    result = run(runner, "egenkontroll", folder, "--ut", "e")
+    assert " ".join(result.stdout.split()).count(OUTSIDE) == said
+    result_part = Path("e/rapport.html").read_text("utf-8").split('id="fynd"')[0]
+    assert result_part.count(OUTSIDE) == said
+
+
+@pytest.mark.parametrize(
+    ("period", "said"),
+    [
+        ("2022-03..2022-04", ""),
+        ("2022-12..2023-01", "Januari 2023 ligger utanför planen"),
+    ],
+)
+def test_an_audit_says_which_months_lie_outside(runner: CliRunner, period: str, said: str) -> None:
+    months = period.split("..")
+    rows = [
+        registrering(f"{m}-{day:02} 08:00", f"{m}-{day:02} 09:00")
+        for m in months
+        for day in range(1, 29)
+    ]
+    folder = underlag(registreringar=rows)
+    for args in (("planera", folder), ("frys", folder, "--ut", "s")):
+        result = run(runner, "stickprov", *args, "--period", period)
+        text = " ".join(result.stdout.split())
+        assert ("utanför planen" in text) == bool(said), result.output
+        assert said in text
+    frozen = json.loads(Path("s/stickprov.json").read_text("utf-8"))
+    assert said in str(frozen)
+    assert ("utanför planen" in str(frozen)) == bool(said)

@@ -61,7 +61,7 @@ def measure(facts: Facts) -> Measures:
     hinder = tuple(_hinder(facts))
     repeated = facts.stored("dubbletter", lambda: tider.repeated(rows))
     shared = facts.stored("vistelse_rader", lambda: vistelser.stay_rows(facts, rows, repeated))
-    stays = facts.stored("vistelser", lambda: vistelser.stays(shared))
+    stays = facts.stored("vistelser", lambda: vistelser.stays(facts, shared))
     tagged = facts.stored("taggade", lambda: vistelser.tagged_visits(facts, rows))
     licensed = register.later_licensed_visits(facts)
     licensed = licensed.mutate(datum="dag", yrkesroll="roll")

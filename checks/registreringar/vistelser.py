@@ -6,12 +6,23 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
+from checks import betalning
 from checks.facts import Facts
 from checks.fragments import OKTOBER, joined, performed
+from checks.grunder import TIMMAR
 from checks.odelad import is_undivided
 from checks.registreringar.samtidigt import intervals, person
+from extracts.contract import KATEGORIER
 
-PAID_AS_PERFORMED = ("larm", "delegerad hsl")
+
+def paid_kategorier(facts: Facts) -> list[str]:
+    """The kategorier of which more time reported is more paid, by the plan's model."""
+    return [k for k in KATEGORIER if betalning.per_registration(facts, k) == TIMMAR]
+
+
+def reported_as(kategori: str) -> str:
+    """The column that says whether a stay or visit has rows of a kategori."""
+    return f"har_{kategori}"
 
 
 def stay_rows(facts: Facts, rows: ir.Table, repeated: ir.Table) -> ir.Table:
@@ -58,7 +69,7 @@ def stay_rows(facts: Facts, rows: ir.Table, repeated: ir.Table) -> ir.Table:
     )
 
 
-def stays(rows: ir.Table) -> ir.Table:
+def stays(facts: Facts, rows: ir.Table) -> ir.Table:
     """Per stay of two rows or more: reported minutes, minutes covered, and the excess."""
     grouped = rows.group_by(id=rows.vistelse).agg(
         utforare=_.utforare.argmin(joined(rows.registrering, rows.utforare)),
@@ -69,8 +80,9 @@ def stays(rows: ir.Table) -> ir.Table:
         rapporterat=_.sekunder.sum() / 60,
         narvaro=_.tackning.sum() / 60,
         over_sekunder=_.sekunder.sum() - _.tackning.sum().cast("decimal(20, 6)"),
-        betalda_sekunder=_paid(rows).sum(),
+        betalda_sekunder=_paid(facts, rows).sum(),
         odelad=is_undivided(rows).any(),
+        **{reported_as(k): (rows.kategori == k).any() for k in paid_kategorier(facts)},
     )
     return grouped.mutate(rapporterat_over_tackt=(grouped.over_sekunder / 60).cast("float64"))
 
@@ -82,7 +94,7 @@ def tagged_visits(facts: Facts, rows: ir.Table) -> ir.Table:
     """
     set_back = rows.klockbyte & (rows.dag.month() == OKTOBER)
     done = performed(rows).filter(rows.besok.notnull(), ~set_back)
-    done = done.mutate(betald=_paid(done), odelat=is_undivided(done))
+    done = done.mutate(betald=_paid(facts, done), odelat=is_undivided(done))
     grouped = done.group_by("utforare", "besok", "personal").agg(
         kund=_.kund.min(),
         datum=_.dag.min(),
@@ -91,6 +103,7 @@ def tagged_visits(facts: Facts, rows: ir.Table) -> ir.Table:
         ute=_.tagg_ut.max(),
         betalda_sekunder=_.betald.sum(),
         odelad=_.odelat.any(),
+        **{reported_as(k): (done.kategori == k).any() for k in paid_kategorier(facts)},
     )
     tagged = grouped.filter(_.inne.notnull(), _.ute.notnull())
     present = tagged.ute.epoch_seconds() - tagged.inne.epoch_seconds()
@@ -103,6 +116,7 @@ def tagged_visits(facts: Facts, rows: ir.Table) -> ir.Table:
         "datum",
         "betalda_sekunder",
         "odelad",
+        *(reported_as(k) for k in paid_kategorier(facts)),
         id=joined(tagged.utforare, tagged.besok, tagged.personal),
         nyckel="besok",
         id_extra="personal",
@@ -113,5 +127,6 @@ def tagged_visits(facts: Facts, rows: ir.Table) -> ir.Table:
     )
 
 
-def _paid(rows: ir.Table) -> ir.Value:
-    return rows.kategori.isin(PAID_AS_PERFORMED).ifelse(rows.sekunder, 0)
+def _paid(facts: Facts, rows: ir.Table) -> ir.Value:
+    paid = paid_kategorier(facts)
+    return rows.kategori.isin(paid).ifelse(rows.sekunder, 0) if paid else rows.sekunder * 0

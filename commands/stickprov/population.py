@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -12,6 +12,7 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
+from checks.betalning import registered_prices
 from checks.facts import Facts
 from checks.granskning import performed_facts, rejected_facts
 from checks.outward import visible
@@ -22,7 +23,7 @@ from extracts.underlag import Underlag, read_underlag
 from reports.csv_files import cell
 from reports.masking import mask_columns
 from reports.naming import folder_names, swedish
-from reports.planned import NOT_DECIDED
+from reports.planned import NOT_DECIDED, outside
 from stickprov.errors import StickprovError
 from stickprov.frame import (
     COLUMNS,
@@ -93,11 +94,18 @@ def read_population(
         path, scratch, load_profiler(profiler), keep=True, odelad=plan.odelad_tid
     )
     demand_months(underlag, months)
-    parts = []
+    parts, taxor = [], {}
     for month in months:
         tell(f"Prövar registreringarna för {month.name}")
         held = plan.at(month.last)
-        facts = Facts(underlag, month, held.parameters, plan.tariffs(month.last))
+        facts = Facts(
+            underlag,
+            month,
+            held.parameters,
+            plan.tariffs(month.last),
+            betalning=plan.betalning,
+        )
+        taxor[str(month)] = registered_prices(facts)
         parts.append(_flagged(facts, held, door, f"urval_{month}".replace("-", "_")))
     tell("Skriver ramen")
     rejected = rejected_facts(underlag, months[0].first, months[-1].last)
@@ -106,28 +114,29 @@ def read_population(
     _store(underlag, _narrowed(rows, settings))
     return Population(
         underlag,
-        make_audit(plan, settings, months, kalla),
+        make_audit(plan, settings, taxor, kalla),
         _files(underlag),
         int(rejected.filter(rejected.utforare.isnull()).count().execute()),
     )
 
 
 def make_audit(
-    plan: Plan, settings: Settings, months: Sequence[Period], kalla: str | None
+    plan: Plan,
+    settings: Settings,
+    taxor: Mapping[str, Mapping[tuple[str, str], Decimal]],
+    kalla: str | None,
 ) -> Audit:
-    """What is decided before the draw, as it is frozen."""
+    """What is decided before the draw, as it is frozen; `taxor` are prices by the plan's model."""
     return Audit(
         namn=visible(plan.namn),
         beslut=plan.beslut or NOT_DECIDED,
         internkontrollplan=plan.sha256,
-        period=tuple(str(month) for month in months),
+        period=tuple(taxor),
         settings=settings,
         flaggregler={rule.regel: plan.texter[rule.regel].titel for rule in critical_rules(plan)},
-        taxor={
-            str(month): {key: Decimal(str(kr)) for key, kr in plan.tariffs(month.last).items()}
-            for month in months
-        },
+        taxor=taxor,
         kalla=None if kalla is None else visible(kalla),
+        utanfor=outside(plan, *map(Period.parse, taxor)),
     )
 
 

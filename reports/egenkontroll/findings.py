@@ -13,6 +13,7 @@ from ibis import _
 
 from checks.outward import Underlag, visible
 from reports.masking import mask_columns
+from reports.planned import outside
 from reports.rapport import Rapport
 from reports.told import told
 from reports.underkanda import kept_personnummer, rejected
@@ -71,6 +72,11 @@ class Egenkontroll:
     def can_be_sent(self) -> bool:
         """True when nothing must be corrected first."""
         return not self.counts[MASTE_RATTAS]
+
+    @property
+    def outside(self) -> str | None:
+        """That the month lies outside the plan."""
+        return outside(self.plan, self.rapport.facts.period) if self.rapport else None
 
     @cached_property
     def providers(self) -> tuple[str, ...]:

@@ -64,6 +64,7 @@ def _result(checked: Egenkontroll) -> Section:
         Text(f"{verdict(checked)}.", css="viktig"),
         Bullets(lines),
         Text(advice),
+        *([Text(f"{checked.outside}.")] if checked.outside else []),
     )
     if not checked.kinds:
         return Section("resultat", verdict(checked), blocks)

@@ -91,12 +91,17 @@ def _remarks(view: View, found: Shares) -> dict[str | None, str] | None:
     for line in (*found.lines, *([found.total] if found.total else [])):
         other = by_name.get(line.utforare)
         if other and line.varde is not None and other.varde is not None:
-            differs = (line.varde >= found.gransvarde) != (other.varde >= found.gransvarde)
-            reached = "når målet" if other.varde >= found.gransvarde else "når inte målet"
+            differs = _within(found, line.varde) != _within(found, other.varde)
+            reached = "når målet" if _within(found, other.varde) else "når inte målet"
             said[line.utforare] = (
                 f"räknat på verkställd tid: {other.text}, {reached}" if differs else ""
             )
     return said if any(said.values()) else None
+
+
+def _within(found: Shares, varde: float) -> bool:
+    """Not under the lowest, nor over the highest where there is one."""
+    return varde >= (found.gransvarde or 0.0) and (found.hogst is None or varde <= found.hogst)
 
 
 def _with_limits(view: View, *, beslutad: bool) -> Iterator[Shares]:

@@ -17,8 +17,10 @@ _AS_GRANTED = (
     "registreringar, och de räknas inte här."
 )
 _OTHERWISE = (
-    "Fakturan räknas efter planens modell. Beloppen för andra regler räknas som när service och omsorg "
-    "ersätts efter beviljad tid och larm och delegerad hsl efter utförd, och kan därför vara fel hos er."
+    "Beloppen räknas efter planens modell. En registrering för mycket får ett belopp bara där modellen "
+    "ersätter utförd tid eller varje besök, och beviljad tid utan besök bara där modellen ersätter "
+    "beviljad tid. Ett tak eller ett avdrag i modellen räknas inte in rad för rad, så felet kan ha kostat "
+    "mindre."
 )
 
 

@@ -29,7 +29,7 @@ def as_data(simulering: Simulering) -> dict[str, Any]:
         "modeller": [_model(simulering, u) for u in (simulering.dagens, *simulering.utfall)],
         "ej_raknade": [{"id": e.modell.id, "skal": e.skal} for e in simulering.ej_raknade],
         "ingar_inte": list(words.not_included(simulering)),
-        "antaganden": [words.INGRESS, *words.ANTAGANDEN],
+        "antaganden": [words.ingress(simulering), *words.ANTAGANDEN],
     }
 
 

@@ -42,7 +42,7 @@ def simulation_page(simulering: Simulering) -> Page:
 
 
 def _short(simulering: Simulering) -> Iterator[Block]:
-    yield Text(words.INGRESS, css="viktig")
+    yield Text(words.ingress(simulering), css="viktig")
     columns = (
         Column("Modell"),
         Column("Ersättning", numeric=True),

@@ -9,6 +9,7 @@ from fractions import Fraction
 from reports.collect import shown
 from reports.naming import swedish
 from reports.numbers import NBSP, NOTHING, count, decimal, kronor, plain
+from reports.planned import outside
 from suites.modell import Parameter
 from suites.simulering import Simulering, Utfall
 
@@ -29,6 +30,12 @@ ANTAGANDEN = (
 )
 # Below this a difference rounds to no kronor.
 _LEAST = Decimal("0.5")
+
+
+def ingress(simulering: Simulering) -> str:
+    """What it is, and that the month lies outside the plan where it does."""
+    beyond = outside(simulering.plan, simulering.facts.period)
+    return f"{INGRESS} {beyond}." if beyond else INGRESS
 
 
 def names(simulering: Simulering) -> list[str]:

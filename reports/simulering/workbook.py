@@ -82,7 +82,7 @@ def _model(utfall: Utfall) -> Row:
 
 
 def _notes(simulering: Simulering) -> Iterable[Row]:
-    lines = (words.INGRESS, *words.ANTAGANDEN, *words.not_included(simulering))
+    lines = (words.ingress(simulering), *words.ANTAGANDEN, *words.not_included(simulering))
     return [(line,) for line in (*lines, *words.not_computed(simulering))]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from checks.outward import choices
 from reports.blocks import Block, Cell, Column, Section, Table, Text
 from reports.numbers import NOTHING, count, decimal, kronor, plain
 from stickprov.payment import Amounts
@@ -66,15 +67,29 @@ def amounts(found: Replay) -> Section:
         Text(NO_MARGIN),
         Table("Timmar", columns, minutes, wide=True),
         Table("Kronor där ersättningen följer registreringen", columns, money, wide=True),
-        Text(
-            "Service och omsorg ersätts efter beviljad tid och har inget eget belopp.", css="liten"
-        ),
     ]
+    without = _without_amount(found)
+    if without:
+        blocks.append(
+            Text(
+                f"{' och '.join(without).capitalize()} har inget eget belopp: de ersätts inte "
+                "registrering för registrering.",
+                css="liten",
+            )
+        )
     if unknown:
         blocks.append(
             Text(f"Fel vars belopp inte går att räkna ut ur protokollet: {count(unknown)}.")
         )
     return Section("belopp", "4. Minuter och kronor, uppräknat", tuple(blocks))
+
+
+def _without_amount(found: Replay) -> list[str]:
+    """The kategorier of the draw that the plan's model does not pay for registration by registration."""
+    audit = found.session.audit
+    posts = {post for prices in audit.taxor.values() for post, _area in prices}
+    drawn = audit.settings.kategorier or choices()["registreringar", "kategori"]
+    return [k for k in drawn if not {k, f"{k} besök"} & posts]
 
 
 def _amounts(amounts: Amounts, write: object) -> tuple[str, str, str, str]:

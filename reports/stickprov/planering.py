@@ -21,6 +21,8 @@ def planning(audit: Audit, counts: Sequence[tuple[str, int, int]]) -> Iterator[B
     yield Text(
         f"Stickprov {audit.period_name}, plan {audit.namn}. Säkerhet {_share(audit.sakerhet)}."
     )
+    if audit.utanfor:
+        yield Text(f"{audit.utanfor}.")
     for tolerable in (audit.tolerabel, settings.varde("jamforelse")):
         yield _sizes(audit, counts, tolerable)
     rate = _share(settings.varde("forvantad"))
@@ -104,6 +106,8 @@ def frozen(session: Session, folder: Path) -> Iterator[Block]:
     """The hashes to write in the diary, and what to do next."""
     audit = session.audit
     yield Text(f"Stickprovet {audit.period_name} är fryst i {folder}.")
+    if audit.utanfor:
+        yield Text(f"{audit.utanfor}.")
     yield Table(
         "Skriv av i diariet före tärningskastet:",
         (Column("Vad"), Column("Besök", numeric=True), Column("Kontrollsumma (början)")),

@@ -46,6 +46,7 @@ def in_short(found: Replay) -> Section:
                 f"Slutsatsen gäller {what} i besök som registrerats {audit.period_name}. «En "
                 "tvåmånadersperiod» läses som två hela månaders registreringar."
             ),
+            *([Text(f"{audit.utanfor}.")] if audit.utanfor else []),
             Table("Utfall per utförare", columns, rows, wide=True),
             *_per_provider(found),
             Text(what_sure_means(audit), css="viktig"),

@@ -80,7 +80,8 @@ def _where(checked: Egenkontroll, kind: Kind, everything: bool) -> str:
 
 
 def _after_findings(checked: Egenkontroll, folder: Path, receipt: Path | None) -> list[str]:
-    lines = list(reading_notes(checked.underlag))
+    lines = [f"{checked.outside}."] if checked.outside else []
+    lines += reading_notes(checked.underlag)
     if checked.not_judged:
         lines.append(f"Inte kontrollerat här: {'; '.join(checked.not_judged)}.")
     lines.append(f"{_MORE} {folder / 'rapport.html'}")

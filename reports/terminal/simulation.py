@@ -10,6 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 
 from reports.numbers import kronor, plain
+from reports.planned import outside
 from reports.simulering import words
 from reports.terminal.screen import Screen
 from suites.modell import Modell
@@ -22,6 +23,9 @@ def simulation_summary(simulering: Simulering, folder: Path) -> None:
     month, plan = simulering.facts.period.name, simulering.plan.namn
     console.print(f"[bold]Simulering av ersättning {month}[/bold], plan {escape(plan)}")
     console.print("Uppskattning på samma registreringar. Ingen modell rekommenderas.")
+    beyond = outside(simulering.plan, simulering.facts.period)
+    if beyond:
+        console.print(f"{beyond}.", markup=False)
     console.print(_simulated(simulering))
     for line in (*words.not_included(simulering), *words.not_computed(simulering)):
         console.print(f"• {line}", markup=False)

@@ -115,6 +115,53 @@ def test_without_registrations_performed_time_is_not_zero_but_unknown(
     assert found.regel(REGEL, TALLEN).utfall == UPPFYLLT
 
 
+@pytest.mark.parametrize(
+    ("modell", "good", "utfall"),
+    [
+        # 1 of 50 is 2 %, which is let pass; 1 of 49 is more.
+        ("utford", 49, UPPFYLLT),
+        ("utford", 48, EJ_BEDOMD),
+        ("utford-med-tak", 48, EJ_BEDOMD),
+        ("dagens", 48, UPPFYLLT),
+    ],
+)
+def test_too_many_rejected_rows_leave_performed_time_unknown(
+    betala: Betala, modell: str, good: int, utfall: str
+) -> None:
+    rows = [done(600), *([done(10, day=2, status="avböjd")] * (good - 1))]
+    found = betala(
+        modell,
+        kunder=[kund()],
+        bestallningar=[order(600)],
+        registreringar=[*rows, done("x", day=29)],
+        fakturor=[faktura(3940)],
+    )
+    rule = found.regel(REGEL)
+    assert rule.utfall == utfall
+    if utfall == EJ_BEDOMD:
+        assert rule.skal == "för många underkända rader"
+        assert found.varde("ersattning", post="omsorg", taxeomrade="tätort") is None
+
+
+@pytest.mark.parametrize(
+    ("modell", "rows", "utfall"),
+    [("utford", 20, EJ_BEDOMD), ("utford", 19, AVVIKELSE), ("dagens", 20, UPPFYLLT)],
+)
+def test_minutes_in_another_unit_leave_performed_time_unknown(
+    betala: Betala, modell: str, rows: int, utfall: str
+) -> None:
+    """An hour written as 1: of nineteen rows nobody can tell."""
+    one = registrering("01 08:00", "09:00", minuter=1)
+    found = betala(
+        modell,
+        kunder=[kund()],
+        bestallningar=[order(600)],
+        registreringar=[one] * rows,
+        fakturor=[faktura(3940)],
+    )
+    assert found.regel(REGEL).utfall == utfall
+
+
 def test_granted_time_needs_no_registrations(betala: Betala) -> None:
     tables = {
         "kunder": [kund("K1")],

@@ -149,6 +149,17 @@ def test_posts_that_are_no_section(tmp_path: Path) -> None:
         read_modell(path)
 
 
+def test_the_plans_own_model_is_the_one_compared_with() -> None:
+    """What it does not name is paid as in dagens.toml, which then is one among the others."""
+    first, *rest = load_modeller(PLAN, "utford")
+    assert (first.id, set(first.poster)) == ("utford", set(POSTER))
+    assert first.poster["omsorg"].namn == "utford"
+    assert first.poster["hemrehab besök"].namn == "per_tillfalle"
+    assert "dagens" in {m.id for m in rest}
+    assert "utford" not in {m.id for m in rest}
+    assert [m.id for m in choose((first, *rest), ["utford", "dagens"])] == ["dagens"]
+
+
 def test_presence_is_for_all_its_posts_or_none(tmp_path: Path) -> None:
     old = '[post.service]\ngrund = "narvaro"\n'
     plan = replaced(tmp_path, "modeller/odelat-besok.toml", old, "")
