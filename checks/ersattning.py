@@ -11,7 +11,7 @@ import ibis
 import pyarrow as pa
 from ibis import _
 
-from checks import betalning, delivery, odelad
+from checks import betalning, budget, delivery, odelad
 from checks.control import AMOUNT, KRONOR, Control, Named, Unit
 from checks.facts import Facts
 from checks.mangder import LISTNING, listed_clients
@@ -68,6 +68,7 @@ def measure(facts: Facts) -> Measures:
             *_indikatorer(lines),
             *_without_area(facts, counted),
             *_listed_twice(facts),
+            *budget.beside(facts, ((line.post, line.beraknat) for line in lines)),
         ),
         hinder=tuple(hinder),
     )
@@ -236,6 +237,9 @@ CONTROL = Control(
     indikatorer={
         "ersattning": Named("Beräknad ersättning", KRONOR),
         "fakturerat": Named("Fakturerat", KRONOR),
+        "budget": Named("Budget", KRONOR),
+        "ersattning_post": Named("Beräknad ersättning, hela posten", KRONOR),
+        "budget_skillnad": Named("Beräknat minus budget", KRONOR),
         "mangd": Named("Mängd (timmar, besök eller kunder)", AMOUNT),
         "mangd_utan_taxeomrade": Named("Mängd för kunder utan känt taxeområde", AMOUNT),
         "listning_hos_flera": Named(

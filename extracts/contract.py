@@ -255,6 +255,15 @@ _TABLES = (
             _absent("till", Typ.DATUM),
         ),
     ),
+    Table(
+        "budget",
+        (
+            _must("manad", Typ.MANAD),
+            _must("post", Typ.VAL, POSTER),
+            _must("belopp", Typ.TAL),
+        ),
+        key=("manad", "post"),
+    ),
 )
 
 CONTRACT: dict[str, Table] = {table.name: table for table in _TABLES}

@@ -22,7 +22,7 @@ _FORMS = {
     ".xlsm": XLSX,
     ".parquet": PARQUET,
 }
-# A country's providers with ten tables each; more is not one underlag.
+# A country's providers with eleven tables each; more is not one underlag.
 MOST_FILES = 1_000
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _FULL_IN_WORDS = ("No space left", "File too large", "max_temp_directory_size")

@@ -188,6 +188,8 @@ def as_shown(values: pd.Series[str], *, key: bool = False) -> pd.Series[str]:
 def bare_columns(rows: ir.Table, table: Table) -> frozenset[str]:
     """The text columns with ten bare digits that may be personnummer."""
     names = [column.name for column in table.columns if column.typ is Typ.TEXT]
+    if not names:
+        return frozenset()
     counts = rows.agg(
         **{name: may_hold_ten_digits(rows[name]).sum() for name in names}
     ).to_pyarrow()

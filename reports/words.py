@@ -55,5 +55,6 @@ TABELLER = {
     "inskrivningar": "inskrivningar",
     "fakturor": "fakturor",
     "utforare": "lista över utförare",
+    "budget": "budget",
 }
 FROM_PROVIDER = ("registreringar", "genomforandeplaner", "personal", "inskrivningar", "fakturor")

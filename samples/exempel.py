@@ -23,6 +23,8 @@ MALVARDE = (85, 100)
 PLANGRANS = (95, 100)
 FOR_MYCKET = 600_000
 """Öre that the wrong invoice row is too high; more than any tolerance."""
+TUSEN_KRONOR = 100_000
+"""In öre."""
 LASMIG = """\
 Syntetiskt underlag
 
@@ -61,6 +63,7 @@ def write_example(
     directory.mkdir(parents=True, exist_ok=True)
     bok = write_registreringar(directory / "registreringar.csv", varld, plantering)
     tabeller = make_tabeller(varld) | {"fakturor": _fakturor(varld, bok, plantering)}
+    tabeller["budget"] = _budget(tabeller["fakturor"])
     if plantering is not None:
         plantering.avvikelser += plant_look_alikes(tabeller)
     underkanda = bok.underkanda + (plant_in_tables(tabeller) if fel else [])
@@ -88,6 +91,15 @@ def _fakturor(varld: Varld, bok: Bok, p: Plantering | None) -> Rader:
         rader.append((extra, manad.namn, "extraordinär insats", "tätort", "3,5", "1379,00"))
         rader.append((extra, manad.namn, "övrigt", "tätort", "1", "-250,00"))
     return rader
+
+
+def _budget(fakturor: Rader) -> Rader:
+    """Per month and post: what is invoiced, up to whole thousands of kronor."""
+    summor: Counter[tuple[str, str]] = Counter()
+    for _, manad, post, _, _, belopp in fakturor:
+        summor[manad, post] += int(belopp.replace(",", ""))
+    poster = ((*nyckel, -(-ore // TUSEN_KRONOR) * 1000) for nyckel, ore in sorted(summor.items()))
+    return [(manad, post, str(kronor)) for manad, post, kronor in poster if kronor > 0]
 
 
 def _plant_in_invoices(p: Plantering, ore: dict[Nyckel, int]) -> None:

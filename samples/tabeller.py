@@ -37,6 +37,7 @@ KOLUMNER = {
     "inskrivningar": ("kund", "utforare", "typ", "fran", "till"),
     "fakturor": ("utforare", "manad", "post", "taxeomrade", "antal", "belopp"),
     "utforare": ("utforare", "zon", "fran", "till"),
+    "budget": ("manad", "post", "belopp"),
 }  # fmt: skip
 HOGSTA_AVGIFT = 2170
 
@@ -55,7 +56,7 @@ def personalnycklar(varld: Varld) -> Text:
 
 
 def make_tabeller(varld: Varld) -> dict[str, Rader]:
-    """All tables but registreringar and fakturor."""
+    """All tables but registreringar, fakturor and budget."""
     kund = kundnycklar(varld)
     return {
         "bestallningar": _bestallningar(varld.bestallningar, kund),

@@ -26,6 +26,7 @@ BASE: dict[str, Row] = {
     "inskrivningar": {"kund": "K1", "typ": "hemsjukvård", "fran": "2021-01-01"},
     "fakturor": {"manad": "2022-03", "post": "omsorg", "taxeomrade": "tätort", "antal": 1},
     "utforare": {"fran": "2020-01-01"},
+    "budget": {"manad": "2022-03", "post": "omsorg"},
 }
 NOTE = "Anteckning"
 Grid = list[list[str]]

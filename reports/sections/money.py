@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from reports.blocks import Block, Section, Text
 from reports.collect import INVOICE
 from reports.sections.amounts import APART, Named, amount_table, invoiced, owed
+from reports.sections.budget import budget
 from reports.sections.pay import as_usual, summary
 from reports.sections.shared_visits import shared_visits
 from reports.view import View
@@ -38,6 +39,7 @@ def section(view: View) -> Section:
             css="liten",
         ),
         *summary(view),
+        *budget(view),
         *shared_visits(view),
     ]
     return Section("pengar", "7. Pengar som kan vara berörda", tuple(blocks))

@@ -102,6 +102,15 @@ def _computed(view: View, lines: list[Line]) -> Table:
     return Table(caption, columns, rows, total if len(rows) > 1 else None)
 
 
+def board_total(view: View) -> float | None:
+    """What is computed of all providers, where the board reads it."""
+    lines = _lines(view)
+    _hours, hidden = view.secrecy.groups
+    alone = len(_names(lines)) == 1
+    unread = hidden.names if alone else hidden.total
+    return None if unread or not lines else _sums(lines, None)[0]
+
+
 def _invoiced(view: View, lines: list[Line]) -> Table:
     names = _names(lines)
     rows = tuple(

@@ -35,6 +35,7 @@ KRAV = {
     "franvaro": ("kund", "fran", "orsak"),
     "fakturor": ("utforare", "manad", "post", "taxeomrade", "antal", "belopp"),
     "utforare": ("utforare",),
+    "budget": ("manad", "post", "belopp"),
 }
 ROLLER = {
     "hemsjukvård": ("sjuksköterska", "distriktssköterska"),

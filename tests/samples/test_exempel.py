@@ -20,7 +20,7 @@ from tests.samples.regler import alla, underlag
 COMMITTED = Path(samples.__file__).parent
 TABLES = {
     "registreringar", "bestallningar", "kunder", "genomforandeplaner", "uppehall", "franvaro",
-    "personal", "inskrivningar", "fakturor", "utforare",
+    "personal", "inskrivningar", "fakturor", "utforare", "budget",
 }  # fmt: skip
 RULES = {
     "underlag": {
