@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from ibis import _
 
-from checks import betalning
+from checks import betalning, odelad
 from checks.facts import Facts
 from checks.model import Indikator
 from checks.outward import choices
@@ -60,13 +60,14 @@ def _can_be_counted(facts: Facts, post: str) -> bool:
     """Whether the post has a price in the month, and what it is counted in is delivered.
 
     Every provider has to deliver for service and omsorg; for the others, those who do are those who
-    give them.
+    give them. Undivided time may be of any post that is counted in it.
     """
     priced = any(
         betalning.price(facts, post, area) is not None for area in choices()["kunder", "taxeomrade"]
     )
-    unknown = [betalning.why_unknown(facts, u, post) is not None for u in facts.utforare()]
-    lacking = any(unknown) if post in HEMTJANST else bool(unknown) and all(unknown)
+    unknown = [betalning.why_unknown(facts, utforare, post) for utforare in facts.utforare()]
+    of_all = post in HEMTJANST or odelad.SKAL in unknown
+    lacking = any(unknown) if of_all else bool(unknown) and all(unknown)
     return priced and facts.has("kunder") and not lacking
 
 

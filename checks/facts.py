@@ -65,6 +65,8 @@ class Facts:
     registrerades: bool = True
     # Post → how it is paid; a post that is not here is paid by the first ground that it can have.
     betalning: Mapping[str, Betalning] = field(default_factory=dict)
+    # The plan's list of insatser: insats, folded → its kategori; empty without a list.
+    insatser: Mapping[str, str] = field(default_factory=dict)
     _stored: dict[str, ir.Table] = field(default_factory=dict)
     _known: dict[str, Any] = field(default_factory=dict)
 

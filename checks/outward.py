@@ -6,7 +6,7 @@ from extracts.contract import CONTRACT, KEYS_OF_PEOPLE, Column, Table, Typ, cont
 from extracts.engine import identifier, scratch_of
 from extracts.errors import UnderlagError
 from extracts.find import EXPLANATION
-from extracts.folding import without_unseen
+from extracts.folding import fold, without_unseen
 from extracts.newbook import book_in
 from extracts.period import MANADER, Period
 from extracts.personnummer import holds_mask, mask
@@ -64,6 +64,7 @@ __all__ = [
     "at",
     "book_in",
     "choices",
+    "fold",
     "holds_mask",
     "identifier",
     "mask",

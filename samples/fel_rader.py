@@ -147,6 +147,7 @@ def _second(f: Felrader) -> None:
     rad = f.pick(f.ensamma(kategori=SERVICE) & f.of_type(SERVICEKUND))
     f.set(rad, kategori=OMSORG)
     f.note("aktiv-bestallning", rad)
+    f.note("insats-fel-kategori", rad)
     rad = f.pick(f.ensamma())
     f.set(rad, personal=f.p.mal["okand_personal"])
     f.note("okand-personal", rad)

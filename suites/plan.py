@@ -167,6 +167,7 @@ class Plan:
     `beslut` None: nobody has decided it yet, as when it has just been copied from another year's.
     `modell`: the file in modeller/ that it pays by, and `betalning`: post → how it is paid by that; None
     and empty in a plan that names none.
+    `insatser`: insats, folded → its kategori; empty in a plan without a list of them.
     `ord`: what the organisation calls its leading assembly and its meeting with a provider (ORD).
     `odelad_tid`: whether a provider may report only in and out, and no kategori.
 
@@ -191,6 +192,7 @@ class Plan:
     rattas_under: Mapping[str, str]
     modell: str | None
     betalning: Mapping[str, Betalning]
+    insatser: Mapping[str, str]
     ord: Mapping[str, str]
     odelad_tid: bool
     files: Mapping[str, str]

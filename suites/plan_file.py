@@ -15,6 +15,8 @@ from checks.outward import at, shown
 from suites import plan_dated
 from suites.errors import PlanError
 from suites.fields import day, demand_name, table, tables, text, text_or_none, texts, whole
+from suites.insatser import FILE as INSATSER
+from suites.insatser import load_insatser
 from suites.modell_plan import paid_by
 from suites.plan import BEKRAFTA, BESLUTAS, MASTE_RATTAS, ORD, Plan, PlanRow
 from suites.plan_check import check, check_expectation
@@ -57,6 +59,7 @@ def load_plan(name: str) -> Plan:
         rattas_under=_corrected_under(raw.get("egenkontroll", {}), rows, file),
         modell=modell,
         betalning=betalning,
+        insatser=load_insatser(folder),
         ord=_words(raw.get("ord", {}), file),
         odelad_tid=_allowed(head, "odelad_tid", head_place),
         files=_digests(folder, rows) | modeller,
@@ -238,4 +241,6 @@ def _digests(folder: Path, rows: tuple[PlanRow, ...]) -> dict[str, str]:
     own = _own_texts(folder)
     if own:
         files["egna texter.toml"] = own
+    if (folder / INSATSER).is_file():
+        files[INSATSER] = folder / INSATSER
     return {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in files.items()}

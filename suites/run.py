@@ -37,7 +37,12 @@ def judge_plan(
     """
     rows = [row for row in plan.rader if not only or row.id in only]
     without = plan.month_not_measurable(registreringar.KONTROLL, facts.period.first)
-    facts = replace(facts, registrerades=without is None, betalning=plan.betalning)
+    facts = replace(
+        facts,
+        registrerades=without is None,
+        betalning=plan.betalning,
+        insatser=plan.insatser,
+    )
     judged: dict[str, Kontrollutfall] = {}
     for row in rows:
         judged[row.id] = _one(facts, plan, row, door, tell, sample)

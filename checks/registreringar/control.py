@@ -48,6 +48,10 @@ ASK_KATEGORI = frozenset(
         "flera-leg-besok",
     }
 )
+# Needed only of a plan that has a list of insatser.
+OF_THE_LIST: dict[str, dict[str, tuple[str, ...]]] = {
+    "insats-fel-kategori": {"registreringar": ("insats",)}
+}
 PER_UTFORARE = {
     "okand-personal": "personal",
     "giltig-delegering": "personal",
@@ -84,8 +88,10 @@ def measure(facts: Facts) -> Measures:
 
 
 def _hinder(facts: Facts) -> Iterable[Hinder]:
-    yield from odelad.kategori_unknown(facts, sorted(ASK_KATEGORI))
-    for regel, needs in NEEDS.items():
+    needed = NEEDS | (OF_THE_LIST if facts.insatser else {})
+    asking = ASK_KATEGORI | (OF_THE_LIST.keys() if facts.insatser else set())
+    yield from odelad.kategori_unknown(facts, sorted(asking))
+    for regel, needs in needed.items():
         missing = list(_missing(facts, regel, needs))
         if missing:
             yield missing[0]

@@ -24,6 +24,9 @@ def measured_rows(facts: Facts, rows: ir.Table, repeated: ir.Table) -> Measured:
     tagged = None
     if facts.given("kunder", "tagg_uppsatt"):
         tagged = facts.stored("med_tagg", lambda: register.by_tag(facts, rows))
+    listed = None
+    if facts.insatser:
+        listed = facts.stored("med_insats", lambda: register.by_insats(facts, rows))
     joined = _joined(
         rows,
         marks,
@@ -32,6 +35,7 @@ def measured_rows(facts: Facts, rows: ir.Table, repeated: ir.Table) -> Measured:
         fragments.licensed(facts).select("rad_id", leg_roll="roll"),
         register.alarms(facts, rows) if facts.given("kunder", "trygghetslarm") else None,
         tagged,
+        listed,
     )
     columns = {
         **tider.interval_columns(joined),
@@ -41,7 +45,9 @@ def measured_rows(facts: Facts, rows: ir.Table, repeated: ir.Table) -> Measured:
     table = joined.select(
         "utforare", id="rad_id", kopior_fore=joined.kopior_fore.fill_null(0), **columns
     )
-    return Measured("registreringar", table, _detail(facts, rows, overlaps, repeated, tagged))
+    return Measured(
+        "registreringar", table, _detail(facts, rows, overlaps, repeated, tagged, listed)
+    )
 
 
 def needing_reason(facts: Facts, rows: ir.Table) -> tuple[Measured, Measured]:
@@ -133,7 +139,10 @@ def _register(facts: Facts, rows: ir.Table) -> dict[str, ir.Value]:
         else ibis.null("int64"),
         "ej_inskriven": _flag(rows, "ej_inskriven", licensed & enrols),
         "kundens_larm": rows.kundens_larm if with_alarm else ibis.null("string"),
-        "fore_tagg": rows.fore_tagg if "fore_tagg" in rows.columns else ibis.null("int64"),
+        **{
+            name: rows[name] if name in rows.columns else ibis.null("int64")
+            for name in ("fore_tagg", "fel_kategori")
+        },
     }
 
 
@@ -155,6 +164,7 @@ def _detail(
     overlaps: ir.Table,
     repeated: ir.Table,
     tagged: ir.Table | None,
+    listed: ir.Table | None,
 ) -> ir.Table:
     """What the texts say of a row, and of the row it overlaps."""
     others = rows.select("kund", "utforare", "start", "slut", annan="rad_id")
@@ -165,7 +175,7 @@ def _detail(
     detail = rows.left_join(overlaps, "rad_id").drop("rad_id_right")
     detail = detail.left_join(outside, "annan").drop("annan_right")
     detail = detail.left_join(inside, "hushall_annan").drop("hushall_annan_right")
-    detail = _joined(detail, repeated, tagged)
+    detail = _joined(detail, repeated, tagged, listed)
     if facts.has("kunder"):
         alike = facts.stored("kand_lik", lambda: known_alike(facts))
         detail = detail.left_join(alike, ["utforare", "kund"])

@@ -19,7 +19,9 @@ from checks.fragments import (
     with_known_role,
     wrong_role,
 )
+from checks.odelad import is_undivided
 from extracts.contract import HEMTJANST
+from extracts.parse import folded
 
 _EARLY, _FAR = dt.date(1, 1, 1), dt.date(9999, 12, 31)
 
@@ -142,6 +144,21 @@ def by_tag(facts: Facts, rows: ir.Table) -> ir.Table:
         "rad_id",
         uppsatt="tagg_uppsatt",
         fore_tagg=(joined.dag < joined.tagg_uppsatt).cast("int64"),
+    )
+
+
+def by_insats(facts: Facts, rows: ir.Table) -> ir.Table:
+    """Rows whose insats is in the plan's list: rad_id, `kategori2` that it belongs to there, and
+    fel_kategori (1 = registered as another). Not of undivided time, whose kategori is not known.
+    """
+    rows = rows.filter(~is_undivided(rows))
+    names = rows.filter(rows.insats.notnull()).select("insats").distinct()
+    listed = names.mutate(kategori2=folded(names.insats).cases(*facts.insatser.items()))
+    joined = rows.join(listed.filter(ibis._.kategori2.notnull()), "insats")
+    return joined.select(
+        "rad_id",
+        "kategori2",
+        fel_kategori=(joined.kategori != joined.kategori2).cast("int64"),
     )
 
 

@@ -26,6 +26,14 @@ def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(k): v for k, v in rad.items()} for rad in frame.to_dict("records")]
 
 
+INSATSER = {
+    "inköp": "service", "städ": "service", "tvätt": "service", "dusch": "omsorg",
+    "kväll": "omsorg", "lunch": "omsorg", "läggning": "omsorg", "morgon": "omsorg",
+    "tillsyn": "omsorg", "larm": "larm", "medicin": "delegerad hsl",
+    "ögondroppar": "delegerad hsl", "omläggning": "hemsjukvård", "träning": "hemrehab",
+}  # fmt: skip
+
+
 def registreringar(f: Fakta) -> list[Traff]:
     """Control 3, every rule."""
     r = f.reg.copy()
@@ -57,6 +65,8 @@ def registreringar(f: Fakta) -> list[Traff]:
     )  # fmt: skip
     besok = besok.sort_values("start")
     ut += fynd("flera-leg-besok", besok[besok.duplicated(["kund", "yrkesroll", "dag"])])
+    listad = r["insats"].map(INSATSER)
+    ut += fynd("insats-fel-kategori", r[listad.notna() & (listad != r["kategori"])])
     return ut
 
 

@@ -34,7 +34,7 @@ RULES = {
         "dubbelrapporterad-tid", "rapporttid-over-narvaro", "aktiv-bestallning", "under-franvaro",
         "okand-kund", "okand-personal", "ratt-yrkesroll", "giltig-delegering", "inskriven",
         "larm-utan-trygghetslarm", "tagg-fore-uppsatt", "manuell-utan-orsak",
-        "avbojd-utan-orsak", "flera-leg-besok",
+        "avbojd-utan-orsak", "flera-leg-besok", "insats-fel-kategori",
     },
     "personalkontinuitet": {"kontinuitet-kund"},
     "avbojda-besok": {"upprepat-avbojande"},
