@@ -413,7 +413,7 @@ def test_nobody_knows_the_kronor(
 
 def test_every_rule_of_the_control_is_of_the_one_kind_or_the_other(oppen: Plan) -> None:
     rules = {rule.regel for rule in oppen.row("registreringar").rules}
-    told = {"tagg-fore-uppsatt"}
+    told = {"tagg-fore-uppsatt", "insats-fel-kategori"}
     assert rules == ASK_KATEGORI | KNOWN.keys() | told
     assert rules >= NEEDS.keys()
 
@@ -424,6 +424,31 @@ def test_a_day_before_the_tag_was_put_up(kor: Kor) -> None:
     assert kor("registreringar", registreringar=rows, kunder=customers).brott(
         "tagg-fore-uppsatt"
     ) == ["1"]
+
+
+def test_an_insats_of_undivided_time_is_not_held_against_the_list(kor: Kor) -> None:
+    found = prova(
+        kor, odelad(insats="inköp"), odelad("02 08:00", kategori="omsorg", insats="inköp")
+    )
+    assert found.brott("insats-fel-kategori") == ["2"]
+    found = prova(kor, odelad(insats="inköp"))
+    verdict = found.regel("insats-fel-kategori", GRANEN)
+    assert (verdict.provade, verdict.utfall, verdict.skal) == (0, EJ_BEDOMD, SKAL)
+
+
+def test_a_budget_is_not_held_against_a_part_of_what_is_paid_by_registrations(kor: Kor) -> None:
+    rows = [registrering(kategori="larm"), odelad()]
+    posts = [{"manad": "2022-03", "post": post, "belopp": 1} for post in ("larm", "service")]
+    found = kor(
+        "ersattning", registreringar=rows, kunder=[kund()], bestallningar=[order()], budget=posts
+    )
+    said = {
+        dict(j.indikator.cut)["post"]: j.indikator.varde
+        for j in found.utfall.indikatorer
+        if j.indikator.namn == "ersattning_post"
+    }
+    assert said["larm"] is None
+    assert said["service"] == 0
 
 
 def test_what_deviates_among_its_divided_rows_stands(kor: Kor) -> None:
