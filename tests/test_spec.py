@@ -9,7 +9,6 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,7 +18,6 @@ from extracts.contract import CONTRACT, Column
 from reports.handbok import SPEC, spec_page
 from stickprov.settings import load_settings
 from suites.plan import Plan
-from suites.plan_file import load_plan
 from suites.texts import load_texts
 
 ROOT = Path(__file__).parent.parent
@@ -28,8 +26,6 @@ PAGES = {path.stem: path.read_text("utf-8") for path in sorted(FOLDER.glob("*.md
 REFERENCE = re.compile(r"[Ss]pec: (\w+), «([^»\n]+)»")
 # However it is written or cut in two.
 BEGUN = re.compile(rf"(?<![\w`])[Ss]pec:? (?=(?:{'|'.join(PAGES)})\b)")
-# What the definition has and nobody has built yet.
-COMING = " (coming)"
 HEADING = re.compile(r"^(#+) (.+)$", re.MULTILINE)
 WRITTEN = {".py", ".md", ".toml", ".j2", ".css"}
 GIVEN = {"●": (True, False), "○": (False, False), "–": (False, True)}
@@ -50,7 +46,7 @@ class Line:
 
     @property
     def table(self) -> str:
-        return self.headings[3].removesuffix(COMING)
+        return self.headings[3]
 
 
 def lines(page: str, first: str) -> list[Line]:
@@ -69,20 +65,8 @@ def lines(page: str, first: str) -> list[Line]:
             found.append(
                 Line(page, tuple(headings), dict(zip(columns[1:], cells[1:], strict=True)))
             )
-            found[-1].cells["namn"] = cells[0].removesuffix(COMING)
-            found[-1].cells["marked"] = cells[0]
-    return [line for line in found if built(line)]
-
-
-def built(line: Line) -> bool:
-    """Whether a line counts: one that is marked as coming does when what it names is there."""
-    marked = any(word.endswith(COMING) for word in (line.headings[3], line.cells["marked"]))
-    return not marked or bool({line.table, line.cells["namn"]} & (_rules() | CONTRACT.keys()))
-
-
-@cache
-def _rules() -> set[str]:
-    return {rule.regel for row in load_plan("norrtalje-2022").rader for rule in row.rules}
+            found[-1].cells["namn"] = cells[0]
+    return found
 
 
 def named(page: str, first: str) -> list[str]:
