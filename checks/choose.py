@@ -21,7 +21,10 @@ def choose_period(underlag: Underlag, wanted: str | None) -> Period:
     months: dict[str, int] = {}
     for (month, _utforare), count in underlag.other_months().items():
         months[month] = months.get(month, 0) + count
-    listed = ", ".join(f"{month} ({count} rader)" for month, count in sorted(months.items()))
+    listed = ", ".join(
+        f"{month} ({count} {'rad' if count == 1 else 'rader'})"
+        for month, count in sorted(months.items())
+    )
     if not months and wanted is None:
         raise UnderlagError("ingen-rad-godkand", **_first_fault(underlag))
     if wanted is None:

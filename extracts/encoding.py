@@ -68,6 +68,8 @@ def _demand_cp1252(path: Path, not_utf8: int) -> None:
             text = last + chunk
             if found := _UTF8_LETTER.search(text):
                 at = line + text.count(b"\n", 0, found.start())
+                if at == not_utf8:
+                    raise UnderlagError("blandade-teckenkodningar", fil=path.name)
                 raise UnderlagError("tva-teckenkodningar", fil=path.name, ena=at, andra=not_utf8)
             try:
                 chunk.decode("cp1252")

@@ -69,7 +69,7 @@ def demand_kind(path: Path) -> None:
         raise UnderlagError("ar-parquet", fil=name)
     if start.startswith(b"\xd0\xcf\x11\xe0"):
         raise UnderlagError("ar-aldre-excel", fil=name)
-    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")) or (form == CSV and _is_wide(start)):
         raise UnderlagError("utf-16", fil=name)
     if start.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"\x1f\x8b")):
         raise UnderlagError("ar-annat", fil=name)
@@ -77,6 +77,11 @@ def demand_kind(path: Path) -> None:
         raise UnderlagError("ar-webbsida", fil=name)
     if form != CSV and start and not start.startswith((b"PK", b"PAR1")) and b"\0" not in start:
         raise UnderlagError("ar-text", fil=name)
+
+
+def _is_wide(start: bytes) -> bool:
+    """Whether every other byte is NUL, as in UTF-16 without its mark."""
+    return len(start) > 1 and any(not start[first::2].strip(b"\0") for first in (0, 1))
 
 
 @contextmanager

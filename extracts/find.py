@@ -31,6 +31,11 @@ class Unread:
     sheet: str | None = None
     said: str = ""
 
+    @property
+    def table(self) -> str | None:
+        """The table that it would be, were it read."""
+        return table_of(self.name.partition(".")[0] if self.sheet is None else self.sheet)
+
     def __str__(self) -> str:
         sheet = "" if self.sheet is None else f", bladet «{self.sheet}»"
         return f"{self.name}{sheet}{self.said}"
@@ -94,6 +99,9 @@ def find_given(
     if not sources:
         names = ", ".join(str(path) for path in paths)
         raise UnderlagError("inga-filer", plats=names)
+    read = {source.table for source in sources}
+    required = [name for name, table in CONTRACT.items() if table.required and name not in read]
+    _demand_none_unread(required, ignored, ", ".join(str(path) for path in paths))
     return sources, ignored
 
 
@@ -181,11 +189,20 @@ def _demand_required(
     plats, tabeller = underlag, " och ".join(missing)
     if names := _looked_for(missing[0], profiler):
         raise UnderlagError("profil-fil-saknas", plats=plats, tabeller=tabeller, namn=names)
-    if near := [str(other) for other in ignored if other.said == _SAVE_AS]:
-        raise UnderlagError("tabell-i-annan-form", plats=plats, tabeller=tabeller, namn=near[0])
-    if near := [str(other) for other in ignored if other.said == _HIDDEN]:
-        raise UnderlagError("tabell-dold", plats=plats, tabeller=tabeller, namn=near[0])
+    _demand_none_unread(missing, ignored, plats)
     raise UnderlagError("tabell-saknas", plats=plats, tabeller=tabeller, tabell=missing[0])
+
+
+def _demand_none_unread(missing: Sequence[str], ignored: list[Unread], plats: object) -> None:
+    """UnderlagError for a table that is missing only because its file or sheet is not read."""
+    for table in missing:
+        for other in ignored:
+            if other.said == _SAVE_AS and other.table == table:
+                raise UnderlagError(
+                    "tabell-i-annan-form", plats=plats, tabeller=table, namn=str(other)
+                )
+            if other.said == _HIDDEN and other.table == table:
+                raise UnderlagError("tabell-dold", plats=plats, tabeller=table, namn=str(other))
 
 
 def _looked_for(table: str, profiler: Sequence[Profil]) -> str:

@@ -16,6 +16,8 @@ MOST_ABOVE = 20
 MOST_COLUMNS = 500
 # A column's name cut to so many letters is still taken for it.
 SHORT = 3
+# What may stand between the headings of a row that has come to be one cell.
+_BETWEEN = (";", ",", "\t", "|")
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ def read_header(cells: Sequence[str], table: Table, file: str) -> Header:
         c.name for c in table.columns if c.name not in positions and not _may_lack(c, unread)
     ]
     if missing:
+        demand_apart(cells, missing, file)
         raise UnderlagError("kolumn-saknas", fil=file, kolumner=_missing(missing, unread))
     return Header(len(cells), positions, rest, unknown)
 
@@ -73,6 +76,16 @@ def further_down(records: Iterable[tuple[int, Sequence[str]]], table: Table) -> 
 def _has_required(cells: Sequence[str], table: Table) -> bool:
     folded = {fold(cell) for cell in cells}
     return all(column.name in folded for column in table.columns if not column.optional)
+
+
+def demand_apart(cells: Sequence[str], missing: Iterable[str], file: str) -> None:
+    """UnderlagError when all headings stand in one cell, as where Excel has not divided a text."""
+    filled, wanted = [cell for cell in cells if cell.strip()], {fold(name) for name in missing}
+    if len(filled) == 1 and any(
+        wanted <= {fold(part) for part in filled[0].split(mark)} and mark in filled[0]
+        for mark in _BETWEEN
+    ):
+        raise UnderlagError("rubriker-i-en-cell", fil=file)
 
 
 def demand_few(cells: Sequence[str], file: str) -> None:

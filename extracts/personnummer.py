@@ -20,12 +20,16 @@ MASK = "••••••-••••"
 _HYPHENS = "\\-+\u00ad\u2010-\u2015\u2212\ufe58\ufe63\uff0d"
 _BLANKS = " \t-\r\u00a0\u1680\u2000-\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
 _S = f"[{_HYPHENS}{_BLANKS}/._*#~\u2044\u2215\uff0f]"
+# Other marks between the date and the last four, alone: in a date a colon would be a time of day, and a
+# comma or semicolon stands between two numbers.
+_MARK = "[:|=\u00b7'\u2019\u00b4`\\\\]"
+_GAP, _SOME = f"(?:{_S}{{0,3}}|{_MARK})", f"(?:{_S}{{1,3}}|{_MARK})"
 _YEAR = "(?:18|19|20)[0-9][0-9]"
 _FOUR = "[0-9A-Za-z][0-9]{3}"
 # In turn: with the century, without it, without it and the date split; as ten bare digits.
-_LONG = f"{_YEAR}{_S}{{0,3}}[01][0-9]{_S}{{0,3}}[0-9]{{2}}{_S}{{0,3}}{_FOUR}"
-_SHORT = f"[0-9]{{2}}[01][0-9]{{3}}(?:{_S}{{1,3}}[0-9]|{_S}{{0,3}}[A-Za-z])[0-9]{{3}}"
-_SPLIT = f"[0-9]{{2}}{_S}{{1,3}}[01][0-9]{_S}{{1,3}}[0-9]{{2}}{_S}{{0,3}}{_FOUR}"
+_LONG = f"{_YEAR}{_S}{{0,3}}[01][0-9]{_S}{{0,3}}[0-9]{{2}}{_GAP}{_FOUR}"
+_SHORT = f"[0-9]{{2}}[01][0-9]{{3}}(?:{_SOME}[0-9]|{_GAP}[A-Za-z])[0-9]{{3}}"
+_SPLIT = f"[0-9]{{2}}{_S}{{1,3}}[01][0-9]{_S}{{1,3}}[0-9]{{2}}{_GAP}{_FOUR}"
 _MARKED = (_LONG, _SHORT, _SPLIT)
 # The coarse looks, of the engine's prefilters too: nearly every cell is none of these.
 CANDIDATE = "|".join(_MARKED)
@@ -45,7 +49,7 @@ _WORDS, _INSIDE = (
 _BARE_WORD = (re.compile(f"(?<![^\\W_]){BARE}(?![^\\W_])"),)
 _COARSE = re.compile(f"{CANDIDATE}|{BARE}")
 _HOLDS_MASK = re.compile(MASKED)
-_BETWEEN = re.compile(_S)
+_BETWEEN = re.compile(f"{_S}|{_MARK}")
 _UNSEEN = re.compile("[­​-‏⁠-⁤﻿]")
 # A SHA-256 may have such digits in it by chance, and is no use when it is not whole.
 _SHA256 = re.compile(r"\b[0-9a-f]{64}\b")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from extracts.errors import UnderlagError
+from extracts.files import CSV
 from extracts.find import Source
 from extracts.headers import Header
 from extracts.parse import SUMMA
@@ -48,7 +49,7 @@ def _no_record(cells: Sequence[str], required: Collection[int]) -> bool:
 
 def _ragged(rad: int, cells: Sequence[str], header: Header, source: Source) -> UnderlagError:
     """A row of a sheet is ragged when it has something to the right of the last heading."""
-    if source.path.suffix.lower() == ".csv":
+    if source.form == CSV:
         return UnderlagError(
             "olika-antal-falt",
             fil=source.place,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checks.outward import Period, Underlag
-from reports.numbers import count
+from reports.numbers import count, part_of
 
 
 def reading_notes(underlag: Underlag) -> Iterator[str]:
@@ -24,6 +24,13 @@ def reading_notes(underlag: Underlag) -> Iterator[str]:
         rows = f"dolda eller bortfiltrerade rader ({count(hidden.rader)})" if hidden.rader else ""
         columns = f"dolda kolumner ({count(hidden.kolumner)})" if hidden.kolumner else ""
         yield f"{hidden.plats}: {' och '.join(filter(None, (rows, columns)))} är också lästa."
+
+
+def unread_note(underlag: Underlag, most: int, where: str) -> Iterator[str]:
+    """The files and sheets that were not read, the first `most` of them; `where` all are named."""
+    if total := len(underlag.ignored):
+        names = ", ".join(underlag.ignored[:most])
+        yield f"Filer och blad som inte lästes ({part_of(min(total, most), total, where)}): {names}."
 
 
 def in_another_year(month: str, period: Period) -> bool:

@@ -135,7 +135,7 @@ def test_no_files(runner: CliRunner) -> None:
 def test_a_month_that_is_not_there(runner: CliRunner) -> None:
     said = refused(runner, underlag(), "--period", "2022-04")
     assert "Det finns inga registreringar för april 2022." in said
-    assert "Välj en månad som finns i underlaget: 2022-03 (1 rader)." in said
+    assert "Välj en månad som finns i underlaget: 2022-03 (1 rad)." in said
 
 
 def test_no_month(runner: CliRunner) -> None:
@@ -161,7 +161,7 @@ def test_several_months_are_listed(runner: CliRunner) -> None:
     rows = [registrering(), registrering("02 08:00"), registrering("2022-02-28 08:00")]
     said = refused(runner, underlag(registreringar=rows))
     assert (
-        "flera månader: 2022-02 (1 rader), 2022-03 (2 rader). Välj en, till exempel --period 2022-03."
+        "flera månader: 2022-02 (1 rad), 2022-03 (2 rader). Välj en, till exempel --period 2022-03."
         in said
     )
 
@@ -169,7 +169,7 @@ def test_several_months_are_listed(runner: CliRunner) -> None:
 def test_the_same_month_of_several_years_may_be_a_wrong_year(runner: CliRunner) -> None:
     rows = [registrering(), registrering("02 08:00"), registrering("2021-03-28 08:00")]
     said = refused(runner, underlag(registreringar=rows))
-    assert "samma månad i flera år: 2021-03 (1 rader), 2022-03 (2 rader). Är årtalet rätt?" in said
+    assert "samma månad i flera år: 2021-03 (1 rad), 2022-03 (2 rader). Är årtalet rätt?" in said
     assert "--period 2022-03" in said
 
 

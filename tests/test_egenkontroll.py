@@ -244,7 +244,7 @@ def test_a_file_of_the_right_month_in_another_year_only_is_asked_about() -> None
     for command in ("egenkontroll", "kontrollera"):
         result = run(command, "filer", "--period", "2022-03")
         assert result.exit_code == 2
-        assert "2021-03 (1 rader). Är årtalet rätt?" in result.output
+        assert "2021-03 (1 rad). Är årtalet rätt?" in result.output
     other = check("filer", "--period", "2022-04")
     assert "Är årtalet rätt?" not in other.output
 
@@ -505,7 +505,7 @@ def test_several_months_are_listed_and_one_is_chosen() -> None:
     files(registreringar=rows, bestallningar=[bestallning()])
     refused = check("filer")
     assert refused.exit_code == 2
-    assert "2022-02 (1 rader)" in refused.stderr
+    assert "2022-02 (1 rad)" in refused.stderr
     assert check("filer", "--period", "2022-03").exit_code == 0
 
 

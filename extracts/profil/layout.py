@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from extracts.errors import UnderlagError
 from extracts.folding import fold, nearest
-from extracts.headers import Header, column_name, demand_few
+from extracts.headers import Header, column_name, demand_apart, demand_few
 from extracts.profil.model import Kalla, Tabellprofil
 from extracts.rows import CELL, Record
 from extracts.shown import shown
@@ -44,6 +44,7 @@ def read_vendor_header(
             )
     missing = [name for name in mapped.sources if fold(name) not in folded]
     if missing:
+        demand_apart(cells, missing, file)
         raise UnderlagError(
             "profil-kolumn-saknas",
             fil=file,

@@ -12,7 +12,7 @@ from reports.collect import collect
 from reports.editions import make_page
 from reports.egenkontroll.findings import Egenkontroll, Kind
 from reports.numbers import count
-from reports.reading import reading_notes
+from reports.reading import reading_notes, unread_note
 from reports.view import Edition
 from reports.words import SEKRETESS, TABELLER
 from suites.plan import BEKRAFTA, MASTE_RATTAS
@@ -151,6 +151,7 @@ def _files(checked: Egenkontroll) -> Section:
         )
         for f in checked.underlag.counts(period)
     )
-    notes = tuple(reading_notes(checked.underlag))
+    read = checked.underlag
+    notes = (*reading_notes(read), *unread_note(read, len(read.ignored), ""))
     blocks: list[Block] = [Table("Filerna", columns, rows, wide=True)]
     return Section("filer", "Filerna", (*blocks, *((Bullets(notes),) if notes else ())))

@@ -12,9 +12,9 @@ from checks.underlag import KONTROLL
 from reports.blocks import Block, Bullets, Cell, Column, Section, Table, Text
 from reports.collect import Delivered, shown
 from reports.naming import swedish
-from reports.numbers import NOTHING, count, part_of, percent
+from reports.numbers import NOTHING, count, percent
 from reports.profiles import profile_notes
-from reports.reading import in_another_year, reading_notes
+from reports.reading import in_another_year, reading_notes, unread_note
 from reports.secrecy import Rows
 from reports.suppression import FEWER, NOT_SHOWN, is_small
 from reports.view import Edition, View
@@ -229,11 +229,7 @@ def _about_files(view: View) -> Iterator[str]:
         return
     yield from reading_notes(underlag)
     yield from profile_notes(view.data.rapport.facts)
-    if underlag.ignored:
-        names = ", ".join(underlag.ignored[:_MOST_NAMES])
-        total = len(underlag.ignored)
-        said = part_of(min(total, _MOST_NAMES), total, "alla står i bevis.json")
-        yield f"Filer och blad som inte lästes ({said}): {names}."
+    yield from unread_note(underlag, _MOST_NAMES, "alla står i bevis.json")
     for fil, columns in unknown.items():
         yield f"Kolumner i {fil} som inte används: {', '.join(columns)}."
     for f in findings:

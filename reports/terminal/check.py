@@ -12,11 +12,12 @@ from reports.egenkontroll.findings import KINDS, Egenkontroll, Kind
 from reports.egenkontroll.page import verdict
 from reports.numbers import count as number
 from reports.numbers import part_of
-from reports.reading import reading_notes
+from reports.reading import reading_notes, unread_note
 from reports.terminal.screen import Screen
 
 # So many kinds of finding are told on any screen, and so many rows of each.
 _FEWEST, _FIRST_ROWS = 3, 5
+_FIRST_NAMES = 5
 _NARROWEST = 20
 _ALL = "alla finns i fynd.csv"
 # A path is not broken.
@@ -80,8 +81,10 @@ def _where(checked: Egenkontroll, kind: Kind, everything: bool) -> str:
 
 
 def _after_findings(checked: Egenkontroll, folder: Path, receipt: Path | None) -> list[str]:
+    read = checked.underlag
     lines = [f"{checked.outside}."] if checked.outside else []
-    lines += reading_notes(checked.underlag)
+    lines += reading_notes(read)
+    lines += unread_note(read, _FIRST_NAMES, "alla står i rapport.html")
     if checked.not_judged:
         lines.append(f"Inte kontrollerat här: {'; '.join(checked.not_judged)}.")
     lines.append(f"{_MORE} {folder / 'rapport.html'}")

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from extracts.underlag import Underlag, read_underlag
+from extracts.underlag import Underlag, read_given, read_underlag
 from tests.extracts.fientliga_bocker import BOOK, changed, ordinary, read, with_cell
 from tests.extracts.profil.forlagor import profile, toml
 from tests.extracts.test_workbook import COLUMNS, ORDERS, post, workbook
@@ -233,8 +233,12 @@ def test_a_table_that_is_only_hidden(tmp_path: Path, hide: str) -> None:
         book.get_worksheet_by_name("bestallningar").set_first_sheet()
         getattr(sheet, hide)()
 
-    with refused(r"saknas registreringar, men där finns u\.xlsx, bladet «registreringar» \(dolt\)"):
-        read(book_of(tmp_path, fill, [post("R1")]))
+    book = book_of(tmp_path, fill, [post("R1")])
+    said = r"saknas registreringar, men där finns u\.xlsx, bladet «registreringar» \(dolt\)"
+    with refused(said):
+        read(book)
+    with refused(said):
+        read_given([book], tmp_path)
 
 
 def test_a_chart_sheet_holds_no_table(tmp_path: Path) -> None:

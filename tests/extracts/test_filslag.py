@@ -100,3 +100,35 @@ def test_a_form_of_answers_saved_as_another_kind_is_not_to_be_renamed(tmp_path: 
     (tmp_path / "protokoll.ods").write_bytes(b"PK\x03\x04")
     with refused(rf"^protokoll\.ods är i en form som inte läses.*{SPARA_SOM}"):
         read_cells(tmp_path / "protokoll.ods")
+
+
+@pytest.mark.parametrize("given", [True, False], ids=["egenkontroll", "kontrollera"])
+def test_the_registrations_in_another_form_are_not_passed_over(tmp_path: Path, given: bool) -> None:
+    folder = write(tmp_path / "underlag", "")
+    (folder / "registreringar.csv").unlink()
+    (folder / "kunder.ods").write_bytes(b"x")
+    (folder / "Registreringar mars.xls").write_bytes(b"x")
+    with refused(r"saknas registreringar, men där finns Registreringar mars\.xls .*Spara som"):
+        read_given([folder], tmp_path) if given else read_underlag(folder, tmp_path)
+
+
+def test_another_table_in_another_form_is_not_named_for_the_one_that_is_missing(
+    tmp_path: Path,
+) -> None:
+    folder = write(tmp_path / "underlag", "")
+    (folder / "registreringar.csv").unlink()
+    (folder / "kunder.ods").write_bytes(b"x")
+    with refused(r"saknas registreringar\. Lägg dit filen"):
+        read_underlag(folder, tmp_path)
+
+
+def test_a_self_check_names_what_was_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    folder = write(tmp_path / "underlag", text(rad("R1")))
+    (folder / "kunder.ods").write_bytes(b"x")
+    result = CliRunner().invoke(cli.main, ["egenkontroll", str(folder)])
+    said = "Filer och blad som inte lästes (1): kunder.ods (läses inte: spara som .xlsx)."
+    assert said in " ".join(result.output.split())
+    assert said in (tmp_path / "egenkontroll/rapport.html").read_text("utf-8")
