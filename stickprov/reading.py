@@ -5,6 +5,7 @@ Faults are told by sheet, row and column as Excel shows them, all of them in one
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ from stickprov.session import Session
 
 Cells = Sequence[str]
 _LONGEST_SHOWN = 60
+_STAGE = re.compile("[1-9][0-9]{0,2}")
 
 
 @dataclass(frozen=True)
@@ -60,8 +62,8 @@ def stage_of(path: Path, session: Session, book: Mapping[str, Sequence[Cells]]) 
     names = form.sheet_names(frame.utforare for frame in session.frames)
     for first, _second in names.values():
         rows = book.get(first, [])
-        told = rows[layout.FIRST][column] if len(rows) > layout.FIRST else ""
-        if told.isdigit() and int(told):
+        told = _cell(rows[layout.FIRST], column) if len(rows) > layout.FIRST else ""
+        if _STAGE.fullmatch(told):
             return int(told)
     raise StickprovError(
         f"{path.name} är inget protokoll från det här stickprovet: inget blad har en utförares rader."

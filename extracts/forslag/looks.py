@@ -77,9 +77,8 @@ class Look:
     @property
     def short(self) -> bool:
         """True when the middle of values like 7:30 is less than four hours."""
-        hours = sorted(
-            int(re.split(r"\D", value)[0]) for value in self.values if value[:1].isdigit()
-        )
+        found = (re.match("[0-9]{1,9}", value) for value in self.values)
+        hours = sorted(int(hour[0]) for hour in found if hour)
         return bool(hours) and hours[len(hours) // 2] < 4
 
     @cached_property

@@ -247,6 +247,19 @@ def test_what_is_not_judged_is_said_row_by_row(draget_kopia: Path) -> None:
     assert said[-1] == f"Visar 20 av {80 + 120 + 12}; de andra visas när dessa är rättade."
 
 
+@pytest.mark.parametrize("steg", ["²", "٣²", "9" * 5_000, "0", "ett", None])
+def test_a_protocol_that_says_no_stage(kopia: Path, steg: str | None) -> None:
+    path = kopia / "annat.xlsx"
+    book = openpyxl.Workbook()
+    sheet = book.create_sheet(STOR)
+    sheet.cell(layout.FIRST + 1, 1).value = "1"
+    if steg is not None:
+        sheet.cell(layout.FIRST + 1, layout.FACT_COLUMNS["steg"] + 1).value = steg
+    book.save(path)
+    with pytest.raises(StickprovError, match=r"annat\.xlsx är inget protokoll"):
+        replay_until(load_session(kopia), path)
+
+
 def test_a_workbook_that_is_something_else(kopia: Path) -> None:
     path = kopia / "annat.xlsx"
     book = openpyxl.Workbook()

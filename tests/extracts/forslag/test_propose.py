@@ -355,3 +355,9 @@ def test_a_parquet_file_with_broken_bytes_is_said_in_a_sentence(tmp_path: Path, 
     path.write_bytes(content)
     with refused(r"a\.parquet går inte att läsa som Parquet"):
         propose([path])
+
+
+def test_lengths_among_signs_that_are_no_digits() -> None:
+    look = look_at("x", ["0:30"] * 99 + ["²:30"])
+    assert look.langd == ["t:mm"]
+    assert look.short
