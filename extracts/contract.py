@@ -73,6 +73,10 @@ class Column:
     longest: int = LONGEST_NAME
     absent: str | None = None
 
+    @property
+    def is_key_or_name(self) -> bool:
+        return self.typ is Typ.TEXT and self.longest == LONGEST_NAME
+
 
 @dataclass(frozen=True)
 class Table:

@@ -36,6 +36,8 @@ _MIDNATT = r"[ T]00(:00(:00([.,]0+)?)?|[.]00([.]00([.,]0+)?)?)"
 _TAL = r"-?\d{1,12}([.,]\d+)?"
 # Twelve digits that begin with a date are someone's number: no minutes and no kronor are as many.
 _FODD = r"-?(?:18|19|20)\d{2}(?:0\d|1[0-2])[0-36-9]\d[.]?\d{4}"
+# What a spreadsheet writes in place of a key: rounded to an exponent, too wide for its cell, or a fault.
+GARBLED = r"^(-?\d([.,]\d+)?E[+]\d+|#{2,}|#N/A|#[A-ZÅÄÖ_]+(/0)?[!?])$"
 # Sums are exact: numbers are decimals, and six of them hold what a spreadsheet shows.
 TAL = "decimal(18, 6)"
 _TEXTS = "array<string>"
@@ -61,6 +63,7 @@ class Slag(IntEnum):
     LANG = 5
     MASKERAD = 6
     ANNORLUNDA = 7
+    FORVANSKAD = 8
 
 
 @ibis.udf.scalar.builtin(name="trim")  # type: ignore[untyped-decorator]
@@ -246,6 +249,9 @@ def _slag(rows: ir.Table, column: Column, table: Table) -> ir.IntegerValue:
         cases.append((may_hold_personnummer(written, bare=True), Slag.KANDIDAT))
     if column.typ is Typ.TEXT:
         cases.append((typed.length() > column.longest, Slag.LANG))
+        if column.is_key_or_name:
+            may_be = typed.contains("E+") | typed.startswith("#")
+            cases.append((may_be.ifelse(typed.re_search(GARBLED), False), Slag.FORVANSKAD))
         cases.append((may_hold_personnummer(typed), Slag.KANDIDAT))
     return ibis.cases(*((when, _code(slag)) for when, slag in cases))
 

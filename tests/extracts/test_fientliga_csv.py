@@ -152,6 +152,36 @@ def test_a_key_of_a_thousand_letters_and_no_longer(tmp_path: Path, length: int) 
 
 
 @pytest.mark.parametrize(
+    ("key", "garbled"),
+    [
+        ("1,00E+05", True),
+        ("1.23457E+11", True),
+        ("2E+10", True),
+        (" 1,00E+05 ", True),
+        ("########", True),
+        ("#SAKNAS!", True),
+        ("#N/A", True),
+        ("#DIVISION/0!", True),
+        ("#NAMN?", True),
+        ("1E5", False),
+        ("100000", False),
+        ("K1E+05", False),
+        ("1,00E-05", False),
+        ("AE+1", False),
+        ("#12", False),
+        ("#", False),
+        ("K#1!", False),
+    ],
+)
+def test_a_key_that_a_spreadsheet_has_written_in_its_place(
+    tmp_path: Path, key: str, garbled: bool
+) -> None:
+    found = read(tmp_path, text(rad("R1", kund=key), rad("R2")))
+    assert errors(found) == ([(2, "kund", "forvanskad", key)] if garbled else [])
+    assert values(found, "registrering") == (["R2"] if garbled else ["R1", "R2"])
+
+
+@pytest.mark.parametrize(
     ("day", "right"),
     [
         ("0000-01-01", 0),
