@@ -42,7 +42,6 @@ def measure(facts: Facts) -> Measures:
     }
     clients = facts.stored("avbojande", lambda: _repeated(facts))
     return Measures(
-        KONTROLL,
         measured=(
             per_utforare(andel, "andel_avbojda", judged, words),
             Measured("kunder", _judged(clients, judged), clients),

@@ -28,7 +28,7 @@ def measure(facts: Facts) -> Measures:
     """Grain kund with a kunder row on the last day; levels in per cent, fees in kronor."""
     hinder = _hinder(facts)
     if facts.avgift is None or not facts.has("kunder"):
-        return Measures(KONTROLL, hinder=tuple(hinder), gemensamma=frozenset(REGLER))
+        return Measures(hinder=tuple(hinder), gemensamma=frozenset(REGLER))
     levels = facts.avgift
     clients = facts.stored("avgifter", lambda: _clients(facts, levels))
     blocked = {h.regel for h in hinder if not h.delvis}
@@ -40,7 +40,6 @@ def measure(facts: Facts) -> Measures:
         tva_nivaer="tva_nivaer",
     )
     return Measures(
-        KONTROLL,
         measured=(Measured("kunder", measured, clients),),
         hinder=tuple(hinder),
         gemensamma=frozenset(REGLER),

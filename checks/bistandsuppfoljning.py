@@ -40,7 +40,6 @@ def measure(facts: Facts) -> Measures:
         return ibis.null("int64") if regel in blocked else rows[column]
 
     return Measures(
-        KONTROLL,
         measured=(
             Measured(
                 "kunder",

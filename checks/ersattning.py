@@ -62,7 +62,6 @@ def measure(facts: Facts) -> Measures:
     hinder = list(_hinder(facts, lines))
     judged = not any(h.utforare is None for h in hinder)
     return Measures(
-        KONTROLL,
         measured=(_measured(facts, lines if judged else []),),
         indikatorer=(
             *_indikatorer(lines),

@@ -25,7 +25,7 @@ def measure(facts: Facts) -> Measures:
     """Grain utforare × kund in the population; shares per utforare."""
     if not facts.has("genomforandeplaner"):
         hinder = delivery.missing_table((*PER_KUND, ANDEL), "genomforandeplaner")
-        return Measures(KONTROLL, hinder=tuple(hinder))
+        return Measures(hinder=tuple(hinder))
     hinder = delivery.not_delivered(facts, (*PER_KUND, ANDEL), "genomforandeplaner")
     if not facts.given("bestallningar", "beslutsdatum"):
         hinder += delivery.missing_column((PER_KUND[1],), "bestallningar", "beslutsdatum")
@@ -35,7 +35,6 @@ def measure(facts: Facts) -> Measures:
     within = clients.filter(clients.omsorg_sedan <= facts.period.last - dt.timedelta(days=frist))
     shares = _shares("andel_med_plan", within, judged)
     return Measures(
-        KONTROLL,
         measured=(
             Measured("omsorgskunder", _per_client(within, judged), within),
             per_utforare(shares, "andel_med_plan", judged),

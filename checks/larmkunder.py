@@ -22,10 +22,9 @@ def measure(facts: Facts) -> Measures:
     """Grain kund with trygghetslarm on the last day."""
     hinder = _hinder(facts)
     if hinder:
-        return Measures(KONTROLL, hinder=tuple(hinder), gemensamma=frozenset({REGEL}))
+        return Measures(hinder=tuple(hinder), gemensamma=frozenset({REGEL}))
     clients = facts.stored("larmkunder", lambda: _clients(facts))
     return Measures(
-        KONTROLL,
         measured=(Measured("kunder", clients.select("id", "utforare", "utan_insats"), clients),),
         gemensamma=frozenset({REGEL}),
     )

@@ -24,7 +24,7 @@ def measure(facts: Facts) -> Measures:
     rows = by_licensed(facts)
     rows = rows.filter(~odelad.of(rows, odelad.undivided(facts)))
     visits = rows.mutate(besoket=visit(rows), roll=rows.roll.fill_null(OKAND))
-    return Measures(KONTROLL, indikatorer=(*_per_role(visits), *_per_client(facts, visits)))
+    return Measures(indikatorer=(*_per_role(visits), *_per_client(facts, visits)))
 
 
 def _per_role(visits: ir.Table) -> list[Indikator]:

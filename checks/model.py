@@ -58,7 +58,6 @@ class Measures:
     `gemensamma` are the rules that are judged once and not per utforare: their rows have none.
     """
 
-    kontroll: str
     measured: tuple[Measured, ...] = ()
     indikatorer: tuple[Indikator, ...] = ()
     hinder: tuple[Hinder, ...] = ()

@@ -64,7 +64,6 @@ def measure(facts: Facts) -> Measures:
         odelad=odelad.of(clients, undivided(facts)).ifelse(odelad.SAID, ibis.null(str)),
     )
     return Measures(
-        KONTROLL,
         measured=(
             Measured("kunder", clients.select("id", "utforare", "antal_personal"), detail),
             per_utforare(indikatorer, "medel", delivery.judged(facts, MEDEL, hinder), words),

@@ -29,7 +29,7 @@ def measure(facts: Facts) -> Measures:
     parts = {
         u: (counts.get(u, none)["tagg"], counts.get(u, none)["satt"]) for u in facts.utforare()
     }
-    return Measures(KONTROLL, indikatorer=tuple(ratios(TAGG, parts)))
+    return Measures(indikatorer=tuple(ratios(TAGG, parts)))
 
 
 def quality(own: Iterable[Indikator], registreringar: Iterable[Indikator]) -> Iterator[Indikator]:

@@ -25,7 +25,6 @@ def measure(facts: Facts) -> Measures:
     days = facts.stored("antal_per_dag", lambda: _per_day(facts))
     missing = tuple(taggar.hinder(facts))
     return Measures(
-        KONTROLL,
         measured=(
             measured_providers(facts),
             measured_files(facts),

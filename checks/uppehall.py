@@ -38,9 +38,7 @@ def measure(facts: Facts) -> Measures:
         dygn_franvaro=judged(FRANVARO, "dygn_franvaro"),
         registreringar=judged(UTAN_BESOK, "registreringar"),
     )
-    return Measures(
-        KONTROLL, measured=(Measured("kunder", measured, clients),), hinder=tuple(hinder)
-    )
+    return Measures(measured=(Measured("kunder", measured, clients),), hinder=tuple(hinder))
 
 
 def _hinder(facts: Facts) -> list[Hinder]:

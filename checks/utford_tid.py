@@ -62,7 +62,6 @@ def measure(facts: Facts) -> Measures:
         u: {**_words(i, facts), "odelad": odelad.said(u, whole)} for i in andel if (u := i.utforare)
     }
     return Measures(
-        KONTROLL,
         measured=(per_utforare(andel, "andel_utford", judged, words),),
         indikatorer=tuple(indikatorer),
         hinder=tuple(hinder),

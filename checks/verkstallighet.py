@@ -25,16 +25,14 @@ def measure(facts: Facts) -> Measures:
     """
     if not facts.given("bestallningar", "verkstalld"):
         missing = delivery.missing_column(REGLER, "bestallningar", "verkstalld")
-        return Measures(KONTROLL, hinder=tuple(missing))
+        return Measures(hinder=tuple(missing))
     hinder: list[Hinder] = []
     if not facts.given("bestallningar", "beslutsdatum"):
         hinder = delivery.missing_column((TRE_MANADER,), "bestallningar", "beslutsdatum")
     orders = facts.stored("ej_verkstallda", lambda: _orders(facts))
     hinder += _not_given(orders)
     measured = orders.select("id", "utforare", "dygn_ej_verkstalld", "manader_ej_verkstalld")
-    return Measures(
-        KONTROLL, measured=(Measured("bestallningar", measured, orders),), hinder=tuple(hinder)
-    )
+    return Measures(measured=(Measured("bestallningar", measured, orders),), hinder=tuple(hinder))
 
 
 def _not_given(orders: ir.Table) -> list[Hinder]:

@@ -70,7 +70,6 @@ def measure(facts: Facts) -> Measures:
     licensed = register.later_licensed_visits(facts)
     licensed = licensed.mutate(datum="dag", yrkesroll="roll")
     return Measures(
-        KONTROLL,
         measured=(
             measured_rows(facts, rows, repeated),
             *needing_reason(facts, rows),
