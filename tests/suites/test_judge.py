@@ -149,8 +149,8 @@ def test_a_limit_of_the_wrong_kind(run: Run, tmp_path: Path) -> None:
 
 def test_every_rule_and_provider_has_a_row(run: Run, tmp_path: Path) -> None:
     found = run(copied(tmp_path), "registreringar").utfall.regler
-    assert len(found) == 21
-    assert len({(r.regel, r.utforare) for r in found}) == 21
+    assert len(found) == 22
+    assert len({(r.regel, r.utforare) for r in found}) == 22
 
 
 def test_a_control_without_a_conclusion_is_not_judged(run: Run, tmp_path: Path) -> None:
