@@ -11,6 +11,8 @@ from extracts.contract import CONTRACT, Column
 from tests.lackor import Planted
 from tests.underlag_builder import Row, bestallning, registrering
 
+# Stands for the number of the row, where no two may be alike.
+NUMBER = "{n}"
 # Right values, and a registration that ends when it begins: a row that is told of in every edition.
 BASE: dict[str, Row] = {
     "registreringar": {
@@ -26,7 +28,7 @@ BASE: dict[str, Row] = {
     "inskrivningar": {"kund": "K1", "typ": "hemsjukvård", "fran": "2021-01-01"},
     "fakturor": {"manad": "2022-03", "post": "omsorg", "taxeomrade": "tätort", "antal": 1},
     "utforare": {"fran": "2020-01-01"},
-    "budget": {"manad": "2022-03", "post": "omsorg"},
+    "budget": {"manad": f"2022-{NUMBER}", "post": "omsorg"},
 }
 NOTE = "Anteckning"
 Grid = list[list[str]]
@@ -57,7 +59,7 @@ def _right(table: str, column: Column) -> object:
 
 def _with_key(table: str, row: list[str], n: int) -> list[str]:
     """A row whose first cell is empty has its key there."""
-    return [row[0] or f"{table[0].upper()}{n:05}", *row[1:]]
+    return [row[0].replace(NUMBER, f"{n:02}") or f"{table[0].upper()}{n:05}", *row[1:]]
 
 
 def as_csv(folder: Path, grids: dict[str, Grid], suffix: str = "") -> Path:

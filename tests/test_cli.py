@@ -251,7 +251,7 @@ def test_an_output_folder_that_cannot_be_made(runner: CliRunner) -> None:
 def test_the_unexpected_is_said_in_swedish(
     runner: CliRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def breaks(*_: object) -> Any:
+    def breaks(*_: object, **__: object) -> Any:
         raise RuntimeError("something broke")
 
     monkeypatch.setattr("extracts.underlag.read_underlag", breaks)
