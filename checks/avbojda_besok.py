@@ -32,8 +32,8 @@ def measure(facts: Facts) -> Measures:
     counts = by_utforare(
         _visits(rows).group_by("utforare").agg(avbojda=_.avbojd.sum(), utforda=_.utford.sum())
     )
-    share = {u: _of_both(c["avbojda"], c["utforda"]) for u, c in counts.items()}
-    andel = ratios("andel_avbojda", {u: share.get(u, (0, 0)) for u in facts.utforare()}, judged)
+    parts = {u: _of_both(c["avbojda"], c["utforda"]) for u, c in counts.items()}
+    andel = ratios("andel_avbojda", {u: parts.get(u, (0, 0)) for u in facts.utforare()}, judged)
     whole = odelad.undivided(facts)
     words = {
         u: {"avbojda": i.taljare, "alla": i.namnare, "odelad": odelad.said(u, whole)}
@@ -154,9 +154,13 @@ CONTROL = Control(
     needs=("registreringar",),
     reads=("registreringar",),
     indikatorer={
-        "andel_avbojda": Named("Avböjda besök", share("Avböjda", "Avböjda och utförda")),
+        "andel_avbojda": Named(
+            "Avböjda besök", share("Avböjda", "Avböjda och utförda"), odelad=True
+        ),
         "andel_avbojda_minuter": Named(
-            "Avböjd tid", share("Avböjda timmar", "Avböjda och utförda timmar", "timmar")
+            "Avböjd tid",
+            share("Avböjda timmar", "Avböjda och utförda timmar", "timmar"),
+            odelad=True,
         ),
     },
     own_section=True,

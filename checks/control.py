@@ -21,11 +21,16 @@ class Unit:
 
 @dataclass(frozen=True)
 class Named:
-    """An indicator in words. `efter`: the measure of the same thing that is always shown before it."""
+    """An indicator in words. `efter`: the measure of the same thing that is always shown before it.
+
+    `odelad`: undivided time is counted in it as hemtjänst, which is said beside it
+    (spec: kontroller, «Undivided time»).
+    """
 
     title: str
     unit: Unit
     efter: str | None = None
+    odelad: bool = False
 
 
 TIME = Unit("procent", "timmar", "Utförda timmar", "Beviljade timmar")

@@ -201,7 +201,7 @@ CONTROL = Control(
     needs=("registreringar",),
     reads=("registreringar",),
     indikatorer={
-        "medel": Named("Personal per kund i medeltal", CLIENTS),
+        "medel": Named("Personal per kund i medeltal", CLIENTS, odelad=True),
         "median": Named("Personal hos kunden i mitten (median)", _SHORT),
         "max": Named("Flest personal hos en kund", _SHORT),
         "andel_over_grans": Named(

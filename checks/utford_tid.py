@@ -203,7 +203,7 @@ CONTROL = Control(
     needs=("bestallningar", "registreringar"),
     reads=("registreringar", "bestallningar"),
     indikatorer={
-        "andel_utford": Named("Utförd av beviljad tid", TIME),
+        "andel_utford": Named("Utförd av beviljad tid", TIME, odelad=True),
         "andel_utford_verkstalld": Named("Utförd av verkställd tid (netto)", TIME),
         "andel_utford_utan_avbojd": Named(
             "Utförd av beviljad tid, avböjd tid borträknad",

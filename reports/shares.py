@@ -18,9 +18,6 @@ from reports.view import View
 from reports.words import MARKS, indikator
 from suites.verdicts import JudgedIndikator
 
-# What undivided time is counted in, as hemtjänst (spec: kontroller, «Undivided time»).
-WITH_UNDIVIDED = frozenset({"andel_utford", "andel_avbojda", "andel_avbojda_minuter", "medel"})
-
 
 @dataclass(frozen=True)
 class Share:
@@ -201,7 +198,7 @@ def _row(
 def undivided_said(view: View, found: Shares) -> dict[str | None, str]:
     """«odelad tid, hsl kan ingå» beside a provider's figure where it is counted so, and beside the total."""
     facts = view.data.rapport.facts
-    if found.namn not in WITH_UNDIVIDED:
+    if not indikator(found.namn).odelad:
         return {}
     whole = window_undivided(facts) if found.kontroll == KONTINUITET else undivided(facts)
     mine = [line.utforare for line in found.lines if line.utforare in whole]

@@ -121,12 +121,21 @@ def test_no_kronor_are_computed_of_what_is_paid_as_performed(data: dict[str, Any
     }
 
 
+# A sum without them is not the whole.
+INTE_MED = (
+    f"Inte med ({SKAL}): larm, delegerad hsl, hemsjukvård besök, hemrehab besök hos {ODELAD}."
+)
+
+
 @pytest.mark.parametrize(
     ("page", "sentences"),
     [
-        ("rapport.html", ("lämnas av: Hemtjänst Havsviken.", f"Ej bedömt ({SKAL}): {ODELAD}")),
-        ("ledning.html", ("lämnas av: Hemtjänst Havsviken.",)),
-        (f"utforare/{ODELAD}/rapport.html", (f"Ej bedömt ({SKAL}): {ODELAD}",)),
+        (
+            "rapport.html",
+            ("lämnas av: Hemtjänst Havsviken.", f"Ej bedömt ({SKAL}): {ODELAD}", INTE_MED),
+        ),
+        ("ledning.html", ("lämnas av: Hemtjänst Havsviken.", INTE_MED)),
+        (f"utforare/{ODELAD}/rapport.html", (f"Ej bedömt ({SKAL}): {ODELAD}", INTE_MED)),
         (f"utforare/{ODELAD}/kundvalsmote.html", (f"beviljade timmar; {SAID}",)),
     ],
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from checks import betalning
+from checks import betalning, odelad
 from checks.ersattning import KONTROLL
 from checks.facts import Facts
 from checks.grunder import BESOK, TIMMAR
@@ -71,10 +71,10 @@ def summary(view: View) -> Iterator[Block]:
     if not lines:
         return
     yield Heading("Beräknad ersättning", "beraknad-ersattning")
+    yield _computed(view, lines) if view.board else _invoiced(view, lines)
+    yield from _of_undivided(view)
     if view.board:
-        yield _computed(view, lines)
         return
-    yield _invoiced(view, lines)
     yield from _remarks(view)
     yield Text(
         "Rad för rad, med mängd och taxa, står beräkningen i avsnittet Ersättning längre ned.",
@@ -150,6 +150,15 @@ def _sums(lines: list[Line], utforare: str | None) -> tuple[float, ...]:
 def _kronor(*sums: float) -> list[str]:
     *known, rest = sums
     return [*map(ore, known), ore(rest) if rest else NOTHING]
+
+
+def _of_undivided(view: View) -> Iterator[Block]:
+    """The posts that are not in a provider's sum, nor in the total, as its time is undivided."""
+    facts = _facts(view)
+    whole = [view.label(u) for u in view.names if u in odelad.undivided(facts)]
+    posts = [post for post in POSTER if betalning.by_registrations(facts, post)]
+    if whole and posts:
+        yield Text(f"Inte med ({odelad.SKAL}): {', '.join(posts)} hos {', '.join(whole)}.")
 
 
 def _remarks(view: View) -> Iterator[Block]:

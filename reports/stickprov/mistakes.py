@@ -72,8 +72,8 @@ def amounts(found: Replay) -> Section:
     if without:
         blocks.append(
             Text(
-                f"{' och '.join(without).capitalize()} har inget eget belopp: de ersätts inte "
-                "registrering för registrering.",
+                f"{' och '.join(without).capitalize()} har inget eget belopp: ersättningen "
+                "följer inte varje registrering.",
                 css="liten",
             )
         )

@@ -9,9 +9,9 @@ import pytest
 from suites.gx_door import Door
 from suites.verdicts import UPPFYLLT
 from tests.checks.test_ersattning import TALLEN, faktura, inskriven, kund, order
-from tests.checks.test_ersattning_modell import own_model
 from tests.conftest import Kontrollera
 from tests.korning import Korning, run_control
+from tests.suites.planer import own_model
 from tests.underlag_builder import Row, registrering, write_underlag
 
 Beside = dict[str, tuple[float | None, float | None, float | None]]

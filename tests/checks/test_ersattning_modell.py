@@ -10,16 +10,14 @@ import pytest
 from checks.grunder import VANLIG
 from suites.errors import PlanError
 from suites.gx_door import Door
-from suites.plan import Plan
 from suites.plan_file import load_plan
 from suites.verdicts import AVVIKELSE, EJ_BEDOMD, UPPFYLLT
 from tests.checks.test_ersattning import REGEL, TALLEN, faktura, inskriven, kronor, kund, order
 from tests.korning import Korning, run_control
-from tests.suites.planer import copied, replaced
+from tests.suites.planer import MODELL, copied, own_model, paid_by, replaced
 from tests.underlag_builder import BJORKEN, Row, registrering, write_underlag
 
 Betala = Callable[..., Korning]
-NAMED = 'modell = "dagens"'
 
 
 @pytest.fixture
@@ -27,9 +25,8 @@ def betala(door: Door, tmp_path: Path) -> Betala:
     """betala("utford", registreringar=[…], …): control 7 with the plan's model changed."""
 
     def run(modell: str, **tables: list[Row]) -> Korning:
-        folder = replaced(tmp_path, "plan.toml", NAMED, f'modell = "{modell}"')
         underlag = write_underlag(tmp_path / "underlag", tables)
-        return run_control(underlag, tmp_path, load_plan(str(folder)), door, "ersattning")
+        return run_control(underlag, tmp_path, paid_by(tmp_path, modell), door, "ersattning")
 
     return run
 
@@ -196,14 +193,6 @@ def test_a_table_that_is_missing(betala: Betala, table: str, skal: str) -> None:
     assert (found.regel(REGEL).utfall, found.regel(REGEL).skal) == (EJ_BEDOMD, skal)
 
 
-def own_model(folder: Path, *lines: str) -> Plan:
-    plan = replaced(folder, "plan.toml", NAMED, 'modell = "egen"')
-    head = [f'{key} = "Egen"' for key in ("titel", "beskrivning", "kalla")]
-    text = "\n".join(['id = "egen"', *head, *lines])
-    (plan / "modeller" / "egen.toml").write_text(text, "utf-8")
-    return load_plan(str(plan))
-
-
 def test_a_price_of_the_models_own_and_a_post_that_is_not_paid(door: Door, tmp_path: Path) -> None:
     plan = own_model(
         tmp_path,
@@ -250,7 +239,7 @@ def test_the_plans_model_pays_each_post_as_usual() -> None:
 
 
 def test_a_plan_that_names_none_pays_as_usual(tmp_path: Path) -> None:
-    assert load_plan(str(replaced(tmp_path, "plan.toml", NAMED, ""))).betalning == {}
+    assert load_plan(str(replaced(tmp_path, "plan.toml", MODELL, ""))).betalning == {}
 
 
 def test_the_models_file_is_part_of_the_plan(tmp_path: Path) -> None:
@@ -270,7 +259,6 @@ def test_the_models_file_is_part_of_the_plan(tmp_path: Path) -> None:
     ],
 )
 def test_a_model_that_cannot_be_used(tmp_path: Path, modell: str, said: str) -> None:
-    folder = replaced(tmp_path, "plan.toml", NAMED, f'modell = "{modell}"')
     with pytest.raises(PlanError) as raised:
-        load_plan(str(folder))
+        paid_by(tmp_path, modell)
     assert said in str(raised.value)

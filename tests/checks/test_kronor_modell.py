@@ -8,25 +8,10 @@ import pytest
 
 from suites.gx_door import Door
 from suites.plan import Plan
-from suites.plan_file import load_plan
 from tests.checks.test_ersattning import kund, order
 from tests.korning import Korning, run_control
-from tests.suites.planer import replaced
+from tests.suites.planer import own_model, paid_by
 from tests.underlag_builder import Row, registrering, write_underlag
-
-NAMED = 'modell = "dagens"'
-
-
-def by(folder: Path, modell: str) -> Plan:
-    return load_plan(str(replaced(folder, "plan.toml", NAMED, f'modell = "{modell}"')))
-
-
-def own(folder: Path, *lines: str) -> Plan:
-    plan = replaced(folder, "plan.toml", NAMED, 'modell = "egen"')
-    head = [f'{key} = "Egen"' for key in ("titel", "beskrivning", "kalla")]
-    text = "\n".join(['id = "egen"', *head, *lines])
-    (plan / "modeller" / "egen.toml").write_text(text, "utf-8")
-    return load_plan(str(plan))
 
 
 def judged(folder: Path, door: Door, plan: Plan, kontroll: str, **tables: list[Row]) -> Korning:
@@ -61,7 +46,7 @@ def twice(kategori: str, **values: object) -> list[Row]:
 def test_a_row_that_is_there_twice(
     door: Door, tmp_path: Path, modell: str, kategori: str, kr: float
 ) -> None:
-    plan = by(tmp_path, modell)
+    plan = paid_by(tmp_path, modell)
     rows = twice(kategori)
     found = judged(tmp_path, door, plan, "registreringar", registreringar=rows)
     assert [row["belopp_dubblett"] for row in found.rader("dubblett")] == [kr]
@@ -78,7 +63,7 @@ def test_a_row_that_is_there_twice(
     ],
 )
 def test_a_price_of_the_models_own(door: Door, tmp_path: Path, post: str, kr: float) -> None:
-    plan = own(tmp_path, post)
+    plan = own_model(tmp_path, post)
     found = judged(tmp_path, door, plan, "registreringar", registreringar=twice("larm"))
     assert [row["belopp_dubblett"] for row in found.rader("dubblett")] == [kr]
 
@@ -109,7 +94,7 @@ def test_more_time_than_there_was(
 ) -> None:
     tags = {"besok": "B1", "tagg_in": "2022-03-01 08:00", "tagg_ut": "2022-03-01 08:30"}
     rows = [{**row, **tags, "insats": f"i{n}"} for n, row in enumerate(stay(*kategorier))]
-    found = judged(tmp_path, door, by(tmp_path, modell), "registreringar", registreringar=rows)
+    found = judged(tmp_path, door, paid_by(tmp_path, modell), "registreringar", registreringar=rows)
     assert [row["belopp"] for row in found.rader(regel)] == [kr]
 
 
@@ -127,7 +112,7 @@ def test_granted_time_of_a_client_who_is_away(
     found = judged(
         tmp_path,
         door,
-        by(tmp_path, modell),
+        paid_by(tmp_path, modell),
         "uppehall",
         bestallningar=[order(31 * 60)],
         franvaro=away,
@@ -142,7 +127,7 @@ def test_two_orders_of_the_same(door: Door, tmp_path: Path, modell: str, kr: flo
     found = judged(
         tmp_path,
         door,
-        by(tmp_path, modell),
+        paid_by(tmp_path, modell),
         "uppehall",
         bestallningar=[order(600, insats="dusch"), order(900, insats="dusch")],
     )
@@ -151,7 +136,7 @@ def test_two_orders_of_the_same(door: Door, tmp_path: Path, modell: str, kr: flo
 
 
 def test_granted_time_with_a_floor_is_paid_as_granted(door: Door, tmp_path: Path) -> None:
-    plan = own(tmp_path, '[post.omsorg]\ngrund = "netto_med_golv"\ngolv = 80\navdrag = 10')
+    plan = own_model(tmp_path, '[post.omsorg]\ngrund = "netto_med_golv"\ngolv = 80\navdrag = 10')
     orders = [order(600, insats="dusch"), order(900, insats="dusch")]
     found = judged(tmp_path, door, plan, "uppehall", bestallningar=orders)
     [row] = found.rader("overlappande-bestallning")

@@ -8,10 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from suites.plan_file import HOME
+from suites.plan import Plan
+from suites.plan_file import HOME, load_plan
 from suites.texts import COMMON
 
 PLAN = HOME / "norrtalje-2022"
+MODELL = 'modell = "dagens"'
 
 
 def copied(folder: Path) -> Path:
@@ -39,3 +41,17 @@ def changed(
     change(expectation)
     (plan / file).write_text(json.dumps(content, ensure_ascii=False), "utf-8")
     return plan
+
+
+def paid_by(folder: Path, modell: str) -> Plan:
+    """The plan, paying by another of its models."""
+    return load_plan(str(replaced(folder, "plan.toml", MODELL, f'modell = "{modell}"')))
+
+
+def own_model(folder: Path, *lines: str) -> Plan:
+    """The plan, paying by a model of its own with these lines."""
+    plan = replaced(folder, "plan.toml", MODELL, 'modell = "egen"')
+    head = [f'{key} = "Egen"' for key in ("titel", "beskrivning", "kalla")]
+    text = "\n".join(['id = "egen"', *head, *lines])
+    (plan / "modeller" / "egen.toml").write_text(text, "utf-8")
+    return load_plan(str(plan))
