@@ -58,7 +58,7 @@ def egenkontroll(
     from extracts.underlag import read_given
     from extracts.unfinished import scratch_folder
     from reports.charts import warm_up
-    from reports.egenkontroll.findings import self_check
+    from reports.egenkontroll.gather import self_check
     from reports.egenkontroll.receipt import receipt_of
     from reports.egenkontroll.write import write_check
     from reports.explain import explain

@@ -12,7 +12,8 @@ from checks.facts import Facts
 from commands.swedish import _sentence
 from extracts.period import Period
 from extracts.underlag import read_underlag
-from reports.egenkontroll.findings import Egenkontroll, self_check
+from reports.egenkontroll.findings import Egenkontroll
+from reports.egenkontroll.gather import self_check
 from reports.egenkontroll.receipt import receipt_of
 from reports.egenkontroll.write import write_check
 from reports.errors import OutputError
