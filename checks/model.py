@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -17,12 +17,14 @@ class Measured:
     """A table to judge: `rows` has `id` (unique), `utforare`, measured columns (null = no rule).
 
     `detail` describes the same ids for a deviation: nyckel, kund, personal, datum, and the values
-    that the texts name. It is read only for rows that deviate.
+    that the texts name. It is read only for rows that deviate. `behind`: id × rad_id of the rows
+    that an id stands for, where it is not a row itself.
     """
 
     name: str
     rows: ir.Table
     detail: ir.Table
+    behind: ir.Table | None = None
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,6 @@ class Measures:
     measured: tuple[Measured, ...] = ()
     indikatorer: tuple[Indikator, ...] = ()
     hinder: tuple[Hinder, ...] = ()
-    rows_behind: Mapping[str, ir.Table] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     gemensamma: frozenset[str] = frozenset()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 import ibis
@@ -11,16 +10,13 @@ from ibis import _
 
 from checks import registreringar, registreringskvalitet
 from checks.facts import Facts
-from checks.model import Measures
 from suites.verdicts import UPPLYSNING, Broken, JudgedIndikator, Kontrollutfall
 
 
-def with_share_of_rows(
-    facts: Facts, measures: Measures, kontroll: Kontrollutfall
-) -> Kontrollutfall:
+def with_share_of_rows(facts: Facts, kontroll: Kontrollutfall) -> Kontrollutfall:
     """Control 3 with `andel_rader_med_avvikelse`: a stay or visit that deviates counts all its rows."""
     serious = [b for b in kontroll.broken if b.rule.allvar != UPPLYSNING]
-    rows = [rows_of(b, measures.rows_behind) for b in serious]
+    rows = [rows_of(b) for b in serious]
     none = facts.registreringar().filter(ibis.literal(False)).select("rad_id")
     deviating = ibis.union(none, *rows, distinct=True)
     found = registreringar.rows_with_deviation(facts, deviating)
@@ -36,8 +32,8 @@ def with_quality(kontroll: Kontrollutfall, of_rows: Kontrollutfall | None) -> Ko
     return replace(kontroll, indikatorer=tuple(JudgedIndikator(i) for i in found))
 
 
-def rows_of(broken: Broken, behind: Mapping[str, ir.Table]) -> ir.Table:
+def rows_of(broken: Broken) -> ir.Table:
     """rad_id of the rows behind what breaks a rule: the row itself, or those of a stay or visit."""
-    if broken.rule.tabell in behind:
-        return behind[broken.rule.tabell].semi_join(broken.ids(), "id").select("rad_id")
+    if broken.measured.behind is not None:
+        return broken.measured.behind.semi_join(broken.ids(), "id").select("rad_id")
     return broken.ids().select(rad_id=_.id)

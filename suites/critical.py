@@ -30,7 +30,7 @@ def critical_rows(facts: Facts, plan: Plan, door: Door) -> ir.Table:
         measures = CONTROLS[known].measure(facts)
         judged = judge(facts, plan, plan.row(known), measures, door)
         parts += [
-            rows_of(broken, measures.rows_behind).mutate(regel=ibis.literal(broken.rule.regel))
+            rows_of(broken).mutate(regel=ibis.literal(broken.rule.regel))
             for broken in judged.broken
             if broken.rule.allvar == KRITISK
         ]

@@ -10,6 +10,7 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 from ibis.backends.duckdb import Backend
+from ibis.expr.operations import DatabaseTable
 
 from checks.facts import Facts
 from checks.model import Hinder, Indikator, Measured, Measures
@@ -47,8 +48,8 @@ def judge(facts: Facts, plan: Plan, row: PlanRow, measures: Measures, door: Door
         about = [e for e in row.expectations if e["meta"]["tabell"] == measured.name]
         expectations = [e for e in about if e["meta"]["regel"] not in blocked]
         if expectations:
-            name = f"prova_{row.id}_{measured.name}".replace("-", "_")
-            table = facts.underlag.store(name, measured.rows)
+            table = _stored(facts, row.id, measured)
+            name = table.get_name()
             _demand_columns(row, about, table)
             results = door.validate(con, name, row.svit or "", expectations, plan.parameters)
             provade |= _tried(table, expectations)
@@ -74,6 +75,14 @@ def judge(facts: Facts, plan: Plan, row: PlanRow, measures: Measures, door: Door
         broken=tuple(broken),
         notes=measures.notes,
     )
+
+
+def _stored(facts: Facts, kontroll: str, measured: Measured) -> ir.Table:
+    """What is measured, as a table in the engine, where Great Expectations can ask for it."""
+    if isinstance(measured.rows.op(), DatabaseTable):
+        return measured.rows
+    name = f"prova_{kontroll}_{measured.name}".replace("-", "_")
+    return facts.underlag.store(name, measured.rows)
 
 
 def _judged_names(

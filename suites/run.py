@@ -100,7 +100,7 @@ def _one(
     measures = _of_measurable_months(plan, row, facts.period.first, CONTROLS[row.id].measure(facts))
     judged = judge(facts, plan, row, measures, door)
     if row.id == registreringar.KONTROLL:
-        return with_share_of_rows(facts, measures, judged)
+        return with_share_of_rows(facts, judged)
     return judged
 
 

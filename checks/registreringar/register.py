@@ -57,7 +57,7 @@ def during_absence(facts: Facts, rows: ir.Table) -> ir.Table:
 
 
 def unknown_customer(facts: Facts, rows: ir.Table) -> ir.Table:
-    """okand-kund: not in kunder at all."""
+    """okand-kund: of a kund that is not in kunder at all."""
     return rows.anti_join(facts.rows("kunder"), "kund").select("rad_id")
 
 
@@ -80,28 +80,36 @@ def visits_by_unlicensed(facts: Facts) -> ir.Table:
     return found.filter(found.alla_fel).select("rad_id")
 
 
-def delegated(facts: Facts, rows: ir.Table) -> ir.Table:
-    """Utförd delegerad hsl by vårdbiträde or undersköterska."""
+def delegations(facts: Facts, rows: ir.Table) -> ir.Table:
+    """Utförd delegerad hsl by vårdbiträde or undersköterska: utan_delegering is 1 where no row of that
+    personal is valid on the day (an empty delegering_till is none), else 0.
+    """
     done = performed(rows)
     known = with_known_role(facts, done.filter(done.kategori == "delegerad hsl"))
     found = known.filter(known.roll.isin(DELEGERADE))
-    return facts.stored("delegerade", lambda: found.select("rad_id", "utforare", "personal", "dag"))
-
-
-def without_delegation(facts: Facts, rows: ir.Table) -> ir.Table:
-    """giltig-delegering: no row of that personal valid on the day (an empty delegering_till is none)."""
+    found = found.select("rad_id", "utforare", "personal", "dag")
     staff = facts.rows("personal").mutate(delegering_fran=ibis._.delegering_fran.coalesce(_EARLY))
     valid = [
-        rows.utforare == staff.utforare,
-        rows.personal == staff.personal,
-        staff.delegering_fran <= rows.dag,
-        staff.delegering_till >= rows.dag,
+        found.utforare == staff.utforare,
+        found.personal == staff.personal,
+        staff.delegering_fran <= found.dag,
+        staff.delegering_till >= found.dag,
     ]
-    return rows.anti_join(staff, valid).select("rad_id")
+    held = found.semi_join(staff, valid).select("rad_id", giltig=True)
+    joined = found.left_join(held, "rad_id")
+    return joined.select("rad_id", utan_delegering=joined.giltig.isnull().cast("int64"))
+
+
+def licensed_roles(facts: Facts, rows: ir.Table) -> ir.Table:
+    """leg_roll: the known role of who made a licensed visit."""
+    return licensed(facts).select("rad_id", leg_roll="roll")
 
 
 def not_enrolled(facts: Facts, rows: ir.Table) -> ir.Table:
-    """inskriven: no inskrivning of kund, utforare and typ on the day, or beginning soon after it."""
+    """inskriven: licensed visits without an inskrivning of kund, utforare and typ on the day, or one that
+    begins soon after it.
+    """
+    rows = licensed(facts)
     enrolled = facts.rows("inskrivningar").mutate(till=ibis._.till.coalesce(_FAR))
     soon = ibis.interval(days=int(facts.parameters["bedomning_dagar"]))
     today = [
@@ -135,35 +143,31 @@ def alarms(facts: Facts, rows: ir.Table) -> ir.Table:
 
 
 def by_tag(facts: Facts, rows: ir.Table) -> ir.Table:
-    """Rows registered by tag, with the day the client's tag was put up (`uppsatt`, of the kunder row
-    valid that day): rad_id, uppsatt, fore_tagg (1 = on a day before it).
+    """Rows registered by tag, with the day the client's tag was put up: uppsatt, of the kunder row
+    valid that day.
     """
     known = customer_days(facts).filter(ibis._.tagg_uppsatt.notnull())
     joined = rows.filter(rows.registreringssatt == "tagg").join(known, ["kund", "dag"])
-    return joined.select(
-        "rad_id",
-        uppsatt="tagg_uppsatt",
-        fore_tagg=(joined.dag < joined.tagg_uppsatt).cast("int64"),
-    )
+    return joined.select("rad_id", uppsatt="tagg_uppsatt")
 
 
 def by_insats(facts: Facts, rows: ir.Table) -> ir.Table:
-    """Rows whose insats is in the plan's list: rad_id, `kategori2` that it belongs to there, and
-    fel_kategori (1 = registered as another). Not of undivided time, whose kategori is not known.
+    """Rows whose insats is in the plan's list: kategori2 is what it belongs to there.
+
+    Not of undivided time, whose kategori is not known.
     """
     rows = rows.filter(~is_undivided(rows))
     names = rows.filter(rows.insats.notnull()).select("insats").distinct()
     listed = names.mutate(kategori2=folded(names.insats).cases(*facts.insatser.items()))
-    joined = rows.join(listed.filter(ibis._.kategori2.notnull()), "insats")
-    return joined.select(
-        "rad_id",
-        "kategori2",
-        fel_kategori=(joined.kategori != joined.kategori2).cast("int64"),
+    return rows.join(listed.filter(ibis._.kategori2.notnull()), "insats").select(
+        "rad_id", "kategori2"
     )
 
 
 def later_licensed_visits(facts: Facts) -> ir.Table:
-    """flera-leg-besok, one row per visit with a known role: not the first start of its kund, role and day."""
+    """One row per visit with a known role: `senare` is 1 where its start is not the first of its kund,
+    role and day.
+    """
     done = licensed(facts).filter(ibis._.roll.notnull())
     visits = (
         done.mutate(besoket=visit(done))
@@ -178,6 +182,9 @@ def later_licensed_visits(facts: Facts) -> ir.Table:
     visits = visits.mutate(dag=visits.start.date())
     same = ibis.window(group_by=["kund", "roll", "dag"])
     return visits.mutate(
+        id=visits.utforare + "|" + visits.nyckel,
+        datum="dag",
+        yrkesroll="roll",
         senare=(visits.start > visits.start.min().over(same)).cast("int64"),
         antal=visits.rad_id.count().over(same),
     )

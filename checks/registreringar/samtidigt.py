@@ -7,6 +7,8 @@ import ibis.expr.types as ir
 
 from checks.facts import Facts
 from checks.fragments import customer_days
+from checks.odelad import is_undivided
+from checks.registreringar.tider import forward
 from extracts.contract import ODELAD
 
 SHARED = ("larm", "delegerad hsl")
@@ -16,8 +18,22 @@ NOT_ALONE = ("larm", ODELAD)
 
 def intervals(facts: Facts, rows: ir.Table) -> ir.Table:
     """Utförda rows that take part in overlap and stay rules: 0 < slut − start ≤ langd_hogst."""
+    return rows.filter(_taking(facts, rows))
+
+
+def _taking(facts: Facts, rows: ir.Table) -> ir.BooleanValue:
     longest = int(facts.parameters["langd_hogst"]) * 60
-    return rows.filter(rows.utford, ~rows.klockbyte, rows.langd > 0, rows.langd <= longest)
+    return forward(rows) & (rows.langd <= longest)
+
+
+def divided(facts: Facts, rows: ir.Table) -> ir.BooleanValue:
+    """Rows that an overlap is judged of: those that take part, but not undivided time, which may be larm."""
+    return _taking(facts, rows) & ~is_undivided(rows)
+
+
+def alone(facts: Facts, rows: ir.Table) -> ir.BooleanValue:
+    """Of those, the rows that nobody can do while being elsewhere: all but larm."""
+    return divided(facts, rows) & (rows.kategori != "larm")
 
 
 def person(facts: Facts) -> list[str]:

@@ -1,4 +1,4 @@
-"""Row rules on the reported interval and its minutes, and repeated rows."""
+"""The rows of the period: which are judged, which are repeated, what a text says of them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from ibis import _
 
 from checks.facts import Facts
 from checks.fragments import over_clock_change
+from checks.model import Measured
 
 SAME = ("utforare", "kund", "personal", "kategori", "insats", "start", "slut", "status")
 
@@ -18,26 +19,22 @@ def period_rows(facts: Facts) -> ir.Table:
     return rows.mutate(klockbyte=over_clock_change(facts, rows))
 
 
-def interval_columns(rows: ir.Table) -> dict[str, ir.Value]:
-    """slut-efter-start, rimlig-langd and minuter-over-intervall, in minutes."""
-    judged = rows.utford & ~rows.klockbyte
-    forward = judged & (rows.langd > 0)
-    over = (rows.sekunder - rows.langd.cast("decimal(20, 6)")) / 60
-    return {
-        "provad_start": judged.ifelse(rows.start, ibis.null("timestamp")),
-        "provad_slut": judged.ifelse(rows.slut, ibis.null("timestamp")),
-        "langd_minuter": _where(judged, rows.langd / 60),
-        "langd_framat_minuter": _where(forward, rows.langd / 60),
-        "minuter_over_intervall": _where(forward & rows.minuter.notnull(), over),
-    }
+def judged(rows: ir.Table) -> ir.BooleanValue:
+    """Rows whose interval is judged: utförda, and not over a clock change."""
+    return rows.utford & ~rows.klockbyte
 
 
-def _where(applies: ir.BooleanValue, value: ir.Value) -> ir.Value:
-    return applies.ifelse(value.cast("float64"), ibis.null("float64"))
+def forward(rows: ir.Table) -> ir.BooleanValue:
+    """Of those, the rows that end after they start."""
+    return judged(rows) & (rows.langd > 0)
 
 
-def repeated(rows: ir.Table) -> ir.Table:
-    """dubblett: rows like an earlier one (empty = empty): rad_id, how many before it, and the first's key."""
+def repeated(facts: Facts, rows: ir.Table) -> ir.Table:
+    """Rows like an earlier one (empty = empty): rad_id, how many before it, and the first's key."""
+    return facts.stored("dubbletter", lambda: _repeated(rows))
+
+
+def _repeated(rows: ir.Table) -> ir.Table:
     alike = rows.group_by(*SAME).having(_.count() > 1).agg()
     same = [rows[name].identical_to(alike[name]) for name in SAME]
     group = rows.semi_join(alike, same)
@@ -49,3 +46,20 @@ def repeated(rows: ir.Table) -> ir.Table:
         registrering_forst=group.registrering.min().over(every),
     )
     return ranked.filter(ranked.kopior_fore > 0)
+
+
+def needing_reason(facts: Facts, name: str, rows: ir.Table) -> Measured:
+    """Rows that must have a reason, with it; those of a file without the column are not judged."""
+    given = rows.filter(rows.fil.isin(facts.underlag.files_with("registreringar", "orsak") or [-1]))
+    return Measured(name, given.select("utforare", "orsak", id="rad_id"), said_of(given))
+
+
+def said_of(rows: ir.Table) -> ir.Table:
+    """What a text says of the row itself; lengths in minutes."""
+    return rows.mutate(
+        id="rad_id",
+        nyckel="registrering",
+        datum="dag",
+        langd=rows.langd / 60,
+        minuter=rows.sekunder / 60,
+    )

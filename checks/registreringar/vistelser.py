@@ -12,6 +12,7 @@ from checks.fragments import OKTOBER, joined, performed
 from checks.grunder import TIMMAR
 from checks.odelad import is_undivided
 from checks.registreringar.samtidigt import intervals, person
+from checks.registreringar.tider import repeated
 from extracts.contract import KATEGORIER
 
 
@@ -25,14 +26,14 @@ def reported_as(kategori: str) -> str:
     return f"har_{kategori}"
 
 
-def stay_rows(facts: Facts, rows: ir.Table, repeated: ir.Table) -> ir.Table:
+def stay_rows(facts: Facts, rows: ir.Table) -> ir.Table:
     """Rows that share a stay with another: `vistelse` names the stay, `tackning` is new seconds.
 
     Stay: utförda rows of one kund and personal chained while start ≤ the latest slut so far plus
     the plan's gap; repeated rows (dubbletter) left out.
     """
     who = [*person(facts), "kund"]
-    taking = intervals(facts, rows).anti_join(repeated, "rad_id")
+    taking = intervals(facts, rows).anti_join(repeated(facts, rows), "rad_id")
     taking = taking.select(
         "rad_id",
         "utforare",
@@ -125,6 +126,12 @@ def tagged_visits(facts: Facts, rows: ir.Table) -> ir.Table:
         over_sekunder=over,
         rapporterat_over_narvaro=(over / 60).cast("float64"),
     )
+
+
+def rows_of_visits(rows: ir.Table) -> ir.Table:
+    """id of each tagged visit × rad_id of its rows."""
+    done = performed(rows).filter(_.besok.notnull())
+    return done.select(id=joined(done.utforare, done.besok, done.personal), rad_id="rad_id")
 
 
 def _paid(facts: Facts, rows: ir.Table) -> ir.Value:
