@@ -43,6 +43,8 @@ KEYS_OF_PEOPLE = ("kund", "personal")
 # A longer key or name is several cells run together; free text may be as long as a line.
 LONGEST_NAME = 1_000
 LONGEST_TEXT = 2_000_000
+# What these hold is said of a row, and joins it with no other.
+DESCRIBING = ("insats", "zon")
 
 
 class Typ(StrEnum):
@@ -76,6 +78,11 @@ class Column:
     @property
     def is_key_or_name(self) -> bool:
         return self.typ is Typ.TEXT and self.longest == LONGEST_NAME
+
+    @property
+    def is_key(self) -> bool:
+        """Whether rows with the same text here belong together."""
+        return self.is_key_or_name and self.name not in DESCRIBING
 
 
 @dataclass(frozen=True)

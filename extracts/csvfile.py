@@ -26,6 +26,9 @@ from extracts.rows import Record
 
 _CHUNK = 1 << 23
 DELIMITERS = (";", ",", "\t")
+_IN_WORDS = {";": "semikolon", ",": "komma", "\t": "tabb"}
+# So many rows below the header show what stands between their cells.
+_FIRST_ROWS = 3
 # A record longer than the engine reads is no row but a quote that is never closed.
 LONGEST_RECORD = 2_000_000
 _MOST_BLANK = 1_000
@@ -141,6 +144,7 @@ def inspect(path: Path, table: Table, mapped: Tabellprofil | None = None) -> Csv
     else:
         found = read_header(cells, table, path.name)
         header = replace(found, row=header_row, further_down=lower is not None)
+    _demand_one_delimiter(path, encoding, delimiter, header, lone=lower is not None)
     counts = _count(path, delimiter)
     plain = (
         header_row == 1 + len(above)
@@ -216,6 +220,36 @@ def _header(
         raise faults[0]
     delimiter = max(known, key=lambda d: known[d])
     return delimiter, read[delimiter]
+
+
+def _demand_one_delimiter(
+    path: Path, encoding: str, delimiter: str, header: Header, *, lone: bool
+) -> None:
+    """UnderlagError when the first rows are whole with another delimiter, and none with the header's."""
+    if header.width < 2 or any(_are_whole(path, encoding, delimiter, header, lone=lone)):
+        return
+    for other in DELIMITERS:
+        rows = _are_whole(path, encoding, other, header, lone=lone)
+        if rows and all(rows):
+            raise UnderlagError(
+                "olika-skiljetecken",
+                fil=path.name,
+                rad=header.row,
+                rubriker=_IN_WORDS[delimiter],
+                rader=_IN_WORDS[other],
+            )
+
+
+def _are_whole(
+    path: Path, encoding: str, delimiter: str, header: Header, *, lone: bool
+) -> list[bool]:
+    """Of the first rows below the header, whether each is as wide; none of a file that cannot be read so."""
+    records = _records(path, encoding, delimiter, header.row, lone=lone)
+    below = (cells for _row, cells in islice(records, header.row, None) if any(cells))
+    try:
+        return [len(cells) == header.width for cells in islice(below, _FIRST_ROWS)]
+    except UnderlagError:
+        return []
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
 from extracts.contract import KEYS_OF_PEOPLE, Column, Table, Typ
-from extracts.parse import GARBLED, MONTH
+from extracts.parse import GARBLED, MONTH, VALUELESS
 from extracts.personnummer import find, holds_mask
 
 ERRORS = ("rad_id", "kolumn", "regel")
@@ -68,9 +68,16 @@ def _checks(column: Column, bare: frozenset[str]) -> Iterator[pa.Check]:
         yield _always(lambda value: len(value) <= column.longest, "for-lang")
     if column.is_key_or_name:
         yield _each(lambda value: re.match(GARBLED, value) is None, "forvanskad")
+    if column.is_key:
+        yield _each(lambda value: not _is_valueless(value), "utan-varde")
     if column.name in KEYS_OF_PEOPLE:
         yield _each(lambda value: not _names_a_person(value, column, bare), "personnummer")
     yield _always(lambda value: not _is_masked(value, column), "maskerad")
+
+
+def _is_valueless(value: str) -> bool:
+    """`####` is garbled, and nothing more."""
+    return re.match(GARBLED, value) is None and re.match(VALUELESS, value) is not None
 
 
 def _names_a_person(value: str, column: Column, bare: frozenset[str]) -> bool:

@@ -99,6 +99,15 @@ def is_moment(code: str) -> bool:
     return any(kind == "part" for kind, _text in _tokens(code))
 
 
+@lru_cache(maxsize=1_000)
+def is_day(code: str) -> bool:
+    """Whether the cell shows a date and no time of day."""
+    tokens = _split(_tokens(code))[0]
+    letters = {text[0].lower() for kind, text in tokens if kind == "part"}
+    elapsed = any(kind == "bracket" and not text.lower().strip("hms") for kind, text in tokens)
+    return bool(letters) and letters.isdisjoint("hs") and not elapsed
+
+
 def percent(value: str) -> str:
     """A hundred times the value, as short as it is: 0.8 → 80."""
     return _plain(Decimal(value) * 100)

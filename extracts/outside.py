@@ -1,4 +1,4 @@
-"""Personnummer outside the rows of the tables: in names, headers, lines above them, sheets and comments."""
+"""Personnummer outside the rows of the tables: in names, headers, lines above, sheets, comments and more."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from extracts.personnummer import (
     of_another_system,
 )
 from extracts.rows import Record
-from extracts.sheetparts import comments_with_numbers
+from extracts.sheetparts import beside_cells_with_numbers, comments_with_numbers
 from extracts.shown import shown
 
 
@@ -81,15 +81,21 @@ def _above_headers(file: LoadedFile) -> Iterator[Place]:
 def _in_workbook(files: Sequence[LoadedFile]) -> Iterator[Place]:
     first, path = files[0], files[0].source.path
     for file in files:
-        yield from _in_name(file, file.source.sheet or "", "bladets namn")
+        name = workbook.sheet_read(path, file.source.sheet, file.source.table)
+        yield from _in_name(file, name, "bladets namn")
     tables = [(file.source.sheet, file.source.table) for file in files]
     for name, rows in workbook.other_sheets(path, tables):
         yield from _in_name(first, name, f"namnet på bladet «{shown(name)}»")
         if antal := _cells_with(rows):
             yield Place(first.number, f"bladet «{shown(name)}»", 1, antal)
     for sheet, cell in comments_with_numbers(path):
-        where = f" på bladet «{shown(sheet)}»" if sheet else ""
-        yield Place(first.number, f"kommentaren i cell {cell}{where}", 1)
+        yield Place(first.number, f"kommentaren i cell {cell}{_on(sheet)}", 1)
+    for sheet, called, antal in beside_cells_with_numbers(path):
+        yield Place(first.number, f"{called}{_on(sheet)}", 1, antal)
+
+
+def _on(sheet: str) -> str:
+    return f" på bladet «{shown(sheet)}»" if sheet else ""
 
 
 def _cells_with(rows: Iterator[Record]) -> int:

@@ -38,6 +38,11 @@ _TAL = r"-?\d{1,12}([.,]\d+)?"
 _FODD = r"-?(?:18|19|20)\d{2}(?:0\d|1[0-2])[0-36-9]\d[.]?\d{4}"
 # What a spreadsheet writes in place of a key: rounded to an exponent, too wide for its cell, or a fault.
 GARBLED = r"^(-?\d([.,]\d+)?E[+]\d+|#{2,}|#N/A|#[A-ZÅÄÖ_]+(/0)?[!?])$"
+# What a system writes where there is no value: as a key it makes one of all that lack one. Marks alone, and
+# words; «Tom» and «NA» may be a name and its initials.
+_WORD = "null|none|nan|n/a|undefined|saknas|uppgift saknas|okän[dt]|ej angive[nt]"
+_MARKS = "[\u2010-\u2015\u2212" + r"\-_.,:;/\\?!*#'\"()\[\]{}<>|~+= ]+"
+VALUELESS = rf"(?i)^({_MARKS}|[(<\[]?({_WORD})[)>\]]?|[(<\[](tomt?|blanks?|empty)[)>\]])$"
 # Sums are exact: numbers are decimals, and six of them hold what a spreadsheet shows.
 TAL = "decimal(18, 6)"
 _TEXTS = "array<string>"
@@ -64,6 +69,7 @@ class Slag(IntEnum):
     MASKERAD = 6
     ANNORLUNDA = 7
     FORVANSKAD = 8
+    UTAN_VARDE = 9
 
 
 @ibis.udf.scalar.builtin(name="trim")  # type: ignore[untyped-decorator]
@@ -252,6 +258,8 @@ def _slag(rows: ir.Table, column: Column, table: Table) -> ir.IntegerValue:
         if column.is_key_or_name:
             may_be = typed.contains("E+") | typed.startswith("#")
             cases.append((may_be.ifelse(typed.re_search(GARBLED), False), Slag.FORVANSKAD))
+        if column.is_key:
+            cases.append((typed.re_search(VALUELESS), Slag.UTAN_VARDE))
         cases.append((may_hold_personnummer(typed), Slag.KANDIDAT))
     return ibis.cases(*((when, _code(slag)) for when, slag in cases))
 

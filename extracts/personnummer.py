@@ -1,7 +1,8 @@
 """Personnummer and their kin: found and masked, never written out (spec: underlag, «Personnummer»).
 
 A date of six or eight digits and four more, with anything or nothing between, the date also split;
-a samordningsnummer has 60 added to the day, an interim number a letter first in the last four.
+a samordningsnummer has 60 added to the day, an interim number a letter first in the last four, and a
+reserve number letters where the forms of the regions have them. Digits of every script are digits.
 """
 
 from __future__ import annotations
@@ -31,19 +32,31 @@ _LONG = f"{_YEAR}{_S}{{0,3}}[01][0-9]{_S}{{0,3}}[0-9]{{2}}{_GAP}{_FOUR}"
 _SHORT = f"[0-9]{{2}}[01][0-9]{{3}}(?:{_SOME}[0-9]|{_GAP}[A-Za-z])[0-9]{{3}}"
 _SPLIT = f"[0-9]{{2}}{_S}{{1,3}}[01][0-9]{_S}{{1,3}}[0-9]{{2}}{_GAP}{_FOUR}"
 _MARKED = (_LONG, _SHORT, _SPLIT)
+# Reserve numbers, as HL7 Sweden's basprofiler write them: the national one, Blekinge, Skåne, Sörmland,
+# Värmland and Örebro; Västernorrland; Gävleborg. Of six digits Skåne's alone. They have no check digit.
+_LETTERED = "[A-Za-z]{2}[0-9][0-9A-Za-z]|[A-Za-z]{3}[0-9]|[0-9]{3}[Rr]|[0-9]{2}[KMXkmx][0-9]"
+_RESERVE = (
+    f"{_YEAR}[01][0-9]{{3}}{_GAP}(?:{_LETTERED})",
+    f"[0-9]{{2}}[01][0-9]{{3}}{_GAP}[D-Fd-f][A-Za-z][01][A-Za-z]",
+)
 # The coarse looks, of the engine's prefilters too: nearly every cell is none of these.
-CANDIDATE = "|".join(_MARKED)
+CANDIDATE = "|".join((*_MARKED, *_RESERVE))
 BARE = "[0-9]{2}(?:0[1-9]|1[0-2])(?:[06][1-9]|[1278][0-9]|[39][01])[0-9]{4}"
 # The mask, also with other bullets, and as a program writes it that has no bullets.
 _BULLET = "[•∙·●◦○⚫⬤⦁‧・⋅･◾▪?\x07\x95]|â€¢"
 MASKED = f"(?:{_BULLET}){{6}}{_S}{{0,3}}(?:{_BULLET}){{4}}"
-SUSPECT = f"{CANDIDATE}|{MASKED}"
+# A digit of another script, as the engine writes it: what it makes of the rest is looked at here.
+_OTHER_DIGIT = re.compile(r"(?![0-9])\d")
+SUSPECT = f"{CANDIDATE}|{MASKED}|[^\\P{{Nd}}0-9]"
 
 # Four digits are a year when a month comes after them: a period is no number.
 _NO_PERIOD = f"(?!(?<=(?:18|19|20)[0-9][0-9])[{_HYPHENS}/.](?:0[1-9]|1[0-2])(?![0-9]))"
 _WORDS, _INSIDE = (
-    tuple(re.compile(f"{before}(?:{form}){after}{_NO_PERIOD}") for form in _MARKED)
-    for before, after in (("(?<![^\\W_])", "(?![^\\W_])"), ("(?<![0-9])", "(?![0-9])"))
+    tuple(re.compile(f"{before}(?:{form}){after}{_NO_PERIOD}") for form in forms)
+    for before, after, forms in (
+        ("(?<![^\\W_])", "(?![^\\W_])", (*_MARKED, *_RESERVE)),
+        ("(?<![0-9])", "(?![0-9])", _MARKED),
+    )
 )
 # With letters next to them ten digits are some other key.
 _BARE_WORD = (re.compile(f"(?<![^\\W_]){BARE}(?![^\\W_])"),)
@@ -90,6 +103,8 @@ def mask(text: str, *, bare: bool = True, key: bool = False) -> str:
         for seen in _as_seen(text)
     ]
     shown, spans = max(found, key=lambda one: len(one[1]), default=(text, []))
+    if not spans:
+        return text
     parts, done = [], 0
     for first, last in spans:
         if first >= done:
@@ -100,7 +115,8 @@ def mask(text: str, *, bare: bool = True, key: bool = False) -> str:
 
 def may_hold(text: str) -> bool:
     """A coarse look, as the engine's prefilter."""
-    return len(text) >= _SHORTEST and bool(_COARSE.search(text) or _HOLDS_MASK.search(text))
+    looks = (_COARSE, _HOLDS_MASK, _OTHER_DIGIT)
+    return len(text) >= _SHORTEST and any(look.search(text) for look in looks)
 
 
 def holds_mask(text: str) -> bool:
@@ -115,9 +131,14 @@ def of_another_system(tens: Collection[str]) -> bool:
 
 def _as_seen(text: str) -> Iterator[str]:
     """The text, and as it is seen where that differs; none when there can be no number in it."""
-    for seen in dict.fromkeys((text, _UNSEEN.sub("", text))):
+    for seen in dict.fromkeys((text, _in_ascii(_UNSEEN.sub("", text)))):
         if len(seen) >= _SHORTEST and _COARSE.search(seen):
             yield seen
+
+
+def _in_ascii(text: str) -> str:
+    """Digits of other scripts as ours, one for one: full-width ones look the same."""
+    return text if text.isascii() else _OTHER_DIGIT.sub(lambda found: str(int(found[0])), text)
 
 
 def _in_key(text: str, bare: bool) -> Iterator[Span]:

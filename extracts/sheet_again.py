@@ -11,7 +11,7 @@ from extracts.numberformat import GENERAL, as_seen, is_moment
 from extracts.personnummer import mask
 from extracts.rows import DIFFERENT
 from extracts.sheetparts import SheetPart, part_of
-from extracts.shownas import Kinds, beside, shown_in, styled
+from extracts.shownas import Kinds, beside, shown_in, styled, tells_day
 from extracts.workbook import every_value
 
 # A longer one Excel does not open; what it cannot have is lost when it is read.
@@ -42,13 +42,14 @@ def sheet_again(source: Source, header_row: int, kinds: Kinds) -> Iterator[tuple
 def _formats(part: SheetPart, kinds: Kinds) -> tuple[Codes, set[str]]:
     """Column → the format of its numbers, where they have but one; the styles of the other columns.
 
-    How a date is shown matters only in a column of texts.
+    How a date is shown matters in a column of texts, and of times where one shows no time of day.
     """
     alone: Codes = {}
     several: set[str] = set()
     for column, styles in part.seen.styles.items():
         codes = {part.codes.get(style) for style in styles}
-        if column not in kinds.texts:
+        days = column in kinds.moments and any(map(tells_day, codes))
+        if column not in kinds.texts and not days:
             codes = {code for code in codes if code and not is_moment(code)}
         if len(codes) > 1:
             several |= styles
@@ -61,7 +62,8 @@ def _cell(value: object, at: int, codes: Codes, kinds: Kinds) -> Cell:
     if isinstance(value, str):
         return value
     code = codes.get(at, GENERAL)
-    number = of_value(value, code or GENERAL, clock=at in kinds.times)
+    clock = at in kinds.times and not (at in kinds.moments and tells_day(code))
+    number = of_value(value, code or GENERAL, clock=clock)
     if number is None:
         return as_text(value)
     if at in kinds.texts or isinstance(value, float):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -63,6 +64,24 @@ def comments_with_numbers(path: Path) -> list[tuple[str, str]]:
     return sorted({(owners.get(name, ""), cell) for name, cells in found.items() for cell in cells})
 
 
+def beside_cells_with_numbers(path: Path) -> list[tuple[str, str, int]]:
+    """Sheet («» for the whole file), what it is called and how many, where there is a personnummer."""
+    found = {name: part.beside for name, part in look_through(path).items() if part.beside}
+    if not found:
+        return []
+    with opened(path), zipfile.ZipFile(path) as archive:
+        parts = look_through(path)
+        owners = _owners(archive, parts)
+        owners |= {part: sheet for sheet, part in _book(archive, parts)[0].items()}
+        owners |= {_relations_of(part): sheet for part, sheet in owners.items()}
+    told = Counter(
+        (owners.get(name, owners.get(name.lower(), "")), called)
+        for name, every in found.items()
+        for called in every
+    )
+    return sorted((sheet, called, antal) for (sheet, called), antal in told.items())
+
+
 def _book(archive: zipfile.ZipFile, parts: Collection[str]) -> tuple[dict[str, str], str | None]:
     """The sheets by name, each with its part, and the part of the styles."""
     named = {part.lower(): part for part in parts}
@@ -83,13 +102,19 @@ def _owners(archive: zipfile.ZipFile, parts: Collection[str]) -> dict[str, str]:
     named = {part.lower(): part for part in parts}
     owners: dict[str, str] = {}
     for sheet, part in _book(archive, parts)[0].items():
-        folder, file = posixpath.split(part)
-        relations = named.get(f"{folder}/_rels/{file}.rels".lower())
+        folder = posixpath.dirname(part)
+        relations = named.get(_relations_of(part))
         for relation in _tree(archive, relations) if relations else ():
             target = named.get(_target(folder, relation.get("Target", "")))
             if target:
                 owners.setdefault(target, sheet)
     return owners
+
+
+def _relations_of(part: str) -> str:
+    """The part that tells what another refers to, in lower case."""
+    folder, file = posixpath.split(part)
+    return f"{folder}/_rels/{file}.rels".lower()
 
 
 def _target(folder: str, relative: str) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from xml.parsers import expat
 
+from extracts.besidecells import BesideCells
 from extracts.personnummer import find_inside
 
 # Room for a million rows of 50 columns: the library takes 32 bytes a cell.
@@ -27,6 +28,8 @@ _LONGEST_ERROR = 20
 _COMMENTS = ("comments", "ThreadedComments")
 _COMMENT = ("comment", "threadedComment")
 _LONGEST_CELL = 10
+# The parts that are not of cells, and are sent with the file all the same.
+_WITH_TEXTS = ("coreProperties", "Properties", "workbook", "Relationships", "wsDr")
 # Excel's own.
 MOST_COLUMNS = 16_384
 _NUMERIC = ("", "n", "d")
@@ -62,6 +65,7 @@ class Part:
 
     `columns` and `rows`: how far the cells with something in them reach. `unvalued`: column from 0 →
     its first and its last cell without a value. `personnummer`: the cells whose comment holds one.
+    `beside`: what else holds one (besidecells.py).
     `styles`: column from 0 → the styles of its cells that are no texts. `hidden_rows` and
     `hidden_columns`: from 0, those that are not shown.
     """
@@ -71,6 +75,8 @@ class Part:
         self.unvalued: dict[int, tuple[Unvalued, Unvalued]] = {}
         self.merged: list[Merged] = []
         self.personnummer: list[str] = []
+        self.beside: list[str] = []
+        self._texts = BesideCells("")
         self._commented = ""
         self._said: list[str] = []
         self.styles: dict[int, set[str]] = {}
@@ -97,10 +103,16 @@ class Part:
     def _root(self, name: str, attributes: Attributes) -> None:
         """Only of a sheet is every element looked at."""
         root = name.rpartition(":")[2]
+        self._texts = BesideCells(root)
+        self.beside = self._texts.found
         if root == "worksheet":
             self._parser.CommentHandler = self._odd
             self._parser.StartCdataSectionHandler = self._odd
-        handler = {"worksheet": self._started, **dict.fromkeys(_PROMISING, _demand_no_promises)}
+        handler = {
+            "worksheet": self._started,
+            **dict.fromkeys(_PROMISING, _demand_no_promises),
+            **dict.fromkeys(_WITH_TEXTS, self._text_started),
+        }
         self._parser.StartElementHandler = handler.get(root)
         if root in _COMMENTS:
             self._parser.StartElementHandler = self._comment_started
@@ -108,6 +120,15 @@ class Part:
             self._parser.CharacterDataHandler = self._said.append
         if root in _PROMISING:
             _demand_no_promises(name, attributes)
+
+    def _text_started(self, name: str, attributes: Attributes) -> None:
+        if self._texts.started(name.rpartition(":")[2], attributes):
+            self._parser.CharacterDataHandler = self._texts.heard
+            self._parser.EndElementHandler = self._text_ended
+
+    def _text_ended(self, name: str) -> None:
+        if not self._texts.ended(name.rpartition(":")[2]):
+            self._parser.EndElementHandler = self._parser.CharacterDataHandler = None
 
     def _comment_started(self, name: str, attributes: Attributes) -> None:
         if name.rpartition(":")[2] in _COMMENT:
@@ -133,6 +154,8 @@ class Part:
                 self._in_sheet = True
             case "mergeCell":
                 self._join(attributes.get("ref", ""))
+            case "hyperlink" | "headerFooter":
+                self._text_started(name, attributes)
             case "col" if _is_hidden(attributes):
                 self._hide(int(attributes["min"]), int(attributes["max"]))
 

@@ -12,41 +12,52 @@ from extracts.archive import pieces
 from extracts.contract import Table, Typ
 from extracts.find import Source
 from extracts.headers import Header
-from extracts.numberformat import GENERAL, as_seen, is_percent, is_scaled, percent
+from extracts.numberformat import GENERAL, as_seen, is_day, is_percent, is_scaled, percent
 from extracts.profil.layout import VendorHeader
 from extracts.rows import DIFFERENT, Record
 from extracts.sheetparts import SheetPart, part_of
 from extracts.sheetxml import StyledCells
 
 _TEXTS, _NUMBERS = (Typ.TEXT, Typ.MANAD), (Typ.TAL, Typ.VAL)
+# How a date without a time of day is given as text (celltext.py).
+_MIDNIGHT = " 00:00"
 StyledCell = tuple[int, int, str]
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Kinds:
-    """Columns from 0 that hold texts, those where a share may stand as per cent, and those of times."""
+    """Columns from 0 that hold texts, those where a share may stand as per cent, and those of times.
+
+    `moments`: those of the times whose cell alone says both the date and the time of day.
+    """
 
     texts: frozenset[int]
     numbers: frozenset[int]
     times: frozenset[int]
+    moments: frozenset[int]
 
 
 def kinds_of(header: Header, table: Table) -> Kinds:
     """What each column of a file holds; with a profile, those that are a column of the contract alone."""
     found: dict[int, set[Typ]] = {}
-    for at, typ in _typed(header, table):
+    parts = set()
+    for at, typ, alone in _typed(header, table):
         found.setdefault(at, set()).add(typ)
+        if not alone:
+            parts.add(at)
     return Kinds(
         frozenset(at for at, types in found.items() if types.issubset(_TEXTS)),
         frozenset(at for at, types in found.items() if types.issubset(_NUMBERS)),
         frozenset(at for at, types in found.items() if Typ.TID in types),
+        frozenset(at for at, types in found.items() if types == {Typ.TID} and at not in parts),
     )
 
 
-def _typed(header: Header, table: Table) -> Iterator[tuple[int, Typ]]:
+def _typed(header: Header, table: Table) -> Iterator[tuple[int, Typ, bool]]:
+    """A column, what it holds, and whether it alone is a column of the contract."""
     if not isinstance(header, VendorHeader):
-        yield from ((at, table.column(name).typ) for name, at in header.positions.items())
+        yield from ((at, table.column(name).typ, True) for name, at in header.positions.items())
         return
     for kalla in header.kallor.values():
         for part in kalla.delar:
@@ -54,6 +65,7 @@ def _typed(header: Header, table: Table) -> Iterator[tuple[int, Typ]]:
             yield (
                 header.positions[header.cells[part.namn]],
                 kalla.column.typ if alone else Typ.TID,
+                alone,
             )
 
 
@@ -65,7 +77,11 @@ def as_shown(source: Source, records: Iterator[Record], kinds: Kinds) -> Iterato
     part = part_of(source.path, source.sheet, source.table)
     telling = {
         style
-        for columns, tells in ((kinds.texts, _tells_text), (kinds.numbers, _tells_number))
+        for columns, tells in (
+            (kinds.texts, _tells_text),
+            (kinds.numbers, _tells_number),
+            (kinds.moments, tells_day),
+        )
         for column in columns
         for style in part.seen.styles.get(column, ())
         if tells(part.codes.get(style))
@@ -89,6 +105,11 @@ def _tells_text(code: str | None) -> bool:
 
 def _tells_number(code: str | None) -> bool:
     return code is not None and (is_percent(code) or is_scaled(code))
+
+
+def tells_day(code: str | None) -> bool:
+    """Whether a person sees no time of day."""
+    return code is not None and is_day(code)
 
 
 def _merged(
@@ -122,6 +143,8 @@ def shown_in(value: str, code: str | None, column: int, kinds: Kinds) -> str:
         seen = None if code is None else as_seen(value, code)
     elif column in kinds.numbers and code is not None:
         seen = _number(value, code)
+    elif column in kinds.moments and tells_day(code):
+        seen = value.removesuffix(" 00:00:00").removesuffix(_MIDNIGHT)
     else:
         seen = value
     return f"{DIFFERENT}{value}" if seen is None else seen

@@ -53,7 +53,7 @@ class Finding:
     """Personnummer found where they reject no row: how many cells of a column in a file.
 
     `utanfor` the rows `kolumn` is the place in words: a file's name, a header, a line above it, another
-    sheet, a comment.
+    sheet, a comment, what a workbook has beside its cells.
     """
 
     fil: str

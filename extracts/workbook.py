@@ -27,6 +27,12 @@ def sheet_names(path: Path) -> list[str]:
     return [sheet.name for sheet in sheets(path) if not sheet.hidden]
 
 
+def sheet_read(path: Path, sheet: str | None, table: str) -> str:
+    """The name of the sheet that a table is read from; `sheet` as for read_sheet."""
+    with opened(path) as workbook:
+        return name_of(workbook, sheet, table)
+
+
 def is_empty(path: Path, sheet: str) -> bool:
     """True when a sheet has nothing in it."""
     with opened(path) as workbook:

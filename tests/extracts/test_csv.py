@@ -219,6 +219,29 @@ def test_a_short_line_of_a_narrow_table_may_be_a_record(tmp_path: Path) -> None:
         read(tmp_path, text(rad("R1")), kunder="kund;taxeomrade\nK1;tätort\nK2\n")
 
 
+@pytest.mark.parametrize(
+    ("heads", "rows", "said"),
+    [
+        (",", ";", "komma, men raderna under med semikolon"),
+        (";", ",", "semikolon, men raderna under med komma"),
+        ("\t", ";", "tabb, men raderna under med semikolon"),
+    ],
+)
+@pytest.mark.parametrize("above", ["", "Mars\n\n"])
+def test_headings_and_rows_apart_by_different_delimiters(
+    tmp_path: Path, heads: str, rows: str, said: str, above: str
+) -> None:
+    lines = [HEADER.replace(";", heads), rad("R1", kund="K:1").replace(";", rows), ""]
+    number = 1 + above.count("\n")
+    with refused(rf"^registreringar\.csv: rubrikerna på rad {number} skiljs åt med {said}\."):
+        read(tmp_path, above + "\n".join(lines))
+
+
+def test_a_row_that_is_whole_with_either_delimiter_is_as_the_headings_are(tmp_path: Path) -> None:
+    found = read(tmp_path, text(rad("R1")), kunder="kund;taxeomrade\nK,1;tätort\n")
+    assert values(found, "kund", "kunder") == ["K,1"]
+
+
 def test_rows_ragged_in_ways_that_cancel_out(tmp_path: Path) -> None:
     with refused("rad 2 har 9 fält"):
         read(tmp_path, text(rad("R1") + ";", rad("R2").rsplit(";", 1)[0]))

@@ -169,7 +169,6 @@ def test_a_key_of_a_thousand_letters_and_no_longer(tmp_path: Path, length: int) 
         ("1,00E-05", False),
         ("AE+1", False),
         ("#12", False),
-        ("#", False),
         ("K#1!", False),
     ],
 )
@@ -179,6 +178,35 @@ def test_a_key_that_a_spreadsheet_has_written_in_its_place(
     found = read(tmp_path, text(rad("R1", kund=key), rad("R2")))
     assert errors(found) == ([(2, "kund", "forvanskad", key)] if garbled else [])
     assert values(found, "registrering") == (["R2"] if garbled else ["R1", "R2"])
+
+
+VALUELESS = (
+    *("NULL", "null", "<null>", "N/A", "nan", "None", "(tom)", "[blank]", "undefined", "Saknas"),
+    *("OKÄND", "ej angivet", "-", "--", "\u2013", "...", "?", "*", "#", "_", "/ /"),
+)
+KEYS = (
+    *("K-0001", "NA12", "NA", "Tom", "Nanny", "Nullbo AB", "0", "Å", "A-B", "1", "X", "nil"),
+    *("K#1!", "Saknas AB"),
+)
+
+
+@pytest.mark.parametrize("column", ["kund", "personal", "utforare", "registrering"])
+def test_a_key_that_stands_for_no_value(tmp_path: Path, column: str) -> None:
+    rows = [rad(**{"key": f"R{at}", column: value}) for at, value in enumerate((*VALUELESS, *KEYS))]
+    found = read(tmp_path, text(*rows))
+    assert errors(found) == [
+        (at, column, "utan-varde", value) for at, value in enumerate(VALUELESS, 2)
+    ]
+    assert values(found, column) == list(KEYS)
+
+
+def test_what_may_be_empty_is_then_to_be_empty_and_what_joins_no_rows_may_say_it(
+    tmp_path: Path,
+) -> None:
+    rows = [f"{rad('R1')};NULL;", f"{rad('R2')};;-", f"{rad('R3')};B1;"]
+    found = read(tmp_path, text(*rows, header=f"{HEADER};besok;insats"))
+    assert errors(found) == [(2, "besok", "utan-varde", "NULL")]
+    assert values(found, "besok") == [None, "B1"]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import xlsxwriter
 from click.testing import CliRunner
 from openpyxl.comments import Comment
 
@@ -53,6 +54,46 @@ def test_every_place_of_a_workbook(tmp_path: Path) -> None:
         Finding(file, f"kommentaren i cell A1 på {sheet}", 1, utanfor=True),
         Finding(file, "kommentaren i cell C2 på bladet «registreringar»", 1, utanfor=True),
     ]
+
+
+def test_what_a_workbook_has_beside_its_cells(tmp_path: Path) -> None:
+    path = tmp_path / "underlag.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet, orders = book.add_worksheet("registreringar"), book.add_worksheet("bestallningar")
+        for at, line in enumerate((HEADER, rad())):
+            sheet.write_row(at, 0, line.split(";"))
+        for at, line in enumerate(BESTALLNINGAR.splitlines()):
+            orders.write_row(at, 0, line.split(";"))
+        book.set_properties({"author": f"A {NUMBER}", "company": f"B {NUMBER}", "title": "Mars"})
+        book.set_custom_property("Ansvarig", f"K {NUMBER}")
+        book.define_name("Kund", f'="{NUMBER}"')
+        book.define_name("Annat", '="121212-1213"')
+        sheet.write_url("A9", f"https://example.se/{NUMBER}", string="akt")
+        sheet.write_url("B9", "https://example.se/1212121212", string="telefon")
+        sheet.write_url("C9", "internal:bestallningar!A1", string="x", tip=f"se {NUMBER}")
+        sheet.set_footer(f"&Lför {NUMBER}")
+        orders.insert_textbox("H2", f"gäller {NUMBER}")
+        orders.insert_textbox("H9", "gäller 121212-1213")
+    assert read_given([path], _scratch(tmp_path)).findings() == [
+        Finding(path.name, place, antal, utanfor=True)
+        for place, antal in (
+            ("ett definierat namn", 1),
+            ("filens egenskaper", 4),
+            ("en textruta på bladet «bestallningar»", 1),
+            ("en länk på bladet «registreringar»", 1),
+            ("länken i cell C9 på bladet «registreringar»", 1),
+            ("sidhuvudet eller sidfoten på bladet «registreringar»", 1),
+        )
+    ]
+
+
+def test_the_properties_that_repeat_the_names_of_sheets_say_nothing_more(tmp_path: Path) -> None:
+    path = tmp_path / "registreringar.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet(NUMBER)
+        for at, line in enumerate((HEADER, rad())):
+            sheet.write_row(at, 0, line.split(";"))
+    assert [f.kolumn for f in read_given([path], _scratch(tmp_path)).findings()] == ["bladets namn"]
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".xlsm"])

@@ -53,6 +53,24 @@ WRITTEN = (
     *("121212'1212", "121212\u20191212", "19121212\u00b71212", "121212:T121"),
     *("19121212-T121", "121212-T121", "19121212T121", "1912-12-12 R123", "121212 x123"),
 )
+# Digits of other scripts, and the reserve numbers, which have no check digit.
+OTHER_DIGITS = (
+    *(
+        "１９１２１２１２１２１２",
+        "１２１２１２－１２１２",
+        "121212-１２１２",
+        "１２１２１２１２１２",
+    ),
+    *("١٢١٢١٢-١٢١٢", "१९१२१२१२१२१२", "１９１２-１２-１２ １２１３"),
+)
+RESERVE = (
+    *("19121212AB12", "19121212-ABC1", "19121212AB1C", "19121212SF1P", "19121212TA1B"),
+    *("1912121212K1", "19121212-12m1", "19121212123R", "121212DA0A", "19121212EZ1Z"),
+)
+NO_RESERVE = (
+    *("20221301AB12", "19121212ABCD", "1912121212B1", "19121212123K", "121212AB12", "121212DA2A"),
+    *("K19121212AB12", "19121212AB123", "１２１２１２１２１３"),
+)
 WRITTEN_WRONG = ("121212-1213", "19121212 1213", "121212/0000", "701063.2392", "1912-12-12-1213")
 NONE = (
     *("1212121213", "191212121213", "191213321212", "121332-1212", "K-1212-12-1212"),
@@ -62,8 +80,8 @@ NONE = (
 
 
 def test_a_personnummer_in_kund_rejects_the_row(tmp_path: Path) -> None:
-    rejected = [*WRITTEN, *WRITTEN_WRONG]
-    kept = [*NONE, "K1", "K2", "K3"]
+    rejected = [*WRITTEN, *WRITTEN_WRONG, *OTHER_DIGITS, *RESERVE]
+    kept = [*NONE, *NO_RESERVE, "K1", "K2", "K3"]
     rows = [rad(f"R{n}", kund=kund) for n, kund in enumerate([*rejected, *kept])]
     found = read(tmp_path, text(*rows, rad("R99", kund=f"kund {TIO}")))
     assert errors(found) == [
@@ -108,10 +126,12 @@ def test_elsewhere_the_row_is_kept_and_the_finding_counted(tmp_path: Path) -> No
         rad("R1") + f";ring {TIO}",
         rad("R2") + f";{TOLV} och {TIO}",
         rad("R3") + ";121212-1213",
+        rad("R4") + ";ring １９１２１２１２-１２１２",
+        rad("R5") + ";19121212AB12",
     ]
     found = read(tmp_path, text(*rows, header=f"{HEADER};orsak"))
     assert errors(found) == []
-    assert found.findings() == [Finding("registreringar.csv", "orsak", 2)]
+    assert found.findings() == [Finding("registreringar.csv", "orsak", 3)]
 
 
 @pytest.mark.parametrize(
@@ -135,6 +155,8 @@ def test_elsewhere_the_row_is_kept_and_the_finding_counted(tmp_path: Path) -> No
         ("2022 19121212-1212", f"2022 {MASK}"),
         (BARA, MASK),
         (f"K{BARA} kund_{BARA}", f"K{BARA} kund_{MASK}"),
+        ("ring １９１２１２１２-１２１２ ２", f"ring {MASK} 2"),
+        ("１９１２１２１２-１２１３", "１９１２１２１２-１２１３"),
         # Dates, times, periods and telephones are none, whatever their digits happen to sum to.
         *((none, none) for none in ("2022-03-01 0705", "2022-03-01 0702", "2022-03-01 07:05")),
         *((none, none) for none in ("2022-03-01 2022-03-31", "2022-03-01\u20132022-03-31")),

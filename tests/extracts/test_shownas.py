@@ -2,17 +2,38 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import shutil
 from pathlib import Path
 
 import pytest
 import xlsxwriter
+from click.testing import CliRunner
 
+import cli
 from extracts.profil.profil_file import load_profiler
 from extracts.underlag import Underlag, read_underlag
 from tests.extracts.test_workbook import COLUMNS, ORDERS, post, workbook
 from tests.extracts.textfiler import errors, values
 
+PROFILE = """
+format = "internkontroll.profil/1"
+system = "X"
+kontrollerad = true
+decimaltecken = ","
+[registreringar]
+filer = ["Export*"]
+[registreringar.kolumner]
+registrering = "Nr"
+utforare = "Firma"
+kund = "Brukare"
+personal = "Namn"
+kategori = "Slag"
+start = "Från"
+slut = "Till"
+status = "Utfall"
+"""
 # A cell: its value, and its number format where it has one.
 Cell = tuple[object, str]
 
@@ -61,6 +82,48 @@ def test_a_number_in_a_column_of_texts_is_what_its_format_shows(
     else:
         assert errors(found) == []
         assert values(found, "kund") == [seen]
+
+
+DAY = dt.datetime(2022, 3, 1)
+
+
+def test_a_date_alone_is_no_time(tmp_path: Path) -> None:
+    """As the same text in a CSV: nobody sees that it is midnight."""
+    codes = ["yyyy-mm-dd", "yyyy-mm-dd;@", "d mmm yyyy", "[$-41D]yyyy-mm-dd"]
+    cells = [(column, code) for column in ("start", "slut", "tagg_in") for code in codes]
+    rows = [post(f"R{at}", **{column: (DAY, code)}) for at, (column, code) in enumerate(cells)]
+    found = read_posts(tmp_path, *rows)
+    assert errors(found) == [
+        (at, column, "ej-tid", "2022-03-01") for at, (column, _code) in enumerate(cells, 2)
+    ]
+
+
+def test_a_midnight_that_is_shown_is_one(tmp_path: Path) -> None:
+    moments = [
+        (DAY, "yyyy-mm-dd hh:mm"),
+        (DAY, "yyyy-mm-dd h"),
+        (DAY, "d/m/yy h:mm AM/PM"),
+        (DAY + dt.timedelta(minutes=5), "yyyy-mm-dd"),
+    ]
+    found = read_posts(tmp_path, *(post(f"R{at}", start=cell) for at, cell in enumerate(moments)))
+    assert errors(found) == []
+    assert values(found, "start") == [moment for moment, _code in moments]
+
+
+def test_a_date_alone_is_given_back_as_one_beside_a_midnight(tmp_path: Path) -> None:
+    """The returned workbook says the same again, and no more."""
+    rows = [post("R1", start=(DAY, "yyyy-mm-dd")), post("R2", start=(DAY, "yyyy-mm-dd hh:mm"))]
+    path = book(tmp_path / "registreringar.xlsx", {"registreringar": [COLUMNS, *rows]})
+    for out in ("ett", "två"):
+        done = CliRunner().invoke(
+            cli.main, ["egenkontroll", str(path), "--ut", str(tmp_path / out)]
+        )
+        assert done.exit_code == 1, done.output
+        folder = tmp_path / out
+        with (folder / "fynd.csv").open(encoding="utf-8-sig", newline="") as stream:
+            found = [r for r in csv.DictReader(stream, delimiter=";") if r["regel"] == "ej-tid"]
+        assert [(row["rad"], row["kolumn"]) for row in found] == [("2", "start")]
+        path = Path(shutil.copy(next(folder.glob("*_att_ratta.xlsx")), folder / path.name))
 
 
 def test_a_cell_that_is_not_followed_quotes_its_value_and_nothing_hidden(tmp_path: Path) -> None:
@@ -127,26 +190,45 @@ def test_with_a_profile_too(tmp_path: Path) -> None:
         {"Blad1": [header, post("R1", kund=(7, "000"), minuter=(0.5, "0%"))]},
     )
     workbook(folder / "bestallningar.xlsx", {"bestallningar": ORDERS})
-    (tmp_path / "p.toml").write_text(
-        """
-format = "internkontroll.profil/1"
-system = "X"
-kontrollerad = true
-decimaltecken = ","
-[registreringar]
-filer = ["Export*"]
-[registreringar.kolumner]
-registrering = "Nr"
-utforare = "Firma"
-kund = "Brukare"
-personal = "Namn"
-kategori = "Slag"
-start = "Från"
-slut = "Till"
-status = "Utfall"
-minuter = "Tid"
-""",
-        "utf-8",
-    )
+    (tmp_path / "p.toml").write_text(f'{PROFILE}minuter = "Tid"\n', "utf-8")
     found = read_underlag(folder, tmp_path, load_profiler([tmp_path / "p.toml"]))
     assert [error[1:] for error in errors(found)] == [("Tid", "ej-tal", "50 %")]
+
+
+@pytest.mark.parametrize(
+    ("start", "code", "wrong"),
+    [
+        ('"Från"', "yyyy-mm-dd", "2022-03-01"),
+        ('"Från"', "yyyy-mm-dd hh:mm", None),
+        ('{ kolumn = "Från", format = "ÅÅÅÅ-MM-DD tt:mm" }', "yyyy-mm-dd", "2022-03-01"),
+        ('{ kolumn = "Från", format = "ÅÅÅÅ-MM-DD tt:mm" }', "yyyy-mm-dd hh:mm", None),
+        (
+            '{ datum = "Från", datumformat = "ÅÅÅÅ-MM-DD", tid = "Kl", tidformat = "tt:mm" }',
+            "yyyy-mm-dd",
+            None,
+        ),
+    ],
+)
+def test_a_date_alone_with_a_profile(
+    tmp_path: Path, start: str, code: str, wrong: str | None
+) -> None:
+    """Beside a column of the time of day it is the date that it should be."""
+    folder = tmp_path / "u"
+    folder.mkdir()
+    header: list[object] = [
+        "Nr",
+        "Firma",
+        "Brukare",
+        "Namn",
+        "Slag",
+        "Från",
+        "Till",
+        "Utfall",
+        "Kl",
+    ]
+    row = [*post("R1", start=(DAY, code))[:8], "00:00"]
+    book(folder / "Export.xlsx", {"Blad1": [header, row]})
+    workbook(folder / "bestallningar.xlsx", {"bestallningar": ORDERS})
+    (tmp_path / "p.toml").write_text(PROFILE.replace('start = "Från"', f"start = {start}"), "utf-8")
+    found = read_underlag(folder, tmp_path, load_profiler([tmp_path / "p.toml"]))
+    assert errors(found) == ([(2, "Från", "ej-tid", wrong)] if wrong else [])
