@@ -11,12 +11,63 @@ from pathlib import Path
 from typing import Any
 
 from checks.outward import book_in, shown
+from suites.plan import BEKRAFTA, MASTE_RATTAS
 
 _LONGEST, _SIGNS = 31, re.compile(r"[\[\]:*?/\\]")
+_BASE = {"valign": "top", "font_name": "Calibri", "font_size": 11}
+_HEAD = {"bold": True, "bg_color": "#1F3A5F", "font_color": "#FFFFFF"}
+_WRAPPED = {**_BASE, "text_wrap": True}
+_BORDER = {"border": 1, "border_color": "#7F7F7F"}
+# What cells look like; "" is as the program that opens the book has it.
+_LOOKS: dict[str, dict[str, Any]] = {
+    "": {},
+    "titel": {**_BASE, "bold": True, "font_size": 12},
+    "rubrik": {**_WRAPPED, **_HEAD},
+    "valfri rubrik": {"bold": True, "bg_color": "#D9E2EF", "text_wrap": True},
+    "lämnad rubrik": _HEAD,
+    "rad": _BASE,
+    "cell": {**_WRAPPED, "locked": False},
+    "fyll i": {**_WRAPPED, **_BORDER},
+    "länk": {**_WRAPPED, "font_color": "#0563C1", "underline": 1},
+    MASTE_RATTAS: {**_WRAPPED, **_BORDER, "bg_color": "#F4B183"},
+    BEKRAFTA: {**_WRAPPED, **_BORDER, "bg_color": "#FFE699"},
+    "heltal": {**_BASE, "num_format": "#,##0"},
+    "tal": {**_BASE, "num_format": "#,##0.00##"},
+    "två decimaler": {**_BASE, "num_format": "#,##0.00"},
+    "faktor": {**_BASE, "num_format": "0.0000"},
+    "procent": {**_BASE, "num_format": "0.00 %"},
+    "datum": {**_BASE, "num_format": "yyyy-mm-dd", "align": "left"},
+}
+
+
+class Book:
+    """A workbook to fill: its sheets, and its looks, each made once."""
+
+    def __init__(self, book: Any) -> None:
+        self._book = book
+        self._looks: dict[tuple[str, str], Any] = {}
+
+    def sheet(self, name: str) -> Any:
+        """A new sheet, after those that are there."""
+        return self._book.add_worksheet(name)
+
+    def look(self, name: str, code: str = "") -> Any:
+        """A look; `code` is the number format of a number that is to be shown in another than its own."""
+        if (name, code) not in self._looks:
+            number = {"num_format": code} if code else {}
+            self._looks[name, code] = self._book.add_format({**_LOOKS[name], **number})
+        return self._looks[name, code]
+
+    def look_of_column(self, code: str) -> Any:
+        """A number format that no other column shares: columns that do are written as one.
+
+        Not every program that fills in a sheet sees what holds for the second of such columns.
+        """
+        return self._book.add_format({"num_format": code})
 
 
 @contextmanager
-def new_book(path: Path, title: str, *, row_by_row: bool = False) -> Iterator[Any]:
+def new_book(path: Path, title: str, *, row_by_row: bool = False) -> Iterator[Book]:
     """A workbook to fill, written when the block is done; OSError when it cannot be.
 
     `row_by_row`: each row is written in order and let go of, so that memory is bounded.
@@ -24,7 +75,7 @@ def new_book(path: Path, title: str, *, row_by_row: bool = False) -> Iterator[An
     held = io.BytesIO()
     book = book_in(held, title, row_by_row=row_by_row)
     try:
-        yield book
+        yield Book(book)
     finally:
         book.close()
     path.write_bytes(held.getvalue())

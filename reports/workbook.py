@@ -9,13 +9,13 @@ import ibis.expr.types as ir
 
 from checks.outward import visible
 from reports.avvikelser import ORDER
-from reports.book import new_book, sheet_titles
-from reports.cells import Share, formats_of, write_cell, write_table
+from reports.book import Book, new_book, sheet_titles
 from reports.csv_files import AVVIKELSER_CSV, BESOK_CSV
 from reports.numbers import count as number
 from reports.numbers import part_of
 from reports.planned import planned_line
 from reports.rapport import Rapport
+from reports.sheet import Listing, in_look, write_listing, write_table
 from reports.words import indikator
 from suites.verdicts import JudgedIndikator, Kontrollutfall
 
@@ -23,7 +23,7 @@ FIRST = 5_000
 _WORK_LIST, _VISITS = "Avvikelser", "Besök med hsl"
 BEDOMNING = ("kvarstår", "förklarad", "rättad", "inte en avvikelse")
 STATUS = ("ny", "pågår", "klar")
-# column → (heading, width); the last six are for people to fill in.
+# field → (heading, width); then those for people to fill in.
 COLUMNS = {
     "allvar": ("Allvar", 11),
     "titel": ("Regel", 30),
@@ -40,13 +40,8 @@ COLUMNS = {
     "rad": ("Rad i filen", 10),
     "id": ("Id", 18),
 }
-FILL_IN = {
-    "bedomning": ("Bedömning", 18),
-    "status": ("Status", 12),
-    "atgard": ("Åtgärd", 30),
-    "ansvarig": ("Ansvarig", 18),
-    "klart": ("Klart senast", 13),
-}
+FILL_IN = {"Bedömning": 18, "Status": 12, "Åtgärd": 30, "Ansvarig": 18, "Klart senast": 13}
+CHOICES = {"Bedömning": BEDOMNING, "Status": STATUS}
 
 
 def write_workbook(rapport: Rapport, path: Path, utforare: str | None = None) -> None:
@@ -61,37 +56,31 @@ def write_workbook(rapport: Rapport, path: Path, utforare: str | None = None) ->
             _control_sheet(book, rapport, kontroll, title, utforare)
 
 
-def _work_list(book: Any, rapport: Rapport, utforare: str | None) -> None:
+def _work_list(book: Book, rapport: Rapport, utforare: str | None) -> None:
     rows = rapport.avvikelser
     if utforare is not None:
         rows = rows.filter(rows.utforare == visible(utforare))
     shown = _with_files(rapport, rows.order_by(*ORDER).limit(FIRST)).to_pyarrow().to_pylist()
     total = len(shown) if len(shown) < FIRST else int(rows.count().execute())
-    sheet, formats = book.add_worksheet(_WORK_LIST), formats_of(book)
-    headings = {**COLUMNS, **FILL_IN}
-    sheet.write_string(0, 0, _headline(rapport, utforare, total, len(shown)), formats["titel"])
-    sheet.write_string(1, 0, planned_line(rapport), formats["rad"])
-    sheet.set_row(2, 30)
-    for at, (heading, width) in enumerate(headings.values()):
-        sheet.set_column(at, at, width, formats["cell"])
-        sheet.write_string(2, at, heading, formats["rubrik"])
-    for line, row in enumerate(shown, 3):
-        row["titel"] = rapport.plan.texter[row["regel"]].titel
-        sheet.set_row(line, _height(row))
-        for at, name in enumerate(COLUMNS):
-            write_cell(sheet, line, at, row[name], formats)
-    last = max(len(shown) + 2, 3)
-    sheet.autofilter(2, 0, last, len(headings) - 1)
-    sheet.freeze_panes(3, 2)
-    _drop_down(sheet, last, list(headings).index("bedomning"), BEDOMNING)
-    _drop_down(sheet, last, list(headings).index("status"), STATUS)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(2)
+    listing = Listing(
+        _headline(rapport, utforare, total, len(shown)),
+        {**dict(COLUMNS.values()), **FILL_IN},
+        below=planned_line(rapport),
+        head_height=30,
+        fixed=2,
+        repeated=True,
+        choices=CHOICES,
+        wrapped=True,
+    )
+    write_listing(book, _WORK_LIST, listing, (_line(rapport, row) for row in shown))
 
 
-def _visits_sheet(book: Any, rapport: Rapport, utforare: str) -> None:
+def _line(rapport: Rapport, row: dict[str, Any]) -> list[object]:
+    row["titel"] = rapport.plan.texter[row["regel"]].titel
+    return [row[name] for name in COLUMNS]
+
+
+def _visits_sheet(book: Book, rapport: Rapport, utforare: str) -> None:
     """The provider's visits with both hemtjänst and delegerad hsl, in order of time; no staff."""
     if not any(k.id == "registreringar" for k in rapport.kontroller):
         return
@@ -100,11 +89,11 @@ def _visits_sheet(book: Any, rapport: Rapport, utforare: str) -> None:
     rows = mine.to_pyarrow().to_pylist()
     if not rows:
         return
-    sheet, formats = book.add_worksheet(_VISITS), formats_of(book)
+    sheet = book.sheet(_VISITS)
     antal = rows[0]["antal"]
     shown = number(antal) if len(rows) == antal else _some(len(rows), antal, BESOK_CSV)
     head = f"Besök med både hemtjänst och delegerad hsl: {shown}. Att gå igenom."
-    sheet.write_string(0, 0, head, formats["titel"])
+    sheet.write_string(0, 0, head, book.look("titel"))
     lines = [
         (
             row["dag"],
@@ -117,15 +106,9 @@ def _visits_sheet(book: Any, rapport: Rapport, utforare: str) -> None:
         for row in rows
     ]
     heads = ("Datum", "Kl.", "Kund", "Besök", "Min hemtjänst", "Min delegerad hsl")
-    write_table(sheet, formats, 2, heads, lines)
+    write_table(book, sheet, 2, heads, lines)
     sheet.set_column(0, 5, 16)
     sheet.freeze_panes(3, 0)
-
-
-def _height(row: dict[str, Any]) -> float:
-    """Room for the longest wrapped text of a row, in points."""
-    lines = (-(-len(str(row[name] or "")) // width) for name, (_head, width) in COLUMNS.items())
-    return 15.0 * max(1, *lines)
 
 
 def _with_files(rapport: Rapport, rows: ir.Table) -> ir.Table:
@@ -147,10 +130,10 @@ def _some(shown: int, total: int, where: str) -> str:
 
 
 def _control_sheet(
-    book: Any, rapport: Rapport, kontroll: Kontrollutfall, title: str, utforare: str | None
+    book: Book, rapport: Rapport, kontroll: Kontrollutfall, title: str, utforare: str | None
 ) -> None:
-    sheet, formats = book.add_worksheet(title), formats_of(book)
-    sheet.write_string(0, 0, _control_headline(kontroll, utforare), formats["titel"])
+    sheet = book.sheet(title)
+    sheet.write_string(0, 0, _control_headline(kontroll, utforare), book.look("titel"))
     regler = [r for r in kontroll.regler if utforare in (None, r.utforare)]
     heads = ("Regel", "Utförare", "Utfall", "Prövade", "Avvikelser", "Skäl")
     titles = rapport.plan.texter
@@ -159,12 +142,12 @@ def _control_sheet(
         for r in regler
     ]
     if lines:
-        write_table(sheet, formats, 2, heads, lines)
+        write_table(book, sheet, 2, heads, lines)
     mine = [j for j in kontroll.indikatorer if utforare in (None, j.indikator.utforare)]
     columns = ("Mätvärde", "Utförare", "Del", "Täljare", "Nämnare", "Värde", "Gräns")
     if mine:
         start = len(lines) + 5 if lines else 2
-        write_table(sheet, formats, start, columns, [_indicator(j) for j in mine])
+        write_table(book, sheet, start, columns, [_indicator(j) for j in mine])
     sheet.set_column(0, 0, 44)
     sheet.set_column(1, 2, 26)
     sheet.set_column(3, 6, 14)
@@ -183,8 +166,8 @@ def _indicator(judged: JudgedIndikator) -> tuple[object, ...]:
         ", ".join(value for _key, value in i.cut),
         None if i.taljare is None else i.taljare / part,
         None if i.namnare is None else i.namnare / part,
-        Share(i.varde) if share and i.varde is not None else _divided(i.varde, whole),
-        Share(judged.gransvarde) if share and judged.gransvarde is not None else judged.gransvarde,
+        in_look(i.varde, "procent") if share else _divided(i.varde, whole),
+        in_look(judged.gransvarde, "procent") if share else judged.gransvarde,
     )
 
 
@@ -194,7 +177,3 @@ def _divided(value: float | None, by: int) -> float | None:
 
 def _control_headline(kontroll: Kontrollutfall, utforare: str | None) -> str:
     return kontroll.titel if utforare else f"{kontroll.titel}: {kontroll.utfall}"
-
-
-def _drop_down(sheet: Any, last: int, at: int, choices: tuple[str, ...]) -> None:
-    sheet.data_validation(3, at, last, at, {"validate": "list", "source": list(choices)})

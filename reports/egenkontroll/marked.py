@@ -10,15 +10,14 @@ from typing import Any
 
 import ibis
 import ibis.expr.types as ir
-from xlsxwriter.utility import xl_rowcol_to_cell
 
 from checks.outward import UNKNOWN, visible
-from reports.book import new_book, sheet_titles
+from reports.book import Book, new_book, sheet_titles
 from reports.egenkontroll.findings import Egenkontroll
-from reports.egenkontroll.formats import Formats
 from reports.egenkontroll.masking import Masking
 from reports.egenkontroll.sheet import LEFT_OUT, Findings, Given, Places, write_sheet
 from reports.numbers import count
+from reports.sheet import Cell, Listing, Place, Row, write_listing
 from suites.plan import BEKRAFTA, MASTE_RATTAS
 
 LIST = "Att rätta"
@@ -68,7 +67,6 @@ def _write_book(
     checked: Egenkontroll, path: Path, files: Sequence[Any], by_file: Mapping[int, Findings]
 ) -> None:
     with new_book(path, "Egenkontroll", row_by_row=True) as book:
-        formats = Formats(book)
         titles = sheet_titles((f.source.sheet or f.source.table for f in files), [LIST])
         names = {file.number: title for file, title in zip(files, titles, strict=True)}
         again = {file.number: checked.underlag.delivered(file) for file in files}
@@ -85,7 +83,7 @@ def _write_book(
         listed = [(names[n], place, found) for n in names for place, found in places[n].items()]
         cut = [file for file in files if file.rows > WHOLE]
         total = {number: by_file[number][0]["antal"] for number in names}
-        _write_list(book, listed, formats, sum(total.values()), [names[f.number] for f in cut])
+        _write_list(book, listed, sum(total.values()), [names[f.number] for f in cut])
         for file in files:
             given = Given(
                 again[file.number],
@@ -95,7 +93,7 @@ def _write_book(
                 whole=file not in cut,
                 mine=_rows_of(checked, file),
             )
-            write_sheet(book.add_worksheet(names[file.number]), given, formats)
+            write_sheet(book, names[file.number], given)
 
 
 def _rows_of(checked: Egenkontroll, file: Any) -> frozenset[int] | None:
@@ -155,14 +153,12 @@ def _places(findings: Findings, again: Any, file: Any, unread: Mapping[int, list
 
 
 def _write_list(
-    book: Any,
+    book: Book,
     listed: Sequence[tuple[str, tuple[int, int], Findings]],
-    formats: Formats,
     antal: int,
     cut: Sequence[str],
 ) -> None:
     """Every finding, row by row, with a link to its cell; `cut`: sheets that lack rows."""
-    sheet = book.add_worksheet(LIST)
     shown = sum(f["galler"] for _sheet, _place, findings in listed for f in findings)
     more = (
         f" Här visas {count(shown)} av {count(antal)}; alla finns i fynd.csv. Rätta dem och kör igen."
@@ -172,41 +168,19 @@ def _write_list(
     if cut:
         more += f" {LEFT_OUT} Det gäller {', '.join(f'«{name}»' for name in cut)}."
     head = f"Egenkontroll: {count(antal)} att rätta eller förklara.{more} Klicka på cellen för att gå dit."
-    sheet.write_string(0, 0, head, formats["titel"])
-    sheet.write_string(1, 0, MASTE_RATTAS.capitalize(), formats[MASTE_RATTAS])
-    sheet.write_string(1, 1, "", formats[MASTE_RATTAS])
-    sheet.write_string(1, 3, BEKRAFTA.capitalize(), formats[BEKRAFTA])
-    sheet.set_row(2, 20)
-    for at, (title, width) in enumerate(_COLUMNS.items()):
-        sheet.set_column(at, at, width, formats["cell"])
-        sheet.write_string(2, at, title, formats["rubrik"])
-    line = 3
-    for name, (rad, kolumn), findings in listed:
-        cell = xl_rowcol_to_cell(rad, kolumn)
-        for finding in findings:
-            texts = (finding["kolumn"], finding["slag"], finding["text"], finding["gor_sa"])
-            sheet.set_row(line, 15.0 * _lines(texts))
-            sheet.write_string(line, 0, name, formats["cell"])
-            sheet.write_number(line, 1, rad + 1, formats["cell"])
-            sheet.write_url(line, 2, f"internal:'{_quoted(name)}'!{cell}", formats["lank"], cell)
-            for at, text in enumerate(texts, 3):
-                wrong = formats[finding["slag"]] if at == 4 else formats["cell"]
-                sheet.write_string(line, at, visible(text or ""), wrong)
-            sheet.write_blank(line, 7, None, formats["fyll_i"])
-            line += 1
-    sheet.autofilter(2, 0, max(line - 1, 3), len(_COLUMNS) - 1)
-    sheet.freeze_panes(3, 0)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-
-
-def _lines(texts: Sequence[str | None]) -> int:
-    widths = list(_COLUMNS.values())[3:]
-    return (
-        max(-(-len(text or "") // width) for text, width in zip(texts, widths, strict=False)) or 1
+    key = (
+        (0, Cell(MASTE_RATTAS.capitalize(), MASTE_RATTAS)),
+        (1, Cell("", MASTE_RATTAS)),
+        (3, Cell(BEKRAFTA.capitalize(), BEKRAFTA)),
     )
+    listing = Listing(head, _COLUMNS, key=key, head_height=20, fixed=0, wrapped=True)
+    write_listing(book, LIST, listing, _lines(listed))
 
 
-def _quoted(sheet: str) -> str:
-    return sheet.replace("'", "''")
+def _lines(listed: Sequence[tuple[str, tuple[int, int], Findings]]) -> Iterator[Row]:
+    """A finding, where it is, and room for the provider's own words."""
+    for name, (rad, kolumn), findings in listed:
+        for f in findings:
+            place = (name, Cell(rad + 1, "cell"), Place(name, rad, kolumn), f["kolumn"] or "")
+            slag, said = Cell(f["slag"], f["slag"]), (f["text"] or "", f["gor_sa"] or "")
+            yield (*place, slag, *said, Cell(None, "fyll i"))

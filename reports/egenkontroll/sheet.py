@@ -9,7 +9,7 @@ from typing import Any
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from checks.outward import numbered, visible, without_unseen
-from reports.egenkontroll.formats import Formats
+from reports.book import Book
 from reports.egenkontroll.masking import Masking
 from reports.numbers import count
 from suites.plan import BEKRAFTA, MASTE_RATTAS
@@ -36,12 +36,12 @@ class Given:
     mine: frozenset[int] | None
 
 
-def write_sheet(sheet: Any, given: Given, formats: Formats) -> None:
+def write_sheet(book: Book, name: str, given: Given) -> None:
     """The sheet as delivered, a personnummer masked, each wrong cell with all its reasons.
 
     Every row has its own place; those of other providers are left blank.
     """
-    again, whole = given.again, given.whole
+    sheet, again, whole = book.sheet(name), given.again, given.whole
     _say_what_is_left_out(sheet, given)
     last = max(rad for rad, _kolumn in given.places)
     wrong: dict[int, dict[int, Findings]] = {}
@@ -62,7 +62,7 @@ def write_sheet(sheet: Any, given: Given, formats: Formats) -> None:
             _sent_back(given.masking(number, at, cell)) if isinstance(cell, str) else cell
             for at, cell in enumerate(cells)
         ]
-        _write_row(sheet, rad, masked, marked, formats, "rubrik" if head else "")
+        _write_row(book, sheet, rad, masked, marked, "lämnad rubrik" if head else "")
     sheet.freeze_panes(again.header_row, 0)
     sheet.set_column(0, max(width - 1, 0), 17)
     sheet.ignore_errors(
@@ -76,29 +76,29 @@ def _sent_back(cell: str) -> str:
 
 
 def _write_row(
+    book: Book,
     sheet: Any,
     rad: int,
     cells: Sequence[Any],
     marked: Mapping[int, Findings],
-    formats: Formats,
     look: str,
 ) -> None:
     for kolumn in sorted({*range(len(cells)), *marked}) if marked else range(len(cells)):
         cell = cells[kolumn] if kolumn < len(cells) else ""
         if kolumn in marked:
             worst = any(f["slag"] == MASTE_RATTAS for f in marked[kolumn])
-            _write(sheet, rad, kolumn, cell, formats, MASTE_RATTAS if worst else BEKRAFTA)
+            _write(book, sheet, rad, kolumn, cell, MASTE_RATTAS if worst else BEKRAFTA)
             _comment(sheet, rad, kolumn, marked[kolumn])
         elif cell != "":
-            _write(sheet, rad, kolumn, cell, formats, look)
+            _write(book, sheet, rad, kolumn, cell, look)
 
 
-def _write(sheet: Any, rad: int, kolumn: int, cell: Any, formats: Formats, look: str) -> None:
+def _write(book: Book, sheet: Any, rad: int, kolumn: int, cell: Any, look: str) -> None:
     """A text as a text, whatever it begins with, and a number as a number."""
     if isinstance(cell, str):
-        sheet.write_string(rad, kolumn, cell, formats[look] if look else None)
+        sheet.write_string(rad, kolumn, cell, book.look(look) if look else None)
     else:
-        sheet.write_number(rad, kolumn, cell.value, formats.numbered(look, cell.code))
+        sheet.write_number(rad, kolumn, cell.value, book.look(look, cell.code))
 
 
 def _comment(sheet: Any, rad: int, kolumn: int, findings: Findings) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from checks.outward import CONTRACT, EXPLANATION, Column, Table, Typ
-from reports.book import new_book
-from reports.cells import formats_of, write_table
+from reports.book import Book, new_book
+from reports.sheet import Listing, print_wide, write_listing
 from suites.kolumner import column_text, table_text
 
 _LAST = 1_048_575
@@ -44,24 +44,17 @@ def _write_book(table: Table, path: Path) -> None:
         _explanation(book, table)
 
 
-def _table_sheet(book: Any, table: Table) -> None:
-    sheet, formats = book.add_worksheet(table.name), formats_of(book)
-    optional = book.add_format({"bold": True, "bg_color": "#D9E2EF", "text_wrap": True})
+def _table_sheet(book: Book, table: Table) -> None:
+    sheet = book.sheet(table.name)
     for at, column in enumerate(table.columns):
-        head = formats["rubrik"] if column.required else optional
-        sheet.set_column(at, at, _WIDTH, book.add_format({"num_format": _format(column)}))
+        head = book.look("rubrik" if column.required else "valfri rubrik")
+        sheet.set_column(at, at, _WIDTH, book.look_of_column(_format(column)))
         sheet.write_string(0, at, column_text(table.name, column.name).rubrik, head)
         if column.values:
             sheet.data_validation(1, at, _LAST, at, _drop_down(column))
     sheet.freeze_panes(1, 0)
-    _on_one_page_wide(sheet)
+    print_wide(sheet)
     sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{_LAST + 1}"})
-
-
-def _on_one_page_wide(sheet: Any) -> None:
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
 
 
 def _format(column: Column) -> str:
@@ -80,24 +73,10 @@ def _drop_down(column: Column) -> dict[str, Any]:
     }
 
 
-def _explanation(book: Any, table: Table) -> None:
-    sheet, formats = book.add_worksheet(EXPLANATION), formats_of(book)
-    sheet.write_string(0, 0, table_text(table.name), formats["titel"])
-    for at, width in enumerate(_HEADS.values()):
-        sheet.set_column(at, at, width)
-    lines = [_line(table, column) for column in table.columns]
-    for at, line in enumerate(lines, 3):
-        sheet.set_row(at, _height(line))
-    write_table(sheet, formats, 2, tuple(_HEADS), lines)
-    sheet.freeze_panes(3, 1)
-    _on_one_page_wide(sheet)
-
-
-def _height(line: tuple[str, ...]) -> float:
-    """Room for the longest wrapped text of a line, in points; letters are wider in some programs."""
-    return 15.0 * max(
-        -(-len(text) * 6 // (width * 5)) for text, width in zip(line, _HEADS.values(), strict=True)
-    )
+def _explanation(book: Book, table: Table) -> None:
+    """Letters are wider in some programs, so there is room to spare."""
+    listing = Listing(table_text(table.name), _HEADS, letters=5 / 6, filtered=False)
+    write_listing(book, EXPLANATION, listing, (_line(table, c) for c in table.columns))
 
 
 def _line(table: Table, column: Column) -> tuple[str, ...]:

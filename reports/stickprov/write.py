@@ -8,8 +8,8 @@ from pathlib import Path
 from checks.outward import unfinished_folder, visible
 from reports.blocks import Page
 from reports.book import new_book
-from reports.cells import formats_of, write_table
 from reports.page import write_page
+from reports.sheet import A3, Listing, write_listing
 from reports.stickprov import mistakes, parts, short
 from reports.stickprov.sentences import next_step, sentence
 from reports.stickprov.slutsats_json import as_data
@@ -20,7 +20,6 @@ from stickprov.session import CONCLUSION, FILES, write_json
 from stickprov.stage import protocol_file
 
 EARLIER = "tidigare"
-_A3 = 8
 
 
 def write_conclusion(found: Replay) -> Path:
@@ -87,30 +86,13 @@ def make_page(found: Replay) -> Page:
 
 def _write_workbook(found: Replay, path: Path) -> None:
     with new_book(path, "Stickprov: slutsats") as book:
-        formats = formats_of(book)
-        for name, widths, heads, rows in (_conclusions(found), _types(found), _errors(found)):
-            sheet = book.add_worksheet(name)
-            sheet.write_string(0, 0, f"{name}. {SEKRETESS}.", formats["titel"])
-            write_table(sheet, formats, 2, heads, rows)
-            for at, width in enumerate(widths):
-                sheet.set_column(at, at, width)
-            sheet.set_row(2, 48)
-            for line, row in enumerate(rows, 3):
-                sheet.set_row(line, _height(row, widths))
-            sheet.freeze_panes(3, 1)
-            sheet.autofilter(2, 0, max(len(rows) + 2, 3), len(heads) - 1)
-            sheet.set_landscape()
-            sheet.set_paper(_A3)
-            sheet.fit_to_pages(1, 0)
+        for name, columns, rows in (_conclusions(found), _types(found), _errors(found)):
+            title = f"{name}. {SEKRETESS}."
+            write_listing(book, name, Listing(title, columns, head_height=48, paper=A3), rows)
 
 
-def _height(row: tuple[object, ...], widths: tuple[int, ...]) -> float:
-    """Room for the longest wrapped text, in points."""
-    lines = (-(-len(str(cell or "")) // width) for cell, width in zip(row, widths, strict=True))
-    return 15.0 * max(1, *lines)
-
-
-Sheet = tuple[str, tuple[int, ...], tuple[str, ...], list[tuple[object, ...]]]
+# Name, heading → width, and lines.
+Sheet = tuple[str, dict[str, int], list[tuple[object, ...]]]
 
 
 def _conclusions(found: Replay) -> Sheet:
@@ -141,7 +123,8 @@ def _conclusions(found: Replay) -> Sheet:
         )
         for s in found.slutsatser
     ]
-    return "Slutsats", (28, 13, 70, 36, *[12] * 13), heads, rows
+    widths = (28, 13, 70, 36, *[12] * 13)
+    return "Slutsats", dict(zip(heads, widths, strict=True)), rows
 
 
 def _types(found: Replay) -> Sheet:
@@ -151,12 +134,8 @@ def _types(found: Replay) -> Sheet:
         for s in found.slutsatser
         for kod, (slump, risk) in s.feltyper.items()
     ]
-    return (
-        "Feltyper",
-        (30, 30, 12, 12, 12),
-        ("Utförare", "Feltyp", "Klass", "Slumpdel", "Riskdel"),
-        rows,
-    )
+    columns = {"Utförare": 30, "Feltyp": 30, "Klass": 12, "Slumpdel": 12, "Riskdel": 12}
+    return "Feltyper", columns, rows
 
 
 def _errors(found: Replay) -> Sheet:
@@ -193,7 +172,7 @@ def _errors(found: Replay) -> Sheet:
         if r.feltyper
     ]
     widths = (30, 6, 6, 10, 16, 12, 12, 14, 17, 10, 14, 30, 16, 12, 10, 14, 40, 40, 30)
-    return "Besök med fel", widths, heads, rows
+    return "Besök med fel", dict(zip(heads, widths, strict=True)), rows
 
 
 def _text(path: Path) -> str | None:
