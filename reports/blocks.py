@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from markupsafe import Markup
@@ -135,6 +136,13 @@ class Section:
     id: str
     title: str
     blocks: tuple[Block, ...]
+
+
+def numbered(sections: Iterable[Section]) -> tuple[Section, ...]:
+    """The sections of a page with their places before their titles."""
+    return tuple(
+        replace(section, title=f"{at}. {section.title}") for at, section in enumerate(sections, 1)
+    )
 
 
 @dataclass(frozen=True)

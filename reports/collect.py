@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import ibis
@@ -187,13 +185,16 @@ def shown(utforare: str) -> str:
     return visible(utforare)
 
 
-def collect(rapport: Rapport, folder: Path, per: tuple[str, ...]) -> Collected:
-    """`per`: what the first deviations are counted within: kontroll and regel, perhaps utforare."""
+def collect(rapport: Rapport, per: tuple[str, ...], korning: str = NOTHING) -> Collected:
+    """`per`: what the first deviations are counted within: kontroll and regel, perhaps utforare.
+
+    `korning`: the checksum of the run as data, where it is written.
+    """
     underlag, by_provider = rapport.facts.underlag, "utforare" in per
     whole = whole_columns(underlag, rapport.plan.underkand, per_utforare=by_provider)
     return Collected(
         rapport=rapport,
-        korning=_digest(folder / "rapport.json"),
+        korning=korning,
         sums=_sums(rapport.avvikelser),
         deviations=tuple(_deviations(rapport, per)),
         rejected_sums=tuple(_rejected_sums(underlag)),
@@ -284,9 +285,3 @@ def _delivered(rapport: Rapport) -> dict[tuple[str, str], Delivered]:
             key = (str(row["utforare"]), str(row["tabell"]))
             found[key] = {n: int(str(row[n])) for n in Delivered.__dataclass_fields__}
     return {key: Delivered(**counts) for key, counts in found.items()}
-
-
-def _digest(path: Path) -> str:
-    if not path.is_file():
-        return NOTHING
-    return hashlib.sha256(path.read_bytes()).hexdigest()

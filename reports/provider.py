@@ -13,23 +13,24 @@ from reports.avvikelser import ORDER
 from reports.charts import Renderer
 from reports.collect import collect, shown
 from reports.csv_files import AVVIKELSER, AVVIKELSER_CSV, BESOK_CSV, cell, write_csv
-from reports.editions import make_page
+from reports.editions import Edition
 from reports.kundvalsmote.page import meeting_page
+from reports.numbers import NOTHING
 from reports.page import write_page
+from reports.pages import make_page
 from reports.rapport import Rapport
-from reports.view import Edition
 from reports.words import KUNDVALSMOTE
 from reports.workbook import write_workbook
 
 BESOK = ("datum", "kl", "kund", "besok", "hemtjanst", "hsl")
 
 
-def write_providers(seen: Rapport, folder: Path) -> None:
+def write_providers(seen: Rapport, folder: Path, korning: str = NOTHING) -> None:
     """A folder per provider with its pages, its deviations as csv, and its workbook.
 
-    `seen`: the run as providers are told it.
+    `seen`: the run as providers are told it; `korning`: the checksum of the run as data.
     """
-    data = collect(seen, folder.parent, per=("kontroll", "regel", "utforare"))
+    data = collect(seen, ("kontroll", "regel", "utforare"), korning)
     renderer = Renderer()
     lines = _lines(seen)
     for utforare, name in data.folders.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,11 @@ from suites.verdicts import JudgedIndikator, Kontrollutfall, Regelutfall
 FORMAT = "internkontroll.rapport/1"
 
 
-def write_json(rapport: Rapport, path: Path) -> None:
-    """Write the run as data."""
-    path.write_text(as_json(as_data(rapport)), "utf-8")
+def write_json(rapport: Rapport, path: Path) -> str:
+    """Write the run as data; its SHA-256, which the pages print."""
+    written = as_json(as_data(rapport)).encode()
+    path.write_bytes(written)
+    return hashlib.sha256(written).hexdigest()
 
 
 def as_data(rapport: Rapport) -> dict[str, Any]:

@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
 from functools import cached_property
 
 from checks.registry import CONTROLS
 from reports.blocks import Mark
 from reports.collect import Collected, Sum, shown
+from reports.editions import Edition
 from reports.numbers import NOTHING, count, percent
 from reports.secrecy import Secrecy
 from reports.suppression import FEWER, NOT_SHOWN, is_small
 from reports.words import MARKS, NO_RULES, TABELLER
 from suites.verdicts import Kontrollutfall, Regelutfall, worst
-
-
-class Edition(Enum):
-    """The editions of a run (spec: plan, «Editions of one run»)."""
-
-    ARBETE = "arbetsutgåva"
-    LEDNING = "för ledningen"
-    UTFORARE = "till utföraren"
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from checks.outward import unfinished_folder
 from reports.bevis import write_bevis
 from reports.csv_files import write_avvikelser, write_underkanda
 from reports.errors import OutputError, because
-from reports.html import write_html
+from reports.pages import write_pages
 from reports.provider import write_providers
 from reports.rapport import Rapport
 from reports.rapport_json import write_json
@@ -47,12 +47,12 @@ def write_whole(
 
 def _write_all(rapport: Rapport, folder: Path) -> None:
     con = rapport.facts.underlag.con
-    write_json(rapport, folder / "rapport.json")
+    korning = write_json(rapport, folder / "rapport.json")
     write_avvikelser(con, rapport.avvikelser, folder / "avvikelser.csv")
     write_underkanda(con, rapport.underkanda, folder / "underkanda.csv")
     write_workbook(rapport, folder / "avvikelser.xlsx")
-    write_html(rapport, folder)
-    write_providers(told(rapport), folder / "utforare")
+    write_pages(rapport, folder, korning)
+    write_providers(told(rapport), folder / "utforare", korning)
     write_bevis(rapport, folder)
 
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from checks.outward import visible
 from reports.blocks import Block, Bullets, Column, Fold, Heading, Mark, Page, Section, Table, Text
 from reports.charts import Renderer
 from reports.collect import collect
-from reports.editions import make_page
+from reports.editions import Edition
 from reports.egenkontroll.findings import Egenkontroll, Kind
 from reports.numbers import count
+from reports.pages import make_page
 from reports.reading import reading_notes, unread_note
-from reports.view import Edition
 from reports.words import SEKRETESS, TABELLER
 from suites.plan import BEKRAFTA, MASTE_RATTAS
 
@@ -34,14 +33,14 @@ def verdict(checked: Egenkontroll) -> str:
     return SEND if checked.can_be_sent else CORRECT
 
 
-def check_page(checked: Egenkontroll, folder: Path) -> Page:
+def check_page(checked: Egenkontroll) -> Page:
     """What was found in the files; for one provider followed by its page of the month."""
     own = (_result(checked), _findings(checked), _not_judged(checked), _files(checked))
     rest: tuple[Section, ...] = ()
     details: tuple[Section, ...] = ()
     if checked.rapport and len(checked.providers) == 1:
         [name] = checked.providers
-        data = collect(checked.rapport, folder, per=("kontroll", "regel", "utforare"))
+        data = collect(checked.rapport, ("kontroll", "regel", "utforare"))
         month = make_page(data, Edition.UTFORARE, Renderer(), name)
         rest, details = month.sections[1:], month.details
     who = ", ".join(map(visible, checked.providers)) or "filerna"

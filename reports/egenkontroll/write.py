@@ -21,7 +21,7 @@ def write_check(checked: Egenkontroll, folder: Path) -> Path:
 
 
 def _write_all(checked: Egenkontroll, folder: Path) -> None:
-    write_page(check_page(checked, folder), folder / "rapport.html")
+    write_page(check_page(checked), folder / "rapport.html")
     _write_findings(checked, folder / "fynd.csv")
     write_marked(checked, folder)
     if checked.rapport and len(checked.providers) > 1:

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from reports.blocks import Block, Bullets, Cell, Column, Link, Page, Section, Table, Text
 from reports.collect import INVOICE, Amount, Collected, shown
+from reports.editions import Edition, see
 from reports.kundvalsmote.agenda import agenda, rules_by_count
 from reports.kundvalsmote.figures import figures, gap
 from reports.naming import short
@@ -16,7 +17,7 @@ from reports.sections.amounts import APART, counted, invoiced_said, owed
 from reports.sections.clients import GROUPS, Group, clients_of, is_judged
 from reports.sections.short import allvar_of, severities
 from reports.sections.unjudged import lines_of, to_send
-from reports.view import Edition, View
+from reports.view import View
 from reports.words import ALLVAR, ESTIMATE, SEKRETESS
 
 _RULES, _LINES, _AGREED = 5, 3, 4
@@ -111,7 +112,7 @@ def _unjudged(view: View) -> Block:
     said = list(dict.fromkeys(text for text, _later in sorted(lines, key=lambda line: line[1])))
     if not said:
         return Text("Allt som skulle bedömas är bedömt. Inget att skicka.")
-    shown = part_of(_LINES, len(said), "alla står i avsnitt 11 i rapport.html")
+    shown = part_of(_LINES, len(said), f"alla står i {see('ejbedomt')} i rapport.html")
     rest = [f"Visar {shown}."] if len(said) > _LINES else []
     return Bullets((*said[:_LINES], *rest))
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from reports.blocks import Block, Column, Fold, Section, Table, Text
 from reports.collect import shown
+from reports.editions import see
 from reports.numbers import NOTHING, count, part_of
 from reports.shares import shares
 from reports.suppression import FEWER, NOT_SHOWN, is_small
@@ -58,7 +59,7 @@ FIRST = frozenset((group.kontroll, group.regel) for group in GROUPS)
 def section(view: View) -> Section:
     """The section as blocks."""
     blocks = _own(view) if view.own else _everyone(view)
-    return Section("kunder", "3. Kunder att titta till först", tuple(blocks))
+    return Section("kunder", "Kunder att titta till först", tuple(blocks))
 
 
 def _own(view: View) -> list[Block]:
@@ -68,7 +69,7 @@ def _own(view: View) -> list[Block]:
             continue
         antal = clients_of(view, group, view.own)
         if not is_judged(view, group, view.own):
-            said = f"{group.title}: ej bedömt. Skälet står i avsnitt 11."
+            said = f"{group.title}: ej bedömt. Skälet står i {see('ejbedomt')}."
         elif antal:
             said = group.own.format(antal=f"{count(antal)} {'kund' if antal == 1 else 'kunder'}")
         else:
@@ -144,7 +145,8 @@ def _board_plans(view: View) -> Block:
     """The same suppression as the share with a plan, of which this is the rest."""
     found = shares(view, "genomforandeplan", "andel_med_plan")
     if found is None:
-        return Text("Omsorgskunder utan genomförandeplan: ej bedömt. Skälet står i avsnitt 11.")
+        said = f"ej bedömt. Skälet står i {see('ejbedomt')}."
+        return Text(f"Omsorgskunder utan genomförandeplan: {said}")
 
     def left(utforare: str | None, *, hidden: bool) -> str:
         i = view.data.indikatorer["genomforandeplan", "andel_med_plan", utforare].indikator

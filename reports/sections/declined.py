@@ -36,7 +36,7 @@ _STEP, _LAST = 5, 30
 def section(view: View, renderer: Renderer) -> Section:
     """The section as blocks."""
     blocks = [*_declined(view), *_continuity(view, renderer)]
-    return Section("avbojda", "8. Avböjda besök och kontinuitet", tuple(blocks))
+    return Section("avbojda", "Avböjda besök och kontinuitet", tuple(blocks))
 
 
 def _declined(view: View) -> list[Block]:

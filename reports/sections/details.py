@@ -7,6 +7,7 @@ from typing import Any
 
 from reports.blocks import Block, Bullets, Cell, Column, Fold, Heading, Link, Section, Table, Text
 from reports.collect import INVOICE, Sum
+from reports.editions import see
 from reports.naming import swedish
 from reports.numbers import NOTHING, count, kronor, part_of
 from reports.sections import pay
@@ -74,7 +75,7 @@ def _group(
     elif total := sum(s.over.belopp for s in sums.values()):
         yield Text(f"Belopp: {kronor(total)} ({ESTIMATE}).")
     if (kontroll, regel) in CLIENTS_FIRST:
-        yield Bullets((Link("Kunderna står i avsnitt 3.", "#kunder"),))
+        yield Bullets((Link(f"Kunderna står i {see('kunder')}.", "#kunder"),))
         return
     shown = part_of(len(rows), antal, "alla finns i avvikelser.csv")
     table = _rows(view, text.titel, rows, own_advice=own_advice)

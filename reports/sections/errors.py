@@ -29,7 +29,7 @@ def section(view: View) -> Section:
             Text("En avvikelse är något att titta på. Den säger inte varför det blev så.")
         )
     blocks += sample.blocks(view)
-    return Section("fel", "6. Fel i registreringarna", tuple(blocks))
+    return Section("fel", "Fel i registreringarna", tuple(blocks))
 
 
 def _rules(view: View, kontroll: Kontrollutfall) -> Table:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from reports.blocks import Block, Chart, Heading, Section, Text
 from reports.charts import Renderer
 from reports.drawings import share_drawing
+from reports.editions import see
 from reports.sections.tables import limit_rules
 from reports.shares import Shares, joined, share_table, shares, undivided_said
 from reports.view import View
@@ -26,7 +27,7 @@ def decided(view: View, renderer: Renderer) -> Section:
     blocks += [Heading("Beslutade regler", "beslutade-regler"), rules] if rules else []
     return Section(
         "mal",
-        "4. Beslutade mål",
+        "Beslutade mål",
         tuple(blocks or [Text("Inget beslutat mål är mätt i den här körningen.")]),
     )
 
@@ -40,7 +41,7 @@ def _sources_own(view: View, found: Shares) -> Iterator[Block]:
     yield Heading(title, f"mal-{own.namn.replace('_', '-')}")
     yield Text(
         f"Kontrollen är beslutad {row.beslut}, men inget målvärde. Jämförelsen med ett förslag står i "
-        "avsnitt 10."
+        f"{see('forslag')}."
     )
     yield share_table(view, own, f"{title}, {view.month}")
 
@@ -122,7 +123,7 @@ def proposed(view: View) -> Section:
     blocks: list[Block] = [
         Text(
             "Gränserna här är förslag. Ingen har beslutat dem, och de hålls därför isär från målen "
-            "i avsnitt 4."
+            f"i {see('mal')}."
         )
     ]
     for found in _with_limits(view, beslutad=False):
@@ -141,4 +142,4 @@ def proposed(view: View) -> Section:
     blocks += [Heading("Regler", "forslag-regler"), rules] if rules else []
     if len(blocks) == 1:
         blocks = [Text("Inget har jämförts med förslag i den här körningen.")]
-    return Section("forslag", "10. Jämfört med förslag till gränser (ej beslutade)", tuple(blocks))
+    return Section("forslag", "Jämfört med förslag till gränser (ej beslutade)", tuple(blocks))

@@ -42,7 +42,7 @@ def section(view: View) -> Section:
         *budget(view),
         *shared_visits(view),
     ]
-    return Section("pengar", "7. Pengar som kan vara berörda", tuple(blocks))
+    return Section("pengar", "Pengar som kan vara berörda", tuple(blocks))
 
 
 def _amounts(view: View) -> Iterator[Block]:

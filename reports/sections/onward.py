@@ -19,10 +19,11 @@ from reports.blocks import (
     Text,
 )
 from reports.collect import shown
+from reports.editions import Edition, see
 from reports.numbers import count, part_of
 from reports.planned import marked
 from reports.sentences import names_in
-from reports.view import Edition, View
+from reports.view import View
 from reports.words import ALLVAR
 from suites.plan import Text as Regeltext
 from suites.verdicts import AVVIKELSE, EJ_BEDOMD, MOT_FORSLAG
@@ -33,10 +34,10 @@ _ALIKE = (
 )
 
 
-def since(_view: View) -> Section:
+def since() -> Section:
     """No earlier month can be given in this version."""
     text = Text("Ingen tidigare månad har lämnats med, så inget kan jämföras med förra månaden.")
-    return Section("sedan", "9. Sedan förra månaden", (text,))
+    return Section("sedan", "Sedan förra månaden", (text,))
 
 
 def onward(view: View) -> Section:
@@ -46,7 +47,7 @@ def onward(view: View) -> Section:
         Edition.LEDNING: _board,
         Edition.UTFORARE: _provider,
     }[view.edition](view)
-    return Section("vidare", "12. Så går vi vidare", tuple(blocks))
+    return Section("vidare", "Så går vi vidare", tuple(blocks))
 
 
 def _to_act_on(view: View, empty: tuple[str, ...]) -> Table:
@@ -76,10 +77,10 @@ def _controller(view: View) -> list[Block]:
     folders = view.data.folders
     ledningen = shown(view.data.rapport.plan.ord["ledningen"])
     steps = (
-        "Gå igenom kunderna i avsnitt 3 först.",
+        f"Gå igenom kunderna i {see('kunder')} först.",
         "Skicka till varje utförare dess egen mapp, och bara den.",
         "Fyll i bedömning och åtgärd i avvikelser.xlsx när utföraren har svarat.",
-        "Begär in det som saknas i avsnitt 11 och kör om månaden.",
+        f"Begär in det som saknas i {see('ejbedomt')} och kör om månaden.",
         f"Lämna ledning.html till {ledningen}. Den innehåller inga uppgifter om enskilda.",
     )
     links: tuple[Cell, ...] = tuple(

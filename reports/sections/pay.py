@@ -21,6 +21,7 @@ from reports.words import MARKS
 from suites.verdicts import AVVIKELSE, UPPFYLLT
 
 _REJECTED = Column("Underkända rader", css="smal")
+_DETAILS = "Ersättning"
 _EJ_BERAKNINGSBAR = "ej beräkningsbar"
 
 
@@ -77,7 +78,7 @@ def summary(view: View) -> Iterator[Block]:
         return
     yield from _remarks(view)
     yield Text(
-        "Rad för rad, med mängd och taxa, står beräkningen i avsnittet Ersättning längre ned.",
+        f"Rad för rad, med mängd och taxa, står beräkningen i avsnittet {_DETAILS} längre ned.",
         css="liten",
     )
 
@@ -194,7 +195,7 @@ def details(view: View) -> Section | None:
     for utforare in _names(lines):
         mine = [line for line in lines if line.utforare == utforare]
         blocks.append(_table(view, utforare, mine))
-    return Section("ersattning", "Ersättning", tuple(blocks))
+    return Section("ersattning", _DETAILS, tuple(blocks))
 
 
 def _facts(view: View) -> Facts:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from reports.blocks import Block, Column, Heading, Table, Text
 from reports.collect import shown
+from reports.editions import see
 from reports.view import View
 
 KONTROLL = "stickprov"
@@ -18,7 +19,9 @@ def blocks(view: View) -> Iterator[Block]:
         return
     yield Heading("Stickprov av registreringar", "stickprov")
     if view.board:
-        yield Text("Utfallet per utförare står i avsnitt 1. Gränsen står i stickprovets slutsats.")
+        yield Text(
+            f"Utfallet per utförare står i {see('korthet')}. Gränsen står i stickprovets slutsats."
+        )
         return
     rows = tuple(
         (shown(name), view.verdict(kontroll, name), kontroll.meningar[name])

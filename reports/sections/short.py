@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from reports.blocks import Block, Bullets, Cell, Column, Link, Mark, Section, Table, Text
 from reports.collect import shown
+from reports.editions import see
 from reports.numbers import count
 from reports.planned import NONE_PLANNED, which_plan
 from reports.shares import limit_text, shares
@@ -18,7 +19,7 @@ from suites.verdicts import AVVIKELSE, EJ_BEDOMD, MOT_FORSLAG, REDOVISAS, UPPFYL
 _CONTROLS = (Column("Kontroll"), Column("Planerad i månaden"), Column("Utfall", css="utfall"))
 _LEGEND = (
     "✓ uppfyllt. ✗ avvikelse från ett beslutat mål eller från en regel. ▲ avvikelse mot förslag: "
-    "gränsen är inte beslutad. ? ej bedömd: skälet står i avsnitt 11. · redovisas utan gräns."
+    f"gränsen är inte beslutad. ? ej bedömd: skälet står i {see('ejbedomt')}. · redovisas utan gräns."
 )
 
 
@@ -32,7 +33,7 @@ def section(view: View) -> Section:
         Text(_LEGEND if view.own else f"{_LEGEND} Utförarna står i bokstavsordning.", css="liten"),
         Bullets(tuple(_highlights(view))),
     ]
-    return Section("korthet", "1. Resultatet i korthet", tuple(blocks))
+    return Section("korthet", "Resultatet i korthet", tuple(blocks))
 
 
 def _summary(view: View) -> str:

@@ -16,7 +16,7 @@ KONTROLL = "utford-tid"
 def section(view: View, renderer: Renderer) -> Section:
     """The section as blocks."""
     blocks = _blocks(view, renderer)
-    return Section("tid", "5. Utförd tid: varför skiljer den sig?", tuple(blocks))
+    return Section("tid", "Utförd tid: varför skiljer den sig?", tuple(blocks))
 
 
 def _blocks(view: View, renderer: Renderer) -> list[Block]:

@@ -11,13 +11,14 @@ from checks.snarlika import names_alike
 from checks.underlag import KONTROLL
 from reports.blocks import Block, Bullets, Cell, Column, Section, Table, Text
 from reports.collect import Delivered, shown
+from reports.editions import Edition
 from reports.naming import swedish
 from reports.numbers import NOTHING, count, percent
 from reports.profiles import profile_notes
 from reports.reading import in_another_year, reading_notes, unread_note
 from reports.secrecy import Rows
 from reports.suppression import FEWER, NOT_SHOWN, is_small
-from reports.view import Edition, View
+from reports.view import View
 from reports.words import TABELLER
 
 _FIRST = "registreringar"
@@ -34,7 +35,7 @@ def section(view: View) -> Section:
     notes = tuple(_notes(view))
     if notes:
         blocks.append(Bullets(notes))
-    return Section("underlag", "2. Går underlaget att lita på?", tuple(blocks))
+    return Section("underlag", "Går underlaget att lita på?", tuple(blocks))
 
 
 def _table(view: View) -> Table:

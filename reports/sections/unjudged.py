@@ -48,7 +48,7 @@ def section(view: View) -> Section:
         else Text("Allt som skulle bedömas är bedömt.")
     ]
     blocks += list(_nothing_to_try(view))
-    return Section("ejbedomt", "11. Ej bedömt, och varför", tuple(blocks))
+    return Section("ejbedomt", "Ej bedömt, och varför", tuple(blocks))
 
 
 def lines_of(view: View, kontroll: Kontrollutfall) -> Iterator[tuple[str, str, str, str, str]]:

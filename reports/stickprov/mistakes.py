@@ -35,7 +35,7 @@ def by_error(found: Replay) -> Section:
     )
     return Section(
         "feltyper",
-        "3. Fel per feltyp",
+        "Fel per feltyp",
         (
             Text(
                 "Bara sakfel räknas mot gränsen; formfel redovisas. Ett besök kan ha flera feltyper."
@@ -81,7 +81,7 @@ def amounts(found: Replay) -> Section:
         blocks.append(
             Text(f"Fel vars belopp inte går att räkna ut ur protokollet: {count(unknown)}.")
         )
-    return Section("belopp", "4. Minuter och kronor, uppräknat", tuple(blocks))
+    return Section("belopp", "Minuter och kronor, uppräknat", tuple(blocks))
 
 
 def _without_amount(found: Replay) -> list[str]:

@@ -34,7 +34,7 @@ def two_parts(found: Replay) -> Section:
     )
     return Section(
         "delar",
-        "5. Slumpdel och riskdel tillsammans",
+        "Slumpdel och riskdel tillsammans",
         (
             Text(
                 "Riskdelen är besök som bryter mot en kritisk regel i kontroll 3, och underkända "
@@ -77,7 +77,7 @@ def spread(found: Replay) -> Section:
     )
     return Section(
         "spridning",
-        "6. Hur felen är spridda",
+        "Hur felen är spridda",
         (
             Text("Gränserna håller även om felen är samlade, eftersom besök dras och inte kunder."),
             Table(
@@ -115,7 +115,7 @@ def agreement(found: Replay) -> Section:
     )
     return Section(
         "samstammighet",
-        "7. Granskarnas samstämmighet",
+        "Granskarnas samstämmighet",
         (
             Text(
                 "En andra granskare har bedömt en del av besöken utan att se den förstas svar. "
@@ -145,6 +145,6 @@ def many(found: Replay) -> Section:
         )
     return Section(
         "flera",
-        "8. När flera utförare bedöms samtidigt",
+        "När flera utförare bedöms samtidigt",
         (Bullets(tuple(items)), Text(f"Gräns: {in_hundred(audit.tolerabel)} besök med sakfel.")),
     )

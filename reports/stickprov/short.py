@@ -40,7 +40,7 @@ def in_short(found: Replay) -> Section:
     what = "följsamhet till kraven" if audit.settings.krav else "följsamhet till kontrollpunkterna"
     return Section(
         "korthet",
-        "1. Slutsatsen i korthet",
+        "Slutsatsen i korthet",
         (
             Text(
                 f"Slutsatsen gäller {what} i besök som registrerats {audit.period_name}. «En "
@@ -114,7 +114,7 @@ def how_drawn(found: Replay) -> Section:
             )
         )
     blocks.append(Text("Kontrollera själv: internkontroll stickprov verifiera och mappens namn."))
-    return Section("dragning", "2. Så drogs stickprovet", tuple(blocks))
+    return Section("dragning", "Så drogs stickprovet", tuple(blocks))
 
 
 def onward(found: Replay, next_protocol: str | None) -> Section:
@@ -131,4 +131,4 @@ def onward(found: Replay, next_protocol: str | None) -> Section:
         Lines(("Åtgärd", "Ansvarig", "Klart senast", "Underskrift och datum")),
         Box("Utförarnas yttranden"),
     ]
-    return Section("vidare", "9. Så går vi vidare", tuple(blocks))
+    return Section("vidare", "Så går vi vidare", tuple(blocks))

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from checks.outward import unfinished_folder, visible
-from reports.blocks import Page
+from reports.blocks import Page, numbered
 from reports.book import new_book
 from reports.page import write_page
 from reports.sheet import A3, Listing, write_listing
@@ -68,16 +68,18 @@ def make_page(found: Replay) -> Page:
         title="Stickprov av registreringar: slutsats",
         subtitle=f"{audit.period_name}, plan {audit.namn}, efter steg {found.steg}",
         secrecy=SEKRETESS,
-        sections=(
-            short.in_short(found),
-            short.how_drawn(found),
-            mistakes.by_error(found),
-            mistakes.amounts(found),
-            parts.two_parts(found),
-            parts.spread(found),
-            parts.agreement(found),
-            parts.many(found),
-            short.onward(found, next_protocol),
+        sections=numbered(
+            (
+                short.in_short(found),
+                short.how_drawn(found),
+                mistakes.by_error(found),
+                mistakes.amounts(found),
+                parts.two_parts(found),
+                parts.spread(found),
+                parts.agreement(found),
+                parts.many(found),
+                short.onward(found, next_protocol),
+            )
         ),
         details=(mistakes.errors_found(found),),
         footer=f"{SEKRETESS}. Lämna inte ut utan sekretessprövning.",

@@ -8,8 +8,8 @@ from pathlib import Path
 from checks.facts import Facts
 from extracts.period import Period
 from extracts.underlag import read_underlag
+from reports import pages
 from reports.explain import explain
-from reports.html import write_html
 from reports.naming import folder_names
 from reports.provider import write_providers
 from reports.rapport import Rapport
@@ -105,9 +105,9 @@ def kor(folder: Path, scratch: Path, ut: Path, plan: Plan, door: Door) -> Path:
 def write_pages(rapport: Rapport, ut: Path) -> Path:
     """Every page of a run, and its data."""
     ut.mkdir(parents=True)
-    write_json(rapport, ut / "rapport.json")
-    write_html(rapport, ut)
-    write_providers(told(rapport), ut / "utforare")
+    korning = write_json(rapport, ut / "rapport.json")
+    pages.write_pages(rapport, ut, korning)
+    write_providers(told(rapport), ut / "utforare", korning)
     return ut
 
 

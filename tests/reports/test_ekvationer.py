@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
-from reports.html import write_html
+from reports.pages import write_pages
 from reports.rapport_json import write_json
 from reports.suppression import FEWER
 from samples.exempel import write_example
@@ -238,12 +238,12 @@ def sidor(
         base = tmp_path_factory.mktemp("sekretess")
         write_example(base / "underlag", kunder=kunder, fro=fro)
         rapport = bedom(base / "underlag", base, plan, door)
-        write_json(rapport, base / "rapport.json")
-        write_html(rapport, base)
+        korning = write_json(rapport, base / "rapport.json")
+        write_pages(rapport, base, korning)
         shown = las_sida(base / "ledning.html")
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("reports.suppression.LEAST", 0)
-            write_html(rapport, base)
+            write_pages(rapport, base, korning)
         found.append((shown, las_sida(base / "ledning.html")))
     return found
 

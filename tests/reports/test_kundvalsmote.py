@@ -10,10 +10,11 @@ from typing import cast
 import pytest
 
 from reports.collect import Collected, Sum
+from reports.editions import Edition
 from reports.kundvalsmote.agenda import LEAST, MOST, agenda
 from reports.numbers import NBSP
 from reports.rapport import Rapport
-from reports.view import Edition, View
+from reports.view import View
 from reports.words import KUNDVALSMOTE, MATTET
 from suites.plan import Plan
 from tests.reports.htmlsida import Sida, las_sida
