@@ -87,7 +87,7 @@ def egenkontroll(
         checked = self_check(read, plan, rapport, whose)
         tell("Skriver det ni får tillbaka")
         with receipt_of(checked, kvitto, started) as receipt:
-            folder = write_check(checked, ut)
-        check_summary(checked, folder, receipt, everything=alla)
+            folder, marked = write_check(checked, ut)
+        check_summary(checked, folder, marked, receipt, everything=alla)
         code = 0 if checked.can_be_sent else 1
     ctx.exit(code)

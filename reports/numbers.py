@@ -8,6 +8,8 @@ NBSP = "\u00a0"
 MINUS = "\u2212"
 NOTHING = "–"
 _LEAST = 0.0005
+# Below this a difference rounds to no kronor.
+_HALF_KRONA = Decimal("0.5")
 
 
 def count(value: float | None) -> str:
@@ -42,6 +44,11 @@ def kronor(value: float | None) -> str:
     return NOTHING if value is None else f"{count(value)}{NBSP}kr"
 
 
+def signed_kronor(value: Decimal) -> str:
+    """Whole kronor more (+) or less (−)."""
+    return f"{'+' if value >= _HALF_KRONA else ''}{kronor(float(value))}"
+
+
 def ore(value: float | None) -> str:
     """Kronor with öre."""
     return NOTHING if value is None else f"{decimal(value, 2)}{NBSP}kr"
@@ -60,6 +67,14 @@ def percent(share: float | None, limit: float | None = None) -> str:
     while limit is not None and decimals < 6 and _crosses(share, limit, decimals):
         decimals += 1
     return f"{decimal(share * 100, decimals)}{NBSP}%"
+
+
+def signed_percent(share: float | None) -> str:
+    """A share more (+) or less (−), and – where there is nothing to divide by."""
+    if share is None:
+        return NOTHING
+    text = decimal(share * 100)
+    return f"{'+' if share > 0 and text != decimal(0) else ''}{text}{NBSP}%"
 
 
 def _crosses(share: float, limit: float, decimals: int) -> bool:

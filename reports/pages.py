@@ -8,7 +8,7 @@ from reports.blocks import Page, numbered
 from reports.charts import Renderer, warm_up
 from reports.collect import Collected, collect, shown
 from reports.editions import SECTIONS, Edition
-from reports.page import write_page
+from reports.html import write_page
 from reports.planned import planned_line
 from reports.rapport import Rapport
 from reports.sections import (

@@ -14,9 +14,9 @@ from reports.charts import Renderer
 from reports.collect import collect, shown
 from reports.csv_files import AVVIKELSER, AVVIKELSER_CSV, BESOK_CSV, cell, write_csv
 from reports.editions import Edition
+from reports.html import write_page
 from reports.kundvalsmote.page import meeting_page
 from reports.numbers import NOTHING
-from reports.page import write_page
 from reports.pages import make_page
 from reports.rapport import Rapport
 from reports.words import KUNDVALSMOTE

@@ -13,8 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import cli
-from reports.numbers import MINUS, NBSP
-from reports.simulering.words import signed, signed_percent
+from reports.numbers import MINUS, NBSP, signed_kronor, signed_percent
 from tests.reports.htmlsida import Sida, las_sida
 from tests.simulerad import kund
 from tests.underlag_builder import BJORKEN, Row, bestallning, registrering, write_underlag
@@ -275,7 +274,7 @@ def test_what_is_refused(here: Path, args: tuple[str, ...], said: str) -> None:
     [("0.49", "0"), ("0.50", "+1"), ("-0.49", "0"), ("-0.50", f"{MINUS}1"), ("0", "0")],
 )
 def test_signed_kronor(kronor: str, text: str) -> None:
-    assert signed(Decimal(kronor)) == f"{text}{NBSP}kr"
+    assert signed_kronor(Decimal(kronor)) == f"{text}{NBSP}kr"
 
 
 @pytest.mark.parametrize(

@@ -36,16 +36,19 @@ _COLUMNS = {
 }
 
 
-def write_marked(checked: Egenkontroll, folder: Path) -> list[Path]:
-    """One workbook for each file with a finding; the paths of those written."""
+def write_marked(checked: Egenkontroll, folder: Path) -> tuple[str, ...]:
+    """One workbook for each file with a finding; the names of those written, each once.
+
+    Two files of one name, from two folders, do not share a workbook.
+    """
     by_file = {fil: list(found) for fil, found in groupby(checked.first(), key=lambda f: f["fil"])}
     files = [file for file in checked.underlag.loaded.files if file.number in by_file]
-    written = []
+    written: list[str] = []
     for path, sources in groupby(files, key=lambda file: file.source.path):
-        target = _free(folder / f"{_returned(visible(path.stem))}.xlsx")
-        _write_book(checked, target, list(sources), by_file)
-        written.append(target)
-    return written
+        name = _free(_returned(visible(path.stem)), written)
+        _write_book(checked, folder / name, list(sources), by_file)
+        written.append(name)
+    return tuple(written)
 
 
 def _returned(stem: str) -> str:
@@ -54,13 +57,13 @@ def _returned(stem: str) -> str:
     return f"{again[1]}_{int(again[2] or 1) + 1}" if again else f"{stem}_att_ratta"
 
 
-def _free(path: Path) -> Path:
-    """Two files of one name, from two folders, do not share a workbook."""
-    number = 1
-    while path.exists():
+def _free(stem: str, taken: Sequence[str]) -> str:
+    """Names that a file system would confuse are not both free."""
+    used, number = {name.casefold() for name in taken}, 1
+    while f"{stem}.xlsx".casefold() in used:
         number += 1
-        path = path.with_name(f"{path.stem}_{number}{path.suffix}")
-    return path
+        stem = f"{stem}_{number}"
+    return f"{stem}.xlsx"
 
 
 def _write_book(

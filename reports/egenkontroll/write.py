@@ -8,24 +8,27 @@ from reports.csv_files import cell, write_csv
 from reports.egenkontroll.findings import Egenkontroll
 from reports.egenkontroll.marked import write_marked
 from reports.egenkontroll.page import check_page
-from reports.page import write_page
+from reports.html import write_page
 from reports.provider import write_providers
 from reports.write import write_whole
 
 FYND = ("slag", "fil", "rad", "kolumn", "regel", "utforare", "text", "gor_sa")
 
 
-def write_check(checked: Egenkontroll, folder: Path) -> Path:
-    """All of it, or nothing; the folder used is returned."""
-    return write_whole(folder, lambda unfinished: _write_all(checked, unfinished))
+def write_check(checked: Egenkontroll, folder: Path) -> tuple[Path, tuple[str, ...]]:
+    """All of it, or nothing: the folder used, and the names of the marked-up files in it."""
+    marked: list[str] = []
+    used = write_whole(folder, lambda unfinished: marked.extend(_write_all(checked, unfinished)))
+    return used, tuple(marked)
 
 
-def _write_all(checked: Egenkontroll, folder: Path) -> None:
+def _write_all(checked: Egenkontroll, folder: Path) -> tuple[str, ...]:
     write_page(check_page(checked), folder / "rapport.html")
     _write_findings(checked, folder / "fynd.csv")
-    write_marked(checked, folder)
+    marked = write_marked(checked, folder)
     if checked.rapport and len(checked.providers) > 1:
         write_providers(checked.rapport, folder / "utforare")
+    return marked
 
 
 def _write_findings(checked: Egenkontroll, path: Path) -> None:

@@ -10,7 +10,7 @@ from reports.charts import Renderer
 from reports.collect import shown
 from reports.drawings import difference_drawing
 from reports.naming import swedish
-from reports.numbers import NOTHING, kronor, plain
+from reports.numbers import NOTHING, kronor, plain, signed_kronor, signed_percent
 from reports.planned import NOT_DECIDED
 from reports.simulering import words
 from reports.words import SEKRETESS
@@ -63,8 +63,8 @@ def _short(simulering: Simulering) -> Iterator[Block]:
 
 def _sums(utfall: Utfall, utforare: str | None) -> tuple[str, str, str]:
     summa = utfall.summa(utforare)
-    share = words.signed_percent(summa.andel)
-    return kronor(float(summa.kronor)), words.signed(summa.skillnad), share
+    share = signed_percent(summa.andel)
+    return kronor(float(summa.kronor)), signed_kronor(summa.skillnad), share
 
 
 def _matrix(simulering: Simulering) -> Block:
@@ -77,7 +77,7 @@ def _matrix(simulering: Simulering) -> Block:
 
     def cells(utforare: str | None) -> tuple[Cell, ...]:
         today = kronor(float(simulering.dagens.summa(utforare).kronor))
-        return (today, *(words.signed(u.summa(utforare).skillnad) for u in simulering.utfall))
+        return (today, *(signed_kronor(u.summa(utforare).skillnad) for u in simulering.utfall))
 
     rows = tuple((shown(u), *cells(u)) for u in words.names(simulering))
     caption = "Ersättning i dag, och hur mycket mer eller mindre varje modell ger"
@@ -137,7 +137,7 @@ def _chart(simulering: Simulering, utfall: Utfall, renderer: Renderer, at: int) 
     title = f"{utfall.modell.titel}: skillnad mot dagens modell per utförare, kronor"
     found = {u: utfall.summa(u).skillnad for u in words.names(simulering)}
     if any(found.values()):
-        lines = [(shown(u), float(kr), words.signed(kr)) for u, kr in found.items()]
+        lines = [(shown(u), float(kr), signed_kronor(kr)) for u, kr in found.items()]
         drawing = difference_drawing(lines, title)
         note = "Staplar till höger om noll: mer än i dag. Till vänster: mindre."
         yield Chart(renderer.svg(drawing, f"d-skillnad-{at}"), title, note)
@@ -167,7 +167,7 @@ def _posts(utfall: Utfall, today: bool) -> Iterator[Block]:
             words.price(r.pris),
             *((plain(float(r.faktor), 4),) if factors else ()),
             kronor(float(r.kronor)),
-            *(() if today else (words.signed(r.skillnad),)),
+            *(() if today else (signed_kronor(r.skillnad),)),
         )
         for r in sorted(lines, key=lambda r: swedish(r.utforare))
     )

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 from fractions import Fraction
 
 from reports.collect import shown
 from reports.naming import swedish
-from reports.numbers import NBSP, NOTHING, count, decimal, kronor, plain
+from reports.numbers import NBSP, count, decimal, plain
 from reports.planned import outside
 from suites.modell import Parameter
 from suites.simulering import Simulering, Utfall
@@ -28,8 +27,6 @@ ANTAGANDEN = (
     "summor av dem. På sidan visas hela kronor; i arbetsboken och i simulering.json finns örena.",
     "Extraordinär insats och övrigt ingår inte, eftersom de inte har någon taxa.",
 )
-# Below this a difference rounds to no kronor.
-_LEAST = Decimal("0.5")
 
 
 def ingress(simulering: Simulering) -> str:
@@ -41,19 +38,6 @@ def ingress(simulering: Simulering) -> str:
 def names(simulering: Simulering) -> list[str]:
     """The providers in the order of the Swedish alphabet."""
     return sorted(simulering.utforare, key=swedish)
-
-
-def signed(value: Decimal) -> str:
-    """Whole kronor with + or −."""
-    return f"{'+' if value >= _LEAST else ''}{kronor(float(value))}"
-
-
-def signed_percent(share: float | None) -> str:
-    """A share with + or −, and – where there is nothing to divide by."""
-    if share is None:
-        return NOTHING
-    text = decimal(share * 100)
-    return f"{'+' if share > 0 and text != decimal(0) else ''}{text}{NBSP}%"
 
 
 def quantity(value: Fraction, enhet: str) -> str:

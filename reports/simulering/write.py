@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from reports.page import write_page
+from reports.html import write_page
 from reports.simulering.data import write_data
 from reports.simulering.page import simulation_page
 from reports.simulering.workbook import write_workbook

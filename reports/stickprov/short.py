@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reports.blocks import Block, Box, Cell, Column, Heading, Lines, Section, Table, Text
+from reports.blocks import Block, Box, Cell, Column, Heading, Lines, Mark, Section, Table, Text
 from reports.numbers import NOTHING, count, percent
-from reports.stickprov.marks import MARKS
 from reports.stickprov.sentences import next_step, sentence, what_sure_means
 from reports.stickprov.words import stages_said
-from stickprov.conclude import Slutsats
+from stickprov.conclude import GODKAND, OAVGJORT, OVERSKRIDER, Slutsats
 from stickprov.plan import short
 from stickprov.replay import Replay
+
+_MARKS = {
+    GODKAND: Mark("✓", GODKAND, "uppfyllt"),
+    OVERSKRIDER: Mark("✗", OVERSKRIDER, "avvikelse"),
+    OAVGJORT: Mark("?", OAVGJORT, "ejbedomd"),
+}
 
 
 def in_short(found: Replay) -> Section:
@@ -20,7 +25,7 @@ def in_short(found: Replay) -> Section:
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
             s.utforare,
-            MARKS[s.utfall],
+            _MARKS[s.utfall],
             f"{count(s.granskade)} av {count(s.slumpdel)}",
             count(s.sakfel),
             *_bounds(s, float(audit.tolerabel)),

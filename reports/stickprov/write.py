@@ -8,7 +8,7 @@ from pathlib import Path
 from checks.outward import unfinished_folder, visible
 from reports.blocks import Page, numbered
 from reports.book import new_book
-from reports.page import write_page
+from reports.html import write_page
 from reports.sheet import A3, Listing, write_listing
 from reports.stickprov import mistakes, parts, short
 from reports.stickprov.sentences import next_step, sentence

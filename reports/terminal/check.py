@@ -25,14 +25,19 @@ _WITH_PATH = _MORE, _CORRECT, _RECEIPT = "Läs mer:", "Rätta i:", "Kvitto:"
 
 
 def check_summary(
-    checked: Egenkontroll, folder: Path, receipt: Path | None, *, everything: bool
+    checked: Egenkontroll,
+    folder: Path,
+    marked: Sequence[str],
+    receipt: Path | None,
+    *,
+    everything: bool,
 ) -> None:
     """The answer first, then the kinds of finding as far as the screen goes, then where to read on."""
     console = Screen()
     colour = "bold green" if checked.can_be_sent else "bold red"
     console.print(f"[{colour}]{verdict(checked)}[/]")
-    after = _after_findings(checked, folder, receipt)
-    below = sum(-(-len(line) // console.width) for line in after)
+    where = _where_to_read(checked, folder, marked, receipt)
+    below = sum(-(-len(line) // console.width) for line in where)
     told = [(kind, list(_lines(console, checked, kind, everything))) for kind in checked.kinds]
     if not everything:
         told = told[: _fitting([len(lines) for _kind, lines in told], console.height - below - 5)]
@@ -45,7 +50,7 @@ def check_summary(
     if len(told) < len(checked.kinds):
         said = f"{len(told)} av {len(checked.kinds)} slag visas."
         console.print(f"{said} Visa alla med --alla, eller läs rapporten.")
-    for line in after:
+    for line in where:
         console.print(line, markup=False, soft_wrap=line.startswith(_WITH_PATH))
 
 
@@ -80,7 +85,9 @@ def _where(checked: Egenkontroll, kind: Kind, everything: bool) -> str:
     return where and f"{where}{rest}"
 
 
-def _after_findings(checked: Egenkontroll, folder: Path, receipt: Path | None) -> list[str]:
+def _where_to_read(
+    checked: Egenkontroll, folder: Path, marked: Sequence[str], receipt: Path | None
+) -> list[str]:
     read = checked.underlag
     lines = [f"{checked.outside}."] if checked.outside else []
     lines += reading_notes(read)
@@ -88,7 +95,6 @@ def _after_findings(checked: Egenkontroll, folder: Path, receipt: Path | None) -
     if checked.not_judged:
         lines.append(f"Inte kontrollerat här: {'; '.join(checked.not_judged)}.")
     lines.append(f"{_MORE} {folder / 'rapport.html'}")
-    marked = sorted(path.name for path in folder.glob("*_att_ratta*.xlsx"))
     if marked:
         names = marked[0] if len(marked) == 1 else f"{len(marked)} filer med _att_ratta i namnet"
         shown, every = checked.returned

@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 
-from reports.numbers import kronor, plain
+from reports.numbers import kronor, plain, signed_kronor, signed_percent
 from reports.planned import outside
 from reports.simulering import words
 from reports.terminal.screen import Screen
@@ -48,7 +48,7 @@ def _simulated(simulering: Simulering) -> Table:
         table.add_row(escape(today.modell.titel), kronor(float(today.summa().kronor)), "–", "–")
         lines = [(u.modell.titel, u.summa()) for u in simulering.utfall]
     for name, summa in lines:
-        shares = words.signed(summa.skillnad), words.signed_percent(summa.andel)
+        shares = signed_kronor(summa.skillnad), signed_percent(summa.andel)
         table.add_row(escape(name), kronor(float(summa.kronor)), *shares)
     return table
 
