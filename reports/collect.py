@@ -18,6 +18,7 @@ from checks.underlag import delivered_rows
 from reports.naming import folder_names, swedish
 from reports.numbers import NOTHING
 from reports.rapport import Rapport
+from reports.reading import file_names
 from reports.underkanda import explained
 from reports.whole_columns import WholeColumn, marked, whole_columns
 from suites.verdicts import JudgedIndikator, Kontrollutfall
@@ -185,20 +186,20 @@ def shown(utforare: str) -> str:
     return visible(utforare)
 
 
-def collect(rapport: Rapport, per: tuple[str, ...], korning: str = NOTHING) -> Collected:
-    """`per`: what the first deviations are counted within: kontroll and regel, perhaps utforare.
+def collect(rapport: Rapport, korning: str = NOTHING, *, of_each: bool = False) -> Collected:
+    """`of_each`: the first deviations and rejected rows are the first of each provider, not of all.
 
     `korning`: the checksum of the run as data, where it is written.
     """
-    underlag, by_provider = rapport.facts.underlag, "utforare" in per
-    whole = whole_columns(underlag, rapport.plan.underkand, per_utforare=by_provider)
+    underlag = rapport.facts.underlag
+    whole = whole_columns(underlag, rapport.plan.underkand, per_utforare=of_each)
     return Collected(
         rapport=rapport,
         korning=korning,
         sums=_sums(rapport.avvikelser),
-        deviations=tuple(_deviations(rapport, per)),
+        deviations=tuple(_deviations(rapport, of_each)),
         rejected_sums=tuple(_rejected_sums(underlag)),
-        rejected=tuple(_rejected(rapport, whole, by_provider)),
+        rejected=tuple(_rejected(rapport, whole, of_each)),
         whole_columns=whole,
         delivered=_delivered(rapport),
         other_months=rapport.facts.underlag.other_months(rapport.facts.period),
@@ -230,12 +231,13 @@ def _sums(rows: ir.Table) -> dict[tuple[str, str, str | None], Sum]:
     }
 
 
-def _deviations(rapport: Rapport, per: tuple[str, ...]) -> list[Mapping[str, Any]]:
-    rows = rapport.avvikelser
-    within = ibis.window(group_by=list(per), order_by=list(_ORDER))
+def _deviations(rapport: Rapport, of_each: bool) -> list[Mapping[str, Any]]:
+    """The first of each rule, or of each rule at each provider."""
+    rows, per = rapport.avvikelser, ["kontroll", "regel", *(["utforare"] if of_each else [])]
+    within = ibis.window(group_by=per, order_by=list(_ORDER))
     first = rows.mutate(nr=ibis.row_number().over(within)).filter(_.nr < FIRST)
     ordered = first.order_by("ordning", "kontroll", "nummer", "utforare", "nr")
-    files = {f.number: f.source.name for f in rapport.facts.underlag.loaded.files}
+    files = file_names(rapport.facts.underlag)
     kept = ordered.select(*_SHOWN, "gor_sa", "fil", "rad").to_pyarrow().to_pylist()
     return [{**row, "fil": files.get(row["fil"])} for row in kept]
 
@@ -246,7 +248,7 @@ def _rejected_sums(underlag: Underlag) -> list[RejectedSum]:
         rader=_.rad_id.nunique(), fel=_.count()
     )
     ordered = counted.order_by("tabell", "fil", "regel", "utforare").to_pyarrow().to_pylist()
-    names = {f.number: f.source.name for f in underlag.loaded.files}
+    names = file_names(underlag)
     return [RejectedSum(**{**row, "fil": names[row["fil"]]}) for row in ordered]
 
 

@@ -61,6 +61,12 @@ def cell(rows: ir.Table, name: str) -> ir.Value:
 
 def write_csv(con: Backend, rows: ir.Table, path: Path) -> None:
     """Write a query as it is, with a header and a byte order mark for Excel."""
-    first, written = rows.columns[0], scratch_of(con) / f"skrivs{path.suffix}"
-    con.to_csv(rows.rename({f"{_BOM}{first}": first}), written, delimiter=";", header=True)
+    written = scratch_of(con) / f"skrivs{path.suffix}"
+    con.to_csv(with_mark(rows), written, delimiter=";", header=True)
     shutil.move(written, path)
+
+
+def with_mark(rows: ir.Table) -> ir.Table:
+    """The rows with a byte order mark before the name of the first column, and so first in the file."""
+    first = rows.columns[0]
+    return rows.rename({f"{_BOM}{first}": first})

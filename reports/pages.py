@@ -6,11 +6,10 @@ from pathlib import Path
 
 from reports.blocks import Page, numbered
 from reports.charts import Renderer, warm_up
-from reports.collect import Collected, collect, shown
+from reports.collect import Collected, shown
 from reports.editions import SECTIONS, Edition
 from reports.html import write_page
 from reports.planned import planned_line
-from reports.rapport import Rapport
 from reports.sections import (
     clients,
     declined,
@@ -34,13 +33,10 @@ _TITLES = {
 }
 
 
-def write_pages(rapport: Rapport, folder: Path, korning: str) -> None:
-    """rapport.html, the working edition, and ledning.html, for the board.
-
-    `korning`: the checksum of the run as data, which is printed.
-    """
+def write_pages(data: Collected, folder: Path) -> None:
+    """rapport.html, the working edition, and ledning.html, for the board."""
     warm_up()
-    data, renderer = collect(rapport, ("kontroll", "regel"), korning), Renderer()
+    renderer = Renderer()
     write_page(make_page(data, Edition.ARBETE, renderer), folder / "rapport.html")
     write_page(make_page(data, Edition.LEDNING, renderer), folder / "ledning.html")
 

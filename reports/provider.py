@@ -11,41 +11,46 @@ from ibis import _
 from reports import workbook
 from reports.avvikelser import ORDER
 from reports.charts import Renderer
-from reports.collect import collect, shown
-from reports.csv_files import AVVIKELSER, AVVIKELSER_CSV, BESOK_CSV, cell, write_csv
+from reports.collect import Collected, shown
+from reports.csv_files import AVVIKELSER, AVVIKELSER_CSV, BESOK_CSV, cell, with_mark
+from reports.each import Each
 from reports.editions import Edition
 from reports.html import write_page
 from reports.kundvalsmote.page import meeting_page
-from reports.numbers import NOTHING
 from reports.pages import make_page
 from reports.rapport import Rapport
 from reports.words import KUNDVALSMOTE
-from reports.workbook import write_workbook
+from reports.workbook import OwnBooks
 
 BESOK = ("datum", "kl", "kund", "besok", "hemtjanst", "hsl")
 
 
-def write_providers(seen: Rapport, folder: Path, korning: str = NOTHING) -> None:
+def write_providers(data: Collected, folder: Path) -> None:
     """A folder per provider with its pages, its deviations as csv, and its workbook.
 
-    `seen`: the run as providers are told it; `korning`: the checksum of the run as data.
+    `data`: the run as providers are told it.
     """
-    data = collect(seen, ("kontroll", "regel", "utforare"), korning)
-    renderer = Renderer()
-    lines = _lines(seen)
+    seen, renderer = data.rapport, Renderer()
+    con, lines = seen.facts.underlag.con, _lines(seen)
+    books = OwnBooks(data)
+    deviations = Each(con, lambda u: with_mark(_of(lines, u)))
+    visits = Each(con, lambda u: with_mark(_visits(seen, u)))
     for utforare, name in data.folders.items():
         own = folder / name
         own.mkdir(parents=True)
         write_page(make_page(data, Edition.UTFORARE, renderer, utforare), own / "rapport.html")
         write_page(meeting_page(data, utforare), own / KUNDVALSMOTE)
-        rows = lines.filter(lines.agare == shown(utforare)).order_by("nr").drop("agare", "nr")
-        write_csv(seen.facts.underlag.con, rows, own / AVVIKELSER_CSV)
-        write_workbook(seen, own / "avvikelser.xlsx", utforare)
+        deviations.to_csv(shown(utforare), own / AVVIKELSER_CSV)
+        books.write(utforare, own / "avvikelser.xlsx")
         if data.shared_visits(utforare)[0] > workbook.FIRST:
-            write_csv(seen.facts.underlag.con, _visits(seen, utforare), own / BESOK_CSV)
+            visits.to_csv(utforare, own / BESOK_CSV)
 
 
-def _visits(seen: Rapport, utforare: str) -> ir.Table:
+def _of(lines: ir.Table, utforare: ir.StringScalar) -> ir.Table:
+    return lines.filter(lines.agare == utforare).order_by("nr").drop("agare", "nr")
+
+
+def _visits(seen: Rapport, utforare: ir.StringScalar) -> ir.Table:
     """Every visit of a provider with both hemtjänst and delegerad hsl, in order of time; no staff."""
     visits = seen.shared_visits
     rows = visits.filter(visits.utforare == utforare).order_by("nr")

@@ -8,6 +8,11 @@ from checks.outward import Period, Underlag
 from reports.numbers import count, part_of
 
 
+def file_names(underlag: Underlag) -> dict[int, str]:
+    """The number of a file in the engine → its name."""
+    return {f.number: f.source.name for f in underlag.loaded.files}
+
+
 def reading_notes(underlag: Underlag) -> Iterator[str]:
     """One sentence per file whose header is further down, and per sheet with what is not shown."""
     for file in underlag.loaded.files:

@@ -8,6 +8,7 @@ import ibis
 import ibis.expr.types as ir
 
 from checks.outward import WANTED, Underlag, choices, shown
+from reports.reading import file_names
 from reports.sentences import sentence
 from suites.plan import Text
 
@@ -32,14 +33,13 @@ def explained(underlag: Underlag, rows: ir.Table, texts: Mapping[str, Text]) -> 
     profile its column, its way of writing a time, its values. The sentences are a query and not
     stored: a million rows of them are read once, or never.
     """
-    names = {f.number: f.source.name for f in underlag.loaded.files}
     rows = rows.mutate(
         val=_choices(underlag, rows),
         vantat=_wanted(underlag, rows, 0),
         exempel=_wanted(underlag, rows, 1),
         blad=_sheet(underlag, rows),
         kalla="fil",
-        fil=rows.fil.cases(*names.items()),
+        fil=rows.fil.cases(*file_names(underlag).items()),
     )
 
     def said(template: Callable[[Text], str]) -> ir.StringValue:

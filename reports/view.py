@@ -41,12 +41,21 @@ class View:
 
     @property
     def kontroller(self) -> tuple[Kontrollutfall, ...]:
-        """The controls of the run; a provider's run is what it may be told (told.py)."""
+        """The controls of the run; a provider's run is what it may be told (for_providers.py)."""
         return self.data.rapport.kontroller
 
     def mine(self, utforare: str | None) -> bool:
         """Whether a row of a deviation is one that the page shows: `utforare` is as it is written."""
         return self.own is None or utforare == shown(self.own)
+
+    def shows(self, utforare: str | None) -> bool:
+        """Whether the page shows what is of the provider (None: of all together)."""
+        return self.own is None or utforare == self.own
+
+    @property
+    def all_deviations(self) -> int:
+        """How many deviations there are on the page, of all rules."""
+        return sum(found.antal for (_k, _r, u), found in self.data.sums.items() if self.mine(u))
 
     def sums(self, kontroll: str, regel: str) -> dict[str | None, Sum]:
         """utforare (as it is written, None = no provider's) → the deviations of a rule on the page."""

@@ -7,19 +7,25 @@ from typing import Any
 
 import ibis.expr.types as ir
 
-from checks.outward import visible
 from reports.avvikelser import ORDER
 from reports.book import Book, new_book, sheet_titles
+from reports.collect import Collected, shown
 from reports.csv_files import AVVIKELSER_CSV, BESOK_CSV
+from reports.each import Each
+from reports.editions import Edition
 from reports.numbers import count as number
 from reports.numbers import part_of
 from reports.planned import planned_line
 from reports.rapport import Rapport
+from reports.reading import file_names
 from reports.sheet import Listing, in_look, write_listing, write_table
+from reports.view import View
 from reports.words import indikator
 from suites.verdicts import JudgedIndikator, Kontrollutfall
 
 FIRST = 5_000
+REGISTRERINGAR = "registreringar"
+Row = dict[str, Any]
 _WORK_LIST, _VISITS = "Avvikelser", "Besök med hsl"
 BEDOMNING = ("kvarstår", "förklarad", "rättad", "inte en avvikelse")
 STATUS = ("ny", "pågår", "klar")
@@ -44,55 +50,70 @@ FILL_IN = {"Bedömning": 18, "Status": 12, "Åtgärd": 30, "Ansvarig": 18, "Klar
 CHOICES = {"Bedömning": BEDOMNING, "Status": STATUS}
 
 
-def write_workbook(rapport: Rapport, path: Path, utforare: str | None = None) -> None:
-    """The work list of everyone, or of one provider (then `rapport` is what it may be told)."""
-    with new_book(path, f"Avvikelser {rapport.facts.period}") as book:
-        _work_list(book, rapport, utforare)
-        if utforare is not None:
-            _visits_sheet(book, rapport, utforare)
-        told = [k for k in rapport.kontroller if k.regler or k.indikatorer]
-        titles = sheet_titles((k.titel for k in told), (_WORK_LIST, _VISITS))
-        for kontroll, title in zip(told, titles, strict=True):
-            _control_sheet(book, rapport, kontroll, title, utforare)
+def write_workbook(data: Collected, path: Path) -> None:
+    """The work list of everyone."""
+    rapport = data.rapport
+    rows = _with_files(rapport, rapport.avvikelser.order_by(*ORDER).limit(FIRST))
+    _write(View(data, Edition.ARBETE), path, rows.to_pyarrow().to_pylist(), [])
 
 
-def _work_list(book: Book, rapport: Rapport, utforare: str | None) -> None:
-    rows = rapport.avvikelser
-    if utforare is not None:
-        rows = rows.filter(rows.utforare == visible(utforare))
-    shown = _with_files(rapport, rows.order_by(*ORDER).limit(FIRST)).to_pyarrow().to_pylist()
-    total = len(shown) if len(shown) < FIRST else int(rows.count().execute())
+class OwnBooks:
+    """The workbook of one provider after another (`data`: the run as providers are told it)."""
+
+    def __init__(self, data: Collected) -> None:
+        self._data, con = data, data.rapport.facts.underlag.con
+        self._deviations = Each(con, self._of_provider)
+        self._visits = Each(con, self._visits_of) if data.kontroll(REGISTRERINGAR) else None
+
+    def write(self, utforare: str, path: Path) -> None:
+        """The provider's work list, its visits with hsl, and its figures."""
+        deviations = self._deviations.rows(shown(utforare))
+        visits = self._visits.rows(utforare) if self._visits else []
+        _write(View(self._data, Edition.UTFORARE, utforare), path, deviations, visits)
+
+    def _of_provider(self, utforare: ir.StringScalar) -> ir.Table:
+        rows = self._data.rapport.avvikelser
+        mine = rows.filter(rows.utforare == utforare).order_by(*ORDER).limit(FIRST)
+        return _with_files(self._data.rapport, mine)
+
+    def _visits_of(self, utforare: ir.StringScalar) -> ir.Table:
+        visits = self._data.rapport.shared_visits
+        return visits.filter(visits.utforare == utforare, visits.nr < FIRST).order_by("nr")
+
+
+def _write(view: View, path: Path, deviations: list[Row], visits: list[Row]) -> None:
+    with new_book(path, f"Avvikelser {view.data.rapport.facts.period}") as book:
+        _work_list(book, view, deviations)
+        if visits:
+            _visits_sheet(book, visits)
+        measured = [k for k in view.kontroller if k.regler or k.indikatorer]
+        titles = sheet_titles((k.titel for k in measured), (_WORK_LIST, _VISITS))
+        for kontroll, title in zip(measured, titles, strict=True):
+            _control_sheet(book, view, kontroll, title)
+
+
+def _work_list(book: Book, view: View, rows: list[Row]) -> None:
     listing = Listing(
-        _headline(rapport, utforare, total, len(shown)),
+        _headline(view, len(rows)),
         {**dict(COLUMNS.values()), **FILL_IN},
-        below=planned_line(rapport),
+        below=planned_line(view.data.rapport),
         head_height=30,
         fixed=2,
         repeated=True,
         choices=CHOICES,
         wrapped=True,
     )
-    write_listing(book, _WORK_LIST, listing, (_line(rapport, row) for row in shown))
+    texter = view.data.rapport.plan.texter
+    lines = ([{**row, "titel": texter[row["regel"]].titel}[n] for n in COLUMNS] for row in rows)
+    write_listing(book, _WORK_LIST, listing, lines)
 
 
-def _line(rapport: Rapport, row: dict[str, Any]) -> list[object]:
-    row["titel"] = rapport.plan.texter[row["regel"]].titel
-    return [row[name] for name in COLUMNS]
-
-
-def _visits_sheet(book: Book, rapport: Rapport, utforare: str) -> None:
+def _visits_sheet(book: Book, rows: list[Row]) -> None:
     """The provider's visits with both hemtjänst and delegerad hsl, in order of time; no staff."""
-    if not any(k.id == "registreringar" for k in rapport.kontroller):
-        return
-    visits = rapport.shared_visits
-    mine = visits.filter(visits.utforare == utforare, visits.nr < FIRST).order_by("nr")
-    rows = mine.to_pyarrow().to_pylist()
-    if not rows:
-        return
     sheet = book.sheet(_VISITS)
     antal = rows[0]["antal"]
-    shown = number(antal) if len(rows) == antal else _some(len(rows), antal, BESOK_CSV)
-    head = f"Besök med både hemtjänst och delegerad hsl: {shown}. Att gå igenom."
+    said = number(antal) if len(rows) == antal else _some(len(rows), antal, BESOK_CSV)
+    head = f"Besök med både hemtjänst och delegerad hsl: {said}. Att gå igenom."
     sheet.write_string(0, 0, head, book.look("titel"))
     lines = [
         (
@@ -112,38 +133,38 @@ def _visits_sheet(book: Book, rapport: Rapport, utforare: str) -> None:
 
 
 def _with_files(rapport: Rapport, rows: ir.Table) -> ir.Table:
-    names = {f.number: f.source.name for f in rapport.facts.underlag.loaded.files}
+    names = file_names(rapport.facts.underlag)
     return rows.mutate(fil=rows.fil.cases(*names.items()) if names else rows.fil.cast(str))
 
 
-def _headline(rapport: Rapport, utforare: str | None, total: int, shown: int) -> str:
-    whose = f", {visible(utforare)}" if utforare else ""
-    rows = f"{number(total)} rader" if shown == total else _some(shown, total, AVVIKELSER_CSV)
+def _headline(view: View, written: int) -> str:
+    whose = f", {shown(view.own)}" if view.own else ""
+    total = view.all_deviations
+    rows = f"{number(total)} rader" if written == total else _some(written, total, AVVIKELSER_CSV)
     return (
-        f"Avvikelser {rapport.facts.period.name}{whose}: {rows}. "
+        f"Avvikelser {view.month}{whose}: {rows}. "
         "Kan innehålla sekretess. Belopp är uppskattningar, inga krav."
     )
 
 
-def _some(shown: int, total: int, where: str) -> str:
-    return f"visar {part_of(shown, total, f'alla finns i {where}')}"
+def _some(written: int, total: int, where: str) -> str:
+    return f"visar {part_of(written, total, f'alla finns i {where}')}"
 
 
-def _control_sheet(
-    book: Book, rapport: Rapport, kontroll: Kontrollutfall, title: str, utforare: str | None
-) -> None:
+def _control_sheet(book: Book, view: View, kontroll: Kontrollutfall, title: str) -> None:
     sheet = book.sheet(title)
-    sheet.write_string(0, 0, _control_headline(kontroll, utforare), book.look("titel"))
-    regler = [r for r in kontroll.regler if utforare in (None, r.utforare)]
+    said = kontroll.titel if view.own else f"{kontroll.titel}: {kontroll.utfall}"
+    sheet.write_string(0, 0, said, book.look("titel"))
+    regler = [r for r in kontroll.regler if view.shows(r.utforare)]
     heads = ("Regel", "Utförare", "Utfall", "Prövade", "Avvikelser", "Skäl")
-    titles = rapport.plan.texter
+    titles = view.data.rapport.plan.texter
     lines = [
         (titles[r.regel].titel, r.utforare, r.utfall, r.provade, r.avvikelser, r.skal)
         for r in regler
     ]
     if lines:
         write_table(book, sheet, 2, heads, lines)
-    mine = [j for j in kontroll.indikatorer if utforare in (None, j.indikator.utforare)]
+    mine = [j for j in kontroll.indikatorer if view.shows(j.indikator.utforare)]
     columns = ("Mätvärde", "Utförare", "Del", "Täljare", "Nämnare", "Värde", "Gräns")
     if mine:
         start = len(lines) + 5 if lines else 2
@@ -173,7 +194,3 @@ def _indicator(judged: JudgedIndikator) -> tuple[object, ...]:
 
 def _divided(value: float | None, by: int) -> float | None:
     return None if value is None else value / by
-
-
-def _control_headline(kontroll: Kontrollutfall, utforare: str | None) -> str:
-    return kontroll.titel if utforare else f"{kontroll.titel}: {kontroll.utfall}"

@@ -7,13 +7,14 @@ from pathlib import Path
 
 from checks.outward import unfinished_folder
 from reports.bevis import write_bevis
+from reports.collect import collect
 from reports.csv_files import write_avvikelser, write_underkanda
 from reports.errors import OutputError, because
+from reports.for_providers import for_providers
 from reports.pages import write_pages
 from reports.provider import write_providers
 from reports.rapport import Rapport
 from reports.rapport_json import write_json
-from reports.told import told
 from reports.workbook import write_workbook
 
 
@@ -50,9 +51,11 @@ def _write_all(rapport: Rapport, folder: Path) -> None:
     korning = write_json(rapport, folder / "rapport.json")
     write_avvikelser(con, rapport.avvikelser, folder / "avvikelser.csv")
     write_underkanda(con, rapport.underkanda, folder / "underkanda.csv")
-    write_workbook(rapport, folder / "avvikelser.xlsx")
-    write_pages(rapport, folder, korning)
-    write_providers(told(rapport), folder / "utforare", korning)
+    data = collect(rapport, korning)
+    write_workbook(data, folder / "avvikelser.xlsx")
+    write_pages(data, folder)
+    seen = collect(for_providers(rapport), korning, of_each=True)
+    write_providers(seen, folder / "utforare")
     write_bevis(rapport, folder)
 
 

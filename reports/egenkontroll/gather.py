@@ -10,9 +10,9 @@ from ibis import _
 
 from checks.outward import Underlag, visible
 from reports.egenkontroll.findings import KINDS, Egenkontroll
+from reports.for_providers import for_providers
 from reports.masking import mask_columns
 from reports.rapport import Rapport
-from reports.told import told
 from reports.underkanda import kept_personnummer, rejected
 from reports.whole_columns import WholeColumn, marked, whole_columns
 from reports.words import TABELLER
@@ -29,7 +29,7 @@ def self_check(
 
     Whoever asks about all that is in the files is told all of a pair of rows in them.
     """
-    seen = told(rapport) if rapport else None
+    seen = for_providers(rapport) if rapport else None
     all_told = rapport.avvikelser if rapport and utforare is None else None
     every = whole_columns(underlag, plan.underkand, per_utforare=utforare is not None)
     whole = tuple(w for w in every if w.utforare == utforare)

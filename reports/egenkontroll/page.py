@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from checks.outward import visible
 from reports.blocks import Block, Bullets, Column, Fold, Heading, Mark, Page, Section, Table, Text
 from reports.charts import Renderer
-from reports.collect import collect
+from reports.collect import Collected
 from reports.editions import Edition
 from reports.egenkontroll.findings import Egenkontroll, Kind
 from reports.numbers import count
@@ -33,14 +33,13 @@ def verdict(checked: Egenkontroll) -> str:
     return SEND if checked.can_be_sent else CORRECT
 
 
-def check_page(checked: Egenkontroll) -> Page:
-    """What was found in the files; for one provider followed by its page of the month."""
+def check_page(checked: Egenkontroll, data: Collected | None) -> Page:
+    """What was found in the files; for one provider followed by its page of the month (`data`)."""
     own = (_result(checked), _findings(checked), _not_judged(checked), _files(checked))
     rest: tuple[Section, ...] = ()
     details: tuple[Section, ...] = ()
-    if checked.rapport and len(checked.providers) == 1:
+    if data and len(checked.providers) == 1:
         [name] = checked.providers
-        data = collect(checked.rapport, ("kontroll", "regel", "utforare"))
         month = make_page(data, Edition.UTFORARE, Renderer(), name)
         rest, details = month.sections[1:], month.details
     who = ", ".join(map(visible, checked.providers)) or "filerna"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from reports.collect import collect
 from reports.csv_files import cell, write_csv
 from reports.egenkontroll.findings import Egenkontroll
 from reports.egenkontroll.marked import write_marked
 from reports.egenkontroll.page import check_page
 from reports.html import write_page
 from reports.provider import write_providers
+from reports.reading import file_names
 from reports.write import write_whole
 
 FYND = ("slag", "fil", "rad", "kolumn", "regel", "utforare", "text", "gor_sa")
@@ -23,18 +25,19 @@ def write_check(checked: Egenkontroll, folder: Path) -> tuple[Path, tuple[str, .
 
 
 def _write_all(checked: Egenkontroll, folder: Path) -> tuple[str, ...]:
-    write_page(check_page(checked), folder / "rapport.html")
+    data = collect(checked.rapport, of_each=True) if checked.rapport else None
+    write_page(check_page(checked, data), folder / "rapport.html")
     _write_findings(checked, folder / "fynd.csv")
     marked = write_marked(checked, folder)
-    if checked.rapport and len(checked.providers) > 1:
-        write_providers(checked.rapport, folder / "utforare")
+    if data and len(checked.providers) > 1:
+        write_providers(data, folder / "utforare")
     return marked
 
 
 def _write_findings(checked: Egenkontroll, path: Path) -> None:
     """All findings, in the order of the files."""
     rows = checked.fynd
-    names = {f.number: f.source.name for f in checked.underlag.loaded.files}
+    names = file_names(checked.underlag)
     rows = rows.order_by("slagordning", "fil", "rad", "kolumn", "regel", "id")
     named = rows.mutate(fil=rows.fil.cases(*names.items(), else_=""))
     write_csv(checked.underlag.con, named.select(*(cell(named, name) for name in FYND)), path)

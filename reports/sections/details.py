@@ -10,6 +10,7 @@ from reports.collect import INVOICE, Sum
 from reports.editions import see
 from reports.naming import swedish
 from reports.numbers import NOTHING, count, kronor, part_of
+from reports.reading import file_names
 from reports.sections import pay
 from reports.sections.amounts import APART, invoiced_said
 from reports.sections.clients import FIRST as CLIENTS_FIRST
@@ -132,7 +133,7 @@ def _rejected(view: View) -> Iterator[Block]:
         Column("Vad som är fel", css="bred"),
     )
     whole = [w for w in view.data.whole_columns if view.own in (None, w.utforare)]
-    names = {f.number: f.source.name for f in view.data.rapport.facts.underlag.loaded.files}
+    names = file_names(view.data.rapport.facts.underlag)
     rows = (
         *(
             (_file(view, names[w.fil], w.tabell), "alla", w.kolumn, f"{w.text} {w.gor_sa}")

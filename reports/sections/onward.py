@@ -116,7 +116,7 @@ def advice(text: Regeltext) -> str:
 
 def _where_all_are(view: View) -> str:
     """Which files hold every deviation of the page."""
-    antal = sum(s.antal for (_k, _r, u), s in view.data.sums.items() if view.mine(u))
+    antal = view.all_deviations
     if antal <= workbook.FIRST:
         return "Alla rader finns i avvikelser.xlsx och avvikelser.csv."
     said = part_of(workbook.FIRST, antal, "alla finns i avvikelser.csv")

@@ -9,12 +9,13 @@ from checks.facts import Facts
 from extracts.period import Period
 from extracts.underlag import read_underlag
 from reports import pages
+from reports.collect import collect
 from reports.explain import explain
+from reports.for_providers import for_providers
 from reports.naming import folder_names
 from reports.provider import write_providers
 from reports.rapport import Rapport
 from reports.rapport_json import write_json
-from reports.told import told
 from suites.gx_door import Door
 from suites.plan import Plan
 from suites.run import judge_plan
@@ -106,8 +107,9 @@ def write_pages(rapport: Rapport, ut: Path) -> Path:
     """Every page of a run, and its data."""
     ut.mkdir(parents=True)
     korning = write_json(rapport, ut / "rapport.json")
-    pages.write_pages(rapport, ut, korning)
-    write_providers(told(rapport), ut / "utforare", korning)
+    pages.write_pages(collect(rapport, korning), ut)
+    seen = collect(for_providers(rapport), korning, of_each=True)
+    write_providers(seen, ut / "utforare")
     return ut
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from extracts.workbook import read_cells
+from reports.collect import collect
 from reports.csv_files import write_avvikelser
 from reports.numbers import MINUS, NBSP
 from reports.workbook import write_workbook
@@ -62,7 +63,7 @@ def run(door: Door, plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> Pat
     rapport = bedom(underlag, base, plan, door, ("ersattning", "registreringar"))
     folder = write_pages(rapport, base / "ut")
     write_avvikelser(rapport.facts.underlag.con, rapport.avvikelser, folder / "avvikelser.csv")
-    write_workbook(rapport, folder / "avvikelser.xlsx")
+    write_workbook(collect(rapport), folder / "avvikelser.xlsx")
     return folder
 
 

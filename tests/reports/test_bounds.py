@@ -83,7 +83,7 @@ def run(door: Door, plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> Ite
         con = rapport.facts.underlag.con
         write_avvikelser(con, rapport.avvikelser, folder / "avvikelser.csv")
         write_underkanda(con, rapport.underkanda, folder / "underkanda.csv")
-        write_workbook(rapport, folder / "avvikelser.xlsx")
+        write_workbook(collect.collect(rapport), folder / "avvikelser.xlsx")
         write_bevis(rapport, folder)
         yield folder
 

@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
+from reports.collect import collect
 from reports.pages import write_pages
 from reports.rapport_json import write_json
 from reports.suppression import FEWER
@@ -239,11 +240,11 @@ def sidor(
         write_example(base / "underlag", kunder=kunder, fro=fro)
         rapport = bedom(base / "underlag", base, plan, door)
         korning = write_json(rapport, base / "rapport.json")
-        write_pages(rapport, base, korning)
+        write_pages(collect(rapport, korning), base)
         shown = las_sida(base / "ledning.html")
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("reports.suppression.LEAST", 0)
-            write_pages(rapport, base, korning)
+            write_pages(collect(rapport, korning), base)
         found.append((shown, las_sida(base / "ledning.html")))
     return found
 

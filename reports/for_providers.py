@@ -11,7 +11,7 @@ from reports.rapport import Rapport
 from suites.plan import BESTALLAREN, Plan
 
 
-def told(rapport: Rapport) -> Rapport:
+def for_providers(rapport: Rapport) -> Rapport:
     """The run as every provider's folder shows it, each with its own rows of it.
 
     A pooled pair is told in the words meant for the provider, and without kronor: they may be
