@@ -12,6 +12,8 @@ import pandas as pd
 import pyarrow as pa
 from ibis.backends.duckdb import Backend
 
+# The engine merges selects itself, and better; to do it in Python is a good part of a small run.
+ibis.options.sql.fuse_selects = False
 # What a month takes beside its rows, and what each row takes, in bytes: what is more lies on disk.
 _ROOM, _ROOM_PER_ROW = 800_000_000, 350
 _HERE = ops.Namespace(catalog="memory", database="main")
@@ -57,31 +59,10 @@ def scratch_of(con: Backend) -> Path:
     return Path(folder)
 
 
-class Steps:
-    """Named steps of one query: what builds on a step does not compute it once more.
-
-    ibis merges selects that follow each other and so writes a shared expression again at each use;
-    a step keeps it apart.
-    """
-
-    def __init__(self, con: Backend) -> None:
-        self._con = con
-        self._named: list[str] = []
-
-    def __call__(self, rows: ir.Table) -> ir.Table:
-        name = f"steg_{len(self._named)}"
-        self._named.append(f"{name} AS NOT MATERIALIZED ({self._con.compile(rows)})")
-        return ibis.table(rows.schema(), name=name)
-
-    def before(self) -> str:
-        return f"WITH {', '.join(self._named)} " if self._named else ""
-
-
 def store(
     con: Backend,
     name: str,
     rows: ir.Table,
-    steps: Steps | None = None,
     words: Mapping[str, Iterable[str]] | None = None,
 ) -> ir.Table:
     """The query as a table of that name, replacing one that is there.
@@ -91,15 +72,13 @@ def store(
     that each takes a byte and not a string's room.
     """
     con._run_pre_execute_hooks(rows)
-    before = steps.before() if steps else ""
     types = {
         column: con.compiler.type_mapper.to_string(dtype) for column, dtype in rows.schema().items()
     } | {column: _enum(texts) for column, texts in (words or {}).items()}
     named = ((identifier(column), sql) for column, sql in types.items())
     typed = ", ".join(f"CAST({column} AS {sql}) AS {column}" for column, sql in named)
     con.raw_sql(
-        f"CREATE OR REPLACE TABLE {identifier(name)} AS {before}SELECT {typed} "
-        f"FROM ({con.compile(rows)})"
+        f"CREATE OR REPLACE TABLE {identifier(name)} AS SELECT {typed} FROM ({con.compile(rows)})"
     )
     return ops.DatabaseTable(name, schema=rows.schema(), source=con, namespace=_HERE).to_expr()
 

@@ -6,7 +6,6 @@ that are marked, it does not parse again.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from enum import IntEnum
 
 import ibis
@@ -53,8 +52,6 @@ PART = "del_"
 # A cell that says only this, in any case and with separators around it, belongs to a total row.
 TOTALS = ("summa", "total", "totalt", "totalsumma")
 SUMMA = rf"(?i)^[{BLANKS}\-./_]*({'|'.join(TOTALS)})[{BLANKS}\-./_]*:*[{BLANKS}]*$"
-# Names an expression in the engine, so that what builds on it does not compute it once more.
-Stage = Callable[[ir.Table], ir.Table]
 
 
 class Slag(IntEnum):
@@ -99,7 +96,7 @@ def _cleaned(text: ir.StringValue) -> ir.StringValue:
     return text.startswith(DIFFERENT).ifelse(ibis.null(), _trim(_nfc(seen), " ").nullif(""))
 
 
-def parsed(raw: ir.Table, table: Table, stage: Stage) -> ir.Table:
+def parsed(raw: ir.Table, table: Table) -> ir.Table:
     """Each contract column typed (null where absent or unreadable), and what is wrong with the row.
 
     `fel`: per cell that is not as the contract says, its place among the contract's columns (the
@@ -117,13 +114,11 @@ def parsed(raw: ir.Table, table: Table, stage: Stage) -> ir.Table:
     written = raw.select(
         *beside, rad=rad, ovrigt=raw[OVRIGT], **{f"{c.name}_skrivet": raw[c.name] for c in given}
     )
-    typed = stage(
-        written.mutate(**{c.name: value_of(written[f"{c.name}_skrivet"], c) for c in given})
-    )
+    typed = written.mutate(**{c.name: value_of(written[f"{c.name}_skrivet"], c) for c in given})
     slag = {f"{c.name}_slag": _slag(typed, c, table) for c in given}
     suspect = may_hold_personnummer(typed[OVRIGT], bare=True)
     slag[f"{OVRIGT}_slag"] = suspect.ifelse(_code(Slag.KANDIDAT), ibis.null())
-    judged = stage(typed.mutate(**slag))
+    judged = typed.mutate(**slag)
     wrong = judged.mutate(fel=ibis.coalesce(*(judged[name] for name in slag)).notnull())
     parts = [wrong[name] for name in beside if name.startswith(PART)]
     return wrong.select(

@@ -18,7 +18,7 @@ from ibis.backends.duckdb import Backend
 from extracts import csvfile, parquetfile, workbook
 from extracts.contract import Table
 from extracts.csvstream import Stream
-from extracts.engine import Steps, store, streamed
+from extracts.engine import store, streamed
 from extracts.files import CSV, PARQUET, XLSX, is_out_of_room
 from extracts.find import Source
 from extracts.headers import Header, read_header
@@ -165,28 +165,28 @@ def _store_records(
 
 def _store(con: Backend, raw: ir.Table, header: Header, source: Source, number: int) -> int:
     """The parsed rows under the file's name, but those that a profile skips; how many there are."""
-    steps, table = Steps(con), source.contract
+    table = source.contract
     parse = partial(_parsed, header=header, source=source)
     name = table_name(number)
-    rows = parse(raw, steps=steps)
+    rows = parse(raw)
     blank = {"radregel": ibis.null("string"), "steg": ibis.null("int8")}
-    store(con, name, rows.mutate(**blank), steps)
+    store(con, name, rows.mutate(**blank))
     note_wrong_as_whole(con, name, header, table, source.mapped)
     mark_moved(con, name, source, header, parse)
     return count(con, number)
 
 
-def _parsed(raw: ir.Table, header: Header, source: Source, steps: Steps) -> ir.Table:
+def _parsed(raw: ir.Table, header: Header, source: Source) -> ir.Table:
     """The rows as parse.parsed gives them, by the contract or by a profile."""
     mapped = source.mapped
     if mapped and isinstance(header, VendorHeader):
         if mapped.hoppa_over:
-            raw = steps(raw.filter(~skipped_rows(raw, header, mapped)))
+            raw = raw.filter(~skipped_rows(raw, header, mapped))
         native = source.form != CSV
-        raw = as_contract(raw, header, mapped, steps, native=native)
+        raw = as_contract(raw, header, mapped, native=native)
     else:
         raw = with_cells(raw, header)
-    return parsed(raw, source.contract, steps)
+    return parsed(raw, source.contract)
 
 
 def count(con: Backend, number: int, which: str = "") -> int:

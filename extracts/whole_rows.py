@@ -16,7 +16,7 @@ from ibis.backends.duckdb import Backend
 
 from extracts.again import texts_again
 from extracts.contract import Table, Typ
-from extracts.engine import Steps, store
+from extracts.engine import store
 from extracts.find import Source
 from extracts.folding import fold
 from extracts.headers import Header
@@ -55,12 +55,11 @@ def note_wrong_as_whole(
     """
     rows = con.table(name).filter(_.fel.notnull() & ~_.tom & ~_.summarad)
     if rows.limit(1).to_pyarrow().num_rows:
-        steps = Steps(con)
-        clear = steps(rows.mutate(rena=rows[CELLS].map(clean)))
-        given = steps(clear.mutate(vikta=clear.rena.map(folded)))
+        clear = rows.mutate(rena=rows[CELLS].map(clean))
+        given = clear.mutate(vikta=clear.rena.map(folded))
         found = given.select("rad", **_as_whole(given, header, table, mapped))
         found = found.filter(_.radregel.notnull() | _.steg.notnull())
-        store(con, f"{name}_hela", found, steps)
+        store(con, f"{name}_hela", found)
         _note(con, name, f"{name}_hela", unnamed=PROVIDER in table.names)
     for column in (CELLS, FILLED):
         con.raw_sql(f'ALTER TABLE "{name}" DROP COLUMN {column}')
@@ -171,8 +170,8 @@ def _lacking(
     con: Backend, name: str, raw: pa.Table, parse: Parse
 ) -> Iterator[tuple[int, set[int]]]:
     """The rows that have no fault, but that some of the contract's columns are missing: which ones."""
-    steps, written = Steps(con), con.create_table(f"{name}_flyttade", raw)
-    rows = store(con, f"{name}_prov", parse(written, steps=steps).select("rad", "fel"), steps)
+    written = con.create_table(f"{name}_flyttade", raw)
+    rows = store(con, f"{name}_prov", parse(written).select("rad", "fel"))
     right = rows.filter(_.fel.filter(lambda c: c.slag != int(Slag.TOM)).length().coalesce(0) == 0)
     empty = right.select("rad", tomma=_.fel.map(lambda c: c.kolumn)).order_by("rad").to_pyarrow()
     con.drop_table(f"{name}_flyttade")

@@ -11,7 +11,7 @@ import ibis.expr.types as ir
 
 from extracts.contract import Typ
 from extracts.folding import fold
-from extracts.parse import IN_FILE, PART, Stage, clean, folded
+from extracts.parse import IN_FILE, PART, clean, folded
 from extracts.profil.layout import VendorHeader
 from extracts.profil.model import PAR, Del, Kalla, Tabellprofil
 from extracts.profil.steps import Given, beginnings, cleaned, ends, minutes, values
@@ -32,7 +32,7 @@ def skipped_rows(raw: ir.Table, header: VendorHeader, mapped: Tabellprofil) -> i
 
 
 def as_contract(
-    raw: ir.Table, header: VendorHeader, mapped: Tabellprofil, stage: Stage, *, native: bool
+    raw: ir.Table, header: VendorHeader, mapped: Tabellprofil, *, native: bool
 ) -> ir.Table:
     """The rows as parse.parsed takes them: a text per column of the contract.
 
@@ -41,7 +41,7 @@ def as_contract(
     given = Given(raw, header, mapped, native)
     for step in (cleaned, values, beginnings, ends):
         rows = given.rows.mutate(**step(given))
-        given = Given(stage(rows), header, mapped, native)
+        given = Given(rows, header, mapped, native)
     return _texts(given)
 
 
