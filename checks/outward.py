@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extracts.contract import CONTRACT, KEYS_OF_PEOPLE, Column, Table, Typ, contract
-from extracts.engine import identifier, scratch_of
+from extracts.engine import identifier, is_stored, name_of, scratch_of
 from extracts.errors import UnderlagError
 from extracts.find import EXPLANATION
 from extracts.folding import fold, without_unseen
@@ -67,8 +67,10 @@ __all__ = [
     "fold",
     "holds_mask",
     "identifier",
+    "is_stored",
     "mask",
     "month_name",
+    "name_of",
     "names_of_text",
     "numbered",
     "read_toml",

@@ -83,6 +83,17 @@ def store(
     return ops.DatabaseTable(name, schema=rows.schema(), source=con, namespace=_HERE).to_expr()
 
 
+def is_stored(rows: ir.Table) -> bool:
+    """Whether a query is nothing but a table of the engine."""
+    return isinstance(rows.op(), ops.DatabaseTable)
+
+
+def name_of(stored: ir.Table) -> str:
+    """What a table of the engine is called in it."""
+    name: str = stored.op().name
+    return name
+
+
 def streamed(con: Backend, name: str, rows: pa.RecordBatchReader) -> ir.Table:
     """Rows that come from outside, under a name in the engine, for one query: they are read once."""
     con.con.register(name, rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -42,6 +43,8 @@ LINES = pa.schema(
     ]
 )
 KEPT = "personnummer-i-text"
+# What is said of a row with a fault as a whole.
+_OF_A_ROW = ("rad_id", "fil", "tom", "summarad", "radregel", "steg")
 Ids = npt.NDArray[np.int64]
 
 
@@ -83,16 +86,13 @@ def reject(loaded: Loaded, table: Table) -> Rejected:
     rows = loaded.rows(table.name)
     bare = bare_columns(rows, table)
     contract = Contract(rows, table, bare)
-    blank, totals = _ids(rows.filter(_.tom)), _ids(rows.filter(_.summarad & ~_.tom))
-    at_end = _at_end(rows, blank)
+    faulty = rows.filter(_.fel.notnull()).select(*_OF_A_ROW).to_pandas()
+    at_end = _at_end(rows, faulty)
     findings: Findings = {}
-    parts = [
-        _lines(np.setdiff1d(blank, at_end), "", "tom-rad", ""),
-        _lines(totals, "", "summarad", ""),
-        *_whole_rows(rows),
-    ]
+    parts = list(_whole_rows(faulty[~faulty["rad_id"].isin(at_end)]))
     whole = np.concatenate([part["rad_id"] for part in parts])
-    for cells in batches(loaded.con, marked(rows, table, bare), _BATCH):
+    suspects = marked(rows, table, bare) if len(faulty) or bare else None
+    for cells in batches(loaded.con, suspects, _BATCH) if suspects is not None else ():
         wrong = decided(cells, table, bare, findings)
         parts.append(contract.errors(wrong[~wrong["rad_id"].isin(whole)]))
     gone = np.unique(np.concatenate([at_end, *(part["rad_id"] for part in parts)]))
@@ -129,18 +129,15 @@ def _lines(rad_ids: object, kolumn: str, regel: str, varde: str) -> pd.DataFrame
     )
 
 
-def _whole_rows(rows: ir.Table) -> list[pd.DataFrame]:
+def _whole_rows(faulty: pd.DataFrame) -> Iterator[pd.DataFrame]:
     """The rows that are wrong as a whole, and how far those that are moved stand from their place."""
-    found = rows.filter(_.radregel.notnull()).select("rad_id", "radregel", "steg").to_pandas()
-    moved = found["radregel"] == MOVED
-    parts = [
-        _lines(found["rad_id"][found["radregel"] == regel], "", regel, "")
-        for regel in (HEADER_AGAIN, NO_RECORD)
-    ]
-    return parts + [
-        _lines(found["rad_id"][moved & (found["steg"] == step)], "", MOVED, said)
-        for step, said in MOVES.items()
-    ]
+    ids, regel = faulty["rad_id"], faulty["radregel"]
+    yield _lines(ids[faulty["tom"]], "", "tom-rad", "")
+    yield _lines(ids[faulty["summarad"] & ~faulty["tom"]], "", "summarad", "")
+    for one in (HEADER_AGAIN, NO_RECORD):
+        yield _lines(ids[regel == one], "", one, "")
+    for step, said in MOVES.items():
+        yield _lines(ids[(regel == MOVED) & (faulty["steg"] == step)], "", MOVED, said)
 
 
 def _in_order(parts: list[pd.DataFrame], table: Table) -> pd.DataFrame:
@@ -156,18 +153,14 @@ def _in_order(parts: list[pd.DataFrame], table: Table) -> pd.DataFrame:
     return errors if in_order else errors.iloc[np.argsort(place, kind="stable")]
 
 
-def _ids(rows: ir.Table) -> Ids:
-    ids: Ids = rows.select("rad_id").to_pyarrow()["rad_id"].to_numpy()
-    return ids
-
-
-def _at_end(rows: ir.Table, empty: Ids) -> Ids:
+def _at_end(rows: ir.Table, faulty: pd.DataFrame) -> Ids:
     """Wholly empty rows at the end of a file are not records."""
-    if not len(empty):
-        return empty
-    last = rows.group_by("fil").agg(sista=rows.rad_id.max(where=~rows.tom).coalesce(-1))
-    after = rows.join(last, "fil").filter(_.tom & (_.rad_id > _.sista))
-    return np.sort(_ids(after))
+    blank = faulty[faulty["tom"]]
+    if blank.empty:
+        return np.array([], dtype=np.int64)
+    last = rows.group_by("fil").agg(sista=rows.rad_id.max(where=~rows.tom).coalesce(-1)).to_pandas()
+    after = blank["rad_id"] > blank["fil"].map(last.set_index("fil")["sista"])
+    return np.sort(blank["rad_id"][after].to_numpy(dtype=np.int64))
 
 
 def _repeated_keys(right: ir.Table, table: Table) -> pd.DataFrame:

@@ -53,8 +53,9 @@ def note_wrong_as_whole(
     `steg`: 0 for a row that may stand moved, null for the others. Such a row names no provider: what
     stands in that column is something else.
     """
-    rows = con.table(name).filter(_.fel.notnull() & ~_.tom & ~_.summarad)
-    if rows.limit(1).to_pyarrow().num_rows:
+    faulty = "fel IS NOT NULL AND NOT tom AND NOT summarad"
+    if con.raw_sql(f'SELECT 1 FROM "{name}" WHERE {faulty} LIMIT 1').fetchone():
+        rows = con.table(name).filter(_.fel.notnull() & ~_.tom & ~_.summarad)
         clear = rows.mutate(rena=rows[CELLS].map(clean))
         given = clear.mutate(vikta=clear.rena.map(folded))
         found = given.select("rad", **_as_whole(given, header, table, mapped))
@@ -124,8 +125,8 @@ def _is_read(name: str, header: Header, mapped: Tabellprofil | None) -> bool:
 
 def mark_moved(con: Backend, name: str, source: Source, header: Header, parse: Parse) -> None:
     """Look at the rows that may stand moved once more, as the file has them, in each other place."""
-    suspects = con.table(name).filter(_.steg.notnull() & _.radregel.isnull())
-    numbers = set(suspects.select("rad").to_pyarrow()["rad"].to_pylist())
+    suspects = f'SELECT rad FROM "{name}" WHERE steg IS NOT NULL AND radregel IS NULL'
+    numbers = {rad for (rad,) in con.raw_sql(suspects).fetchall()}
     if not numbers:
         return
     rows = texts_again(source, numbers)

@@ -6,15 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-import ibis
 import ibis.expr.types as ir
-from ibis import _
 from ibis.backends.duckdb import Backend
-from ibis.expr.operations import DatabaseTable
 
 from checks.facts import Facts
 from checks.model import Hinder, Indikator, Measured, Measures
-from checks.outward import identifier
+from checks.outward import identifier, is_stored, name_of
 from suites.errors import PlanError
 from suites.gx_door import Door, Result
 from suites.plan import BESTALLAREN, Plan, PlanRow
@@ -49,14 +46,14 @@ def judge(facts: Facts, plan: Plan, row: PlanRow, measures: Measures, door: Door
         expectations = [e for e in about if e["meta"]["regel"] not in blocked]
         if expectations:
             table = _stored(facts, row.id, measured)
-            name = table.get_name()
+            name = name_of(table)
             _demand_columns(row, about, table)
             results = door.validate(con, name, row.svit or "", expectations, plan.parameters)
-            provade |= _tried(table, expectations)
+            provade |= _tried(con, name, expectations)
             found = [result for result in results if result.avvikelser]
             if found:
                 failing = _failing(con, name, found)
-                avvikelser |= _by_utforare(table, failing, found)
+                avvikelser |= _by_utforare(con, name, failing, found)
                 broken += _broken(row, replace(measured, rows=table), failing, found)
     regler = [
         _verdict(rule, utforare, _share(row, rule), plan, measures.hinder, provade, avvikelser)
@@ -79,7 +76,7 @@ def judge(facts: Facts, plan: Plan, row: PlanRow, measures: Measures, door: Door
 
 def _stored(facts: Facts, kontroll: str, measured: Measured) -> ir.Table:
     """What is measured, as a table in the engine, where Great Expectations can ask for it."""
-    if isinstance(measured.rows.op(), DatabaseTable):
+    if is_stored(measured.rows):
         return measured.rows
     name = f"prova_{kontroll}_{measured.name}".replace("-", "_")
     return facts.underlag.store(name, measured.rows)
@@ -125,27 +122,28 @@ def _demand_columns(
                 )
 
 
-def _tried(table: ir.Table, expectations: Sequence[Mapping[str, Any]]) -> Counts:
+def _tried(con: Backend, table: str, expectations: Sequence[Mapping[str, Any]]) -> Counts:
     """provade per (regel, utforare): rows where what is measured is not null.
 
     Where null itself is what is judged, every row of the table.
     """
-    columns = {
-        e["meta"]["regel"]: [] if e["type"] == _NOT_NULL else columns_of(e) for e in expectations
-    }
-    counted = table.group_by("utforare").agg(
-        **{
-            regel: ibis.and_(*(table[name].notnull() for name in names)).sum()
-            if names
-            else table.count()
-            for regel, names in columns.items()
-        }
+    counts = {e["meta"]["regel"]: _there(e) for e in expectations}
+    counted = con.raw_sql(
+        f"SELECT utforare, {', '.join(counts.values())} FROM {identifier(table)} GROUP BY utforare"
     )
     return {
-        (regel, row["utforare"]): row[regel]
-        for row in counted.to_pyarrow().to_pylist()
-        for regel in columns
+        (regel, utforare): tried
+        for utforare, *numbers in counted.fetchall()
+        for regel, tried in zip(counts, numbers, strict=True)
     }
+
+
+def _there(expectation: Mapping[str, Any]) -> str:
+    """How many rows a rule is tried on, as SQL."""
+    if expectation["type"] == _NOT_NULL:
+        return "count(*)"
+    given = (f"{identifier(name)} IS NOT NULL" for name in columns_of(expectation))
+    return f"count(CASE WHEN {' AND '.join(given)} THEN 1 END)"
 
 
 def _failing(con: Backend, table: str, results: Sequence[Result]) -> ir.Table:
@@ -157,12 +155,12 @@ def _failing(con: Backend, table: str, results: Sequence[Result]) -> ir.Table:
     return con.table(name)
 
 
-def _by_utforare(table: ir.Table, failing: ir.Table, results: Sequence[Result]) -> Counts:
-    counted = failing.join(table.select("id", "utforare"), "id").group_by("regel", "utforare")
-    found = {
-        (line["regel"], line["utforare"]): int(line["n"])
-        for line in counted.agg(n=_.count()).to_pyarrow().to_pylist()
-    }
+def _by_utforare(con: Backend, table: str, failing: ir.Table, results: Sequence[Result]) -> Counts:
+    counted = con.raw_sql(
+        f"SELECT regel, utforare, count(*) FROM {identifier(name_of(failing))} "
+        f"JOIN {identifier(table)} USING (id) GROUP BY regel, utforare"
+    )
+    found = {(regel, utforare): n for regel, utforare, n in counted.fetchall()}
     for result in results:
         ours = sum(n for (regel, _utforare), n in found.items() if regel == result.regel)
         if ours != result.avvikelser:
