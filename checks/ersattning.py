@@ -156,7 +156,7 @@ def _measured(facts: Facts, lines: list[Line]) -> Measured:
     }
     types = {name: pa.string() if at < 5 else pa.float64() for at, name in enumerate(columns)}
     table = ibis.memtable(pa.table(columns, schema=pa.schema(list(types.items()))))
-    return Measured("fakturarader", table.select("id", "utforare", "over_tolerans"), table)
+    return Measured("fakturarader", table, table)
 
 
 def _over(facts: Facts, line: Line) -> float | None:

@@ -25,7 +25,7 @@ def measure(facts: Facts) -> Measures:
         return Measures(hinder=tuple(hinder), gemensamma=frozenset({REGEL}))
     clients = facts.stored("larmkunder", lambda: _clients(facts))
     return Measures(
-        measured=(Measured("kunder", clients.select("id", "utforare", "utan_insats"), clients),),
+        measured=(Measured("kunder", clients, clients),),
         gemensamma=frozenset({REGEL}),
     )
 

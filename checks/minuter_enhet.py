@@ -16,7 +16,7 @@ from checks.model import Measured
 def measured_providers(facts: Facts) -> Measured:
     """Grain utforare: the share of rows whose minutes are far from their time; null of too few rows."""
     per = _per_utforare(facts)
-    return Measured("enheter", per.select("id", "utforare", "andel_annan_enhet"), per)
+    return Measured("enheter", per, per)
 
 
 def in_another_unit(facts: Facts) -> list[str]:

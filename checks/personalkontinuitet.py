@@ -65,7 +65,7 @@ def measure(facts: Facts) -> Measures:
     )
     return Measures(
         measured=(
-            Measured("kunder", clients.select("id", "utforare", "antal_personal"), detail),
+            Measured("kunder", clients, detail),
             per_utforare(indikatorer, "medel", delivery.judged(facts, MEDEL, hinder), words),
         ),
         indikatorer=tuple(indikatorer),

@@ -46,7 +46,7 @@ def per_utforare(
         for i in mine
     ]
     table = ibis.memtable(pa.Table.from_pylist(rows, schema))
-    return Measured(namn, table.select("id", "utforare", namn), table)
+    return Measured(namn, table, table)
 
 
 def _arrow_type(extra: Mapping[str, Mapping[str, float | str | None]], name: str) -> pa.DataType:

@@ -34,7 +34,7 @@ def measured_clients(facts: Facts) -> Measured:
     Who has died is not among them.
     """
     known = facts.stored("taggar", lambda: _clients(facts))
-    return Measured("taggar", known.select("id", "utforare", "dygn_utan_tagg"), known)
+    return Measured("taggar", known, known)
 
 
 def _clients(facts: Facts) -> ir.Table:

@@ -32,7 +32,7 @@ def measure(facts: Facts) -> Measures:
             measured_kunder(facts),
             utforarlista.measured_listed(facts),
             *([] if missing else [taggar.measured_clients(facts)]),
-            Measured("dagar", days.select("id", "utforare", "andel_av_median"), days),
+            Measured("dagar", days, days),
         ),
         indikatorer=tuple(_counts(facts)),
         hinder=missing,

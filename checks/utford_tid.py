@@ -15,16 +15,12 @@ from checks import delivery, odelad
 from checks.control import HOURS, SHARE_OF_CLIENT, TIME, Control, Named, share
 from checks.facts import Facts
 from checks.fragments import (
-    DELEGERADE,
-    UNDERSKOTERSKA,
-    customer_days,
     hemtjanst,
     order_days,
     performed,
-    planned_seconds,
-    with_known_role,
 )
 from checks.gap import gap_by_utforare
+from checks.hours import Hours, hours
 from checks.model import Indikator, Measures, amounts, by_utforare, ratios
 from checks.shares import per_utforare
 
@@ -37,10 +33,10 @@ Parts = dict[str, tuple[Fraction, Fraction]]
 def measure(facts: Facts) -> Measures:
     """Shares of Σ beviljad tid per utforare and in total, in minutes; limits are the plan's."""
     hinder = delivery.no_registrations(facts, [REGEL]) + delivery.not_to_be_summed(facts, [REGEL])
-    days = order_days(facts)
-    brutto, netto = _granted(facts, days), _granted(facts, _verkstallda(days))
+    summed = hours(facts)
+    brutto, netto = summed.beviljad("brutto"), summed.beviljad("netto")
     judged = {u for u in delivery.judged(facts, REGEL, hinder) if brutto.get(u)}
-    done = _minutes(hemtjanst(performed(facts.registreringar())))
+    done = summed.minutes("utford")
     andel = ratios("andel_utford", _against(done, brutto, facts), judged)
     kalender = DYGN_PER_MANAD / facts.period.days
     gap = gap_by_utforare(facts)
@@ -50,8 +46,8 @@ def measure(facts: Facts) -> Measures:
         *_by_kategori(facts, judged),
         *_by_place(facts, judged, "taxeomrade"),
         *_by_place(facts, judged, "zon"),
-        *ratios("andel_utford_utan_avbojd", _without_declined(facts, done, brutto), judged),
-        *ratios("andel_underskoterska", _by_assistant_nurses(facts), judged),
+        *ratios("andel_utford_utan_avbojd", _without_declined(facts, summed), judged),
+        *ratios("andel_underskoterska", _by_assistant_nurses(facts, summed), judged),
         *ratios("andel_utford_kundtid", _against(_customer_time(facts), brutto, facts), judged),
         *ratios("andel_utford_kalender", _against(done, brutto, facts), judged, scale=kalender),
         *_median(facts, judged),
@@ -74,17 +70,6 @@ def _verkstallda(days: ir.Table) -> ir.Table:
     return days.filter(days.verkstalld_da, ~days.pausad)
 
 
-def _granted(facts: Facts, days: ir.Table) -> dict[str, Fraction]:
-    """Minutes: Σ minuter_per_manad × days / D per utforare, divided once."""
-    summed = by_utforare(days.group_by("utforare").agg(x=_.minuter_per_manad.sum()))
-    return {u: Fraction(row["x"]) / facts.period.days for u, row in summed.items()}
-
-
-def _minutes(rows: ir.Table) -> dict[str, Fraction]:
-    summed = by_utforare(rows.group_by("utforare").agg(x=_.sekunder.sum()))
-    return {u: Fraction(row["x"]) / 60 for u, row in summed.items()}
-
-
 def _against(done: dict[str, Fraction], granted: dict[str, Fraction], facts: Facts) -> Parts:
     zero = Fraction()
     return {u: (done.get(u, zero), granted.get(u, zero)) for u in facts.utforare()}
@@ -93,46 +78,32 @@ def _against(done: dict[str, Fraction], granted: dict[str, Fraction], facts: Fac
 def _by_kategori(facts: Facts, judged: set[str]) -> Iterable[Indikator]:
     """Of the providers that divide their time."""
     whole = odelad.undivided(facts)
-    rows, days = hemtjanst(performed(facts.registreringar())), order_days(facts)
-    rows, days = (table.filter(~odelad.of(table, whole)) for table in (rows, days))
-    return _cut(facts, judged - whole, "kategori", rows, days)
+    divided = hours(facts).of(lambda cell: cell["utforare"] not in whole)
+    return _cut(facts, judged - whole, "kategori", divided)
 
 
 def _by_place(facts: Facts, judged: set[str], key: str) -> Iterable[Indikator]:
     """By the client's taxeomrade or zon of each day; days and visits without one are left out."""
     if not facts.given("kunder", key):
         return []
-    places = customer_days(facts).select("kund", "dag", key).filter(_[key].notnull())
-    rows = hemtjanst(performed(facts.registreringar())).join(places, ["kund", "dag"])
-    return _cut(facts, judged, key, rows, order_days(facts).join(places, ["kund", "dag"]))
+    return _cut(facts, judged, key, hours(facts).of(lambda cell: cell[key] is not None))
 
 
-def _without_declined(
-    facts: Facts, done: dict[str, Fraction], brutto: dict[str, Fraction]
-) -> Parts:
+def _without_declined(facts: Facts, summed: Hours) -> Parts:
     """Beviljad tid less the planned minutes of avböjda hemtjänst rows; nothing when none is left."""
-    rows = hemtjanst(facts.registreringar()).filter(_.status == "avböjd")
-    declined = _minutes(rows.select("utforare", sekunder=planned_seconds(rows)))
-    left = {u: max(n - declined.get(u, Fraction()), Fraction()) for u, n in brutto.items()}
-    return _against(done, left, facts)
+    zero, declined = Fraction(), summed.minutes("avbojd")
+    left = {u: max(n - declined.get(u, zero), zero) for u, n in summed.beviljad("brutto").items()}
+    return _against(summed.minutes("utford"), left, facts)
 
 
-def _by_assistant_nurses(facts: Facts) -> Parts:
+def _by_assistant_nurses(facts: Facts, summed: Hours) -> Parts:
     """Utförda hemtjänst minutes by undersköterskor, of those by them and by vårdbiträden."""
-    rows = with_known_role(facts, hemtjanst(performed(facts.registreringar())))
-    theirs = _minutes(rows.filter(rows.roll == UNDERSKOTERSKA))
-    return _against(theirs, _minutes(rows.filter(rows.roll.isin(DELEGERADE))), facts)
+    theirs, both = summed.minutes("underskoterska"), summed.minutes("delegerade")
+    return _against(theirs, both, facts)
 
 
-def _cut(
-    facts: Facts, judged: set[str], key: str, rows: ir.Table, days: ir.Table
-) -> Iterable[Indikator]:
-    done = rows.group_by("utforare", key).agg(x=_.sekunder.sum()).to_pyarrow().to_pylist()
-    granted = (
-        days.group_by("utforare", key).agg(x=_.minuter_per_manad.sum()).to_pyarrow().to_pylist()
-    )
-    minutes = {(r["utforare"], r[key]): Fraction(r["x"]) / 60 for r in done}
-    brutto = {(r["utforare"], r[key]): Fraction(r["x"]) / facts.period.days for r in granted}
+def _cut(facts: Facts, judged: set[str], key: str, summed: Hours) -> Iterable[Indikator]:
+    minutes, brutto = summed.minutes("utford", key), summed.beviljad("brutto", key)
     for value in sorted({v for _u, v in minutes.keys() | brutto.keys()}):
         keys = [
             (u, value) for u in facts.utforare() if (u, value) in minutes.keys() | brutto.keys()
@@ -149,7 +120,10 @@ def _customer_time(facts: Facts) -> dict[str, Fraction]:
         "utforare", "dubbelbemanning", "kund", "kategori"
     )
     once = group.agg(sekunder=_.sekunder.max()).select("utforare", "sekunder")
-    return _minutes(ibis.union(single, once, distinct=False))
+    summed = by_utforare(
+        ibis.union(single, once, distinct=False).group_by("utforare").agg(x=_.sekunder.sum())
+    )
+    return {u: Fraction(row["x"]) / 60 for u, row in summed.items()}
 
 
 def _median(facts: Facts, judged: set[str]) -> list[Indikator]:

@@ -31,8 +31,7 @@ def measure(facts: Facts) -> Measures:
         hinder = delivery.missing_column((TRE_MANADER,), "bestallningar", "beslutsdatum")
     orders = facts.stored("ej_verkstallda", lambda: _orders(facts))
     hinder += _not_given(orders)
-    measured = orders.select("id", "utforare", "dygn_ej_verkstalld", "manader_ej_verkstalld")
-    return Measures(measured=(Measured("bestallningar", measured, orders),), hinder=tuple(hinder))
+    return Measures(measured=(Measured("bestallningar", orders, orders),), hinder=tuple(hinder))
 
 
 def _not_given(orders: ir.Table) -> list[Hinder]:

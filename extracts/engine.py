@@ -78,9 +78,15 @@ def store(
     named = ((identifier(column), sql) for column, sql in types.items())
     typed = ", ".join(f"CAST({column} AS {sql}) AS {column}" for column, sql in named)
     con.raw_sql(
-        f"CREATE OR REPLACE TABLE {identifier(name)} AS SELECT {typed} FROM ({con.compile(rows)})"
+        f"CREATE OR REPLACE TABLE {identifier(name)} AS SELECT {typed} FROM {_source(con, rows)}"
     )
     return ops.DatabaseTable(name, schema=rows.schema(), source=con, namespace=_HERE).to_expr()
+
+
+def _source(con: Backend, rows: ir.Table) -> str:
+    """What a query reads: a table of Python's as it stands, else the query itself."""
+    op = rows.op()
+    return identifier(op.name) if isinstance(op, ops.InMemoryTable) else f"({con.compile(rows)})"
 
 
 def is_stored(rows: ir.Table) -> bool:
