@@ -12,7 +12,7 @@ from extracts.period import MANADER, Period
 from extracts.personnummer import holds_mask, mask
 from extracts.shown import MAY_HIDE, numbered, shown, visible
 from extracts.tomlfile import Section, TomlError, at, read_toml
-from extracts.underlag import Underlag
+from extracts.underlag import FileCount, Underlag
 from extracts.unfinished import unfinished_folder
 from extracts.wrong_cells import UNKNOWN
 
@@ -54,6 +54,7 @@ __all__ = [
     "UNKNOWN",
     "WANTED",
     "Column",
+    "FileCount",
     "Period",
     "Section",
     "Table",

@@ -48,7 +48,7 @@ def deviations(facts: Facts, plan: Plan, kontroller: Iterable[Kontrollutfall]) -
 
 def _of_table(facts: Facts, plan: Plan, kontroll: Kontrollutfall, broken: list[Broken]) -> ir.Table:
     """The failing rows of one measured table, once per rule that they break."""
-    rows = _details(facts, kontroll.id, broken)
+    rows = _details(broken)
 
     def by_rule(value: Callable[[Broken], ir.Value | str | int]) -> ir.Value:
         return ibis.cases(*((rows.regel == b.rule.regel, value(b)) for b in broken))
@@ -82,13 +82,12 @@ def _of_table(facts: Facts, plan: Plan, kontroll: Kontrollutfall, broken: list[B
     )
 
 
-def _details(facts: Facts, kontroll: str, broken: list[Broken]) -> ir.Table:
-    """regel × failing row, with what the row is and its measured values, as a table."""
+def _details(broken: list[Broken]) -> ir.Table:
+    """regel × failing row, with what the row is and its measured values."""
     measured, failing = broken[0].measured, broken[0].failing
     columns = sorted({b.rule.kolumn for b in broken if b.rule.kolumn})
     values = measured.rows.select("id", **{f"matt_{column}": column for column in columns})
-    rows = failing.join(measured.detail, "id").join(values, "id")
-    return facts.underlag.store(f"detalj_{kontroll}_{measured.name}".replace("-", "_"), rows)
+    return failing.join(measured.detail, "id").join(values, "id")
 
 
 def _matt(rows: ir.Table, broken: Broken) -> ir.Value:

@@ -13,6 +13,7 @@ from typing import Any
 from reports.masking import as_json
 from reports.profiles import profiles
 from reports.rapport import Rapport
+from reports.reading import files_read
 
 BEVIS = "bevis.json"
 # What in it is not the same when the same run is made again.
@@ -39,7 +40,7 @@ def _data(rapport: Rapport, folder: Path) -> dict[str, Any]:
     return {
         "format": "internkontroll.bevis/1",
         "period": str(facts.period),
-        "underlag": [asdict(count) for count in facts.underlag.counts(facts.period)],
+        "underlag": [asdict(count) for count in files_read(facts)],
         "inte_lasta": list(facts.underlag.ignored),
         **({"kvitton": [asdict(k) for k in rapport.kvitton]} if rapport.kvitton else {}),
         "plan": {

@@ -113,7 +113,6 @@ class Collected:
     rejected: tuple[Mapping[str, Any], ...]
     whole_columns: tuple[WholeColumn, ...]
     delivered: Mapping[tuple[str, str], Delivered]
-    other_months: Mapping[tuple[str, str], int]
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -202,7 +201,6 @@ def collect(rapport: Rapport, korning: str = NOTHING, *, of_each: bool = False) 
         rejected=tuple(_rejected(rapport, whole, of_each)),
         whole_columns=whole,
         delivered=_delivered(rapport),
-        other_months=rapport.facts.underlag.other_months(rapport.facts.period),
     )
 
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import ibis
 from ibis.backends.duckdb import Backend
 
 from checks.outward import MAY_HIDE, visible
@@ -16,20 +17,26 @@ def mask_columns(con: Backend, table: str, columns: Iterable[str], pattern: str)
 
     `pattern`: what may be a personnummer in this underlag.
     """
-    for column in columns:
-        rows = con.table(table)
-        suspects = (
-            rows.filter(rows[column].re_search(f"{pattern}|{MAY_HIDE}"))
-            .select(skrivet=rows[column])
-            .distinct()
-        )
-        values = suspects.to_pyarrow()["skrivet"].to_pylist()
-        masked = {value: said for value in values if (said := visible(value)) != value}
-        if masked:
-            changed = rows.mutate(
-                **{column: rows[column].cases(*masked.items(), else_=rows[column])}
+    rows, names = con.table(table), list(columns)
+    suspects = ibis.union(
+        *(
+            rows.filter(rows[name].re_search(f"{pattern}|{MAY_HIDE}")).select(
+                kolumn=ibis.literal(name), skrivet=rows[name]
             )
-            con.create_table(table, changed, overwrite=True)
+            for name in names
+        ),
+        distinct=True,
+    )
+    said: dict[str, dict[str, str]] = {}
+    for found in suspects.to_pyarrow().to_pylist():
+        if (masked := visible(found["skrivet"])) != found["skrivet"]:
+            said.setdefault(found["kolumn"], {})[found["skrivet"]] = masked
+    if said:
+        changed = {
+            name: rows[name].cases(*values.items(), else_=rows[name])
+            for name, values in said.items()
+        }
+        con.create_table(table, rows.mutate(**changed), overwrite=True)
 
 
 def masked(value: Any) -> Any:

@@ -11,6 +11,7 @@ from checks.odelad import undivided
 from reports.masking import as_json
 from reports.profiles import profiles
 from reports.rapport import Rapport
+from reports.reading import files_read
 from suites.verdicts import JudgedIndikator, Kontrollutfall, Regelutfall
 
 FORMAT = "internkontroll.rapport/1"
@@ -37,7 +38,7 @@ def as_data(rapport: Rapport) -> dict[str, Any]:
             "sha256": plan.sha256,
         },
         "planerade": _planned(rapport),
-        "underlag": [asdict(count) for count in facts.underlag.counts(facts.period)],
+        "underlag": [asdict(count) for count in files_read(facts)],
         **({"kvitton": [asdict(k) for k in rapport.kvitton]} if rapport.kvitton else {}),
         **profiles(facts),
         **({"odelad_tid": sorted(whole)} if (whole := undivided(facts)) else {}),

@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
-from checks.outward import Period, Underlag
+from checks.facts import Facts
+from checks.outward import FileCount, Period, Underlag
 from reports.numbers import count, part_of
 
 
 def file_names(underlag: Underlag) -> dict[int, str]:
     """The number of a file in the engine → its name."""
     return {f.number: f.source.name for f in underlag.loaded.files}
+
+
+def files_read(facts: Facts) -> Sequence[FileCount]:
+    """Per file its rows, accepted and rejected, and those of other months; asked of the engine once."""
+    return facts.known("filer", lambda: facts.underlag.counts(facts.period))
+
+
+def other_months(facts: Facts, own: str | None = None) -> dict[str, int]:
+    """Month → accepted registrations of another month than the run's, of all or of one provider."""
+    found = facts.known("andra_manader", lambda: facts.underlag.other_months(facts.period))
+    months: Counter[str] = Counter()
+    for (month, utforare), rows in found.items():
+        if own in (None, utforare):
+            months[month] += rows
+    return dict(sorted(months.items()))
 
 
 def reading_notes(underlag: Underlag) -> Iterator[str]:

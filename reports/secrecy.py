@@ -7,13 +7,14 @@ many were tried by a rule is often a count of clients that stands in another sec
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import isclose
 
 from reports.collect import INVOICE, Amount, Collected, Cut, Sum
+from reports.reading import files_read, other_months
 from reports.suppression import Suppressed, hide_groups, is_small, suppress
 from reports.words import indikator
 from suites.verdicts import EJ_BEDOMD, INGET_ATT_PROVA
@@ -221,7 +222,7 @@ class Secrecy:
     def _delivered(self) -> dict[str, tuple[int, int, int]]:
         found: dict[str, tuple[int, int, int]] = {}
         facts = self.data.rapport.facts
-        for f in facts.underlag.counts(facts.period):
+        for f in files_read(facts):
             rader, godkanda, underkanda = found.get(f.tabell, (0, 0, 0))
             found[f.tabell] = rader + f.rader, godkanda + f.godkanda, underkanda + f.underkanda
         return found
@@ -229,9 +230,7 @@ class Secrecy:
     @cached_property
     def _month_tells(self) -> bool:
         """Accepted rows less those of the month are the rows of other months; less those, the month's."""
-        months: Counter[str] = Counter()
-        for (month, _utforare), n in self.data.other_months.items():
-            months[month] += n
+        months = other_months(self.data.rapport.facts)
         lines = self.lines(*ROWS) if self._has(*ROWS) else Hidden()
         alone = len(self.names) == 1 and bool(lines.names)
         return lines.total or alone or any(map(is_small, months.values()))

@@ -179,9 +179,14 @@ def _population(view: View) -> list[int]:
     def missing() -> ir.Table:
         raise LookupError("the control was not run")
 
-    clients = view.data.rapport.facts.stored("kontinuitet_kunder", missing)
-    values: list[int] = clients.antal_personal.to_pyarrow().to_pylist()
-    return values
+    facts = view.data.rapport.facts
+
+    def find() -> list[int]:
+        clients = facts.stored("kontinuitet_kunder", missing)
+        values: list[int] = clients.antal_personal.to_pyarrow().to_pylist()
+        return values
+
+    return facts.known("antal_personal", find)
 
 
 def _bins(values: list[int]) -> list[int]:

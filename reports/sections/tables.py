@@ -9,6 +9,7 @@ from reports.blocks import Block, Cell, Column, Fold, Table, Text
 from reports.collect import shown
 from reports.numbers import NOTHING, bare_percent, count, plain
 from reports.planned import decided_when, marked, months_of, weight
+from reports.reading import files_read
 from reports.sections.trust import full_table
 from reports.shares import value_text
 from reports.view import View
@@ -203,7 +204,7 @@ def evidence(view: View) -> Iterator[Block]:
     )
     if view.own is not None:
         return
-    counts = rapport.facts.underlag.counts(rapport.facts.period)
+    counts = files_read(rapport.facts)
     if view.board:
         rows = tuple((TABELLER[c.tabell], c.sha256) for c in counts)
         yield Table("Filer i underlaget", (Column("Tabell"), Column("SHA-256", css="hash")), rows)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
 from checks.odelad import undivided
@@ -15,7 +14,7 @@ from reports.editions import Edition
 from reports.naming import swedish
 from reports.numbers import NOTHING, count, percent
 from reports.profiles import profile_notes
-from reports.reading import in_another_year, reading_notes, unread_note
+from reports.reading import in_another_year, other_months, reading_notes, unread_note
 from reports.secrecy import Rows
 from reports.suppression import FEWER, NOT_SHOWN, is_small
 from reports.view import View
@@ -169,7 +168,7 @@ def _undivided(view: View) -> Iterator[str]:
 def _of_another_year(view: View) -> Iterator[str]:
     """The same month of another year: most often a wrong year, so it is said first."""
     period = view.data.rapport.facts.period
-    for month, n in _other_months(view):
+    for month, n in other_months(view.data.rapport.facts, view.own).items():
         if in_another_year(month, period):
             name = month_name(month, period.year)
             yield f"{_rows(view, n)} för {name} och inte {period.name}. Är årtalet rätt?"
@@ -190,19 +189,11 @@ def _names_alike(view: View) -> Iterator[str]:
 
 def _to_run_again(view: View) -> Iterator[str]:
     period = view.data.rapport.facts.period
-    for month, n in _other_months(view):
+    for month, n in other_months(view.data.rapport.facts, view.own).items():
         if not in_another_year(month, period):
             name = month_name(month, period.year)
             again = "" if view.own else f": kör om {name}"
             yield f"{_rows(view, n)} för {name}{again}."
-
-
-def _other_months(view: View) -> list[tuple[str, int]]:
-    months: Counter[str] = Counter()
-    for (month, utforare), n in view.data.other_months.items():
-        if view.own in (None, utforare):
-            months[month] += n
-    return sorted(months.items())
 
 
 def _rows(view: View, n: int) -> str:

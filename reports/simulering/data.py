@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from reports.masking import as_json
+from reports.reading import files_read
 from reports.simulering import words
 from suites.simulering import Rad, Simulering, Summa, Utfall
 
@@ -25,7 +26,7 @@ def as_data(simulering: Simulering) -> dict[str, Any]:
         "format": FORMAT,
         "period": str(facts.period),
         "plan": {"namn": plan.namn, "beslut": plan.beslut, "sha256": plan.sha256},
-        "underlag": [asdict(count) for count in facts.underlag.counts(facts.period)],
+        "underlag": [asdict(count) for count in files_read(facts)],
         "modeller": [_model(simulering, u) for u in (simulering.dagens, *simulering.utfall)],
         "ej_raknade": [{"id": e.modell.id, "skal": e.skal} for e in simulering.ej_raknade],
         "ingar_inte": list(words.not_included(simulering)),

@@ -12,6 +12,7 @@ from reports.drawings import difference_drawing
 from reports.naming import swedish
 from reports.numbers import NOTHING, kronor, plain, signed_kronor, signed_percent
 from reports.planned import NOT_DECIDED
+from reports.reading import files_read
 from reports.simulering import words
 from reports.words import SEKRETESS
 from suites.simulering import Simulering, Utfall
@@ -178,7 +179,7 @@ def _evidence(simulering: Simulering) -> Iterator[Block]:
     facts, plan = simulering.facts, simulering.plan
     rows = tuple(
         (c.fil, plain(c.rader), plain(c.godkanda), plain(c.underkanda), c.sha256 or NOTHING)
-        for c in facts.underlag.counts(facts.period)
+        for c in files_read(facts)
     )
     columns = (
         Column("Fil"),

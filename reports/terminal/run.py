@@ -15,7 +15,7 @@ from reports.numbers import count as number
 from reports.planned import NONE_PLANNED, NOT_DECIDED, planned_line
 from reports.profiles import profile_notes
 from reports.rapport import Rapport
-from reports.reading import in_another_year, reading_notes
+from reports.reading import files_read, in_another_year, other_months, reading_notes
 from reports.terminal.screen import Screen
 from suites.verdicts import (
     AVVIKELSE,
@@ -111,7 +111,7 @@ def _deviations(kontroll: Kontrollutfall) -> int:
 def _delivery(console: Screen, rapport: Rapport) -> None:
     """Row counts that add up, and registrations for other months."""
     facts = rapport.facts
-    counts = facts.underlag.counts(facts.period)
+    counts = files_read(facts)
     rows, bad = sum(c.rader for c in counts), sum(c.underkanda for c in counts)
     console.print(
         f"Underlag: {len(counts)} filer, {number(rows)} rader = {number(rows - bad)} godkända + "
@@ -127,10 +127,7 @@ def _delivery(console: Screen, rapport: Rapport) -> None:
 
 def _other_months(console: Screen, facts: Facts) -> None:
     """Registrations for other months; the same month of another year is asked about."""
-    others: Counter[str] = Counter()
-    for (month, _utforare), count in facts.underlag.other_months(facts.period).items():
-        others[month] += count
-    for month, count in others.items():
+    for month, count in other_months(facts).items():
         said = f"{number(count)} registreringar är för {month}"
         if in_another_year(month, facts.period):
             console.print(f"[bold red]{said} och inte {facts.period}. Är årtalet rätt?[/]")

@@ -158,7 +158,7 @@ def found(plan: Plan, sums: dict[tuple[str, str], int]) -> Collected:
     rapport = cast("Rapport", _Rapport(plan))
     counted: dict[tuple[str, str, str | None], Sum]
     counted = {(k, r, OSTAN): Sum(n, n) for (k, r), n in sums.items()}
-    return Collected(rapport, "", counted, (), (), (), (), {}, {})
+    return Collected(rapport, "", counted, (), (), (), (), {})
 
 
 class _Rapport:
