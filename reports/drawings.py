@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from reports.charts import Drawing
 from reports.collect import shown
 from reports.numbers import bare_percent, hours
-from reports.shares import Share, Shares, limit_text, spoken
+from reports.per_provider import Line, PerProvider, limit_text, spoken
 from reports.words import indikator
 
 # A share above this is written in full, but its bar is cut off, so that the others can be read.
@@ -25,7 +25,7 @@ GAP = (
 )
 
 
-def share_drawing(found: Shares, title: str) -> Drawing | None:
+def share_drawing(found: PerProvider, title: str) -> Drawing | None:
     """A bar per provider and the target; what is hidden in the table is not drawn."""
     lines = [line for line in found.lines if line.utforare and line.varde is not None]
     if not lines:
@@ -49,14 +49,14 @@ def share_drawing(found: Shares, title: str) -> Drawing | None:
     )
 
 
-def _goals(found: Shares) -> dict[str, float]:
+def _goals(found: PerProvider) -> dict[str, float]:
     """The target, or the lowest and the highest of a band, with the word beside its line."""
     if found.hogst is None:
         return {"mål": found.gransvarde or 0.0}
     return {"lägst": found.gransvarde or 0.0, "högst": found.hogst}
 
 
-def _label(line: Share, longest: float) -> str:
+def _label(line: Line, longest: float) -> str:
     cut = " (stapeln är avkortad)" if (line.varde or 0) > longest else ""
     return f"{line.text}{cut} {line.mark.symbol if line.mark else ''}".rstrip()
 

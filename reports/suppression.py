@@ -86,15 +86,6 @@ def _hides(sizes: Sequence[int], gone: set[int]) -> bool:
     return len(gone) > 1 and sum(sizes[at] for at in gone) >= LEAST
 
 
-def cell(counts: Sequence[int], found: Suppressed, at: int, text: str) -> str:
-    """A count as the board may read it."""
-    if at not in found.hidden:
-        return text
-    return FEWER if is_small(counts[at]) else NOT_SHOWN
-
-
-def total_cell(counts: Sequence[int], found: Suppressed, text: str) -> str:
-    """A total as the board may read it."""
-    if not found.total_hidden:
-        return text
-    return FEWER if is_small(sum(counts)) else NOT_SHOWN
+def in_place_of(hidden: float | None) -> str:
+    """What the board reads instead of a count that is hidden: that it is small, where it is."""
+    return FEWER if is_small(hidden) else NOT_SHOWN

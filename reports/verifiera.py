@@ -69,15 +69,15 @@ def against_hashes(bevis: Bevis) -> Iterator[str]:
         yield f"{shown(name)} hör inte till körningen."
 
 
-def against_rerun(bevis: Bevis, again: Path) -> Iterator[str]:
+def against_rerun(bevis: Bevis, rerun: Path) -> Iterator[str]:
     """What the run made again gives otherwise: its inputs first, and only if they agree its files."""
-    fresh = read_bevis(again)
+    fresh = read_bevis(rerun)
     inputs = list(_inputs(bevis, fresh))
     if inputs:
         yield from inputs
         yield "Körningen är därför inte jämförd fil för fil: den är gjord av något annat."
         return
-    there, right = _files(bevis.folder), _files(again)
+    there, right = _files(bevis.folder), _files(rerun)
     for name in sorted(right.keys() - {BEVIS}):
         found = there.get(name, bevis.folder / name)
         for fault in unlike(found, right[name], shown(name)):
@@ -92,9 +92,9 @@ def against_rerun(bevis: Bevis, again: Path) -> Iterator[str]:
 _LONGEST = 400
 
 
-def other_versions(bevis: Bevis, again: Path) -> Iterator[str]:
+def other_versions(bevis: Bevis, rerun: Path) -> Iterator[str]:
     """Versions that are not those of the run: a reason why its files may differ."""
-    was, now = (one.raw.get("versioner") for one in (bevis, read_bevis(again)))
+    was, now = (one.raw.get("versioner") for one in (bevis, read_bevis(rerun)))
     if isinstance(was, dict) and isinstance(now, dict):
         for name in sorted(now):
             if was.get(name) != now[name]:

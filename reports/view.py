@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from checks.registry import CONTROLS
-from reports.blocks import Mark
+from reports.blocks import Column, Mark
 from reports.collect import Collected, Sum, shown
 from reports.editions import Edition
 from reports.numbers import NOTHING, count, percent
 from reports.secrecy import Secrecy
-from reports.suppression import FEWER, NOT_SHOWN, is_small
+from reports.suppression import FEWER, NOT_SHOWN, in_place_of, is_small
 from reports.words import MARKS, NO_RULES, TABELLER
 from suites.verdicts import Kontrollutfall, Regelutfall, worst
 
@@ -51,6 +51,19 @@ class View:
     def shows(self, utforare: str | None) -> bool:
         """Whether the page shows what is of the provider (None: of all together)."""
         return self.own is None or utforare == self.own
+
+    @property
+    def provider_column(self) -> tuple[Column, ...]:
+        """The column of providers, where the page is about several."""
+        return () if self.own else (Column("Utförare"),)
+
+    def provider_cell(self, name: str) -> tuple[str, ...]:
+        """A provider in it."""
+        return () if self.own else (name,)
+
+    def count(self, n: int) -> str:
+        """A number of its own, of which nothing else on the page tells; the board reads no small one."""
+        return FEWER if self.board and is_small(n) else count(n)
 
     @property
     def all_deviations(self) -> int:
@@ -97,7 +110,7 @@ class View:
     def deviations(self, kontroll: str, regel: str, antal: int) -> str:
         """How many deviations of a rule, or of their clients, as the edition may show it."""
         if self.board and (is_small(antal) or self.secrecy.rule(kontroll, regel)):
-            return FEWER if is_small(antal) else NOT_SHOWN
+            return in_place_of(antal)
         return count(antal)
 
     def label(self, utforare: str) -> str:

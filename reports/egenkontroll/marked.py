@@ -23,7 +23,7 @@ from suites.plan import BEKRAFTA, MASTE_RATTAS
 LIST = "Att rätta"
 # Of a longer file only the rows with a finding come back, each in its own place.
 WHOLE = 100_000
-_AGAIN = re.compile(r"(.*_att_ratta)(?:_(\d{1,3}))?", re.DOTALL)
+_RETURNED = re.compile(r"(.*_att_ratta)(?:_(\d{1,3}))?", re.DOTALL)
 _COLUMNS = {
     "Blad": 18,
     "Rad": 8,
@@ -53,8 +53,8 @@ def write_marked(checked: Egenkontroll, folder: Path) -> tuple[str, ...]:
 
 def _returned(stem: str) -> str:
     """registreringar → registreringar_att_ratta → registreringar_att_ratta_2 → … _3: one for each check."""
-    again = _AGAIN.fullmatch(stem)
-    return f"{again[1]}_{int(again[2] or 1) + 1}" if again else f"{stem}_att_ratta"
+    earlier = _RETURNED.fullmatch(stem)
+    return f"{earlier[1]}_{int(earlier[2] or 1) + 1}" if earlier else f"{stem}_att_ratta"
 
 
 def _free(stem: str, taken: Sequence[str]) -> str:
@@ -72,12 +72,12 @@ def _write_book(
     with new_book(path, "Egenkontroll", row_by_row=True) as book:
         titles = sheet_titles((f.source.sheet or f.source.table for f in files), [LIST])
         names = {file.number: title for file, title in zip(files, titles, strict=True)}
-        again = {file.number: checked.underlag.delivered(file) for file in files}
-        masks = {f.number: Masking(checked.underlag, f, again[f.number]) for f in files}
+        delivered = {file.number: checked.underlag.delivered(file) for file in files}
+        masks = {f.number: Masking(checked.underlag, f, delivered[f.number]) for f in files}
         places = {
             f.number: _places(
                 by_file[f.number],
-                again[f.number],
+                delivered[f.number],
                 f,
                 _unread(checked, f, by_file[f.number], masks[f.number]),
             )
@@ -89,7 +89,7 @@ def _write_book(
         _write_list(book, listed, sum(total.values()), [names[f.number] for f in cut])
         for file in files:
             given = Given(
-                again[file.number],
+                delivered[file.number],
                 places[file.number],
                 total[file.number],
                 masks[file.number],
@@ -131,24 +131,26 @@ def _unread(
     wanted = {finding["rad"] for finding in findings if finding["kolumn"] == UNKNOWN}
     if not wanted:
         return {}
-    again = checked.underlag.delivered(file)
+    delivered = checked.underlag.delivered(file)
     return {
         number: [
             at
             for at, cell in enumerate(cells)
             if isinstance(cell, str) and masking.is_at_fault(number, at, cell)
         ]
-        for number, cells in again.rows
+        for number, cells in delivered.rows
         if number in wanted
     }
 
 
-def _places(findings: Findings, again: Any, file: Any, unread: Mapping[int, list[int]]) -> Places:
+def _places(
+    findings: Findings, delivered: Any, file: Any, unread: Mapping[int, list[int]]
+) -> Places:
     """(row, column) from zero → its findings; a column that the file lacks falls on the row's first cell."""
     places: dict[tuple[int, int], list[Mapping[str, Any]]] = {}
     for finding in findings:
         names = finding["kolumn"], file.column(finding["kolumn"])
-        found = [at for at in map(again.at, names) if at is not None][:1]
+        found = [at for at in map(delivered.at, names) if at is not None][:1]
         hidden = unread.get(finding["rad"], []) if finding["kolumn"] == UNKNOWN else []
         for kolumn in hidden or found or [0]:
             places.setdefault((finding["rad"] - 1, kolumn), []).append(finding)

@@ -13,11 +13,11 @@ class Masking:
     Ten digits that are the keys of another system are left as they are.
     """
 
-    def __init__(self, underlag: Underlag, file: Any, again: Any) -> None:
+    def __init__(self, underlag: Underlag, file: Any, delivered: Any) -> None:
         table = file.source.table
         names = file.mapped.read if file.mapped else file.columns
-        self._read = {again.at(name) for name in names}
-        at = {name: again.at(file.column(name)) for name in file.columns}
+        self._read = {delivered.at(name) for name in names}
+        at = {name: delivered.at(file.column(name)) for name in file.columns}
         others = names_of_text(table) - underlag.rejected[table].bare
         self._keys = {at[name] for name in KEYS_OF_PEOPLE if name in at}
         self._of_others = {at[name] for name in others if name in at}

@@ -28,7 +28,7 @@ class Given:
     those of other providers too.
     """
 
-    again: Any
+    delivered: Any
     places: Places
     antal: int
     masking: Masking
@@ -41,19 +41,19 @@ def write_sheet(book: Book, name: str, given: Given) -> None:
 
     Every row has its own place; those of other providers are left blank.
     """
-    sheet, again, whole = book.sheet(name), given.again, given.whole
+    sheet, delivered, whole = book.sheet(name), given.delivered, given.whole
     _say_what_is_left_out(sheet, given)
     last = max(rad for rad, _kolumn in given.places)
     wrong: dict[int, dict[int, Findings]] = {}
     for (rad, kolumn), findings in given.places.items():
         wrong.setdefault(rad, {})[kolumn] = findings
     width = 0
-    for number, cells in again.rows:
+    for number, cells in delivered.rows:
         rad, marked = number - 1, wrong.get(number - 1, {})
-        head = number == again.header_row
+        head = number == delivered.header_row
         if not whole and rad > last:
             break
-        below = number > again.header_row
+        below = number > delivered.header_row
         others = below and given.mine is not None and number not in given.mine
         if not (marked or head) and (others or not whole):
             continue
@@ -63,7 +63,7 @@ def write_sheet(book: Book, name: str, given: Given) -> None:
             for at, cell in enumerate(cells)
         ]
         _write_row(book, sheet, rad, masked, marked, "lämnad rubrik" if head else "")
-    sheet.freeze_panes(again.header_row, 0)
+    sheet.freeze_panes(delivered.header_row, 0)
     sheet.set_column(0, max(width - 1, 0), 17)
     sheet.ignore_errors(
         {"number_stored_as_text": f"A1:{xl_rowcol_to_cell(1_048_575, max(width, 1))}"}
@@ -127,6 +127,6 @@ def _say_what_is_left_out(sheet: Any, given: Given) -> None:
     ]
     if said:
         options = {"author": "", "width": 320, "height": 30 + 40 * len(said), "visible": True}
-        head = given.again.header_row - 1
+        head = given.delivered.header_row - 1
         free = next(at for at in range(len(given.places) + 1) if (head, at) not in given.places)
         sheet.write_comment(head, free, "\n".join(said), options)

@@ -6,12 +6,12 @@ from checks.odelad import SAID
 from reports.blocks import Block, Cell, Column, Table, Text
 from reports.drawings import GAP
 from reports.numbers import NOTHING, hours, part_of
+from reports.per_provider import PerProvider, limit_text, per_provider, undivided_said
 from reports.sections.errors import ANDEL
 from reports.sections.errors import KONTROLL as REGISTRERINGAR
 from reports.sections.quality import KVALITET, SHARES
 from reports.sections.time import KONTROLL as TID
 from reports.sections.time import gap_minutes
-from reports.shares import Shares, limit_text, shares, undivided_said
 from reports.view import View
 from reports.words import MARKS, MATTET, indikator
 from suites.verdicts import EJ_BEDOMD, INGET_ATT_PROVA, REDOVISAS
@@ -58,7 +58,7 @@ def _caption(view: View) -> str:
 
 def _figure(view: View, kontroll: str, namn: str) -> tuple[Cell, ...]:
     title = indikator(namn).title
-    found = shares(view, kontroll, namn)
+    found = per_provider(view, kontroll, namn)
     skal = _not_judged(view, kontroll, namn)
     if skal or found is None:
         return title, NOTHING, skal or "finns inte för månaden", "", MARKS[EJ_BEDOMD]
@@ -84,7 +84,7 @@ def _not_judged(view: View, kontroll: str, namn: str) -> str | None:
     return lacking[0] if lacking and len(lacking) == len(asked) else None
 
 
-def _parts(found: Shares) -> str:
+def _parts(found: PerProvider) -> str:
     """«90,0 av 100,0 beviljade timmar», or «12 kunder»."""
     [line], unit = found.lines, indikator(found.namn).unit
     if not unit.namnare:
@@ -93,7 +93,7 @@ def _parts(found: Shares) -> str:
     return f"{line.taljare} av {whole}" if unit.taljare else whole
 
 
-def _limit(found: Shares) -> str:
+def _limit(found: PerProvider) -> str:
     if found.gransvarde is None:
         return ""
     return f"{'mål' if found.beslutad else 'förslag'} {limit_text(found)}"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from reports.blocks import Column, Table
 from reports.collect import INVOICE, Amount, Sum
 from reports.numbers import NOTHING, count, kronor
-from reports.suppression import FEWER, NOT_SHOWN, is_small
+from reports.suppression import in_place_of
 from reports.view import View
 from reports.words import ESTIMATE
 
@@ -67,5 +67,5 @@ def amount_table(
 
 def _row(view: View, key: Key, name: str, amount: Amount) -> tuple[str, str, str]:
     if view.board and view.secrecy.amount(*key, amount):
-        return name, FEWER if is_small(amount.antal) else NOT_SHOWN, NOTHING
+        return name, in_place_of(amount.antal), NOTHING
     return name, count(amount.antal), kronor(amount.belopp)

@@ -10,7 +10,7 @@ from reports.blocks import Block, Column, Fold, Section, Table, Text
 from reports.collect import shown
 from reports.editions import see
 from reports.numbers import NOTHING, count, part_of
-from reports.shares import shares
+from reports.per_provider import per_provider
 from reports.suppression import FEWER, NOT_SHOWN, is_small
 from reports.view import View
 from suites.verdicts import EJ_BEDOMD, INGET_ATT_PROVA
@@ -143,7 +143,7 @@ def _all_together(view: View, group: Group) -> str:
 
 def _board_plans(view: View) -> Block:
     """The same suppression as the share with a plan, of which this is the rest."""
-    found = shares(view, "genomforandeplan", "andel_med_plan")
+    found = per_provider(view, "genomforandeplan", "andel_med_plan")
     if found is None:
         said = f"ej bedömt. Skälet står i {see('ejbedomt')}."
         return Text(f"Omsorgskunder utan genomförandeplan: {said}")
@@ -186,9 +186,8 @@ def _listed(view: View, group: Group) -> list[Block]:
 
 
 def _table(view: View, group: Group, rows: Sequence[Mapping[str, Any]]) -> Table:
-    columns = (Column("Kund"),) + (() if view.own else (Column("Utförare"),)) + (Column("Vad"),)
+    columns = (Column("Kund"), *view.provider_column, Column("Vad"))
     cells = tuple(
-        (d["kund"] or NOTHING,) + (() if view.own else (d["utforare"],)) + (d["text"],)
-        for d in rows
+        (d["kund"] or NOTHING, *view.provider_cell(d["utforare"]), d["text"]) for d in rows
     )
     return Table(f"{group.title}: kunder", columns, cells)

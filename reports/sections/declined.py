@@ -13,8 +13,8 @@ from reports.blocks import Block, Cell, Chart, Column, Heading, Section, Table, 
 from reports.charts import Renderer
 from reports.drawings import staff_drawing
 from reports.numbers import count
-from reports.shares import Shares, joined, share_table, shares, undivided_said
-from reports.suppression import Suppressed, cell, suppress
+from reports.per_provider import PerProvider, indicator_table, joined, per_provider, undivided_said
+from reports.suppression import Suppressed, in_place_of, suppress
 from reports.view import View
 from reports.words import indikator
 
@@ -45,10 +45,10 @@ def _declined(view: View) -> list[Block]:
         return [*blocks, Text("Avböjda besök är inte kontrollerade i den här körningen.")]
     # Hours tell how many visits they were; the board reads only the visits.
     for namn in ("andel_avbojda",) if view.board else ("andel_avbojda", "andel_avbojda_minuter"):
-        found = shares(view, AVBOJDA, namn)
+        found = per_provider(view, AVBOJDA, namn)
         if found:
             blocks.append(
-                share_table(
+                indicator_table(
                     view,
                     found,
                     f"{indikator(namn).title}, {view.month}",
@@ -87,7 +87,9 @@ def _continuity(view: View, renderer: Renderer) -> list[Block]:
             "i korthet (KKiK), här utan åldersgräns."
         )
     )
-    found = [s for namn in _MEASURES if (s := shares(view, KONTINUITET, namn)) and _may(view, namn)]
+    found = [
+        s for namn in _MEASURES if (s := per_provider(view, KONTINUITET, namn)) and _may(view, namn)
+    ]
     if not any(s.lines for s in found):
         return [*blocks, Text("Ingen kund har haft så många besök att den ingår i måttet.")]
     if view.own is None:
@@ -102,7 +104,7 @@ def _may(view: View, namn: str) -> bool:
     return not (view.board and namn in _ABOUT_ONE)
 
 
-def _table(view: View, found: Sequence[Shares]) -> Table:
+def _table(view: View, found: Sequence[PerProvider]) -> Table:
     columns = (
         Column("Utförare"),
         Column("Kunder", numeric=True),
@@ -155,7 +157,7 @@ def _distribution(view: View, renderer: Renderer) -> list[Block]:
     hidden = suppress(counts) if view.board else Suppressed(frozenset(), False)
     if hidden.total_hidden or (view.board and view.secrecy.lines(KONTINUITET, "medel").total):
         return []
-    texts = [cell(counts, hidden, at, count(n)) for at, n in enumerate(counts)]
+    texts = [in_place_of(n) if at in hidden.hidden else count(n) for at, n in enumerate(counts)]
     bins = [
         (label, None if at in hidden.hidden else n, text)
         for at, (label, n, text) in enumerate(zip(labels, counts, texts, strict=True))

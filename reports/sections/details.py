@@ -109,8 +109,8 @@ def _rows(view: View, title: str, rows: Rows, *, own_advice: bool) -> Table:
 
 def _rejected(view: View) -> Iterator[Block]:
     """How many rows per file and rule, then the first of them."""
-    sums = [s for s in view.data.rejected_sums if view.own in (None, s.utforare)]
-    lines = [d for d in view.data.rejected if view.own in (None, d["utforare"])]
+    sums = [s for s in view.data.rejected_sums if view.shows(s.utforare)]
+    lines = [d for d in view.data.rejected if view.shows(d["utforare"])]
     if not sums:
         yield Text("Inga rader är underkända.")
         return
@@ -132,7 +132,7 @@ def _rejected(view: View) -> Iterator[Block]:
         Column("Kolumn"),
         Column("Vad som är fel", css="bred"),
     )
-    whole = [w for w in view.data.whole_columns if view.own in (None, w.utforare)]
+    whole = [w for w in view.data.whole_columns if view.shows(w.utforare)]
     names = file_names(view.data.rapport.facts.underlag)
     rows = (
         *(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from reports.blocks import Block, Cell, Column, Link, Section, Table, Text
 from reports.numbers import NOTHING, count, percent
+from reports.per_provider import indicator_table, per_provider
 from reports.sections import sample
-from reports.shares import share_table, shares
-from reports.suppression import FEWER, NOT_SHOWN, is_small
+from reports.suppression import in_place_of
 from reports.view import View
 from reports.words import ALLVAR, indikator
 from suites.verdicts import EJ_BEDOMD, Kontrollutfall, Regelutfall
@@ -22,9 +22,9 @@ def section(view: View) -> Section:
         blocks: list[Block] = [Text("Registreringarna är inte kontrollerade i den här körningen.")]
     else:
         blocks = [_rules(view, kontroll)]
-        found = shares(view, KONTROLL, ANDEL)
+        found = per_provider(view, KONTROLL, ANDEL)
         if found:
-            blocks.append(share_table(view, found, indikator(ANDEL).title))
+            blocks.append(indicator_table(view, found, indikator(ANDEL).title))
         blocks.append(
             Text("En avvikelse är något att titta på. Den säger inte varför det blev så.")
         )
@@ -42,7 +42,7 @@ def _rules(view: View, kontroll: Kontrollutfall) -> Table:
     rows = (_rule(view, regel, mine[regel]) for regel in rules)
     antal = sum(r.avvikelser for some in mine.values() for r in some)
     all_hidden = view.board and view.secrecy.all_rules
-    last = (FEWER if is_small(antal) else NOT_SHOWN) if all_hidden else count(antal)
+    last = in_place_of(antal) if all_hidden else count(antal)
     titles = (Column("Regel"), Column("Allvar", css="utfall"))
     numbers = tuple(Column(title, numeric=True) for title in ("Avvikelser", "Prövade", "Andel"))
     kept = len(titles) + (1 if view.board else len(numbers))

@@ -8,8 +8,8 @@ from reports.blocks import Block, Chart, Heading, Section, Text
 from reports.charts import Renderer
 from reports.drawings import share_drawing
 from reports.editions import see
+from reports.per_provider import PerProvider, indicator_table, joined, per_provider, undivided_said
 from reports.sections.tables import limit_rules
-from reports.shares import Shares, joined, share_table, shares, undivided_said
 from reports.view import View
 from reports.words import MATTET, indikator
 
@@ -32,7 +32,7 @@ def decided(view: View, renderer: Renderer) -> Section:
     )
 
 
-def _sources_own(view: View, found: Shares) -> Iterator[Block]:
+def _sources_own(view: View, found: PerProvider) -> Iterator[Block]:
     """The source's own measure of what is compared with a förslag in section 10."""
     row, own = view.data.rapport.plan.row(found.kontroll), _own(view, found)
     if own is None or row.beslut is None:
@@ -43,15 +43,15 @@ def _sources_own(view: View, found: Shares) -> Iterator[Block]:
         f"Kontrollen är beslutad {row.beslut}, men inget målvärde. Jämförelsen med ett förslag står i "
         f"{see('forslag')}."
     )
-    yield share_table(view, own, f"{title}, {view.month}")
+    yield indicator_table(view, own, f"{title}, {view.month}")
 
 
-def _own(view: View, found: Shares) -> Shares | None:
+def _own(view: View, found: PerProvider) -> PerProvider | None:
     own = indikator(found.namn).efter
-    return shares(view, found.kontroll, own) if own else None
+    return per_provider(view, found.kontroll, own) if own else None
 
 
-def _decided_blocks(view: View, found: Shares, renderer: Renderer) -> Iterator[Block]:
+def _decided_blocks(view: View, found: PerProvider, renderer: Renderer) -> Iterator[Block]:
     title = indikator(found.namn).title
     yield Heading(title, f"mal-{found.namn.replace('_', '-')}")
     yield Text(_where_decided(view, found))
@@ -60,12 +60,12 @@ def _decided_blocks(view: View, found: Shares, renderer: Renderer) -> Iterator[B
         svg = renderer.svg(drawing, f"d-{found.namn.replace('_', '-')}")
         yield Chart(svg, drawing.title, "Samma siffror står i tabellen här under.")
     extra = joined(_remarks(view, found), undivided_said(view, found))
-    yield share_table(view, found, f"{title}, {view.month}", extra)
+    yield indicator_table(view, found, f"{title}, {view.month}", extra)
     if found.kontroll == _TID:
         yield Text(MATTET, css="viktig")
 
 
-def _where_decided(view: View, found: Shares) -> str:
+def _where_decided(view: View, found: PerProvider) -> str:
     row = view.data.rapport.plan.row(found.kontroll)
     names = {r.indikator: r.gransvarde for r in row.rules if r.indikator}
     limit = row.gransvarden.get(names.get(found.namn) or "")
@@ -78,10 +78,12 @@ def _where_decided(view: View, found: Shares) -> str:
     )
 
 
-def _remarks(view: View, found: Shares) -> dict[str | None, str] | None:
+def _remarks(view: View, found: PerProvider) -> dict[str | None, str] | None:
     """Where the verdict on verkställd time (netto) would be another, the table says so."""
     netto = (
-        shares(view, found.kontroll, "andel_utford_verkstalld") if found.kontroll == _TID else None
+        per_provider(view, found.kontroll, "andel_utford_verkstalld")
+        if found.kontroll == _TID
+        else None
     )
     if netto is None or found.gransvarde is None:
         return None
@@ -100,12 +102,12 @@ def _remarks(view: View, found: Shares) -> dict[str | None, str] | None:
     return said if any(said.values()) else None
 
 
-def _within(found: Shares, varde: float) -> bool:
+def _within(found: PerProvider, varde: float) -> bool:
     """Not under the lowest, nor over the highest where there is one."""
     return varde >= (found.gransvarde or 0.0) and (found.hogst is None or varde <= found.hogst)
 
 
-def _with_limits(view: View, *, beslutad: bool) -> Iterator[Shares]:
+def _with_limits(view: View, *, beslutad: bool) -> Iterator[PerProvider]:
     for kontroll in view.kontroller:
         names = dict.fromkeys(
             j.indikator.namn
@@ -113,7 +115,7 @@ def _with_limits(view: View, *, beslutad: bool) -> Iterator[Shares]:
             if j.gransvarde is not None and j.beslutad is beslutad
         )
         for namn in names:
-            found = shares(view, kontroll.id, namn)
+            found = per_provider(view, kontroll.id, namn)
             if found and found.gransvarde is not None:
                 yield found
 
@@ -132,11 +134,13 @@ def proposed(view: View) -> Section:
             Heading(title, f"forslag-{found.namn.replace('_', '-')}"),
             Text(_where_decided(view, found), css="liten"),
             *(
-                [share_table(view, own, f"{indikator(own.namn).title}, {view.month}")]
+                [indicator_table(view, own, f"{indikator(own.namn).title}, {view.month}")]
                 if own
                 else []
             ),
-            share_table(view, found, f"{title}, {view.month}", joined(undivided_said(view, found))),
+            indicator_table(
+                view, found, f"{title}, {view.month}", joined(undivided_said(view, found))
+            ),
         ]
     rules = limit_rules(view, beslutad=False)
     blocks += [Heading("Regler", "forslag-regler"), rules] if rules else []

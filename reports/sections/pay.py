@@ -62,7 +62,7 @@ def _lines(view: View) -> list[Line]:
         for (kontroll, namn, utforare, cut), judged in found.items()
         if (kontroll, namn) == (KONTROLL, "ersattning")
         and utforare is not None
-        and view.own in (None, utforare)
+        and view.shows(utforare)
     ]
 
 
@@ -167,14 +167,14 @@ def _remarks(view: View) -> Iterator[Block]:
     left_out = [
         f"{_amount(view, cut[0][1], j.indikator.varde)} {cut[0][1]} hos {shown(u)}"
         for (k, namn, u, cut), j in view.data.every.items()
-        if (k, namn) == (KONTROLL, "mangd_utan_taxeomrade") and u and view.own in (None, u)
+        if (k, namn) == (KONTROLL, "mangd_utan_taxeomrade") and u and view.shows(u)
     ]
     if left_out:
         yield Text(f"Inte med, eftersom kundens taxeområde inte är känt: {'; '.join(left_out)}.")
     twice = [
         (u, j.indikator)
         for (k, namn, u, _cut), j in view.data.every.items()
-        if (k, namn) == (KONTROLL, "listning_hos_flera") and u and view.own in (None, u)
+        if (k, namn) == (KONTROLL, "listning_hos_flera") and u and view.shows(u)
     ]
     if twice:
         said = "; ".join(

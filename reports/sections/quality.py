@@ -6,7 +6,7 @@ from checks.fragments import LEG_KATEGORIER
 from checks.odelad import SKAL, undivided
 from reports.blocks import Block, Cell, Column, Section, Table, Text
 from reports.numbers import NOTHING, count, percent
-from reports.shares import Share, Shares, share_table, shares
+from reports.per_provider import Line, PerProvider, indicator_table, per_provider
 from reports.suppression import NOT_SHOWN
 from reports.view import View
 from reports.words import indikator
@@ -21,10 +21,10 @@ def licensed_visits(view: View) -> Section | None:
         return None
     blocks: list[Block] = [] if view.board else _per_role(view)
     for typ in LEG_KATEGORIER:
-        found = shares(view, BESOK, "besok_per_inskriven", (("typ", typ),))
+        found = per_provider(view, BESOK, "besok_per_inskriven", (("typ", typ),))
         if found:
             title = indikator(found.namn).title
-            blocks.append(share_table(view, found, f"{title}, {typ}, {view.month}"))
+            blocks.append(indicator_table(view, found, f"{title}, {typ}, {view.month}"))
     blocks.append(
         Text(
             "Inskrivna är kunder som är inskrivna någon dag i månaden. Inget är bedömt: fler besök "
@@ -43,7 +43,7 @@ def _per_role(view: View) -> list[Block]:
         for (k, namn, u, cut), judged in view.data.every.items()
         if (k, namn) == (BESOK, "antal_besok")
     }
-    roles = sorted({role for u, role in found if view.own in (None, u)})
+    roles = sorted({role for u, role in found if view.shows(u)})
     if not roles:
         return [Text("Inga utförda besök av hemsjukvård eller hemrehab.")]
 
@@ -60,7 +60,7 @@ def _per_role(view: View) -> list[Block]:
 
 def registration_quality(view: View) -> Section | None:
     """The three shares and their mean; alphabetical, as everywhere."""
-    found = [s for namn in SHARES if (s := shares(view, KVALITET, namn))]
+    found = [s for namn in SHARES if (s := per_provider(view, KVALITET, namn))]
     if not found:
         return None
     names: list[str | None] = [*view.names, *([None] if view.own is None else [])]
@@ -85,7 +85,7 @@ def registration_quality(view: View) -> Section | None:
     return Section("kvalitet", "Registreringskvalitet", (table, text))
 
 
-def _row(view: View, utforare: str | None, found: list[Shares]) -> tuple[Cell, ...]:
+def _row(view: View, utforare: str | None, found: list[PerProvider]) -> tuple[Cell, ...]:
     lines = [_line(s, utforare) for s in found]
     judged = view.data.indikatorer.get((KVALITET, "poang", utforare))
     hidden = any(line.hidden for line in lines if line)
@@ -98,7 +98,7 @@ def _row(view: View, utforare: str | None, found: list[Shares]) -> tuple[Cell, .
     )
 
 
-def _line(found: Shares, utforare: str | None) -> Share | None:
+def _line(found: PerProvider, utforare: str | None) -> Line | None:
     if utforare is None:
         return found.total
     return next((line for line in found.lines if line.utforare == utforare), None)

@@ -9,8 +9,8 @@ from reports.blocks import Block, Bullets, Cell, Column, Link, Mark, Section, Ta
 from reports.collect import shown
 from reports.editions import see
 from reports.numbers import count
+from reports.per_provider import limit_text, per_provider
 from reports.planned import NONE_PLANNED, which_plan
-from reports.shares import limit_text, shares
 from reports.view import View
 from reports.words import ALLVAR, KUNDVALSMOTE, MARKS
 from suites.plan import BESTALLAREN
@@ -107,7 +107,7 @@ def _own_table(view: View) -> Table:
 
 
 def _highlights(view: View) -> Iterator[Cell]:
-    found = shares(view, "utford-tid", "andel_utford")
+    found = per_provider(view, "utford-tid", "andel_utford")
     line = (found.total or found.lines[0]) if found and (found.total or found.lines) else None
     if found and line and not line.hidden:
         yield (

@@ -8,10 +8,10 @@ from checks.registry import CONTROLS
 from reports.blocks import Block, Cell, Column, Fold, Table, Text
 from reports.collect import shown
 from reports.numbers import NOTHING, bare_percent, count, plain
+from reports.per_provider import value_text
 from reports.planned import decided_when, marked, months_of, weight
 from reports.reading import files_read
 from reports.sections.trust import full_table
-from reports.shares import value_text
 from reports.view import View
 from reports.words import ALLVAR, MARKS, TABELLER, indikator
 from suites.verdicts import EJ_BEDOMD, INGET_ATT_PROVA, JudgedIndikator, Kontrollutfall
@@ -19,7 +19,7 @@ from suites.verdicts import EJ_BEDOMD, INGET_ATT_PROVA, JudgedIndikator, Kontrol
 
 def rules(view: View) -> Iterator[Block]:
     """Every rule of every control, per provider."""
-    columns = [Column("Regel")] + ([] if view.own else [Column("Utförare")])
+    columns = [Column("Regel"), *view.provider_column]
     columns += [
         Column("Allvar", css="utfall"),
         Column("Prövade", numeric=True),
@@ -29,9 +29,9 @@ def rules(view: View) -> Iterator[Block]:
     texts = view.data.rapport.plan.texter
     for kontroll in view.kontroller:
         rows: tuple[tuple[Cell, ...], ...] = tuple(
-            (texts[r.regel].titel,)
-            + (() if view.own else (shown(r.utforare) if r.utforare else NOTHING,))
-            + (
+            (
+                texts[r.regel].titel,
+                *view.provider_cell(shown(r.utforare) if r.utforare else NOTHING),
                 ALLVAR[r.allvar],
                 count(r.provade),
                 count(r.avvikelser),
@@ -39,7 +39,7 @@ def rules(view: View) -> Iterator[Block]:
                 r.skal or "",
             )
             for r in kontroll.regler
-            if view.own in (None, r.utforare)
+            if view.shows(r.utforare)
         )
         if rows:
             table = Table(f"{kontroll.titel}: regler", tuple(columns), rows, wide=True)
@@ -102,7 +102,7 @@ def limit_rules(view: View, *, beslutad: bool) -> Table | None:
 
 def rule_counts(view: View, kontroll: Kontrollutfall, regel: str) -> tuple[str, ...]:
     """Rows tried, which the board does not read, and deviations of a rule on the page."""
-    mine = [r for r in kontroll.regler if r.regel == regel and view.own in (None, r.utforare)]
+    mine = [r for r in kontroll.regler if r.regel == regel and view.shows(r.utforare)]
     judged = any(r.utfall != EJ_BEDOMD or r.skal == INGET_ATT_PROVA for r in mine)
     antal = sum(s.antal for s in view.sums(kontroll.id, regel).values())
     said = view.deviations(kontroll.id, regel, antal) if judged else EJ_BEDOMD
@@ -122,7 +122,7 @@ def indicators(view: View) -> Iterator[Block]:
     """Every indicator with its parts."""
     columns = (
         Column("Mått"),
-        *(() if view.own else (Column("Utförare"),)),
+        *view.provider_column,
         Column("Uppdelning"),
         Column("Täljare", numeric=True),
         Column("Nämnare", numeric=True),
@@ -131,9 +131,7 @@ def indicators(view: View) -> Iterator[Block]:
     )
     for kontroll in view.kontroller:
         rows = tuple(
-            _indicator(view, j)
-            for j in kontroll.indikatorer
-            if view.own is None or j.indikator.utforare == view.own
+            _indicator(view, j) for j in kontroll.indikatorer if view.shows(j.indikator.utforare)
         )
         if rows:
             table = Table(f"{kontroll.titel}: mätvärden", columns, rows, wide=True)
@@ -153,12 +151,19 @@ def _indicator(view: View, judged: JudgedIndikator) -> tuple[Cell, ...]:
     share = named.unit.value == "procent"
     bound = NOTHING if limit is None else bare_percent(limit) if share else plain(limit)
     whose = shown(i.utforare) if i.utforare else "Alla tillsammans"
-    who: tuple[str, ...] = () if view.own else (whose,)
     cut = ", ".join(value for _key, value in i.cut) or NOTHING
     value = value_text(i.varde, named.unit, limit) + (
         " tim" if named.unit.value == "timmar" else ""
     )
-    return (named.title, *who, cut, part(i.taljare), part(i.namnare), value, bound)
+    return (
+        named.title,
+        *view.provider_cell(whose),
+        cut,
+        part(i.taljare),
+        part(i.namnare),
+        value,
+        bound,
+    )
 
 
 def plan_table(view: View) -> Table:

@@ -16,7 +16,7 @@ from reports.numbers import NOTHING, count, percent
 from reports.profiles import profile_notes
 from reports.reading import in_another_year, other_months, reading_notes, unread_note
 from reports.secrecy import Rows
-from reports.suppression import FEWER, NOT_SHOWN, is_small
+from reports.suppression import NOT_SHOWN, in_place_of
 from reports.view import View
 from reports.words import TABELLER
 
@@ -76,15 +76,15 @@ def full_table(view: View) -> Table:
         for tabell in TABELLER
         if (u, tabell) in view.data.delivered
     ]
-    head = [Column("Tabell")] if view.own else [Column("Utförare"), Column("Tabell")]
     titles = ("Lämnade rader", "Godkända", "Underkända", "Andel underkända", "För andra månader")
     return Table(
         "Rader i underlaget",
-        (*head, *(Column(title, numeric=True) for title in titles)),
-        tuple(
-            ((TABELLER[t],) if view.own else (shown(u), TABELLER[t])) + _numbers(d)
-            for u, t, d in lines
+        (
+            *view.provider_column,
+            Column("Tabell"),
+            *(Column(title, numeric=True) for title in titles),
         ),
+        tuple((*view.provider_cell(shown(u)), TABELLER[t], *_numbers(d)) for u, t, d in lines),
         wide=not view.own,
     )
 
@@ -127,10 +127,7 @@ def _board_numbers(found: Rows) -> tuple[Cell, ...]:
         "godkanda": found.godkanda,
         "underkanda": found.underkanda,
     }
-    texts = (
-        (FEWER if is_small(n) else NOT_SHOWN) if name in found.hidden else count(n)
-        for name, n in numbers.items()
-    )
+    texts = (in_place_of(n) if name in found.hidden else count(n) for name, n in numbers.items())
     share = percent(found.underkanda / found.rader) if found.rader else NOTHING
     return (*texts, NOT_SHOWN if found.hidden else share)
 
@@ -192,21 +189,20 @@ def _to_run_again(view: View) -> Iterator[str]:
     for month, n in other_months(view.data.rapport.facts, view.own).items():
         if not in_another_year(month, period):
             name = month_name(month, period.year)
-            again = "" if view.own else f": kör om {name}"
-            yield f"{_rows(view, n)} för {name}{again}."
+            advice = "" if view.own else f": kör om {name}"
+            yield f"{_rows(view, n)} för {name}{advice}."
 
 
 def _rows(view: View, n: int) -> str:
-    if view.board and is_small(n):
-        return f"{FEWER[0].upper()}{FEWER[1:]} rader"
-    return f"{count(n)} rader" if n != 1 else "1 rad"
+    said = view.count(n)
+    return f"{said[0].upper()}{said[1:]} rader" if n != 1 or view.board else "1 rad"
 
 
 def _number_of(view: View, regel: str, words: str) -> Iterator[str]:
     """How many deviations of a rule there are, where there are any."""
     found = sum(s.antal for s in view.sums(KONTROLL, regel).values())
     if found:
-        yield f"{words}: {FEWER if view.board and is_small(found) else count(found)}."
+        yield f"{words}: {view.count(found)}."
 
 
 def _about_files(view: View) -> Iterator[str]:
@@ -215,8 +211,9 @@ def _about_files(view: View) -> Iterator[str]:
     unknown = {f.source.name: f.unknown for f in underlag.loaded.files if f.unknown}
     findings = underlag.findings()
     if view.board:
+        personnummer = sum(f.antal for f in findings)
         yield from _counted(
-            len(underlag.ignored), sum(map(len, unknown.values())), sum(f.antal for f in findings)
+            view, len(underlag.ignored), sum(map(len, unknown.values())), personnummer
         )
         return
     yield from reading_notes(underlag)
@@ -231,11 +228,13 @@ def _about_files(view: View) -> Iterator[str]:
         )
 
 
-def _counted(ignored: int, unknown: int, personnummer: int) -> Iterator[str]:
+def _counted(view: View, ignored: int, unknown: int, personnummer: int) -> Iterator[str]:
     if ignored:
         yield f"Filer som inte lästes: {ignored}."
     if unknown:
         yield f"Kolumner som inte används: {unknown}."
     if personnummer:
-        number = FEWER if is_small(personnummer) else count(personnummer)
-        yield f"Celler med personnummer, som inte får förekomma i underlaget: {number}."
+        yield (
+            "Celler med personnummer, som inte får förekomma i underlaget: "
+            f"{view.count(personnummer)}."
+        )

@@ -31,19 +31,20 @@ _NOT_DELIVERED = re.compile(r"utföraren har inte lämnat (\w+)")
 
 def section(view: View) -> Section:
     """The section as blocks."""
-    lines = [line for kontroll in view.kontroller for line in lines_of(view, kontroll)]
+    lines = tuple(
+        (titel, regler, *view.provider_cell(vem), skal, needed)
+        for kontroll in view.kontroller
+        for titel, regler, vem, skal, needed in lines_of(view, kontroll)
+    )
     columns = (
         Column("Kontroll"),
         Column("Regler"),
-        Column("Utförare"),
+        *view.provider_column,
         Column("Skäl"),
         Column("Vad som behövs"),
     )
-    if view.own:
-        lines = [(a, b, d, e) for a, b, _c, d, e in lines]  # type: ignore[misc]
-        columns = tuple(c for c in columns if c.title != "Utförare")  # type: ignore[assignment]
     blocks: list[Block] = [
-        Table("Ej bedömt", columns, tuple(lines), wide=not view.own)
+        Table("Ej bedömt", columns, lines, wide=not view.own)
         if lines
         else Text("Allt som skulle bedömas är bedömt.")
     ]
@@ -63,7 +64,7 @@ def lines_of(view: View, kontroll: Kontrollutfall) -> Iterator[tuple[str, str, s
             r.utfall == EJ_BEDOMD
             and r.skal
             and r.skal != INGET_ATT_PROVA
-            and view.own in (None, r.utforare)
+            and view.shows(r.utforare)
         ):
             reasons.setdefault((r.skal, r.regel), []).append(r.utforare)
     for (skal, regel), names in reasons.items():
@@ -136,7 +137,7 @@ def _nothing_to_try(view: View) -> Iterator[Block]:
     found: dict[str, list[str | None]] = {}
     for kontroll in view.kontroller:
         for r in kontroll.regler:
-            if r.skal == INGET_ATT_PROVA and view.own in (None, r.utforare):
+            if r.skal == INGET_ATT_PROVA and view.shows(r.utforare):
                 title = view.data.rapport.plan.texter[r.regel].titel
                 found.setdefault(title, []).append(r.utforare)
     if found:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from reports.drawings import share_drawing
+from reports.per_provider import Line, PerProvider
 from reports.sections.goals import _within
-from reports.shares import Share, Shares
 
 
-def found(hogst: float | None) -> Shares:
-    line = Share("Björken", "80", "100", "80,0 %", 0.8, None)
-    return Shares("utford-tid", "andel_utford", (line,), None, 0.75, True, hogst)
+def found(hogst: float | None) -> PerProvider:
+    line = Line("Björken", "80", "100", "80,0 %", 0.8, None)
+    return PerProvider("utford-tid", "andel_utford", (line,), None, 0.75, True, hogst)
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from suites.verdicts import JudgedIndikator
 
 
 @dataclass(frozen=True)
-class Share:
+class Line:
     """One line: a provider (or None, all together), its parts, its value and its verdict."""
 
     utforare: str | None
@@ -33,19 +33,19 @@ class Share:
 
 
 @dataclass(frozen=True)
-class Shares:
+class PerProvider:
     """An indicator of a control over the providers of a page."""
 
     kontroll: str
     namn: str
-    lines: tuple[Share, ...]
-    total: Share | None
+    lines: tuple[Line, ...]
+    total: Line | None
     gransvarde: float | None
     beslutad: bool | None
     hogst: float | None = None
 
 
-def shares(view: View, kontroll: str, namn: str, cut: Cut = ()) -> Shares | None:
+def per_provider(view: View, kontroll: str, namn: str, cut: Cut = ()) -> PerProvider | None:
     """The lines of an indicator, or of a cut of it; None when the run has not measured it."""
     found = view.data.every
     mine = [
@@ -58,7 +58,7 @@ def shares(view: View, kontroll: str, namn: str, cut: Cut = ()) -> Shares | None
     unit = indikator(namn).unit
     hidden = _hidden(view, kontroll, namn, cut)
     lines = tuple(_line(view, u, judged, unit, hidden=u in hidden.names) for u, judged in mine)
-    return Shares(
+    return PerProvider(
         kontroll,
         namn,
         lines,
@@ -80,15 +80,15 @@ def _hidden(view: View, kontroll: str, namn: str, cut: Cut) -> Hidden:
 
 def _line(
     view: View, utforare: str | None, judged: JudgedIndikator, unit: Unit, *, hidden: bool
-) -> Share:
+) -> Line:
     i = judged.indikator
     mark = MARKS[judged.utfall] if judged.utfall else None
     if hidden:
         few = utforare in view.small or is_small(i.namnare)
         texts = _hidden_texts(view, utforare, i, unit)
-        return Share(utforare, *texts, None, None if few else mark, hidden=True)
+        return Line(utforare, *texts, None, None if few else mark, hidden=True)
     write = hours if unit.parts == "timmar" else count
-    return Share(
+    return Line(
         utforare,
         write(i.taljare),
         write(i.namnare),
@@ -132,7 +132,7 @@ def value_text(value: float | None, unit: Unit, limit: float | None = None) -> s
     )
 
 
-def limit_text(found: Shares) -> str:
+def limit_text(found: PerProvider) -> str:
     """The limit, or the lowest and the highest, without needless decimals."""
     if found.gransvarde is None:
         return NOTHING
@@ -142,9 +142,9 @@ def limit_text(found: Shares) -> str:
     return f"{said}{NBSP}%" if procent else said
 
 
-def share_table(
+def indicator_table(
     view: View,
-    found: Shares,
+    found: PerProvider,
     caption: str,
     extra: dict[str | None, str] | None = None,
     *,
@@ -179,8 +179,8 @@ def share_table(
 
 def _row(
     view: View,
-    found: Shares,
-    line: Share,
+    found: PerProvider,
+    line: Line,
     unit: Unit,
     extra: dict[str | None, str] | None,
     *,
@@ -195,7 +195,7 @@ def _row(
     return (*cells, view.rejected_share(found.kontroll, line.utforare))
 
 
-def undivided_said(view: View, found: Shares) -> dict[str | None, str]:
+def undivided_said(view: View, found: PerProvider) -> dict[str | None, str]:
     """«odelad tid, hsl kan ingå» beside a provider's figure where it is counted so, and beside the total."""
     facts = view.data.rapport.facts
     if not indikator(found.namn).odelad:
@@ -213,7 +213,7 @@ def joined(*remarks: dict[str | None, str] | None) -> dict[str | None, str] | No
     return said if any(said.values()) else None
 
 
-def spoken(found: Shares) -> str:
+def spoken(found: PerProvider) -> str:
     """The values of an indicator in one sentence, for a chart's description."""
     said = [f"{shown(line.utforare)} {line.text}" for line in found.lines if line.utforare]
     if found.total and len(found.lines) > 1:
