@@ -11,8 +11,8 @@ from checks.personalkontinuitet import KONTROLL as KONTINUITET
 from checks.personalkontinuitet import undivided as window_undivided
 from reports.blocks import Cell, Column, Mark, Table
 from reports.collect import Cut, shown
+from reports.hidden_lines import Hidden
 from reports.numbers import NBSP, NOTHING, count, decimal, hours, ore, percent, plain
-from reports.secrecy import Hidden
 from reports.suppression import FEWER, NOT_SHOWN, is_small
 from reports.view import View
 from reports.words import MARKS, indikator
