@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import click
@@ -11,6 +11,7 @@ import pytest
 
 import cli
 from extracts.contract import CONTRACT, POSTER
+from reports.editions import SECTIONS
 from suites.modell_file import load_modeller
 from suites.plan_file import load_plan
 
@@ -53,8 +54,14 @@ def known() -> dict[str, Collection[str]]:
         "kolumn": {f"{t.name}.{column}" for t in CONTRACT.values() for column in t.names},
         "kommando": commands(),
         "mått": set(re.findall(r'"(\w+)"', sources("checks", "suites"))),
-        "avsnitt": set(re.findall(r'"(\d+\. [^"]+)"', sources("reports"))),
+        "avsnitt": {f"{SECTIONS.index(id_) + 1}. {title}" for id_, title in numbered_sections()},
     }
+
+
+def numbered_sections() -> Iterator[tuple[str, str]]:
+    """The id and the title of each section that has a number."""
+    found = re.findall(r'Section\(\s*"(\w+)",\s*"([^"]+)"', sources("reports/sections"))
+    return ((id_, title) for id_, title in found if id_ in SECTIONS)
 
 
 KINDS = ("kontroll", "regel", "gräns", "modell", "post", "kolumn", "kommando", "mått", "avsnitt")
