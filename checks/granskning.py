@@ -25,7 +25,7 @@ from extracts.underkanda import UNDERKANDA
 from extracts.underlag import Underlag
 
 # Rejected lines that are no registrations.
-NO_REGISTRATION = ("tom-rad", "summarad", "rubrikrad", "ej-post")
+NO_REGISTRATION = ("tom-rad", "summarad", "rubrikrad", "enhetsrad", "ej-post")
 # Reports of a visit, or orders of a client, that are looked at; and of those, how many are told.
 MOST, SHOWN = 100, 8
 _PLAIN = (

@@ -19,7 +19,7 @@ from extracts.engine import batches
 from extracts.load import Loaded
 from extracts.personnummer import MASK
 from extracts.profil.blame import cells_at_fault, in_words_of_file
-from extracts.whole_rows import HEADER_AGAIN, MOVED, MOVES, NO_RECORD
+from extracts.whole_rows import HEADER_AGAIN, MOVED, MOVES, NO_RECORD, UNITS
 from extracts.wrong_cells import (
     UNKNOWN,
     Contract,
@@ -134,7 +134,7 @@ def _whole_rows(faulty: pd.DataFrame) -> Iterator[pd.DataFrame]:
     ids, regel = faulty["rad_id"], faulty["radregel"]
     yield _lines(ids[faulty["tom"]], "", "tom-rad", "")
     yield _lines(ids[faulty["summarad"] & ~faulty["tom"]], "", "summarad", "")
-    for one in (HEADER_AGAIN, NO_RECORD):
+    for one in (HEADER_AGAIN, UNITS, NO_RECORD):
         yield _lines(ids[regel == one], "", one, "")
     for step, said in MOVES.items():
         yield _lines(ids[(regel == MOVED) & (faulty["steg"] == step)], "", MOVED, said)

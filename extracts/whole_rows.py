@@ -1,4 +1,4 @@
-"""Rows that are wrong as a whole: the header again, a line that is no record, a row moved sideways.
+"""Rows that are wrong as a whole: the header again, units, a line that is no record, a row moved sideways.
 
 One cause is one error (spec: underlag, «One cause, one error»): of such a row nothing is said cell by cell.
 """
@@ -25,10 +25,14 @@ from extracts.profil.layout import VendorHeader
 from extracts.profil.model import Tabellprofil
 from extracts.rows import CELL, CELLS, FILLED, Record, to_arrow
 
-HEADER_AGAIN, NO_RECORD, MOVED = "rubrikrad", "ej-post", "forskjuten-rad"
+HEADER_AGAIN, UNITS, NO_RECORD, MOVED = "rubrikrad", "enhetsrad", "ej-post", "forskjuten-rad"
 PROVIDER = "utforare"
 # A line that is no record has at most so many cells filled, and lacks so many of those it must have.
 MOST_FILLED, LEAST_EMPTY = 2, 3
+# What the columns hold («text», «ÅÅÅÅ-MM-DD», «min») stands in the first rows below the header, without a
+# digit, in place of so many dates, times and numbers.
+UNITS_WITHIN, LEAST_UNITS = 2, 2
+_MEASURED = (Typ.DATUM, Typ.TID, Typ.TAL, Typ.MANAD)
 # How far from its place a row is looked for, nearest first: columns to the right, below zero to the left.
 MOVES = {
     1: "en kolumn åt höger",
@@ -76,9 +80,31 @@ def _as_whole(
     no_record = (filled <= MOST_FILLED) & (_count(rows, table, required, Slag.TOM) >= LEAST_EMPTY)
     moved = _may_be_moved(rows, header, table, mapped)
     return {
-        "radregel": ibis.cases((rows.vikta == headings, HEADER_AGAIN), (no_record, NO_RECORD)),
+        "radregel": ibis.cases(
+            (rows.vikta == headings, HEADER_AGAIN),
+            (no_record, NO_RECORD),
+            (_says_units(rows, header, table, mapped), UNITS),
+        ),
         "steg": moved.ifelse(ibis.literal(0, "int8"), ibis.null("int8")),
     }
+
+
+def _says_units(
+    rows: ir.Table, header: Header, table: Table, mapped: Tabellprofil | None
+) -> ir.BooleanValue:
+    """No post has neither a digit nor a value that can be read in any column but those of texts."""
+    first = rows.rad <= header.row + UNITS_WITHIN
+    digits = rows.rena.filter(lambda cell: _without_length(cell).re_search(r"\d").fill_null(False))
+    measured = [c.name for c in table.columns if c.typ in _MEASURED]
+    read = [c for c in table.columns if c.typ is not Typ.TEXT and _is_read(c.name, header, mapped)]
+    none = ibis.and_(*(rows[c.name].isnull() for c in read))
+    units = _count(rows, table, measured, Slag.OLASLIG) >= LEAST_UNITS
+    return first & (digits.length() == 0) & none & units
+
+
+def _without_length(cell: ir.StringValue) -> ir.StringValue:
+    """`varchar(20)` is a kind of text."""
+    return cell.re_replace(r"[(]\d+[)]", "")
 
 
 def _count(
@@ -120,7 +146,9 @@ def _may_be_moved(
 
 def _is_read(name: str, header: Header, mapped: Tabellprofil | None) -> bool:
     """Whether a column of the contract comes from the file, and is no fixed value and not absent."""
-    return bool(mapped.kallor[name].delar) if mapped else name in header.positions
+    if mapped:
+        return name in mapped.kallor and bool(mapped.kallor[name].delar)
+    return name in header.positions
 
 
 def mark_moved(con: Backend, name: str, source: Source, header: Header, parse: Parse) -> None:

@@ -120,7 +120,7 @@ def test_a_critical_share_is_nothing_to_correct_in_a_file() -> None:
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
-    """The sample month, which has every fault once, and five kinds of rejection more."""
+    """The sample month, which has every fault once, and six kinds of rejection more."""
     folder = tmp_path_factory.mktemp("alla")
     shutil.copytree(SAMPLE, folder / "mars")
     with (folder / "mars" / "fakturor.csv").open("a", encoding="utf-8") as stream:
@@ -129,6 +129,8 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
         stream.write(f"K9999;tätort;;;{'Zon 8 ' * 200};nej{';' * (len(KUNDER) - 6)}\n")
         stream.write(f"1,00E+05;tätort;;;;nej{';' * (len(KUNDER) - 6)}\n")
         stream.write(f"NULL;tätort;;;;nej{';' * (len(KUNDER) - 6)}\n")
+    units = "kund;utforare;fran;till\ntext;text;datum;datum\n"
+    (folder / "mars" / "uppehall_b.csv").write_text(units, "utf-8")
     with xlsxwriter.Workbook(str(folder / "mars" / "kunder_tal.xlsx")) as book:
         sheet = book.add_worksheet()
         sheet.write_row(0, 0, ["kund", "taxeomrade"])
@@ -151,6 +153,7 @@ def expected(plan: Plan) -> set[tuple[str, int, str]]:
     cells.add(("kunder", len(csv_rows(SAMPLE / "kunder.csv")) + 3, "kund"))
     cells.add(("kunder", len(csv_rows(SAMPLE / "kunder.csv")) + 4, "kund"))
     cells.add(("kunder", 2, "kund"))
+    cells.add(("uppehall", 2, "kund"))
     for planted in csv_rows(SAMPLE.parent / "2022-03-facit.csv"):
         regel = planted["regel"]
         told = planted["kontroll"] in plan.about_providers() and regel not in NOT_FOR_PROVIDERS

@@ -26,6 +26,7 @@ def row(key: str, day: int, **values: str) -> str:
 # The rows from the third, with the rule that each is told by; those without one are right as they are.
 LINES = (
     (HEADER, None),
+    ("text;text;text;;val;ÅÅÅÅ-MM-DD tt:mm;ÅÅÅÅ-MM-DD tt:mm;", "enhetsrad"),
     (row("R1", 1, start="2022-03-01 07.05", slut="2022-03-01 07.35"), None),
     (row("R2", 2, start="2022-03-02 23:30", slut="2022-03-02 24:00"), None),
     (row("R3", 3, kund="19121212 1212"), "personnummer"),
@@ -91,7 +92,7 @@ CORRECTIONS = {
     "ej-datum": _write("2022-01-01"),
     "forskjuten-rad": _move_back,
 }
-TAKE_AWAY = {"rubrikrad", "tom-rad", "upprepad-rad", "summarad", "ej-post"}
+TAKE_AWAY = {"rubrikrad", "tom-rad", "upprepad-rad", "summarad", "ej-post", "enhetsrad"}
 
 
 def corrected(table: str, header_row: int) -> Any:

@@ -71,7 +71,7 @@ def test_what_stands_in_the_column_of_the_provider_is_no_provider(tmp_path: Path
 
 
 def test_a_header_with_one_other_name_is_no_header(tmp_path: Path) -> None:
-    rows = found(tmp_path, WIDE.replace("kund", "kunden").split(";"))
+    rows = found(tmp_path, MIN, WIDE.replace("kund", "kunden").split(";"))
     assert {regel for _rad, _kolumn, regel, _varde in rows} == {"ej-tid", "ej-val"}
 
 
@@ -90,6 +90,44 @@ def test_a_line_that_is_no_record(tmp_path: Path, cells: dict[int, str], whole: 
     row = [cells.get(at, "") for at in range(len(MIN))]
     regler = [regel for _rad, _kolumn, regel, _varde in found(tmp_path, row)]
     assert (regler == ["ej-post"]) is whole
+
+
+UNITS = "text;text;text;text;val;ÅÅÅÅ-MM-DD tt:mm;ÅÅÅÅ-MM-DD tt:mm;val;;"
+
+
+@pytest.mark.parametrize(
+    ("row", "whole"),
+    [
+        (UNITS, True),
+        (";;;;;datum;tid;;;", False),  # ej-post
+        ("varchar(20);text;;;;datetime;datetime;;;", True),
+        ("---;---;---;---;---;---;---;---;---;---", True),
+        (UNITS.replace("text", "text2"), False),
+        (UNITS.replace("val", "omsorg", 1), False),
+        (UNITS.replace("ÅÅÅÅ-MM-DD tt:mm", "", 1), False),
+    ],
+)
+@pytest.mark.parametrize("at", [0, 1])
+def test_a_row_that_says_what_the_columns_hold(
+    tmp_path: Path, row: str, whole: bool, at: int
+) -> None:
+    rows = [f"{rad('R1')};;", f"{rad('R2')};;"]
+    lines = text(*rows[:at], row, *rows[at:], header=WIDE)
+    regler = [regel for number, _k, regel, _v in errors(read(tmp_path, lines)) if number == at + 2]
+    assert (regler == ["enhetsrad"]) is whole
+
+
+def test_further_down_it_is_told_cell_by_cell(tmp_path: Path) -> None:
+    lines = text(f"{rad('R1')};;", f"{rad('R2')};;", UNITS, header=WIDE)
+    assert {e[2] for e in errors(read(tmp_path, lines))} == {"ej-tid", "ej-val"}
+
+
+def test_units_with_a_profile(tmp_path: Path) -> None:
+    """A fixed value is of every row, and says nothing of this one."""
+    units = {"Nr": "text", **dict.fromkeys(CELLS, "val"), "Start": "datum", "Slut": "datum"}
+    rows = csv_text([units, {}])
+    found = read_files(tmp_path, toml(), {"export.csv": rows, "bestallningar.csv": BESTALLNINGAR})
+    assert errors(found) == [(2, "", "enhetsrad", "")]
 
 
 def test_three_required_cells_must_be_empty(tmp_path: Path) -> None:
