@@ -241,7 +241,7 @@ def test_cells_beyond_the_header_are_ragged(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("column", "value", "regel"),
     [
-        ("start", dt.date(2022, 3, 1), None),
+        ("start", dt.date(2022, 3, 1), "ej-tid"),
         ("tagg_in", 44621, "ej-tid"),
         ("tagg_in", True, "ej-tid"),
         ("minuter", True, "ej-tal"),
