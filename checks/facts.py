@@ -67,6 +67,8 @@ class Facts:
     betalning: Mapping[str, Betalning] = field(default_factory=dict)
     # The plan's list of insatser: insats, folded → its kategori; empty without a list.
     insatser: Mapping[str, str] = field(default_factory=dict)
+    # Kategori → the yrkesroller that are right for it; any is where the plan names none.
+    roller: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     _stored: dict[str, ir.Table] = field(default_factory=dict)
     _known: dict[str, Any] = field(default_factory=dict)
 

@@ -12,9 +12,8 @@ from checks.facts import Facts, active
 from extracts.contract import HEMTJANST, ODELAD
 from extracts.period import clock_change_nights
 
-SJUKSKOTERSKOR = ("sjuksköterska", "distriktssköterska")
-TERAPEUTER = ("fysioterapeut", "arbetsterapeut")
-LEGITIMERADE = (*SJUKSKOTERSKOR, *TERAPEUTER)
+# Who is licensed by law; which of them is right for a kategori is the plan's (Facts.roller).
+LEGITIMERADE = ("sjuksköterska", "distriktssköterska", "fysioterapeut", "arbetsterapeut")
 UNDERSKOTERSKA = "undersköterska"
 DELEGERADE = ("vårdbiträde", UNDERSKOTERSKA)
 AVLIDEN = "avliden"
@@ -203,15 +202,18 @@ def licensed(facts: Facts) -> ir.Table:
     return facts.stored("leg_rader", lambda: with_known_role(facts, rows))
 
 
-def wrong_role(rows: ir.Table) -> ir.BooleanValue:
-    """hemsjukvård by others than nurses, hemrehab by others than therapists; null when not known."""
-    nurse, therapist = rows.roll.isin(SJUKSKOTERSKOR), rows.roll.isin(TERAPEUTER)
-    return (rows.kategori == "hemsjukvård").ifelse(~nurse, ~therapist)
+def wrong_role(facts: Facts, rows: ir.Table) -> ir.BooleanValue:
+    """Whether the plan names other roles for the row's kategori; null when its own is not known."""
+    wrong = ibis.literal(False)
+    for kategori, roles in facts.roller.items():
+        wrong = (rows.kategori == kategori).ifelse(rows.roll.notin(roles), wrong)
+    return wrong
 
 
 def by_licensed(facts: Facts) -> ir.Table:
     """As licensed, but the rows whose known yrkesroll is not one of their kategori's."""
-    return licensed(facts).filter(~wrong_role(licensed(facts)).fill_null(False))
+    rows = licensed(facts)
+    return rows.filter(~wrong_role(facts, rows).fill_null(False))
 
 
 def with_known_role(facts: Facts, rows: ir.Table) -> ir.Table:

@@ -81,7 +81,7 @@ def simulera(
         read = read_underlag(underlag, scratch, load_profiler(profiler), odelad=plan.odelad_tid)
         month = choose_period(read, period)
         plan = plan.at(month.last)
-        facts = Facts(read, month, plan.parameters, plan.tariffs(month.last))
+        facts = Facts(read, month, plan.parameters, plan.tariffs(month.last), roller=plan.roller)
         tell("Räknar")
         simulering = simulate(facts, plan, modeller[0], chosen, values)
         if wanted:

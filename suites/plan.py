@@ -34,6 +34,8 @@ ORD = {
     "motet": "uppföljningsmötet",
     "mote": "uppföljningsmöte",
 }
+# The rule whose pairs say which yrkesroller are right for a kategori.
+ROLLER = "ratt-yrkesroll"
 ALLVAR = {"critical": KRITISK, "warning": VARNING, "info": UPPLYSNING}
 
 
@@ -209,6 +211,16 @@ class Plan:
     @property
     def parameters(self) -> dict[str, float]:
         return {namn: limit.varde for namn, limit in self.limits.items()}
+
+    @property
+    def roller(self) -> dict[str, tuple[str, ...]]:
+        """Kategori → its right yrkesroller, as the suite judges them by ratt-yrkesroll."""
+        found: dict[str, tuple[str, ...]] = {}
+        for expectation in (e for row in self.rader for e in row.expectations):
+            if expectation["meta"]["regel"] == ROLLER:
+                for kategori, roll in expectation["kwargs"]["value_pairs_set"]:
+                    found[kategori] = (*found.get(kategori, ()), roll)
+        return found
 
     def slag(self, regel: str, allvar: str) -> str:
         """What a provider must do about a break of the rule before it sends the file."""

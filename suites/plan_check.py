@@ -10,7 +10,7 @@ from typing import Any
 from checks.outward import shown
 from suites.errors import PlanError
 from suites.fields import demand_name, text, text_or_none
-from suites.plan import ALLVAR, Plan
+from suites.plan import ALLVAR, ROLLER, Plan
 from suites.verdicts import KRITISK
 
 PARAMETER = "$PARAMETER"
@@ -22,6 +22,8 @@ _OF_ROWS = (
 )
 # What an expectation is about: a measured column, or two of them.
 COLUMN, PAIR = ("column",), ("column_A", "column_B")
+# The pair that says which yrkesroller are right for a kategori.
+OF_ROLLER = ("leg_kategori", "leg_roll")
 # GX writes what it compares with into the query that finds the rows.
 _PLAIN = re.compile(r"[\w .,+/()§&–-]*")
 _CONDITION = re.compile(r"[\w .,+()\"<>=!-]*")
@@ -94,6 +96,30 @@ def check_expectation(file: str, expectation: Any) -> None:
     if PARAMETER in json.dumps(kwargs.get("row_condition", "")):
         raise PlanError(f"{file}: regeln «{regel}» har $PARAMETER i row_condition; det stöds inte.")
     _demand_harmless(expectation, f"{file}: regeln «{regel}»")
+    if regel == ROLLER:
+        _demand_roles(kwargs, f"{file}: regeln «{regel}»")
+
+
+def _demand_roles(kwargs: Mapping[str, Any], where: str) -> None:
+    """Pairs of kategori and yrkesroll: what is priced and told is read from what is judged."""
+    pairs = kwargs.get("value_pairs_set")
+    columns = tuple(kwargs.get(name) for name in PAIR)
+    if (
+        columns != OF_ROLLER
+        or not isinstance(pairs, list)
+        or not pairs
+        or not all(_is_pair(pair) for pair in pairs)
+    ):
+        raise PlanError(
+            f"{where} ska ha {PAIR[0]} = «{OF_ROLLER[0]}», {PAIR[1]} = «{OF_ROLLER[1]}» och "
+            'value_pairs_set med minst ett par, till exempel [["hemsjukvård", "sjuksköterska"]].'
+        )
+
+
+def _is_pair(said: Any) -> bool:
+    return (
+        isinstance(said, list) and len(said) == len(PAIR) and all(isinstance(w, str) for w in said)
+    )
 
 
 def _demand_harmless(expectation: Mapping[str, Any], where: str) -> None:

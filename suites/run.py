@@ -42,6 +42,7 @@ def judge_plan(
         registrerades=without is None,
         betalning=plan.betalning,
         insatser=plan.insatser,
+        roller=plan.roller,
     )
     judged: dict[str, Kontrollutfall] = {}
     for row in rows:

@@ -24,7 +24,7 @@ def kund(kund: str = "K1", taxeomrade: str = "tätort", **values: object) -> Row
 def facts_of(underlag: Underlag, plan: str = PLAN, period: str = "2022-03") -> Facts:
     month = Period.parse(period)
     found = load_plan(plan).at(month.last)
-    return Facts(underlag, month, found.parameters, found.tariffs(month.last))
+    return Facts(underlag, month, found.parameters, found.tariffs(month.last), roller=found.roller)
 
 
 def simulerad(

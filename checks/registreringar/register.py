@@ -10,8 +10,6 @@ import ibis.expr.types as ir
 from checks.facts import Facts
 from checks.fragments import (
     DELEGERADE,
-    SJUKSKOTERSKOR,
-    TERAPEUTER,
     customer_days,
     licensed,
     performed,
@@ -74,7 +72,7 @@ def unknown_staff(facts: Facts, rows: ir.Table) -> ir.Table:
 def visits_by_unlicensed(facts: Facts) -> ir.Table:
     """rad_id of the first row of each visit of a kategori that nobody licensed for it has reported."""
     rows = licensed(facts)
-    rows = rows.mutate(besoket=visit(rows), fel=wrong_role(rows).fill_null(False))
+    rows = rows.mutate(besoket=visit(rows), fel=wrong_role(facts, rows).fill_null(False))
     each = rows.group_by("utforare", "kategori", "besoket")
     found = each.agg(alla_fel=rows.fel.all(), rad_id=rows.rad_id.argmin(rows.registrering))
     return found.filter(found.alla_fel).select("rad_id")
@@ -193,7 +191,7 @@ def later_licensed_visits(facts: Facts) -> ir.Table:
 def known_roles(facts: Facts, rows: ir.Table) -> ir.Table:
     """For the texts: yrkesroll, else the personal list's, and `roller`, those the kategori wants."""
     known = with_known_role(facts, rows)
-    wanted = known.kategori.cases(
-        ("hemsjukvård", " eller ".join(SJUKSKOTERSKOR)), ("hemrehab", " eller ".join(TERAPEUTER))
-    )
+    wanted = ibis.null("string")
+    for kategori, roles in facts.roller.items():
+        wanted = (known.kategori == kategori).ifelse(" eller ".join(roles), wanted)
     return known.mutate(yrkesroll=known.roll, roller=wanted).drop("roll")

@@ -104,6 +104,7 @@ def read_population(
             held.parameters,
             plan.tariffs(month.last),
             betalning=plan.betalning,
+            roller=plan.roller,
         )
         taxor[str(month)] = registered_prices(facts)
         parts.append(_flagged(facts, held, door, f"urval_{month}".replace("-", "_")))

@@ -201,7 +201,7 @@ def details(view: View) -> Section | None:
 def _facts(view: View) -> Facts:
     """With the model that the plan pays by."""
     rapport = view.data.rapport
-    return replace(rapport.facts, betalning=rapport.plan.betalning)
+    return replace(rapport.facts, betalning=rapport.plan.betalning, roller=rapport.plan.roller)
 
 
 def as_usual(view: View) -> bool:
