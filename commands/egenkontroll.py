@@ -70,24 +70,25 @@ def egenkontroll(
     if kvitto and kvitto.absolute() == ut.absolute():
         raise click.UsageError(f"{kvitto} kan inte vara både mapp och kvitto. Ange två namn.")
     plan = load_plan(plan_name)
-    with scratch_folder() as scratch, progress(tyst=False) as tell:
-        tell("Läser filerna")
-        warm_up()
-        read = read_given(filer, scratch, load_profiler(profiler), odelad=plan.odelad_tid)
-        whose = choose_utforare(read, utforare)
-        month = choose_given_period(read, period)
-        rapport = None
-        if month is not None:
-            plan, last = plan.at(month.last), month.last
-            facts = Facts(
-                read, month, plan.parameters, plan.tariffs(last), avgift=plan.avgift(last)
-            )
-            verdicts = judge_plan(facts, plan, door, plan.about_providers(), tell)
-            rapport = explain(facts, plan, verdicts, {}, started)
-        checked = self_check(read, plan, rapport, whose)
-        tell("Skriver det ni får tillbaka")
-        with receipt_of(checked, kvitto, started) as receipt:
-            folder, marked = write_check(checked, ut)
+    with scratch_folder() as scratch:
+        with progress(tyst=False) as tell:
+            tell("Läser filerna")
+            warm_up()
+            read = read_given(filer, scratch, load_profiler(profiler), odelad=plan.odelad_tid)
+            whose = choose_utforare(read, utforare)
+            month = choose_given_period(read, period)
+            rapport = None
+            if month is not None:
+                plan, last = plan.at(month.last), month.last
+                facts = Facts(
+                    read, month, plan.parameters, plan.tariffs(last), avgift=plan.avgift(last)
+                )
+                verdicts = judge_plan(facts, plan, door, plan.about_providers(), tell)
+                rapport = explain(facts, plan, verdicts, {}, started)
+            checked = self_check(read, plan, rapport, whose)
+            tell("Skriver det ni får tillbaka")
+            with receipt_of(checked, kvitto, started) as receipt:
+                folder, marked = write_check(checked, ut)
         check_summary(checked, folder, marked, receipt, everything=alla)
         code = 0 if checked.can_be_sent else 1
     ctx.exit(code)

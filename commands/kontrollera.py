@@ -67,10 +67,11 @@ def kontrollera(
     from reports.write import write_report
 
     asked = Asked(plan_name, period, only, profiler, fonster, kvitton, stickprov)
-    with scratch_folder() as scratch, progress(tyst) as tell:
-        rapport = judge_month(underlag, asked, door, started, scratch, tell)
-        tell("Skriver rapporten")
-        folder = write_report(rapport, ut or Path("rapporter") / str(rapport.facts.period))
+    with scratch_folder() as scratch:
+        with progress(tyst) as tell:
+            rapport = judge_month(underlag, asked, door, started, scratch, tell)
+            tell("Skriver rapporten")
+            folder = write_report(rapport, ut or Path("rapporter") / str(rapport.facts.period))
         summary(rapport, folder, tyst=tyst)
         code = rapport.exit_code(strikt=strikt)
     ctx.exit(code)

@@ -75,16 +75,19 @@ def simulera(
     chosen = choose(modeller, wanted)
     values = parse_values(given, chosen)
     demand_values(chosen if wanted else (), values)
-    with scratch_folder() as scratch, progress(tyst=False) as tell:
-        tell("Läser underlaget")
-        warm_up()
-        read = read_underlag(underlag, scratch, load_profiler(profiler), odelad=plan.odelad_tid)
-        month = choose_period(read, period)
-        plan = plan.at(month.last)
-        facts = Facts(read, month, plan.parameters, plan.tariffs(month.last), roller=plan.roller)
-        tell("Räknar")
-        simulering = simulate(facts, plan, modeller[0], chosen, values)
-        if wanted:
-            demand_computed(simulering)
-        folder = write_simulation(simulering, ut or Path("rapporter") / f"simulering-{month}")
+    with scratch_folder() as scratch:
+        with progress(tyst=False) as tell:
+            tell("Läser underlaget")
+            warm_up()
+            read = read_underlag(underlag, scratch, load_profiler(profiler), odelad=plan.odelad_tid)
+            month = choose_period(read, period)
+            plan = plan.at(month.last)
+            facts = Facts(
+                read, month, plan.parameters, plan.tariffs(month.last), roller=plan.roller
+            )
+            tell("Räknar")
+            simulering = simulate(facts, plan, modeller[0], chosen, values)
+            if wanted:
+                demand_computed(simulering)
+            folder = write_simulation(simulering, ut or Path("rapporter") / f"simulering-{month}")
         simulation_summary(simulering, folder)
