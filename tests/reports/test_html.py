@@ -7,6 +7,8 @@ from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote
 
+from reports.blocks import Column, Page, Section, Table
+from reports.html import write_page
 from reports.words import KUNDVALSMOTE, MATTET
 from suites.gx_door import Door
 from suites.plan import Plan
@@ -184,3 +186,13 @@ def test_where_netto_would_give_another_verdict_the_report_says_so(sidor: dict[s
     assert "avvikelse" in rad[5]
     assert rad[6].startswith("räknat på verkställd tid: ")
     assert rad[6].endswith("når målet")
+
+
+def test_a_word_is_cut_in_two_only_when_it_is_made_to_break_the_page(tmp_path: Path) -> None:
+    ours, made = "Registreringskvalitet (extra)", "K" * 25
+    block = Table("Kontroller", (Column("Kontroll"), Column("Antal")), ((ours, "1"), (made, "2")))
+    page = Page("Titel", "Under", "Sekretess", (Section("x", "X", (block,)),), (), "Slut")
+    write_page(page, tmp_path / "x.html")
+    html = (tmp_path / "x.html").read_text("utf-8")
+    assert f'<span class="hel">{ours}</span></th>' in html
+    assert f">{made}</th>" in html
