@@ -93,9 +93,11 @@ def test_nothing_else_looks_alike(mars: Korning) -> None:
     assert mars.brott(NAMN) == mars.brott(KUNDER) == expected
 
 
-def test_names_without_a_letter_or_digit_are_not_compared(kontrollera: Kontrollera) -> None:
+def test_names_without_a_letter_or_digit_are_rejected_and_not_compared(
+    kontrollera: Kontrollera,
+) -> None:
     rows = [registrering(utforare=u, kund=u) for u in ("--", "..", "+")]
-    run = kontrollera("underlag", registreringar=rows)
+    run = kontrollera("underlag", registreringar=[*rows, registrering()], underkanda=len(rows))
     assert run.rader(NAMN) == run.rader(KUNDER) == []
 
 
