@@ -368,7 +368,7 @@ KNOWN: dict[str, tuple[Row, ...]] = {
     ),
     "under-franvaro": (odelad("17 08:00", kund="G9"),),
     "okand-kund": (odelad("18 08:00", kund="G8"),),
-    "okand-personal": (odelad("19 08:00", personal="okänd"),),
+    "okand-personal": (odelad("19 08:00", personal="P99"),),
     "manuell-utan-orsak": (odelad("20 08:00", registreringssatt="manuell"),),
     "avbojd-utan-orsak": (odelad("21 08:00", status="avböjd"),),
 }

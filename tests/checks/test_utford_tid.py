@@ -303,7 +303,7 @@ def skurna(kontrollera: Kontrollera) -> Korning:
             order(kund="T"),
             order(620, kund="T", kategori="service"),
             order(kund="L"),
-            order(kund="okänd"),
+            order(kund="K99"),
         ],
         registreringar=[
             par("g", 60),
@@ -313,7 +313,7 @@ def skurna(kontrollera: Kontrollera) -> Korning:
             par("h", 40, start="11 08:00"),
             par("", 5, start="10 08:00"),
             par("", 5, start="10 09:00"),
-            par("", 7, kund="okänd"),
+            par("", 7, kund="K99"),
             par("g", 90, status="avböjd", personal="R"),
         ],
     )
@@ -383,7 +383,7 @@ def test_the_share_of_time_by_assistant_nurses(kontrollera: Kontrollera) -> None
             registrering("01 08:00", yrkesroll="undersköterska", minuter=30),
             registrering("02 08:00", yrkesroll="vårdbiträde", minuter=50, kategori="service"),
             registrering("03 08:00", personal="P2", minuter=20),
-            registrering("04 08:00", personal="okänd", minuter=1_000),
+            registrering("04 08:00", personal="P99", minuter=1_000),
             registrering("05 08:00", yrkesroll="sjuksköterska", minuter=1_000),
             registrering("06 08:00", yrkesroll="undersköterska", kategori="larm", minuter=1_000),
             registrering("07 08:00", yrkesroll="undersköterska", status="avböjd", minuter=1_000),
