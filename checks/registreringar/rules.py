@@ -111,8 +111,12 @@ def okand_personal(facts: Facts, rows: ir.Table) -> ir.Value:
     columns={"leg_kategori": "string", "leg_roll": "string"},
 )
 def ratt_yrkesroll(facts: Facts, rows: ir.Table) -> tuple[ir.Value, ...]:
-    """The kategori of a licensed visit and the known role of who made it, for the suite's pairs."""
-    licensed = rows.utford & rows.kategori.isin(LEG_KATEGORIER)
+    """The kategori of a licensed visit and the known role of who made it, for the suite's pairs.
+
+    A kategori for which the plan names no role has none that is wrong.
+    """
+    with_roles = [kategori for kategori in LEG_KATEGORIER if kategori in facts.roller]
+    licensed = rows.utford & rows.kategori.isin(with_roles)
     return licensed.ifelse(rows.kategori, ibis.null("string")), rows.leg_roll
 
 

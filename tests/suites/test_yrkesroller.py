@@ -85,3 +85,15 @@ def test_the_same_roles_judge_price_count_and_tell(
 def test_pairs_that_are_none(tmp_path: Path, pairs: Any) -> None:
     with pytest.raises(PlanError, match=f"{SVIT}: regeln «{REGEL}» ska ha column_A"):
         load_plan(str(with_pairs(tmp_path, pairs)))
+
+
+def test_a_kategori_without_pairs_has_no_wrong_role(tmp_path: Path, door: Door) -> None:
+    plan = load_plan(str(with_pairs(tmp_path, OTHER)))
+    visits = [
+        registrering("01 08:00", kategori="hemrehab", yrkesroll="undersköterska"),
+        registrering("02 08:00", kategori="hemsjukvård", yrkesroll="sjuksköterska"),
+    ]
+    folder = write_underlag(tmp_path / "underlag", {"registreringar": visits})
+    (tmp_path / "scratch").mkdir()
+    run = run_control(folder, tmp_path / "scratch", plan, door, "registreringar")
+    assert [row["kategori"] for row in run.rader(REGEL)] == ["hemsjukvård"]
