@@ -60,6 +60,7 @@ def simulera(
     from reports.simulering.write import write_simulation
     from reports.terminal.progress import progress
     from reports.terminal.simulation import show_modeller, simulation_summary
+    from suites.by_plan import by_plan
     from suites.modell_file import choose, load_modeller
     from suites.modell_varden import demand_values, parse_values
     from suites.plan_file import load_plan
@@ -82,9 +83,7 @@ def simulera(
             read = read_underlag(underlag, scratch, load_profiler(profiler), odelad=plan.odelad_tid)
             month = choose_period(read, period)
             plan = plan.at(month.last)
-            facts = Facts(
-                read, month, plan.parameters, plan.tariffs(month.last), roller=plan.roller
-            )
+            facts = by_plan(Facts(read, month, plan.parameters, plan.tariffs(month.last)), plan)
             tell("Räknar")
             simulering = simulate(facts, plan, modeller[0], chosen, values)
             if wanted:

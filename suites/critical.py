@@ -9,6 +9,7 @@ from checks import registreringar
 from checks.facts import Facts
 from checks.registry import CONTROLS
 from suites.after import rows_of
+from suites.by_plan import by_plan
 from suites.gx_door import Door
 from suites.judge import judge
 from suites.plan import Plan
@@ -27,6 +28,7 @@ def critical_rows(facts: Facts, plan: Plan, door: Door) -> ir.Table:
     parts = [none.select("rad_id", regel=ibis.literal(""))]
     known = registreringar.KONTROLL
     if critical_rules(plan) and not plan.not_measurable(known, facts.period.first):
+        facts = by_plan(facts, plan)
         measures = CONTROLS[known].measure(facts)
         judged = judge(facts, plan, plan.row(known), measures, door)
         parts += [

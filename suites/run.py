@@ -13,6 +13,7 @@ from checks.model import Hinder, Indikator, Measures
 from checks.outward import Period
 from checks.registry import CONTROLS
 from suites.after import with_quality, with_share_of_rows
+from suites.by_plan import by_plan
 from suites.errors import PlanError
 from suites.gx_door import Door
 from suites.judge import judge, not_judged
@@ -36,14 +37,7 @@ def judge_plan(
     `sample` is the conclusion of an audit sample, which the row stickprov is judged by.
     """
     rows = [row for row in plan.rader if not only or row.id in only]
-    without = plan.month_not_measurable(registreringar.KONTROLL, facts.period.first)
-    facts = replace(
-        facts,
-        registrerades=without is None,
-        betalning=plan.betalning,
-        insatser=plan.insatser,
-        roller=plan.roller,
-    )
+    facts = by_plan(facts, plan)
     judged: dict[str, Kontrollutfall] = {}
     for row in rows:
         judged[row.id] = _one(facts, plan, row, door, tell, sample)

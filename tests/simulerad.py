@@ -8,6 +8,7 @@ from decimal import Decimal
 from checks.facts import Facts
 from extracts.period import Period
 from extracts.underlag import Underlag
+from suites.by_plan import by_plan
 from suites.modell_file import choose, load_modeller
 from suites.modell_varden import parse_values
 from suites.plan_file import load_plan
@@ -24,7 +25,7 @@ def kund(kund: str = "K1", taxeomrade: str = "tätort", **values: object) -> Row
 def facts_of(underlag: Underlag, plan: str = PLAN, period: str = "2022-03") -> Facts:
     month = Period.parse(period)
     found = load_plan(plan).at(month.last)
-    return Facts(underlag, month, found.parameters, found.tariffs(month.last), roller=found.roller)
+    return by_plan(Facts(underlag, month, found.parameters, found.tariffs(month.last)), found)
 
 
 def simulerad(

@@ -38,6 +38,7 @@ from stickprov.frame import (
 )
 from stickprov.plan import Audit
 from stickprov.settings import Settings
+from suites.by_plan import by_plan
 from suites.critical import critical_rows, critical_rules
 from suites.gx_door import Door
 from suites.plan import Plan
@@ -98,14 +99,7 @@ def read_population(
     for month in months:
         tell(f"Prövar registreringarna för {month.name}")
         held = plan.at(month.last)
-        facts = Facts(
-            underlag,
-            month,
-            held.parameters,
-            plan.tariffs(month.last),
-            betalning=plan.betalning,
-            roller=plan.roller,
-        )
+        facts = by_plan(Facts(underlag, month, held.parameters, plan.tariffs(month.last)), held)
         taxor[str(month)] = registered_prices(facts)
         parts.append(_flagged(facts, held, door, f"urval_{month}".replace("-", "_")))
     tell("Skriver ramen")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from checks import betalning, odelad
 from checks.ersattning import KONTROLL
@@ -18,6 +18,7 @@ from reports.numbers import kronor as whole_kronor
 from reports.suppression import NOT_SHOWN
 from reports.view import View
 from reports.words import MARKS
+from suites.by_plan import by_plan
 from suites.verdicts import AVVIKELSE, UPPFYLLT
 
 _REJECTED = Column("Underkända rader", css="smal")
@@ -201,7 +202,7 @@ def details(view: View) -> Section | None:
 def _facts(view: View) -> Facts:
     """With the model that the plan pays by."""
     rapport = view.data.rapport
-    return replace(rapport.facts, betalning=rapport.plan.betalning, roller=rapport.plan.roller)
+    return by_plan(rapport.facts, rapport.plan)
 
 
 def as_usual(view: View) -> bool:
