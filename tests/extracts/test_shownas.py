@@ -36,6 +36,7 @@ status = "Utfall"
 """
 # A cell: its value, and its number format where it has one.
 Cell = tuple[object, str]
+VENDOR = ["Nr", "Firma", "Brukare", "Namn", "Slag", "Från", "Till", "Utfall"]
 
 
 def book(path: Path, sheets: dict[str, list[list[object]]]) -> Path:
@@ -173,21 +174,9 @@ def test_eighty_per_cent_is_the_level_80(tmp_path: Path, cell: object) -> None:
 def test_with_a_profile_too(tmp_path: Path) -> None:
     folder = tmp_path / "u"
     folder.mkdir()
-    header: list[object] = [
-        "Nr",
-        "Firma",
-        "Brukare",
-        "Namn",
-        "Slag",
-        "Från",
-        "Till",
-        "Utfall",
-        "Tid",
-        "In",
-    ]
     book(
         folder / "Export.xlsx",
-        {"Blad1": [header, post("R1", kund=(7, "000"), minuter=(0.5, "0%"))]},
+        {"Blad1": [[*VENDOR, "Tid", "In"], post("R1", kund=(7, "000"), minuter=(0.5, "0%"))]},
     )
     workbook(folder / "bestallningar.xlsx", {"bestallningar": ORDERS})
     (tmp_path / "p.toml").write_text(f'{PROFILE}minuter = "Tid"\n', "utf-8")
@@ -215,19 +204,8 @@ def test_a_date_alone_with_a_profile(
     """Beside a column of the time of day it is the date that it should be."""
     folder = tmp_path / "u"
     folder.mkdir()
-    header: list[object] = [
-        "Nr",
-        "Firma",
-        "Brukare",
-        "Namn",
-        "Slag",
-        "Från",
-        "Till",
-        "Utfall",
-        "Kl",
-    ]
     row = [*post("R1", start=(DAY, code))[:8], "00:00"]
-    book(folder / "Export.xlsx", {"Blad1": [header, row]})
+    book(folder / "Export.xlsx", {"Blad1": [[*VENDOR, "Kl"], row]})
     workbook(folder / "bestallningar.xlsx", {"bestallningar": ORDERS})
     (tmp_path / "p.toml").write_text(PROFILE.replace('start = "Från"', f"start = {start}"), "utf-8")
     found = read_underlag(folder, tmp_path, load_profiler([tmp_path / "p.toml"]))
