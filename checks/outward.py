@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extracts.contract import CONTRACT, KEYS_OF_PEOPLE, Column, Table, Typ, contract
-from extracts.engine import identifier, is_stored, name_of, scratch_of
+from extracts.engine import identifier, is_stored, literal, name_of, scratch_of
 from extracts.errors import UnderlagError
 from extracts.find import EXPLANATION
 from extracts.folding import fold, without_unseen
@@ -69,6 +69,7 @@ __all__ = [
     "holds_mask",
     "identifier",
     "is_stored",
+    "literal",
     "mask",
     "month_name",
     "name_of",

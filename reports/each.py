@@ -11,7 +11,7 @@ import ibis
 import ibis.expr.types as ir
 from ibis.backends.duckdb import Backend
 
-from checks.outward import scratch_of
+from checks.outward import literal, scratch_of
 
 # Stands in the query where the provider is to be; no name holds it.
 _WHOSE = "\x00utforare\x00"
@@ -21,10 +21,10 @@ class Each:
     """`ask`: the rows of a provider, sorted, by its name as an expression that stands in it once."""
 
     def __init__(self, con: Backend, ask: Callable[[ir.StringScalar], ir.Table]) -> None:
-        query, literal = con.compile(ask(ibis.literal(_WHOSE))), f"'{_WHOSE}'"
-        if query.count(literal) != 1:
+        query, whose = con.compile(ask(ibis.literal(_WHOSE))), literal(_WHOSE)
+        if query.count(whose) != 1:
             raise ValueError("the provider must stand in the query exactly once")
-        self._con, self._query = con.con, query.replace(literal, "?")
+        self._con, self._query = con.con, query.replace(whose, "?")
         self._written = scratch_of(con) / "skrivs.csv"
 
     def rows(self, utforare: str) -> list[dict[str, Any]]:
@@ -35,7 +35,6 @@ class Each:
 
     def to_csv(self, utforare: str, path: Path) -> None:
         """The provider's rows as a file, with a header."""
-        target = str(self._written).replace("'", "''")
         how = "FORMAT csv, DELIMITER ';', HEADER"
-        self._con.execute(f"COPY ({self._query}) TO '{target}' ({how})", [utforare])
+        self._con.execute(f"COPY ({self._query}) TO {literal(self._written)} ({how})", [utforare])
         shutil.move(self._written, path)
