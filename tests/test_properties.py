@@ -19,6 +19,7 @@ from checks.utford_tid import measure
 from extracts.contract import CONTRACT, KATEGORIER, STATUSAR, YRKESROLLER
 from extracts.period import Period
 from extracts.underlag import Underlag, read_underlag
+from suites.by_plan import by_plan
 from suites.gx_door import Door
 from suites.plan import Plan
 from suites.run import judge_plan
@@ -279,7 +280,8 @@ def test_the_pay_is_what_a_plain_count_gives(fresh: Fresh, plan: Plan, tables: T
     """To the öre, whatever the orders, pauses, moves, visits and enrolments."""
     march = Period(2022, 3)
     underlag = read(write_underlag(fresh("taxa") / "u", tables))
-    found = ersattning.measure(Facts(underlag, march, plan.parameters, plan.tariffs(march.last)))
+    facts = by_plan(Facts(underlag, march, plan.parameters, plan.tariffs(march.last)), plan)
+    found = ersattning.measure(facts)
     computed = {
         (i.utforare, *(value for _key, value in i.cut)): i.varde
         for i in found.indikatorer
