@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -10,6 +10,8 @@ from fractions import Fraction
 import ibis.expr.types as ir
 
 Number = int | float | Decimal | Fraction
+# id, as a table of it alone → those ids with what the texts say of them.
+Describe = Callable[[ir.Table], ir.Table]
 
 
 @dataclass(frozen=True)
@@ -17,14 +19,20 @@ class Measured:
     """A table to judge: `rows` has `id` (unique), `utforare`, measured columns (null = no rule).
 
     `detail` describes the same ids for a deviation: nyckel, kund, personal, datum, and the values
-    that the texts name. It is read only for rows that deviate. `behind`: id × rad_id of the rows
-    that an id stands for, where it is not a row itself.
+    that the texts name. It is read only for rows that deviate; where it is dear it is a function of
+    them. `behind`: id × rad_id of the rows that an id stands for, where it is not a row itself.
     """
 
     name: str
     rows: ir.Table
-    detail: ir.Table
+    detail: ir.Table | Describe
     behind: ir.Table | None = None
+
+    def described(self, ids: ir.Table) -> ir.Table:
+        """What the texts say of some of the ids, a table of `id`."""
+        if isinstance(self.detail, ir.Table):
+            return self.detail.semi_join(ids, "id")
+        return self.detail(ids)
 
 
 @dataclass(frozen=True)

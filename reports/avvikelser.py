@@ -87,7 +87,8 @@ def _details(broken: list[Broken]) -> ir.Table:
     measured, failing = broken[0].measured, broken[0].failing
     columns = sorted({b.rule.kolumn for b in broken if b.rule.kolumn})
     values = measured.rows.select("id", **{f"matt_{column}": column for column in columns})
-    return failing.join(measured.detail, "id").join(values, "id")
+    described = measured.described(failing.select("id").distinct())
+    return failing.join(described, "id").join(values, "id")
 
 
 def _matt(rows: ir.Table, broken: Broken) -> ir.Value:

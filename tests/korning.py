@@ -40,7 +40,7 @@ class Korning:
         found: list[dict[str, object]] = []
         for broken in self.utfall.broken:
             if broken.rule.regel == regel:
-                found += broken.measured.detail.join(broken.ids(), "id").to_pyarrow().to_pylist()
+                found += broken.measured.described(broken.ids()).to_pyarrow().to_pylist()
         return found
 
     def brott_i(self, namn: str, regler: Collection[str]) -> dict[str, str]:

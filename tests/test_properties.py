@@ -174,7 +174,7 @@ def outcome(
         found[kontroll.id] = kontroll.utfall, kontroll.regler
         found[f"{kontroll.id} indikatorer"] = sorted(map(repr, kontroll.indikatorer))
         for broken in kontroll.broken:
-            rows = broken.measured.detail.join(broken.ids(), "id").to_pyarrow().to_pylist()
+            rows = broken.measured.described(broken.ids()).to_pyarrow().to_pylist()
             found[broken.rule.regel] = sorted(
                 (str(r["utforare"]), str(r["nyckel"]), str(r.get("personal"))) for r in rows
             )

@@ -28,7 +28,7 @@ def measured_rows(facts: Facts, rows: ir.Table) -> Measured:
         "radregler", lambda: seen.select("utforare", *also, id="rad_id", **columns)
     )
     told = table.select(*said, rad_id="id")
-    return Measured(TABELL, table, _detail(facts, rows, told))
+    return Measured(TABELL, table, lambda ids: _detail(facts, rows, told, ids))
 
 
 def _seen(facts: Facts, rows: ir.Table, looks: list[Look]) -> tuple[ir.Table, list[str]]:
@@ -45,8 +45,9 @@ def _seen(facts: Facts, rows: ir.Table, looks: list[Look]) -> tuple[ir.Table, li
     return chain.drop(*twice), said
 
 
-def _detail(facts: Facts, rows: ir.Table, seen: ir.Table) -> ir.Table:
-    """What the texts say of a row, and of the row it overlaps."""
+def _detail(facts: Facts, rows: ir.Table, told: ir.Table, ids: ir.Table) -> ir.Table:
+    """What the texts say of some rows, and of the rows that those overlap."""
+    seen = told.semi_join(ids, told.rad_id == ids.id)
     detail = rows.join(seen, "rad_id")
     others = rows.select("kund", "utforare", "start", "slut", annan="rad_id")
     outside = others.rename({f"{name}2": name for name in _OTHER}).semi_join(seen, "annan")
