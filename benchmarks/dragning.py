@@ -13,8 +13,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from stickprov.draw import draw, seed
-from stickprov.frame import COLUMNS, SLUMPDEL, random_keys
+from stickprov.arithmetic.draw import draw, seed
+from stickprov.audit.frame import COLUMNS, SLUMPDEL, random_keys
 
 SEED = seed("48150623421234567890", "a" * 64, "b" * 64)
 SAMPLE = 280

@@ -13,8 +13,8 @@ from checks import delivery, odelad
 from checks.control import Control, Named, share
 from checks.facts import Facts
 from checks.fragments import hemtjanst, planned_seconds, visit
+from checks.indicator_rules import per_utforare
 from checks.model import Measured, Measures, Number, by_utforare, ratios
-from checks.shares import per_utforare
 
 KONTROLL = "avbojda-besok"
 ANDEL = "andel-avbojda"

@@ -11,13 +11,14 @@ import ibis
 import pyarrow as pa
 from ibis import _
 
-from checks import betalning, budget, delivery, odelad
+from checks import delivery, odelad
 from checks.control import AMOUNT, KRONOR, Control, Named, Unit
 from checks.facts import Facts
-from checks.mangder import LISTNING, listed_clients
 from checks.model import Hinder, Indikator, Measured, Measures
 from checks.outward import choices
-from checks.taxa import POSTER, half_up
+from checks.pengar import betalning, budget
+from checks.pengar.mangder import LISTNING, listed_clients
+from checks.pengar.taxa import POSTER, half_up
 from extracts.contract import TAXEOMRADEN
 
 KONTROLL = "ersattning"

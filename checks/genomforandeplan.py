@@ -12,8 +12,8 @@ from checks import delivery
 from checks.control import Control, Named, share
 from checks.facts import Facts, active
 from checks.fragments import living, with_verkstalld
+from checks.indicator_rules import per_utforare
 from checks.model import Indikator, Measured, Measures, ratios
-from checks.shares import per_utforare
 
 KONTROLL = "genomforandeplan"
 PER_KUND = ("plan-saknas", "plan-aldre-an-beslut")

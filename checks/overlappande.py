@@ -8,7 +8,7 @@ from ibis import _
 
 from checks.facts import Facts
 from checks.fragments import with_verkstalld
-from checks.taxa import EXACT, netto_days, to_kronor
+from checks.pengar.taxa import EXACT, netto_days, to_kronor
 
 
 def overlapping_orders(facts: Facts) -> ir.Table:

@@ -21,8 +21,8 @@ from checks.fragments import (
     performed,
     with_known_role,
 )
+from checks.indicator_rules import per_utforare
 from checks.model import Hinder, Indikator, Measured, Measures, ratio, ratios
-from checks.shares import per_utforare
 from extracts.contract import HEMTJANST, ODELAD
 
 KONTROLL = "personalkontinuitet"

@@ -12,7 +12,7 @@ from checks.facts import Facts
 from checks.fragments import joined, order_days
 from checks.model import Hinder, Measured, Measures
 from checks.overlappande import overlapping_orders
-from checks.taxa import netto_days, to_kronor
+from checks.pengar.taxa import netto_days, to_kronor
 
 KONTROLL = "uppehall"
 FRANVARO = "franvaro-utan-uppehall"

@@ -21,8 +21,8 @@ from checks.fragments import (
 )
 from checks.gap import gap_by_utforare
 from checks.hours import Hours, hours
+from checks.indicator_rules import per_utforare
 from checks.model import Indikator, Measures, amounts, by_utforare, ratios
-from checks.shares import per_utforare
 
 KONTROLL = "utford-tid"
 REGEL = "andel-utford"

@@ -52,16 +52,16 @@ def egenkontroll(
 
     gc.disable()
     door, started = Door(), dt.datetime.now().astimezone()
-    from checks.choose import choose_given_period, choose_utforare
     from checks.facts import Facts
+    from checks.scope import choose_given_period, choose_utforare
     from extracts.profil.profil_file import load_profiler
     from extracts.underlag import read_given
     from extracts.unfinished import scratch_folder
-    from reports.charts import warm_up
     from reports.egenkontroll.gather import self_check
     from reports.egenkontroll.receipt import receipt_of
     from reports.egenkontroll.write import write_check
-    from reports.explain import explain
+    from reports.kit.charts import warm_up
+    from reports.manad.explain import explain
     from reports.terminal.check import check_summary
     from reports.terminal.progress import progress
     from suites.plan_file import load_plan

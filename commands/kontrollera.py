@@ -62,9 +62,9 @@ def kontrollera(
     door, started = Door(), dt.datetime.now().astimezone()
     from commands.run import Asked, judge_month
     from extracts.unfinished import scratch_folder
+    from reports.manad.write import write_report
     from reports.terminal.progress import progress
     from reports.terminal.run import summary
-    from reports.write import write_report
 
     asked = Asked(plan_name, period, only, profiler, fonster, kvitton, stickprov)
     with scratch_folder() as scratch:

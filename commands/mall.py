@@ -19,9 +19,9 @@ def mall(mapp: Path, tabeller: tuple[str, ...], schema: bool) -> None:
     Med --schema skrivs datapackage.json (Frictionless) och internkontroll.odcs.yaml (ODCS).
     """
     from extracts.shown import visible
+    from reports.kit.whole import write_whole
     from reports.mall.book import write_books
     from reports.mall.schema import write_schema
-    from reports.write import write_whole
 
     if mapp.exists() or mapp.is_symlink():
         raise click.UsageError(

@@ -57,8 +57,8 @@ def _show(plan_name: str) -> None:
 def kopiera(ctx: click.Context, mapp: Path, ar: int, plan_name: str | None) -> None:
     """Gör ett nytt års plan i MAPP. Raderna är förslag tills någon beslutar dem."""
     from extracts.shown import visible
+    from reports.kit.whole import write_whole
     from reports.terminal.plan import show_copy
-    from reports.write import write_whole
     from suites.kopia import copy_plan
 
     if mapp.exists() or mapp.is_symlink():

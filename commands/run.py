@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from reports.rapport import Rapport
+    from reports.manad.rapport import Rapport
     from suites.gx_door import Door
     from suites.plan import Plan
     from suites.sample import Sample
@@ -37,13 +37,13 @@ def judge_month(
     tell: Callable[[str], None],
 ) -> Rapport:
     """Everything that a run finds; it can be written while `scratch` is there."""
-    from checks.choose import choose_period, choose_window
     from checks.facts import Facts
+    from checks.scope import choose_period, choose_window
     from extracts.profil.profil_file import load_profiler
     from extracts.underlag import read_underlag
-    from reports.charts import warm_up
-    from reports.explain import explain
-    from reports.kvitto import read_receipt
+    from reports.kit.charts import warm_up
+    from reports.manad.explain import explain
+    from reports.manad.kvitto import read_receipt
     from suites.plan_file import load_plan
     from suites.run import demand_known, judge_plan
 

@@ -51,12 +51,12 @@ def simulera(
     Utan --modell räknas alla modeller som inte saknar något värde. Ingen modell rekommenderas.
     """
     gc.disable()
-    from checks.choose import choose_period
     from checks.facts import Facts
+    from checks.scope import choose_period
     from extracts.profil.profil_file import load_profiler
     from extracts.underlag import read_underlag
     from extracts.unfinished import scratch_folder
-    from reports.charts import warm_up
+    from reports.kit.charts import warm_up
     from reports.simulering.write import write_simulation
     from reports.terminal.progress import progress
     from reports.terminal.simulation import show_modeller, simulation_summary

@@ -143,7 +143,7 @@ def _sentence(error: Exception) -> str:
     if is_out_of_room(error):
         return "Disken är full, så inget är skrivet. Frigör plats och kör igen."
     if isinstance(error, OSError):
-        from reports.errors import because
+        from reports.kit.errors import because
 
         return f"{error.filename or 'En fil'} kan inte användas: {because(error)}."
     if isinstance(error, MemoryError) or "OutOfMemory" in type(error).__name__:

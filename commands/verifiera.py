@@ -21,7 +21,7 @@ from commands.options import (
 
 if TYPE_CHECKING:
     from commands.run import Asked
-    from reports.verifiera import Bevis
+    from reports.manad.verifiera import Bevis
 
 
 @click.command(
@@ -54,8 +54,14 @@ def verifiera(
     stämmer. 1: något skiljer. 2: det gick inte att kontrollera.
     """
     gc.disable()
+    from reports.manad.verifiera import (
+        against_hashes,
+        against_rerun,
+        other_versions,
+        read_bevis,
+        said,
+    )
     from reports.terminal.screen import Screen
-    from reports.verifiera import against_hashes, against_rerun, other_versions, read_bevis, said
 
     bevis, notes = read_bevis(mapp), list[str]()
     faults = list(against_hashes(bevis))
@@ -81,7 +87,7 @@ def _asked(
 ) -> Asked:
     """The same choices as in the run; OutputError when a file that it read is not given."""
     from commands.run import Asked
-    from reports.errors import OutputError
+    from reports.kit.errors import OutputError
 
     told = bevis.parametrar
     named = plan or told.get("plan_name", PLAN)
@@ -106,8 +112,8 @@ def _made_again(underlag: Path, asked: Asked) -> Iterator[Path]:
     door, started = Door(), dt.datetime.now().astimezone()
     from commands.run import judge_month
     from extracts.unfinished import scratch_folder
+    from reports.manad.write import write_report
     from reports.terminal.progress import progress
-    from reports.write import write_report
 
     with scratch_folder() as scratch, progress(tyst=False) as tell:
         rapport = judge_month(underlag, asked, door, started, scratch, tell)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from extracts import workbook
-from extracts.again import rows_above
+from extracts.delivered import rows_above
 from extracts.files import XLSX
 from extracts.find import Unread
 from extracts.load import LoadedFile

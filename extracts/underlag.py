@@ -12,8 +12,8 @@ import numpy as np
 from ibis import _
 from ibis.backends.duckdb import Backend
 
-from extracts.again import Delivered, read_again
 from extracts.contract import CONTRACT, Table, contract
+from extracts.delivered import Delivered, read_again
 from extracts.engine import connect, limit_memory, lock, store
 from extracts.files import XLSX
 from extracts.find import Source, Unread, find_given, find_sources

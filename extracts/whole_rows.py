@@ -14,8 +14,8 @@ import pyarrow as pa
 from ibis import _
 from ibis.backends.duckdb import Backend
 
-from extracts.again import texts_again
 from extracts.contract import Table, Typ
+from extracts.delivered import texts_again
 from extracts.engine import store
 from extracts.find import Source
 from extracts.folding import fold

@@ -8,7 +8,7 @@ import ibis.expr.types as ir
 from checks import registreringar
 from checks.facts import Facts
 from checks.registry import CONTROLS
-from suites.after import rows_of
+from suites.after_judging import rows_of
 from suites.by_plan import by_plan
 from suites.gx_door import Door
 from suites.judge import judge

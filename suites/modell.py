@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from checks.grunder import GRUNDER, Grund
+from checks.pengar.grunder import GRUNDER, Grund
 
 DAGENS = "dagens"
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from checks.facts import Avgift
 from checks.outward import Period, at, choices
-from checks.taxa import POSTER
+from checks.pengar.taxa import POSTER
 from suites.enheter import demand_unit
 from suites.errors import PlanError
 from suites.fields import (

@@ -12,7 +12,7 @@ from checks.facts import Facts
 from checks.model import Hinder, Indikator, Measures
 from checks.outward import Period
 from checks.registry import CONTROLS
-from suites.after import with_quality, with_share_of_rows
+from suites.after_judging import with_quality, with_share_of_rows
 from suites.by_plan import by_plan
 from suites.errors import PlanError
 from suites.gx_door import Door

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from checks import simulering
 from checks.facts import Facts
-from checks.grunder import Helhet, tariff_unit
-from checks.simulering import Mangd, Utelamnad
-from checks.taxa import KRONOR, half_up
+from checks.pengar import simulering
+from checks.pengar.grunder import Helhet, tariff_unit
+from checks.pengar.simulering import Mangd, Utelamnad
+from checks.pengar.taxa import KRONOR, half_up
 from suites.errors import ModellError
 from suites.modell import Modell
 from suites.modell_varden import said

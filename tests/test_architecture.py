@@ -94,6 +94,17 @@ def test_only_its_command_imports_what_proposes_a_profile() -> None:
     assert outside == {"commands/profil.py"}
 
 
+@pytest.mark.parametrize("part", ["reports/kit", "stickprov/arithmetic"])
+def test_what_lies_first_within_a_package(part: str) -> None:
+    """What every document is made with knows no document, and the arithmetic of a sample no file of it."""
+    package, own = part.split("/")[0], part.replace("/", ".")
+    files = [file for file in modules() if relative(file).startswith(f"{part}/")]
+    assert files
+    for file in files:
+        inside = {name for name in imported(file) if name.split(".")[0] == package}
+        assert {name for name in inside if not f"{name}.".startswith(f"{own}.")} == set(), file
+
+
 def test_the_rule_sees_every_package() -> None:
     found = {p.parent.name for p in ROOT.glob("*/__init__.py")}
     assert found - {"tests", "benchmarks"} <= set(MAY_IMPORT)

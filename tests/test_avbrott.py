@@ -26,7 +26,7 @@ import click
 from pathlib import Path
 from commands.swedish import Swedish
 from extracts.unfinished import scratch_folder
-from reports.write import write_whole
+from reports.kit.whole import write_whole
 
 def fill(folder):
     (folder / "halv.csv").write_text("x")

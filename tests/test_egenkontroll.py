@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 
 import cli
 from extracts.workbook import read_cells
-from reports.whole_columns import SENTENCE
+from reports.manad.whole_columns import SENTENCE
 from samples.exempel import write_example
 from suites.plan import BEKRAFTA, MASTE_RATTAS, Plan
 from suites.plan_file import load_plan

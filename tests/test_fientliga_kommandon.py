@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from reports.book import sheet_titles
+from reports.kit.book import sheet_titles
 from tests.extracts.fientliga_bocker import BOOK, changed, ordinary
 from tests.extracts.test_workbook import post
 from tests.extracts.textfiler import HEADER, rad, text, write

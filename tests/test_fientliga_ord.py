@@ -12,8 +12,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 import cli
-from reports.kvitto import FORMAT, sealed
-from stickprov.layout import FACT_COLUMNS, FIRST
+from reports.manad.kvitto import FORMAT, sealed
+from stickprov.paper.layout import FACT_COLUMNS, FIRST
 from tests.stickprov.ifyllning import RATT, fill
 from tests.underlag_builder import bestallning, registrering, write_underlag
 

@@ -16,10 +16,10 @@ from reports.egenkontroll.findings import Egenkontroll
 from reports.egenkontroll.gather import self_check
 from reports.egenkontroll.receipt import receipt_of
 from reports.egenkontroll.write import write_check
-from reports.errors import OutputError
-from reports.explain import explain
-from reports.rapport import Rapport
-from reports.write import write_report
+from reports.kit.errors import OutputError
+from reports.manad.explain import explain
+from reports.manad.rapport import Rapport
+from reports.manad.write import write_report
 from suites.gx_door import Door
 from suites.plan import Plan
 from suites.run import judge_plan

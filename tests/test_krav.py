@@ -11,7 +11,7 @@ import pytest
 
 import cli
 from extracts.contract import CONTRACT, POSTER
-from reports.editions import SECTIONS
+from reports.manad.editions import SECTIONS
 from suites.modell_file import load_modeller
 from suites.plan_file import load_plan
 
@@ -60,7 +60,7 @@ def known() -> dict[str, Collection[str]]:
 
 def numbered_sections() -> Iterator[tuple[str, str]]:
     """The id and the title of each section that has a number."""
-    found = re.findall(r'Section\(\s*"(\w+)",\s*"([^"]+)"', sources("reports/sections"))
+    found = re.findall(r'Section\(\s*"(\w+)",\s*"([^"]+)"', sources("reports/manad/sections"))
     return ((id_, title) for id_, title in found if id_ in SECTIONS)
 
 

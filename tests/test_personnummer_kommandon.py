@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import cli
-from reports.kvitto import FORMAT, as_text, sealed
+from reports.manad.kvitto import FORMAT, as_text, sealed
 from suites.gx_door import Door
 from tests.lackor import GLUED, PLAIN, Planted, written
 from tests.planterat import as_csv, tables

@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import cli
-from reports.numbers import MINUS, NBSP, signed_kronor, signed_percent
+from reports.kit.numbers import MINUS, NBSP, signed_kronor, signed_percent
 from tests.reports.htmlsida import Sida, las_sida
 from tests.simulerad import kund
 from tests.underlag_builder import BJORKEN, Row, bestallning, registrering, write_underlag

@@ -16,7 +16,7 @@ import pytest
 from checks.registry import INDIKATORER
 from extracts.contract import CONTRACT, Column
 from reports.handbok import SPEC, spec_page
-from stickprov.settings import load_settings
+from stickprov.audit.settings import load_settings
 from suites.plan import Plan
 from suites.texts import load_texts
 

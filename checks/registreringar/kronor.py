@@ -8,13 +8,13 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from checks import betalning
 from checks.facts import Facts
 from checks.fragments import LEG_KATEGORIER
-from checks.grunder import TIMMAR
 from checks.odelad import is_undivided
+from checks.pengar import betalning
+from checks.pengar.grunder import TIMMAR
+from checks.pengar.taxa import price, to_kronor, with_taxeomrade
 from checks.registreringar.vistelser import paid_kategorier, reported_as
-from checks.taxa import price, to_kronor, with_taxeomrade
 from extracts.contract import KATEGORIER
 
 _TIMME = 3600

@@ -6,11 +6,11 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from checks import betalning
 from checks.facts import Facts
 from checks.fragments import OKTOBER, joined, performed
-from checks.grunder import TIMMAR
 from checks.odelad import is_undivided
+from checks.pengar import betalning
+from checks.pengar.grunder import TIMMAR
 from checks.registreringar.samtidigt import intervals, person
 from checks.registreringar.tider import repeated
 from extracts.contract import KATEGORIER

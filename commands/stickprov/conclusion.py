@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from reports.stickprov.write import write_files
+from stickprov.audit.latest import latest_conclusion
+from stickprov.audit.session import load_session
+from stickprov.audit.verify import verify
 from stickprov.errors import refuse
-from stickprov.latest import latest_conclusion
-from stickprov.session import load_session
-from stickprov.verify import verify
 from suites.plan import Plan
 from suites.run import demand_text
 from suites.sample import Sample, Sampled

@@ -25,9 +25,9 @@ def dra(mapp: Path | None, tarning: str) -> None:
     """
     from reports.stickprov.dragning import drawn
     from reports.terminal.page import show_blocks
-    from stickprov.drawing import dice_of, record_draw
-    from stickprov.session import demand_frozen, find_session
-    from stickprov.stage import demand_no_protocol, write_stage
+    from stickprov.audit.drawing import dice_of, record_draw
+    from stickprov.audit.session import demand_frozen, find_session
+    from stickprov.paper.stage import demand_no_protocol, write_stage
 
     session = find_session(mapp)
     digits = dice_of(tarning, session.audit.kalla)

@@ -42,8 +42,8 @@ def frys(
     from reports.stickprov.planering import frozen
     from reports.terminal.page import show_blocks
     from reports.terminal.progress import progress
-    from stickprov.session import freeze, fresh_folder
-    from stickprov.settings import load_settings
+    from stickprov.audit.session import freeze, fresh_folder
+    from stickprov.audit.settings import load_settings
     from suites.plan_file import load_plan, plan_folder
 
     settings = load_settings(plan_folder(plan_name))

@@ -26,7 +26,7 @@ def planera(underlag: Path, period: str, plan_name: str, profiler: tuple[Path, .
     from reports.stickprov.planering import planning
     from reports.terminal.page import show_blocks
     from reports.terminal.progress import progress
-    from stickprov.settings import load_settings
+    from stickprov.audit.settings import load_settings
     from suites.plan_file import load_plan, plan_folder
 
     settings = load_settings(plan_folder(plan_name))

@@ -12,20 +12,19 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from checks.betalning import registered_prices
 from checks.facts import Facts
 from checks.granskning import performed_facts, rejected_facts
 from checks.outward import visible
+from checks.pengar.betalning import registered_prices
 from extracts.contract import ODELAD
 from extracts.period import Period
 from extracts.profil.profil_file import load_profiler
 from extracts.underlag import Underlag, read_underlag
-from reports.csv_files import cell
-from reports.masking import mask_columns
-from reports.naming import folder_names, swedish
-from reports.planned import NOT_DECIDED, outside
-from stickprov.errors import StickprovError
-from stickprov.frame import (
+from reports.kit.masking import mask_columns
+from reports.kit.naming import folder_names, swedish
+from reports.manad.csv_files import cell
+from reports.manad.planned import NOT_DECIDED, outside
+from stickprov.audit.frame import (
     COLUMNS,
     REJECTED,
     RISKDEL,
@@ -36,8 +35,9 @@ from stickprov.frame import (
     name_rejected,
     write_frames,
 )
-from stickprov.plan import Audit
-from stickprov.settings import Settings
+from stickprov.audit.plan import Audit
+from stickprov.audit.settings import Settings
+from stickprov.errors import StickprovError
 from suites.by_plan import by_plan
 from suites.critical import critical_rows, critical_rules
 from suites.gx_door import Door

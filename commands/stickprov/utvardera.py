@@ -21,10 +21,10 @@ def utvardera(ctx: click.Context, protokoll: Path) -> None:
     from reports.stickprov.utvardering import evaluated
     from reports.stickprov.write import set_aside, write_conclusion
     from reports.terminal.page import show_blocks
-    from stickprov.replay import replay_until
-    from stickprov.session import session_of
-    from stickprov.stage import is_written, stage_files, write_stage
-    from stickprov.verify import demand_whole
+    from stickprov.audit.replay import replay_until
+    from stickprov.audit.session import session_of
+    from stickprov.audit.verify import demand_whole
+    from stickprov.paper.stage import is_written, stage_files, write_stage
 
     session = session_of(protokoll)
     demand_whole(session)

@@ -23,8 +23,8 @@ def verifiera(ctx: click.Context, mapp: Path | None) -> None:
     from reports.stickprov.utvardering import verified
     from reports.stickprov.write import write_files
     from reports.terminal.page import show_blocks
-    from stickprov.session import find_session
-    from stickprov.verify import verify
+    from stickprov.audit.session import find_session
+    from stickprov.audit.verify import verify
 
     found = verify(find_session(mapp), write_files)
     show_blocks(verified(found))

@@ -12,9 +12,9 @@ import ibis.expr.types as ir
 from ibis import _
 
 from checks.outward import Underlag
-from reports.planned import outside
-from reports.rapport import Rapport
-from reports.whole_columns import WholeColumn
+from reports.manad.planned import outside
+from reports.manad.rapport import Rapport
+from reports.manad.whole_columns import WholeColumn
 from suites.plan import BEKRAFTA, MASTE_RATTAS, Plan
 from suites.verdicts import EJ_BEDOMD, INGET_ATT_PROVA
 

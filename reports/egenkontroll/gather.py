@@ -10,12 +10,12 @@ from ibis import _
 
 from checks.outward import Underlag, visible
 from reports.egenkontroll.findings import KINDS, Egenkontroll
-from reports.for_providers import for_providers
-from reports.masking import mask_columns
-from reports.rapport import Rapport
-from reports.underkanda import kept_personnummer, rejected
-from reports.whole_columns import WholeColumn, marked, whole_columns
-from reports.words import TABELLER
+from reports.kit.masking import mask_columns
+from reports.kit.words import TABELLER
+from reports.manad.for_providers import for_providers
+from reports.manad.rapport import Rapport
+from reports.manad.underkanda import kept_personnummer, rejected
+from reports.manad.whole_columns import WholeColumn, marked, whole_columns
 from suites.plan import MASTE_RATTAS, Plan, Text
 
 TABELL = "fynd"

@@ -12,12 +12,12 @@ import ibis
 import ibis.expr.types as ir
 
 from checks.outward import UNKNOWN, visible
-from reports.book import Book, new_book, sheet_titles
 from reports.egenkontroll.findings import Egenkontroll
 from reports.egenkontroll.masking import Masking
 from reports.egenkontroll.sheet import LEFT_OUT, Findings, Given, Places, write_sheet
-from reports.numbers import count
-from reports.sheet import Cell, Listing, Place, Row, write_listing
+from reports.kit.book import Book, new_book, sheet_titles
+from reports.kit.numbers import count
+from reports.kit.sheet import Cell, Listing, Place, Row, write_listing
 from suites.plan import BEKRAFTA, MASTE_RATTAS
 
 LIST = "Att rätta"

@@ -5,15 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checks.outward import visible
-from reports.blocks import Block, Bullets, Column, Fold, Heading, Mark, Page, Section, Table, Text
-from reports.charts import Renderer
-from reports.collect import Collected
-from reports.editions import Edition
 from reports.egenkontroll.findings import Egenkontroll, Kind
-from reports.numbers import count
-from reports.pages import make_page
-from reports.reading import reading_notes, unread_note
-from reports.words import SEKRETESS, TABELLER
+from reports.kit.blocks import (
+    Block,
+    Bullets,
+    Column,
+    Fold,
+    Heading,
+    Mark,
+    Page,
+    Section,
+    Table,
+    Text,
+)
+from reports.kit.charts import Renderer
+from reports.kit.numbers import count
+from reports.kit.words import SEKRETESS, TABELLER
+from reports.manad.collect import Collected
+from reports.manad.editions import Edition
+from reports.manad.pages import make_page
+from reports.manad.reading import reading_notes, unread_note
 from suites.plan import BEKRAFTA, MASTE_RATTAS
 
 TITLE = "Egenkontroll av underlag"

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from checks.outward import unfinished_folder
-from reports.bevis import program_version
 from reports.egenkontroll.findings import Egenkontroll
-from reports.errors import OutputError, because
-from reports.kvitto import FORMAT, KAN_SKICKAS, RATTA_FORST, as_text, sealed
-from reports.masking import masked
+from reports.kit.errors import OutputError, because
+from reports.kit.masking import masked
+from reports.manad.bevis import program_version
+from reports.manad.kvitto import FORMAT, KAN_SKICKAS, RATTA_FORST, as_text, sealed
 
 
 @contextmanager

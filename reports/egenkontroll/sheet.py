@@ -9,9 +9,9 @@ from typing import Any
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from checks.outward import numbered, visible, without_unseen
-from reports.book import Book
 from reports.egenkontroll.masking import Masking
-from reports.numbers import count
+from reports.kit.book import Book
+from reports.kit.numbers import count
 from suites.plan import BEKRAFTA, MASTE_RATTAS
 
 Findings = Sequence[Mapping[str, Any]]

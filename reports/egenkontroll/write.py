@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from reports.collect import collect
-from reports.csv_files import cell, write_csv
 from reports.egenkontroll.findings import Egenkontroll
 from reports.egenkontroll.marked import write_marked
 from reports.egenkontroll.page import check_page
-from reports.html import write_page
-from reports.provider import write_providers
-from reports.reading import file_names
-from reports.write import write_whole
+from reports.kit.html import write_page
+from reports.kit.whole import write_whole
+from reports.manad.collect import collect
+from reports.manad.csv_files import cell, write_csv
+from reports.manad.provider import write_providers
+from reports.manad.reading import file_names
 
 FYND = ("slag", "fil", "rad", "kolumn", "regel", "utforare", "text", "gor_sa")
 

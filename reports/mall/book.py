@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from checks.outward import CONTRACT, EXPLANATION, Column, Table, Typ
-from reports.book import Book, new_book
-from reports.sheet import Listing, print_wide, write_listing
+from reports.kit.book import Book, new_book
+from reports.kit.sheet import Listing, print_wide, write_listing
 from suites.kolumner import column_text, table_text
 
 _LAST = 1_048_575

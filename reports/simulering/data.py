@@ -6,8 +6,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from reports.masking import as_json
-from reports.reading import files_read
+from reports.kit.masking import as_json
+from reports.manad.reading import files_read
 from reports.simulering import words
 from suites.simulering import Rad, Simulering, Summa, Utfall
 

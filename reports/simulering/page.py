@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checks.grunder import GRUNDER
-from reports.blocks import Block, Bullets, Cell, Chart, Column, Fold, Page, Section, Table, Text
-from reports.charts import Renderer
-from reports.collect import shown
-from reports.drawings import difference_drawing
-from reports.naming import swedish
-from reports.numbers import NOTHING, kronor, plain, signed_kronor, signed_percent
-from reports.planned import NOT_DECIDED
-from reports.reading import files_read
+from checks.outward import visible
+from checks.pengar.grunder import GRUNDER
+from reports.kit.blocks import Block, Bullets, Cell, Chart, Column, Fold, Page, Section, Table, Text
+from reports.kit.charts import Renderer
+from reports.kit.naming import swedish
+from reports.kit.numbers import NOTHING, kronor, plain, signed_kronor, signed_percent
+from reports.kit.words import SEKRETESS
+from reports.manad.drawings import difference_drawing
+from reports.manad.planned import NOT_DECIDED
+from reports.manad.reading import files_read
 from reports.simulering import words
-from reports.words import SEKRETESS
 from suites.simulering import Simulering, Utfall
 
 
@@ -80,7 +80,7 @@ def _matrix(simulering: Simulering) -> Block:
         today = kronor(float(simulering.dagens.summa(utforare).kronor))
         return (today, *(signed_kronor(u.summa(utforare).skillnad) for u in simulering.utfall))
 
-    rows = tuple((shown(u), *cells(u)) for u in words.names(simulering))
+    rows = tuple((visible(u), *cells(u)) for u in words.names(simulering))
     caption = "Ersättning i dag, och hur mycket mer eller mindre varje modell ger"
     return Table(caption, columns, rows, ("Alla tillsammans", *cells(None)), wide=True)
 
@@ -113,7 +113,7 @@ def _today(simulering: Simulering, title: str) -> Table:
     def cell(utforare: str | None) -> str:
         return kronor(float(simulering.dagens.summa(utforare).kronor))
 
-    rows = tuple((shown(u), cell(u)) for u in words.names(simulering))
+    rows = tuple((visible(u), cell(u)) for u in words.names(simulering))
     columns = (Column("Utförare"), Column("Ersättning", numeric=True))
     return Table(title, columns, rows, ("Alla tillsammans", cell(None)))
 
@@ -130,7 +130,7 @@ def _providers(simulering: Simulering, utfall: Utfall, title: str) -> Table:
     def cells(utforare: str | None) -> tuple[Cell, ...]:
         return (kronor(float(utfall.summa(utforare).dagens)), *_sums(utfall, utforare))
 
-    rows = tuple((shown(u), *cells(u)) for u in words.names(simulering))
+    rows = tuple((visible(u), *cells(u)) for u in words.names(simulering))
     return Table(title, columns, rows, ("Alla tillsammans", *cells(None)))
 
 
@@ -138,7 +138,7 @@ def _chart(simulering: Simulering, utfall: Utfall, renderer: Renderer, at: int) 
     title = f"{utfall.modell.titel}: skillnad mot dagens modell per utförare, kronor"
     found = {u: utfall.summa(u).skillnad for u in words.names(simulering)}
     if any(found.values()):
-        lines = [(shown(u), float(kr), signed_kronor(kr)) for u, kr in found.items()]
+        lines = [(visible(u), float(kr), signed_kronor(kr)) for u, kr in found.items()]
         drawing = difference_drawing(lines, title)
         note = "Staplar till höger om noll: mer än i dag. Till vänster: mindre."
         yield Chart(renderer.svg(drawing, f"d-skillnad-{at}"), title, note)
@@ -159,7 +159,7 @@ def _posts(utfall: Utfall, today: bool) -> Iterator[Block]:
     columns += [] if today else [Column("Skillnad", numeric=True)]
     rows = tuple(
         (
-            shown(r.utforare),
+            visible(r.utforare),
             r.post,
             r.taxeomrade,
             GRUNDER[r.grund].text,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from reports.collect import shown
-from reports.naming import swedish
-from reports.numbers import NBSP, count, decimal, plain
-from reports.planned import outside
+from checks.outward import visible
+from reports.kit.naming import swedish
+from reports.kit.numbers import NBSP, count, decimal, plain
+from reports.manad.planned import outside
 from suites.modell import Parameter
 from suites.simulering import Simulering, Utfall
 
@@ -58,19 +58,19 @@ def source_of(utfall: Utfall, parameter: Parameter) -> str:
 def not_included(simulering: Simulering) -> Iterator[str]:
     """What is in no sum, or is uncertain, and why."""
     for left in simulering.utelamnade:
-        parts = [shown(left.utforare) if left.utforare else "", left.post or ""]
+        parts = [visible(left.utforare) if left.utforare else "", left.post or ""]
         yield f"{', '.join(filter(None, parts))}: {left.skal}; ingår inte i någon modell."
     for mangd in simulering.utan_omrade:
         hours = (
             f"{decimal(float(mangd.netto))} beviljade och {decimal(float(mangd.utford))} utförda"
         )
         yield (
-            f"{shown(mangd.utforare)}, {mangd.post}: kundens taxeområde är inte känt för {hours} "
+            f"{visible(mangd.utforare)}, {mangd.post}: kundens taxeområde är inte känt för {hours} "
             f"timmar, {count(mangd.antal)} besök och {count(mangd.kunder)} kunder; de ingår inte."
         )
     for utforare in simulering.osakra:
         yield (
-            f"{shown(utforare)}: så många registreringar är underkända att utförd tid kan vara för låg."
+            f"{visible(utforare)}: så många registreringar är underkända att utförd tid kan vara för låg."
         )
     if simulering.larm_hos_ingen and any(_per_alarm(u) for u in simulering.utfall):
         yield (

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
 
-from checks.grunder import GRUNDER
-from reports.book import Book, new_book
-from reports.collect import shown
-from reports.sheet import Listing, Row, in_look, write_listing
+from checks.outward import visible
+from checks.pengar.grunder import GRUNDER
+from reports.kit.book import Book, new_book
+from reports.kit.sheet import Listing, Row, in_look, write_listing
 from reports.simulering import words
 from suites.simulering import Simulering, Utfall
 
@@ -54,7 +54,7 @@ def _overview(simulering: Simulering, every: Iterable[Utfall]) -> Iterable[Row]:
     for utfall in every:
         for utforare in (*words.names(simulering), None):
             summa = utfall.summa(utforare)
-            name = shown(utforare) if utforare else _ALLA
+            name = visible(utforare) if utforare else _ALLA
             amounts = map(_kr, (summa.dagens, summa.kronor, summa.skillnad))
             yield (utfall.modell.titel, name, *amounts, in_look(summa.andel, "procent"))
 
@@ -62,7 +62,7 @@ def _overview(simulering: Simulering, every: Iterable[Utfall]) -> Iterable[Row]:
 def _posts(every: Iterable[Utfall]) -> Iterable[Row]:
     for utfall in every:
         for r in utfall.rader:
-            keys = (utfall.modell.titel, shown(r.utforare), r.post, r.taxeomrade)
+            keys = (utfall.modell.titel, visible(r.utforare), r.post, r.taxeomrade)
             paid = (GRUNDER[r.grund].text, in_look(r.mangd, "två decimaler"), r.enhet)
             prices = (in_look(r.faktor, "faktor"), in_look(r.pris, "två decimaler"))
             yield (*keys, *paid, *prices, *map(_kr, (r.dagens, r.kronor, r.skillnad)))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from reports.html import write_page
+from reports.kit.html import write_page
+from reports.kit.whole import write_whole
 from reports.simulering.data import write_data
 from reports.simulering.page import simulation_page
 from reports.simulering.workbook import write_workbook
-from reports.write import write_whole
 from suites.simulering import Simulering
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from reports.blocks import Block, Column, Table, Text
-from reports.numbers import count
-from stickprov.drawing import sample_sizes, seed_of
-from stickprov.plan import short
-from stickprov.session import Draw, Session
+from reports.kit.blocks import Block, Column, Table, Text
+from reports.kit.numbers import count
+from stickprov.audit.drawing import sample_sizes, seed_of
+from stickprov.audit.plan import short
+from stickprov.audit.session import Draw, Session
 
 
 def drawn(session: Session, found: Draw, path: Path) -> Iterator[Block]:

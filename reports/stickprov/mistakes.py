@@ -5,11 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 
 from checks.outward import choices
-from reports.blocks import Block, Cell, Column, Section, Table, Text
-from reports.numbers import NOTHING, count, decimal, kronor, plain
-from stickprov.payment import Amounts
-from stickprov.protocol import CLASSES
-from stickprov.replay import Replay
+from reports.kit.blocks import Block, Cell, Column, Section, Table, Text
+from reports.kit.numbers import NOTHING, count, decimal, kronor, plain
+from stickprov.audit.payment import Amounts
+from stickprov.audit.replay import Replay
+from stickprov.paper.protocol import CLASSES
 
 NO_MARGIN = (
     "Beloppen är det granskade uppräknat till hela slumpdelen (fel i förhållande till bokfört, gånger "

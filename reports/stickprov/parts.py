@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from reports.blocks import Bullets, Cell, Column, Section, Table, Text
-from reports.numbers import NOTHING, count, decimal, percent, plain
+from reports.kit.blocks import Bullets, Cell, Column, Section, Table, Text
+from reports.kit.numbers import NOTHING, count, decimal, percent, plain
 from reports.stickprov.words import in_hundred
-from stickprov.conclude import OVERSKRIDER, Slutsats
-from stickprov.replay import Replay
+from stickprov.audit.conclude import OVERSKRIDER, Slutsats
+from stickprov.audit.replay import Replay
 
 
 def two_parts(found: Replay) -> Section:

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from pathlib import Path
 
-from reports.blocks import Block, Bullets, Column, Table, Text
-from reports.numbers import NOTHING, count, decimal, plain
+from reports.kit.blocks import Block, Bullets, Column, Table, Text
+from reports.kit.numbers import NOTHING, count, decimal, plain
 from reports.stickprov.words import in_hundred, stages_said
-from stickprov.bounds import acceptance_probability, sample_size, tolerable_count
-from stickprov.frame import digest_of
-from stickprov.plan import Audit, Stages, short, stages_at
-from stickprov.session import FROZEN, Session
+from stickprov.arithmetic.bounds import acceptance_probability, sample_size, tolerable_count
+from stickprov.audit.frame import digest_of
+from stickprov.audit.plan import Audit, Stages, short, stages_at
+from stickprov.audit.session import FROZEN, Session
 
 
 def planning(audit: Audit, counts: Sequence[tuple[str, int, int]]) -> Iterator[Block]:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from reports.numbers import NBSP, count, plain
+from reports.kit.numbers import NBSP, count, plain
 from reports.stickprov.words import at_least, fewer_than, in_hundred
-from stickprov.conclude import GODKAND, OVERSKRIDER, Slutsats
-from stickprov.plan import Audit
+from stickprov.audit.conclude import GODKAND, OVERSKRIDER, Slutsats
+from stickprov.audit.plan import Audit
 
 
 def sentence(audit: Audit, s: Slutsats) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reports.blocks import Block, Box, Cell, Column, Heading, Lines, Mark, Section, Table, Text
-from reports.numbers import NOTHING, count, percent
+from reports.kit.blocks import Block, Box, Cell, Column, Heading, Lines, Mark, Section, Table, Text
+from reports.kit.numbers import NOTHING, count, percent
 from reports.stickprov.sentences import next_step, sentence, what_sure_means
 from reports.stickprov.words import stages_said
-from stickprov.conclude import GODKAND, OAVGJORT, OVERSKRIDER, Slutsats
-from stickprov.plan import short
-from stickprov.replay import Replay
+from stickprov.audit.conclude import GODKAND, OAVGJORT, OVERSKRIDER, Slutsats
+from stickprov.audit.plan import short
+from stickprov.audit.replay import Replay
 
 _MARKS = {
     GODKAND: Mark("✓", GODKAND, "uppfyllt"),

@@ -6,11 +6,11 @@ from fractions import Fraction
 from typing import Any
 
 from reports.stickprov.sentences import next_step, sentence
-from stickprov.bounds import Conclusion
-from stickprov.conclude import Agreement, Slutsats, Spread
-from stickprov.payment import Amounts
-from stickprov.plan import Audit
-from stickprov.replay import Replay
+from stickprov.arithmetic.bounds import Conclusion
+from stickprov.audit.conclude import Agreement, Slutsats, Spread
+from stickprov.audit.payment import Amounts
+from stickprov.audit.plan import Audit
+from stickprov.audit.replay import Replay
 
 FORMAT = "internkontroll.slutsats/1"
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from checks.outward import visible
-from reports.blocks import Block, Column, Table, Text
-from reports.numbers import count
+from reports.kit.blocks import Block, Column, Table, Text
+from reports.kit.numbers import count
 from reports.stickprov.sentences import next_step, sentence
-from stickprov.replay import Replay
-from stickprov.verify import Verified
+from stickprov.audit.replay import Replay
+from stickprov.audit.verify import Verified
 
 
 def evaluated(

@@ -6,8 +6,8 @@ from decimal import Decimal
 from fractions import Fraction
 from math import floor
 
-from reports.numbers import count, plain
-from stickprov.plan import Stages
+from reports.kit.numbers import count, plain
+from stickprov.audit.plan import Stages
 
 OF = (100, 1_000, 10_000, 100_000)
 

@@ -6,18 +6,18 @@ import shutil
 from pathlib import Path
 
 from checks.outward import unfinished_folder, visible
-from reports.blocks import Page, numbered
-from reports.book import new_book
-from reports.html import write_page
-from reports.sheet import A3, Listing, write_listing
+from reports.kit.blocks import Page, numbered
+from reports.kit.book import new_book
+from reports.kit.html import write_page
+from reports.kit.sheet import A3, Listing, write_listing
+from reports.kit.words import SEKRETESS
 from reports.stickprov import mistakes, parts, short
 from reports.stickprov.sentences import next_step, sentence
 from reports.stickprov.slutsats_json import as_data
-from reports.words import SEKRETESS
-from stickprov.protocol import CLASSES
-from stickprov.replay import Replay
-from stickprov.session import CONCLUSION, FILES, write_json
-from stickprov.stage import protocol_file
+from stickprov.audit.replay import Replay
+from stickprov.audit.session import CONCLUSION, FILES, write_json
+from stickprov.paper.protocol import CLASSES
+from stickprov.paper.stage import protocol_file
 
 EARLIER = "tidigare"
 

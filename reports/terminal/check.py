@@ -10,9 +10,9 @@ from rich.text import Text
 
 from reports.egenkontroll.findings import KINDS, Egenkontroll, Kind
 from reports.egenkontroll.page import verdict
-from reports.numbers import count as number
-from reports.numbers import part_of
-from reports.reading import reading_notes, unread_note
+from reports.kit.numbers import count as number
+from reports.kit.numbers import part_of
+from reports.manad.reading import reading_notes, unread_note
 from reports.terminal.screen import Screen
 
 # So many kinds of finding are told on any screen, and so many rows of each.

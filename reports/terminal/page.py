@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from rich.markup import escape
 from rich.table import Table
 
-from reports import blocks
-from reports.blocks import Block
+from reports.kit import blocks
+from reports.kit.blocks import Block
 from reports.terminal.screen import Screen
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from rich.markup import escape
 
-from reports.planned import decided_when, marked, months_of, weight
+from reports.manad.planned import decided_when, marked, months_of, weight
 from reports.terminal.screen import Screen
 from suites.kopia import lacking
 from suites.plan import Dated, Limit, Plan, PlanRow

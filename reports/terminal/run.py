@@ -10,12 +10,12 @@ from rich.markup import escape
 from rich.table import Table
 
 from checks.facts import Facts
-from reports.kvitto import ANDRAD, LIKA, UTAN
-from reports.numbers import count as number
-from reports.planned import NONE_PLANNED, NOT_DECIDED, planned_line
-from reports.profiles import profile_notes
-from reports.rapport import Rapport
-from reports.reading import files_read, in_another_year, other_months, reading_notes
+from reports.kit.numbers import count as number
+from reports.manad.kvitto import ANDRAD, LIKA, UTAN
+from reports.manad.planned import NONE_PLANNED, NOT_DECIDED, planned_line
+from reports.manad.profiles import profile_notes
+from reports.manad.rapport import Rapport
+from reports.manad.reading import files_read, in_another_year, other_months, reading_notes
 from reports.terminal.screen import Screen
 from suites.verdicts import (
     AVVIKELSE,

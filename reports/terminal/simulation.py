@@ -9,8 +9,8 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 
-from reports.numbers import kronor, plain, signed_kronor, signed_percent
-from reports.planned import outside
+from reports.kit.numbers import kronor, plain, signed_kronor, signed_percent
+from reports.manad.planned import outside
 from reports.simulering import words
 from reports.terminal.screen import Screen
 from suites.modell import Modell

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.taxa import half_up
+from checks.pengar.taxa import half_up
 from suites.gx_door import Door
 from suites.plan_file import load_plan
 from suites.verdicts import AVVIKELSE, EJ_BEDOMD, INGET_ATT_PROVA, UPPFYLLT

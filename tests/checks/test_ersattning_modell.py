@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from checks.grunder import VANLIG
+from checks.pengar.grunder import VANLIG
 from suites.errors import PlanError
 from suites.gx_door import Door
 from suites.plan_file import load_plan

@@ -9,7 +9,7 @@ from fractions import Fraction
 import ibis
 import pytest
 
-from checks.taxa import half_up, to_kronor
+from checks.pengar.taxa import half_up, to_kronor
 
 
 @pytest.mark.parametrize("denominator", [1, 60 * 28, 60 * 31, 3600])

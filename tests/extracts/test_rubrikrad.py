@@ -12,7 +12,7 @@ import cli
 from extracts.contract import CONTRACT
 from extracts.csvfile import inspect
 from extracts.underlag import Underlag, read_given
-from reports.reading import reading_notes
+from reports.manad.reading import reading_notes
 from tests.extracts.textfiler import HEADER, errors, rad, read, text, values, write
 from tests.refusal import refused
 

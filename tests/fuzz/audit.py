@@ -14,11 +14,11 @@ import cli
 from commands.stickprov.conclusion import read_sample
 from extracts.errors import UnderlagError
 from reports.stickprov.write import write_files
+from stickprov.audit.latest import Latest, latest_conclusion
+from stickprov.audit.replay import replay_until
+from stickprov.audit.session import load_session
+from stickprov.audit.verify import verify
 from stickprov.errors import StickprovError
-from stickprov.latest import Latest, latest_conclusion
-from stickprov.replay import replay_until
-from stickprov.session import load_session
-from stickprov.verify import verify
 from suites.plan import Plan
 from suites.plan_file import load_plan
 from tests.fuzz.law import REFUSED, demand, said

@@ -21,11 +21,11 @@ from extracts.period import Period
 from extracts.profil.profil_file import load_profil, load_profiler
 from extracts.underkanda import UNDERKANDA
 from extracts.underlag import Underlag, read_given
-from reports.explain import explain
-from reports.kvitto import FORMAT, Kvitto, ReceiptError, as_text, read_receipt, sealed
+from reports.manad.explain import explain
+from reports.manad.kvitto import FORMAT, Kvitto, ReceiptError, as_text, read_receipt, sealed
+from stickprov.audit.plan import stages_at
+from stickprov.audit.settings import load_settings
 from stickprov.errors import StickprovError
-from stickprov.plan import stages_at
-from stickprov.settings import load_settings
 from suites.errors import ModellError, PlanError
 from suites.gx_door import Door
 from suites.modell_file import load_modeller

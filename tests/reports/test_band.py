@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from reports.drawings import share_drawing
-from reports.per_provider import Line, PerProvider
-from reports.sections.goals import _within
+from reports.manad.drawings import share_drawing
+from reports.manad.per_provider import Line, PerProvider
+from reports.manad.sections.goals import _within
 
 
 def found(hogst: float | None) -> PerProvider:

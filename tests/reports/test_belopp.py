@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from extracts.workbook import read_cells
-from reports.collect import collect
-from reports.csv_files import write_avvikelser
-from reports.numbers import MINUS, NBSP
-from reports.workbook import write_workbook
+from reports.kit.numbers import MINUS, NBSP
+from reports.manad.collect import collect
+from reports.manad.csv_files import write_avvikelser
+from reports.manad.workbook import write_workbook
 from suites.gx_door import Door
 from suites.plan import Plan
 from tests.reports.htmlsida import las_sida

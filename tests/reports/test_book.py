@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from reports.book import new_book
+from reports.kit.book import new_book
 
 CRAFTED = "<r><t>x</t></r></is></c><c r='B9'><f>1+1</f></c><c r='C9'><is><r><t>y</t></r>"
 

@@ -12,14 +12,14 @@ from pathlib import Path
 import pytest
 
 from extracts.workbook import read_cells
-from reports import collect, workbook
-from reports.bevis import write_bevis
-from reports.csv_files import BESOK_CSV, write_avvikelser, write_underkanda
-from reports.kundvalsmote import agenda, figures
-from reports.kundvalsmote import page as meeting
-from reports.numbers import NBSP, part_of
-from reports.sections import shared_visits, trust
-from reports.workbook import write_workbook
+from reports.kit.numbers import NBSP, part_of
+from reports.manad import collect, workbook
+from reports.manad.bevis import write_bevis
+from reports.manad.csv_files import BESOK_CSV, write_avvikelser, write_underkanda
+from reports.manad.kundvalsmote import agenda, figures
+from reports.manad.kundvalsmote import page as meeting
+from reports.manad.sections import shared_visits, trust
+from reports.manad.workbook import write_workbook
 from suites.gx_door import Door
 from suites.plan import Plan
 from tests.reports.pahittat import bedom, write_pages

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from reports.numbers import MINUS, NBSP
+from reports.kit.numbers import MINUS, NBSP
 from suites.gx_door import Door
 from suites.plan import Plan
 from tests.reports.htmlsida import las_sida

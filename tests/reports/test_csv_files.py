@@ -5,7 +5,7 @@ from __future__ import annotations
 import ibis
 import pytest
 
-from reports.csv_files import cell
+from reports.manad.csv_files import cell
 
 
 @pytest.mark.parametrize(

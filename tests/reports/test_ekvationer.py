@@ -15,10 +15,10 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
-from reports.collect import collect
-from reports.pages import write_pages
-from reports.rapport_json import write_json
-from reports.suppression import FEWER
+from reports.kit.suppression import FEWER
+from reports.manad.collect import collect
+from reports.manad.pages import write_pages
+from reports.manad.rapport_json import write_json
 from samples.exempel import write_example
 from suites.gx_door import Door
 from suites.plan import Plan
@@ -243,7 +243,7 @@ def sidor(
         write_pages(collect(rapport, korning), base)
         shown = las_sida(base / "ledning.html")
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("reports.suppression.LEAST", 0)
+            patch.setattr("reports.kit.suppression.LEAST", 0)
             write_pages(collect(rapport, korning), base)
         found.append((shown, las_sida(base / "ledning.html")))
     return found

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from reports.numbers import NBSP
+from reports.kit.numbers import NBSP
 from suites.gx_door import Door
 from suites.plan import Plan
 from tests.reports.htmlsida import Sida, las_sida

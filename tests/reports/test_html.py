@@ -7,9 +7,9 @@ from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote
 
-from reports.blocks import Column, Page, Section, Table
-from reports.html import write_page
-from reports.words import KUNDVALSMOTE, MATTET
+from reports.kit.blocks import Column, Page, Section, Table
+from reports.kit.html import write_page
+from reports.kit.words import KUNDVALSMOTE, MATTET
 from suites.gx_door import Door
 from suites.plan import Plan
 from tests.reports.htmlsida import Sida

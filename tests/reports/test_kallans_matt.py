@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from reports.words import KUNDVALSMOTE
+from reports.kit.words import KUNDVALSMOTE
 from suites.gx_door import Door
 from suites.plan import Plan
 from tests.reports.htmlsida import Sida, Tabell, las_sida

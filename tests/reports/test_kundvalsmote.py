@@ -9,13 +9,13 @@ from typing import cast
 
 import pytest
 
-from reports.collect import Collected, Sum
-from reports.editions import Edition
-from reports.kundvalsmote.agenda import LEAST, MOST, agenda
-from reports.numbers import NBSP
-from reports.rapport import Rapport
-from reports.view import View
-from reports.words import KUNDVALSMOTE, MATTET
+from reports.kit.numbers import NBSP
+from reports.kit.words import KUNDVALSMOTE, MATTET
+from reports.manad.collect import Collected, Sum
+from reports.manad.editions import Edition
+from reports.manad.kundvalsmote.agenda import LEAST, MOST, agenda
+from reports.manad.rapport import Rapport
+from reports.manad.view import View
 from suites.plan import Plan
 from tests.reports.htmlsida import Sida, las_sida
 from tests.reports.pahittat import UTFORARE, mapp

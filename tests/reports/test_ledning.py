@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from reports.numbers import NBSP
+from reports.kit.numbers import NBSP
 from tests.reports.htmlsida import Sida
 from tests.reports.pahittat import UTFORARE
 

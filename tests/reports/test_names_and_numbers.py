@@ -9,11 +9,11 @@ import ibis
 import pytest
 
 from extracts.contract import CONTRACT
-from reports import chart_specs
-from reports.naming import folder_names, short
-from reports.numbers import MINUS, NBSP, count, decimal, hours, percent
-from reports.sentences import sentence
-from reports.words import TABELLER
+from reports.kit import chart_specs
+from reports.kit.naming import folder_names, short
+from reports.kit.numbers import MINUS, NBSP, count, decimal, hours, percent
+from reports.kit.words import TABELLER
+from reports.manad.sentences import sentence
 from suites.plan import Plan
 
 
@@ -87,7 +87,7 @@ def test_the_kept_charts_are_those_of_altair() -> None:
     assert made
     for name, spec in made.items():
         kept = (chart_specs.HOME / f"{name}.vl.json").read_text("utf-8")
-        assert json.loads(kept) == spec, "run: python -m reports.chart_specs"
+        assert json.loads(kept) == spec, "run: python -m reports.kit.chart_specs"
 
 
 def test_every_table_of_the_contract_has_a_word() -> None:

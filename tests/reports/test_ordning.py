@@ -9,8 +9,8 @@ import pytest
 
 from extracts.engine import store
 from extracts.underkanda import UNDERKANDA
-from reports.csv_files import write_underkanda
-from reports.underkanda import rejected
+from reports.manad.csv_files import write_underkanda
+from reports.manad.underkanda import rejected
 from suites.plan import Plan
 from tests.conftest import Las
 from tests.underlag_builder import bestallning, registrering

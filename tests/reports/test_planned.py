@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 import cli
 from extracts.period import Period
-from reports.planned import marked, months_of
+from reports.manad.planned import marked, months_of
 from suites.errors import PlanError
 from suites.gx_door import Door
 from suites.plan import BESLUTAS, Plan

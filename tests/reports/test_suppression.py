@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from reports.suppression import FEWER, NOT_SHOWN, hide_groups, in_place_of, suppress
+from reports.kit.suppression import FEWER, NOT_SHOWN, hide_groups, in_place_of, suppress
 
 
 @pytest.mark.parametrize(

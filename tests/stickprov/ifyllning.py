@@ -8,8 +8,8 @@ from pathlib import Path
 
 import openpyxl
 
-from stickprov import layout
-from stickprov.form import ANSWERS, QUESTIONS, SECOND_ANSWERS
+from stickprov.paper import layout
+from stickprov.paper.form import ANSWERS, QUESTIONS, SECOND_ANSWERS
 
 RATT = {
     **{question.key: "ja" for question in QUESTIONS},

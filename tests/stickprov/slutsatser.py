@@ -7,13 +7,13 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
-from stickprov.answers import Answers, Review
-from stickprov.conclude import Slutsats, conclude_all
-from stickprov.drawing import Drawn
-from stickprov.frame import COLUMNS, RISKDEL, SLUMPDEL, Frame, Part
-from stickprov.plan import Audit
-from stickprov.session import Session
-from stickprov.settings import Settings, load_settings
+from stickprov.audit.answers import Answers, Review
+from stickprov.audit.conclude import Slutsats, conclude_all
+from stickprov.audit.drawing import Drawn
+from stickprov.audit.frame import COLUMNS, RISKDEL, SLUMPDEL, Frame, Part
+from stickprov.audit.plan import Audit
+from stickprov.audit.session import Session
+from stickprov.audit.settings import Settings, load_settings
 from suites.plan_file import plan_folder
 
 SETTINGS = load_settings(plan_folder("norrtalje-2022"))

@@ -11,7 +11,7 @@ import pytest
 from checks.facts import Facts
 from checks.granskning import performed_facts
 from extracts.period import Period
-from stickprov.payment import kronor_of, minutes_of, right_amount
+from stickprov.audit.payment import kronor_of, minutes_of, right_amount
 from suites.plan import Plan
 from tests.conftest import Las
 from tests.stickprov.slutsatser import (

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stickprov.draw import draw
-from stickprov.drawing import Drawn, blind, dice_of, drawn_rows, sample_sizes, seed_of
+from stickprov.arithmetic.draw import draw
+from stickprov.audit.drawing import Drawn, blind, dice_of, drawn_rows, sample_sizes, seed_of
+from stickprov.audit.frame import random_keys
+from stickprov.audit.session import load_draw, load_session
 from stickprov.errors import StickprovError
-from stickprov.frame import random_keys
-from stickprov.session import load_draw, load_session
 from tests.stickprov.conftest import Kor
 from tests.stickprov.paket import ANTAL, LAGOM, LITEN, STOR, TARNING
 

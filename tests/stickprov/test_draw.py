@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from stickprov.draw import draw, pps_draw, rank_key, seed
+from stickprov.arithmetic.draw import draw, pps_draw, rank_key, seed
 
 DICE = "48150623421234567890"
 FRAME, PLAN = hashlib.sha256(b"ram").hexdigest(), hashlib.sha256(b"plan").hexdigest()

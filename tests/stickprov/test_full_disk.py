@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from stickprov import frame
+from stickprov.audit import frame
 from tests.full_disk import contents, demand_refused, full_at, run
 from tests.stickprov.ifyllning import fill
 from tests.stickprov.paket import PERIOD, TARNING

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from stickprov.bounds import acceptance_probability
+from stickprov.arithmetic.bounds import acceptance_probability
+from stickprov.audit.plan import audit_of, digest, stages_at
+from stickprov.audit.settings import load_settings, settings_of
 from stickprov.errors import StickprovError
-from stickprov.plan import audit_of, digest, stages_at
-from stickprov.settings import load_settings, settings_of
 from tests.stickprov.slutsatser import SETTINGS, audit_with, with_limits
 from tests.suites.planer import copied, replaced
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stickprov.bounds import Projection, ratio_projection, stringer_bound, upper_bound
+from stickprov.arithmetic.bounds import Projection, ratio_projection, stringer_bound, upper_bound
 
 taints = st.lists(st.fractions(0, 1, max_denominator=100), max_size=6)
 few = settings(max_examples=60, deadline=None, derandomize=True, database=None)

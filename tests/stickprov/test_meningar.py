@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from reports.stickprov.sentences import next_step, sentence, what_sure_means
 from reports.stickprov.words import at_least, fewer_than, stages_said
-from stickprov.answers import Review
-from stickprov.bounds import Conclusion
-from stickprov.conclude import Slutsats
+from stickprov.arithmetic.bounds import Conclusion
+from stickprov.audit.answers import Review
+from stickprov.audit.conclude import Slutsats
 from tests.stickprov.slutsatser import (
     audit_with,
     concluded,

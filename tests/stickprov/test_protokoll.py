@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
-from stickprov import layout
+from stickprov.audit.replay import replay_until
+from stickprov.audit.session import load_session
 from stickprov.errors import StickprovError
-from stickprov.form import ANSWERS, FACTS, SECOND_ANSWERS, as_read, interval, sheet_names
-from stickprov.replay import replay_until
-from stickprov.session import load_session
+from stickprov.paper import layout
+from stickprov.paper.form import ANSWERS, FACTS, SECOND_ANSWERS, as_read, interval, sheet_names
 from tests.refusal import refused
 from tests.stickprov.ifyllning import change, fill, line_of
 from tests.stickprov.paket import LAGOM, LITEN, STOR

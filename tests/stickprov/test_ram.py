@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from stickprov.frame import COLUMNS
+from stickprov.audit.frame import COLUMNS
 from tests.stickprov.conftest import Kor
 from tests.stickprov.paket import ANTAL, LAGOM, PERIOD, STOR, felaktiga, ratta, skriv, tabeller
 from tests.suites.planer import replaced

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stickprov.bounds import lower_bound, sample_size, tolerable_count, upper_bound
+from stickprov.arithmetic.bounds import lower_bound, sample_size, tolerable_count, upper_bound
 from tests.stickprov import brute
 
 SMALL = range(1, 13)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from stickprov.conclude import Agreement, Slutsats, Spread, cohens_kappa, conclude_all
+from stickprov.audit.conclude import Agreement, Slutsats, Spread, cohens_kappa, conclude_all
 from tests.stickprov.slutsatser import (
     answers,
     concluded,

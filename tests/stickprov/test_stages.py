@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stickprov.bounds import (
+from stickprov.arithmetic.bounds import (
     acceptance_probability,
     lower_bound,
     staged_lower_bound,

@@ -8,7 +8,7 @@ from math import exp, log
 
 import pytest
 
-from stickprov.bounds import stratified_upper_bound, upper_bound
+from stickprov.arithmetic.bounds import stratified_upper_bound, upper_bound
 from tests.stickprov import brute
 
 ALPHA = 0.1

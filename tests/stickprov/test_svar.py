@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from stickprov.answers import judge_lines
-from stickprov.form import ANSWERS, QUESTIONS
-from stickprov.reading import Line, Lines
+from stickprov.audit.answers import judge_lines
+from stickprov.audit.reading import Line, Lines
+from stickprov.paper.form import ANSWERS, QUESTIONS
 from tests.stickprov.slutsatser import SETTINGS, audit_with, drawn
 
 RATT: dict[str, str] = {

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from stickprov.bounds import (
+from stickprov.arithmetic.bounds import (
     acceptance_probability,
     lower_bound,
     ratio_projection,
@@ -22,8 +22,8 @@ from stickprov.bounds import (
     stringer_bound,
     upper_bound,
 )
-from stickprov.draw import draw, rank_key
-from stickprov.verdict import conclude_stage
+from stickprov.arithmetic.draw import draw, rank_key
+from stickprov.arithmetic.verdict import conclude_stage
 
 VEKTORER = json.loads(Path(__file__).with_name("vektorer.json").read_text("utf-8"))
 Given = dict[str, Any]

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from stickprov.bounds import (
+from stickprov.arithmetic.bounds import (
     acceptance_probability,
     conclude,
     conclude_stage,

@@ -10,9 +10,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from stickprov.protocol import START_HEADINGS
-from stickprov.unlike import MOST, unlike
-from stickprov.verify import differences
+from stickprov.audit.unlike import MOST, unlike
+from stickprov.audit.verify import differences
+from stickprov.paper.protocol import START_HEADINGS
 from tests.stickprov.conftest import Kor
 from tests.stickprov.ifyllning import change
 from tests.stickprov.paket import STOR, TARNING

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from checks.grunder import GRUNDER
-from checks.taxa import POSTER
+from checks.pengar.grunder import GRUNDER
+from checks.pengar.taxa import POSTER
 from suites.errors import ModellError
 from suites.modell_file import choose, load_modeller, read_modell
 from suites.modell_varden import demand_values, parse_values

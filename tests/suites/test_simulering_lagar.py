@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.grunder import GRUNDER, Helhet
-from checks.simulering import Mangd
+from checks.pengar.grunder import GRUNDER, Helhet
+from checks.pengar.simulering import Mangd
 from extracts.underlag import Underlag, read_underlag
 from suites.gx_door import Door
 from suites.plan import Plan

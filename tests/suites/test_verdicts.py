@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from reports.rapport import Rapport
+from reports.manad.rapport import Rapport
 from suites.verdicts import (
     AVVIKELSE,
     EJ_BEDOMD,

@@ -1,0 +1,43 @@
+"""A page of blocks becomes one HTML file: style inlined, nothing fetched from anywhere."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from checks.outward import visible
+from reports.kit.blocks import Page
+
+HOME = Path(__file__).parent / "mallar"
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(HOME),
+        autoescape=True,
+        finalize=_masked,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _masked(value: object) -> object:
+    """Every text that a template writes; a drawing is made of texts that are masked, and of numbers."""
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+@cache
+def _style() -> Markup:
+    return Markup((HOME / "stil.css").read_text("utf-8"))
+
+
+def write_page(page: Page, path: Path) -> None:
+    """Lay out a page; what comes from the underlag is escaped, and holds no personnummer."""
+    template = _environment().get_template("sida.html.j2")
+    html = template.render(page=page, style=_style())
+    path.write_text(html, "utf-8", newline="\n")

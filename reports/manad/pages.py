@@ -1,0 +1,86 @@
+"""The pages of a run: each edition put together, section by section."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from checks.outward import visible
+from reports.kit.blocks import Page, numbered
+from reports.kit.charts import Renderer, warm_up
+from reports.kit.html import write_page
+from reports.kit.words import SEKRETESS
+from reports.manad.collect import Collected
+from reports.manad.editions import SECTIONS, Edition
+from reports.manad.planned import planned_line
+from reports.manad.sections import (
+    clients,
+    declined,
+    details,
+    errors,
+    goals,
+    money,
+    onward,
+    short,
+    time,
+    trust,
+    unjudged,
+)
+from reports.manad.view import View
+
+_TITLES = {
+    Edition.ARBETE: "Intern kontroll av hemtjänst: arbetsutgåva",
+    Edition.LEDNING: "Intern kontroll av hemtjänst: till ledningen",
+    Edition.UTFORARE: "Intern kontroll av hemtjänst: till utföraren",
+}
+
+
+def write_pages(data: Collected, folder: Path) -> None:
+    """rapport.html, the working edition, and ledning.html, for the board."""
+    warm_up()
+    renderer = Renderer()
+    write_page(make_page(data, Edition.ARBETE, renderer), folder / "rapport.html")
+    write_page(make_page(data, Edition.LEDNING, renderer), folder / "ledning.html")
+
+
+def make_page(
+    data: Collected, edition: Edition, renderer: Renderer, own: str | None = None
+) -> Page:
+    """A whole edition as blocks; nothing is laid out here."""
+    view = View(data, edition, own)
+    plan = data.rapport.plan
+    who = plan.organisation if own is None else visible(own)
+    sections = (
+        short.section(view),
+        trust.section(view),
+        clients.section(view),
+        goals.decided(view, renderer),
+        time.section(view, renderer),
+        errors.section(view),
+        money.section(view),
+        declined.section(view, renderer),
+        onward.since(),
+        goals.proposed(view),
+        unjudged.section(view),
+        onward.onward(view),
+    )
+    return Page(
+        title=_TITLES[edition],
+        subtitle=f"{who}, {view.month}",
+        secrecy="" if view.board else SEKRETESS,
+        sections=numbered(sorted(sections, key=lambda section: SECTIONS.index(section.id))),
+        details=details.sections(view),
+        footer=_footer(view),
+        lead=planned_line(data.rapport),
+    )
+
+
+def _footer(view: View) -> str:
+    if view.board:
+        return (
+            "Utgåvan innehåller bara summor. Antal under fem skrivs «färre än 5», och tal som ett "
+            "sådant antal kunde räknas ut ur skrivs «visas inte»."
+        )
+    return (
+        f"{SEKRETESS}. Innehåller nycklar för kunder och personal. Lämna inte ut utan "
+        "sekretessprövning."
+    )

@@ -1,0 +1,197 @@
+"""avvikelser.xlsx: the work list with drop-downs and empty fields, and one sheet per control."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import ibis.expr.types as ir
+
+from checks.outward import visible
+from reports.kit.book import Book, new_book, sheet_titles
+from reports.kit.numbers import count as number
+from reports.kit.numbers import part_of
+from reports.kit.sheet import Listing, in_look, write_listing, write_table
+from reports.kit.words import indikator
+from reports.manad.avvikelser import ORDER
+from reports.manad.collect import Collected
+from reports.manad.csv_files import AVVIKELSER_CSV, BESOK_CSV
+from reports.manad.each import Each
+from reports.manad.editions import Edition
+from reports.manad.planned import planned_line
+from reports.manad.rapport import Rapport
+from reports.manad.reading import file_names
+from reports.manad.view import View
+from suites.verdicts import JudgedIndikator, Kontrollutfall
+
+FIRST = 5_000
+REGISTRERINGAR = "registreringar"
+Row = dict[str, Any]
+_WORK_LIST, _VISITS = "Avvikelser", "Besök med hsl"
+BEDOMNING = ("kvarstår", "förklarad", "rättad", "inte en avvikelse")
+STATUS = ("ny", "pågår", "klar")
+# field → (heading, width); then those for people to fill in.
+COLUMNS = {
+    "allvar": ("Allvar", 11),
+    "titel": ("Regel", 30),
+    "utforare": ("Utförare", 24),
+    "kund": ("Kund", 12),
+    "personal": ("Personal", 12),
+    "nyckel": ("Nyckel", 16),
+    "datum": ("Datum", 11),
+    "text": ("Vad vi ser", 70),
+    "gor_sa": ("Gör så här", 50),
+    "matt": ("Mätt värde", 11),
+    "belopp": ("Kronor (uppskattning; minus: för lite fakturerat)", 16),
+    "fil": ("Fil", 22),
+    "rad": ("Rad i filen", 10),
+    "id": ("Id", 18),
+}
+FILL_IN = {"Bedömning": 18, "Status": 12, "Åtgärd": 30, "Ansvarig": 18, "Klart senast": 13}
+CHOICES = {"Bedömning": BEDOMNING, "Status": STATUS}
+
+
+def write_workbook(data: Collected, path: Path) -> None:
+    """The work list of everyone."""
+    rapport = data.rapport
+    rows = _with_files(rapport, rapport.avvikelser.order_by(*ORDER).limit(FIRST))
+    _write(View(data, Edition.ARBETE), path, rows.to_pyarrow().to_pylist(), [])
+
+
+class OwnBooks:
+    """The workbook of one provider after another (`data`: the run as providers are told it)."""
+
+    def __init__(self, data: Collected) -> None:
+        self._data, con = data, data.rapport.facts.underlag.con
+        self._deviations = Each(con, self._of_provider)
+        self._visits = Each(con, self._visits_of) if data.kontroll(REGISTRERINGAR) else None
+
+    def write(self, utforare: str, path: Path) -> None:
+        """The provider's work list, its visits with hsl, and its figures."""
+        deviations = self._deviations.rows(visible(utforare))
+        visits = self._visits.rows(utforare) if self._visits else []
+        _write(View(self._data, Edition.UTFORARE, utforare), path, deviations, visits)
+
+    def _of_provider(self, utforare: ir.StringScalar) -> ir.Table:
+        rows = self._data.rapport.avvikelser
+        mine = rows.filter(rows.utforare == utforare).order_by(*ORDER).limit(FIRST)
+        return _with_files(self._data.rapport, mine)
+
+    def _visits_of(self, utforare: ir.StringScalar) -> ir.Table:
+        visits = self._data.rapport.shared_visits
+        return visits.filter(visits.utforare == utforare, visits.nr < FIRST).order_by("nr")
+
+
+def _write(view: View, path: Path, deviations: list[Row], visits: list[Row]) -> None:
+    with new_book(path, f"Avvikelser {view.data.rapport.facts.period}") as book:
+        _work_list(book, view, deviations)
+        if visits:
+            _visits_sheet(book, visits)
+        measured = [k for k in view.kontroller if k.regler or k.indikatorer]
+        titles = sheet_titles((k.titel for k in measured), (_WORK_LIST, _VISITS))
+        for kontroll, title in zip(measured, titles, strict=True):
+            _control_sheet(book, view, kontroll, title)
+
+
+def _work_list(book: Book, view: View, rows: list[Row]) -> None:
+    listing = Listing(
+        _headline(view, len(rows)),
+        {**dict(COLUMNS.values()), **FILL_IN},
+        below=planned_line(view.data.rapport),
+        head_height=30,
+        fixed=2,
+        repeated=True,
+        choices=CHOICES,
+        wrapped=True,
+    )
+    texter = view.data.rapport.plan.texter
+    lines = ([{**row, "titel": texter[row["regel"]].titel}[n] for n in COLUMNS] for row in rows)
+    write_listing(book, _WORK_LIST, listing, lines)
+
+
+def _visits_sheet(book: Book, rows: list[Row]) -> None:
+    """The provider's visits with both hemtjänst and delegerad hsl, in order of time; no staff."""
+    sheet = book.sheet(_VISITS)
+    antal = rows[0]["antal"]
+    said = number(antal) if len(rows) == antal else _some(len(rows), antal, BESOK_CSV)
+    head = f"Besök med både hemtjänst och delegerad hsl: {said}. Att gå igenom."
+    sheet.write_string(0, 0, head, book.look("titel"))
+    lines = [
+        (
+            row["dag"],
+            f"{row['start']:%H:%M}",
+            row["kund"],
+            row["besok"],
+            float(row["hemtjanst"]) / 60,
+            float(row["hsl"]) / 60,
+        )
+        for row in rows
+    ]
+    heads = ("Datum", "Kl.", "Kund", "Besök", "Min hemtjänst", "Min delegerad hsl")
+    write_table(book, sheet, 2, heads, lines)
+    sheet.set_column(0, 5, 16)
+    sheet.freeze_panes(3, 0)
+
+
+def _with_files(rapport: Rapport, rows: ir.Table) -> ir.Table:
+    names = file_names(rapport.facts.underlag)
+    return rows.mutate(fil=rows.fil.cases(*names.items()) if names else rows.fil.cast(str))
+
+
+def _headline(view: View, written: int) -> str:
+    whose = f", {visible(view.own)}" if view.own else ""
+    total = view.all_deviations
+    rows = f"{number(total)} rader" if written == total else _some(written, total, AVVIKELSER_CSV)
+    return (
+        f"Avvikelser {view.month}{whose}: {rows}. "
+        "Kan innehålla sekretess. Belopp är uppskattningar, inga krav."
+    )
+
+
+def _some(written: int, total: int, where: str) -> str:
+    return f"visar {part_of(written, total, f'alla finns i {where}')}"
+
+
+def _control_sheet(book: Book, view: View, kontroll: Kontrollutfall, title: str) -> None:
+    sheet = book.sheet(title)
+    said = kontroll.titel if view.own else f"{kontroll.titel}: {kontroll.utfall}"
+    sheet.write_string(0, 0, said, book.look("titel"))
+    regler = [r for r in kontroll.regler if view.shows(r.utforare)]
+    heads = ("Regel", "Utförare", "Utfall", "Prövade", "Avvikelser", "Skäl")
+    titles = view.data.rapport.plan.texter
+    lines = [
+        (titles[r.regel].titel, r.utforare, r.utfall, r.provade, r.avvikelser, r.skal)
+        for r in regler
+    ]
+    if lines:
+        write_table(book, sheet, 2, heads, lines)
+    mine = [j for j in kontroll.indikatorer if view.shows(j.indikator.utforare)]
+    columns = ("Mätvärde", "Utförare", "Del", "Täljare", "Nämnare", "Värde", "Gräns")
+    if mine:
+        start = len(lines) + 5 if lines else 2
+        write_table(book, sheet, start, columns, [_indicator(j) for j in mine])
+    sheet.set_column(0, 0, 44)
+    sheet.set_column(1, 2, 26)
+    sheet.set_column(3, 6, 14)
+    sheet.freeze_panes(3, 0)
+
+
+def _indicator(judged: JudgedIndikator) -> tuple[object, ...]:
+    """An indicator in words; time in hours, shares as per cent."""
+    i, named = judged.indikator, indikator(judged.indikator.namn)
+    part = 60 if named.unit.parts == "timmar" else 1
+    whole = 60 if named.unit.value == "timmar" else 1
+    share = named.unit.value == "procent"
+    return (
+        named.title,
+        i.utforare or "alla",
+        ", ".join(value for _key, value in i.cut),
+        None if i.taljare is None else i.taljare / part,
+        None if i.namnare is None else i.namnare / part,
+        in_look(i.varde, "procent") if share else _divided(i.varde, whole),
+        in_look(judged.gransvarde, "procent") if share else judged.gransvarde,
+    )
+
+
+def _divided(value: float | None, by: int) -> float | None:
+    return None if value is None else value / by

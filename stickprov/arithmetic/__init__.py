@@ -1,0 +1,1 @@
+"""The arithmetic of an audit sample: exact, and without files."""

@@ -1,0 +1,1 @@
+"""An audit in its folder: frozen, drawn, answered, concluded, and made again."""

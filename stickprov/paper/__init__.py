@@ -1,0 +1,1 @@
+"""What the reviewers get: the protocol, a sheet per provider."""
