@@ -1,4 +1,8 @@
-"""Rows that the gate shall reject; they are added to the others and disturb none of them."""
+"""Rows that the gate shall reject; they are added to the others and disturb none of them.
+
+One error cannot be planted in a CSV: `visas-annorlunda` is a number that Excel's own format shows as
+something else, and a text file holds what is seen. tests/test_egenkontroll.py lays a workbook beside.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,11 @@ TESTNUMMER = "19121212-1212"
 """A well-known test number, not anybody's."""
 MASKERAT = "••••••-••••"
 """What the program writes in its place; a file that comes back has it still."""
+UTAN_VARDE = "NULL"
+"""What a database writes where nobody is named."""
+FORVANSKAD = "1,00E+05"
+"""What Excel has made of the key 100000."""
+FOR_LANG = "K" * 1001
 FIL = "registreringar.csv"
 SUMMARAD = "Summa"
 TOM = ""
@@ -31,6 +40,9 @@ def rejected_lines(forlaga: str, manad: str, forsta: int) -> tuple[list[str], li
         ("kund", TESTNUMMER, "personnummer"),
         ("kund", TESTNUMMER.replace("-", " "), "personnummer"),
         ("kund", MASKERAT, "maskerad"),
+        ("personal", UTAN_VARDE, "utan-varde"),
+        ("kund", FORVANSKAD, "forvanskad"),
+        ("kund", FOR_LANG, "for-lang"),
     )
     rader = [
         _byt(falt, {"registrering": f"R{99000001 + n}", kolumn: varde})
@@ -80,15 +92,24 @@ FEL_I_TABELLER = (
     ("personal", {"personal": TESTNUMMER}, "personal", "personnummer"),
     ("inskrivningar", {"typ": "hemsjuk"}, "typ", "ej-val"),
     ("fakturor", {"post": "övrigt", "belopp": "se bilaga"}, "belopp", "ej-tal"),
+    ("fakturor", {"post": "övrigt", "manad": "mars 2022"}, "manad", "ej-manad"),
 )  # fmt: skip
 
 
 def plant_in_tables(tabeller: dict[str, Rader]) -> list[Underkand]:
-    """Add a faulty variant of a table's first row last in the table; an empty row in uppehall."""
+    """Add a faulty variant of a table's first row last in the table.
+
+    In uppehall a row of what the columns hold comes first, and an empty one in the middle.
+    """
     underkanda = []
     for tabell, nya, kolumn, regel in FEL_I_TABELLER:
         namn, rader = KOLUMNER[tabell], tabeller[tabell]
         rader.append(tuple(nya.get(k, v) for k, v in zip(namn, rader[0], strict=True)))
         underkanda.append(Underkand(f"{tabell}.csv", len(rader) + 1, kolumn, regel))
-    tabeller["uppehall"].insert(1, ("",))
-    return [*underkanda, Underkand("uppehall.csv", 3, TOM, "tom-rad")]
+    enheter = ("text", "text", "ÅÅÅÅ-MM-DD", "ÅÅÅÅ-MM-DD", "text", "text")
+    tabeller["uppehall"][:1] = [enheter, tabeller["uppehall"][0], ("",)]
+    hela = (
+        Underkand("uppehall.csv", 2, TOM, "enhetsrad"),
+        Underkand("uppehall.csv", 4, TOM, "tom-rad"),
+    )
+    return [*underkanda, *hela]

@@ -37,6 +37,8 @@ KRAV = {
     "utforare": ("utforare",),
     "budget": ("manad", "post", "belopp"),
 }
+ENHET = ("ej-datum", "ej-tid", "ej-tal", "ej-manad")
+NYCKLAR = ("registrering", "bestallning", "utforare", "kund", "personal")
 ROLLER = {
     "hemsjukvård": ("sjuksköterska", "distriktssköterska"),
     "hemrehab": ("fysioterapeut", "arbetsterapeut"),
@@ -77,7 +79,7 @@ def read(folder: Path) -> Underlag:
 
 
 def _hel(tabell: str, kolumner: list[str], line: str) -> list[tuple[str, str]]:
-    """What is wrong with the row as a whole, if it is one of the three."""
+    """What is wrong with the row as a whole, if it is one of the four."""
     falt, krav = line.split(";"), KRAV[tabell]
     if len(falt) != len(kolumner):
         return []
@@ -87,7 +89,10 @@ def _hel(tabell: str, kolumner: list[str], line: str) -> list[tuple[str, str]]:
     ifyllda = sum(map(bool, falt))
     if 0 < ifyllda <= 2 and "Summa" not in line and sum(not rad[k] for k in krav) >= 3:
         return [("", "ej-post")]
-    if len(_brott(tabell, rad, line)) < 2:
+    brott = _brott(tabell, rad, line)
+    if not re.search(r"\d", line) and sum(regel in ENHET for _k, regel in brott) >= 2:
+        return [("", "enhetsrad")]
+    if len(brott) < 2:
         return []
     for steg in (1, 2):
         tomda = [(k, "saknas") for k in kolumner[:steg]]
@@ -119,6 +124,20 @@ def _cellfel(k: str, varde: str) -> str | None:
         return "maskerad"
     if k in VAL and varde not in VAL[k]:
         return "ej-val"
+    return _nyckelfel(k, varde) or _formfel(k, varde)
+
+
+def _nyckelfel(k: str, varde: str) -> str | None:
+    if len(varde) > 1000:
+        return "for-lang"
+    if k in NYCKLAR and re.fullmatch(r"\d,\d\dE\+\d\d", varde):
+        return "forvanskad"
+    return "utan-varde" if k in NYCKLAR and varde == "NULL" else None
+
+
+def _formfel(k: str, varde: str) -> str | None:
+    if k == "manad":
+        return None if re.fullmatch(r"\d{4}-\d{2}", varde) else "ej-manad"
     mall = MALL.get(k)
     if mall == "tal":
         if not re.fullmatch(r"-?\d+([.,]\d+)?", varde):

@@ -14,6 +14,7 @@ import samples.kunder
 from samples import Facit, write_example
 from samples.__main__ import KUNDER, PERIOD, remake
 from samples.hel_fil import write_whole_file_faults
+from suites.plan_file import load_plan
 from tests.samples.rakna import read, typed
 from tests.samples.regler import alla, underlag
 
@@ -54,8 +55,10 @@ WHOLE_FILE = {"minuter-enhet", "fel-ar"}
 GATE = {
     "saknas", "ej-datum", "ej-tid", "ej-tal", "negativt-tal", "ej-val", "personnummer", "maskerad",
     "upprepad-rad", "nyckel-ej-unik", "tom-rad", "summarad", "rubrikrad", "forskjuten-rad",
-    "ej-post",
+    "ej-post", "utan-varde", "forvanskad", "for-lang", "ej-manad", "enhetsrad",
 }  # fmt: skip
+# A number format of Excel, a finding on a row that is kept, and how a whole column is told.
+NO_ROW_OF_A_CSV = {"visas-annorlunda", "personnummer-i-text", "hela-kolumnen"}
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -110,6 +113,7 @@ def test_the_answer_names_every_rule_and_every_error_of_the_gate(tmp_path: Path)
     assert regler == RULES
     assert {a.kontroll for a in facit.avvikelser} == RULES.keys()
     assert {u.regel for u in facit.underkanda} == GATE
+    assert load_plan("norrtalje-2022").underkand.keys() == GATE | NO_ROW_OF_A_CSV
 
 
 @pytest.mark.parametrize(
