@@ -53,8 +53,9 @@ class Control:
 
     `needs`: the tables that it cannot do without, though a self-check may lack them
     (spec: kontroller, «What cannot be judged»). `reads`: those that its indicators are computed from,
-    for the share of rejected rows beside them. `own_section`: the board reads its counts in a section
-    of its own.
+    for the share of rejected rows beside them. `rader`: the indicator of how many of its rows deviate,
+    where one row may break several rules. `own_section`: the board reads its counts in a section of its
+    own.
     """
 
     id: str
@@ -62,4 +63,5 @@ class Control:
     needs: tuple[str, ...]
     reads: tuple[str, ...] = ()
     indikatorer: Mapping[str, Named] = field(default_factory=dict)
+    rader: str | None = None
     own_section: bool = False

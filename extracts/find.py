@@ -21,6 +21,8 @@ _SAVE_AS = " (läses inte: spara som .xlsx)"
 _HIDDEN = " (dolt)"
 # The sheet of our own empty workbooks that tells what the columns are (internkontroll mall).
 EXPLANATION = "Förklaring"
+# What lies beside an example that the program has made, and tells of it.
+OWN_NOTE = "LASMIG.txt"
 
 
 @dataclass(frozen=True)
@@ -146,6 +148,8 @@ def _sources_in(
     """The tables of a file, and what of it is not read."""
     form, table = form_of(file), table_of(file.stem)
     if form is None:
+        if file.name == OWN_NOTE:
+            return [], []
         other = table and file.suffix.lower() in _OTHER_TABLES
         return [], [Unread(shown(file.name), said=_SAVE_AS if other else "")]
     if table or form == XLSX or profiler:

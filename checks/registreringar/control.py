@@ -44,5 +44,6 @@ CONTROL = Control(
             share("Timmar hsl", "Timmar i besöken", "timmar"),
         ),
     },
+    rader="andel_rader_med_avvikelse",
     own_section=True,
 )

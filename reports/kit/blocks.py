@@ -11,12 +11,16 @@ from markupsafe import Markup
 
 @dataclass(frozen=True)
 class Mark:
-    """A verdict or a severity: always a symbol and a word, never a colour alone."""
+    """A verdict or a severity: always a symbol and a word, never a colour alone.
+
+    `text`, if any, is shown in place of the word, which is then read aloud before it.
+    """
 
     kind: ClassVar[str] = "mark"
     symbol: str
     word: str
     css: str
+    text: str | None = None
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """The first cell of a row is its header; `total` is set apart as the last row."""
+    """The first cell of a row is its header; `total` is set apart as the last row.
+
+    `wide` may be wider than its page and is then scrolled; `css` is `matris`, which never is, or nothing.
+    """
 
     kind: ClassVar[str] = "table"
     caption: str
@@ -56,6 +63,7 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     total: tuple[Cell, ...] | None = None
     wide: bool = False
+    css: str = ""
 
     @property
     def attrs(self) -> tuple[Markup, ...]:
@@ -102,7 +110,7 @@ class Chart:
 
 @dataclass(frozen=True)
 class Fold:
-    """Something that can be folded; open on paper."""
+    """Something that can be folded; on paper it is as it was first shown: open or only its first line."""
 
     kind: ClassVar[str] = "fold"
     summary: str
@@ -131,11 +139,12 @@ Block = Table | Text | Bullets | Heading | Chart | Fold | Lines | Box
 
 @dataclass(frozen=True)
 class Section:
-    """A section with its heading."""
+    """A section with its heading; on the screen alone where it is all of something (`printed`)."""
 
     id: str
     title: str
     blocks: tuple[Block, ...]
+    printed: bool = True
 
 
 def numbered(sections: Iterable[Section]) -> tuple[Section, ...]:

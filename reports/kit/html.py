@@ -16,7 +16,7 @@ HOME = Path(__file__).parent / "mallar"
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(HOME),
         autoescape=True,
         finalize=_masked,
@@ -24,6 +24,14 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["css_text"] = _css_text
+    return environment
+
+
+def _css_text(text: str) -> Markup:
+    """A text in a style sheet: what is neither a letter, a digit nor a blank stands as its number."""
+    safe = (c if c.isalnum() or c == " " else f"\\{ord(c):x} " for c in visible(text))
+    return Markup("".join(('"', *safe, '"')))
 
 
 def _masked(value: object) -> object:

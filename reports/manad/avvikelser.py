@@ -146,10 +146,12 @@ def _added(template: str, rows: ir.Table, constants: Mapping[str, object]) -> ir
 
 
 def _for_provider(text: Text, rows: ir.Table, constants: Mapping[str, object]) -> ir.Value:
-    """What the provider is told instead: of a row of another provider, or a key that is not its own."""
-    if text.utforare and "utforare2" in rows.columns:
-        elsewhere = rows.utforare2 != rows.utforare
-        return elsewhere.ifelse(sentence(text.utforare, rows, constants), ibis.null(str))
+    """What the provider is told instead: addressed to it, or of another's row, or a key not its own."""
+    if text.utforare:
+        told = sentence(text.utforare, rows, constants)
+        if "utforare2" not in rows.columns:
+            return told
+        return (rows.utforare2 != rows.utforare).ifelse(told, ibis.null(str))
     if text.tillagg:
         told = replace(text, tillagg=own_columns(text.tillagg, rows))
         own = _said(told, rows, constants)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from reports.kit.blocks import (
@@ -37,7 +38,7 @@ _FEW = 10
 
 
 def sections(view: View) -> tuple[Section, ...]:
-    """The details of the edition; the board has counts, the plan and the evidence."""
+    """The details of the edition: the board's are counts, on paper too; the others are read on the screen."""
     last = (
         Section("planen", "Planen", (plan_table(view),)),
         Section("bevis", "Underlag och kontrollsummor", tuple(evidence(view))),
@@ -46,7 +47,7 @@ def sections(view: View) -> tuple[Section, ...]:
     if view.board:
         counts = Section("regler", "Övriga kontroller, regel för regel", (board_rules(view),))
         return (counts, *shown, *last)
-    return (
+    every = (
         Section("avvikelser", "Avvikelser, regel för regel", tuple(_deviations(view))),
         *(s for s in (pay.details(view),) if s),
         *shown,
@@ -55,6 +56,7 @@ def sections(view: View) -> tuple[Section, ...]:
         Section("indikatorer", "Alla mätvärden", tuple(indicators(view))),
         *last,
     )
+    return tuple(replace(section, printed=False) for section in every)
 
 
 def _deviations(view: View) -> Iterator[Block]:
@@ -81,7 +83,9 @@ def _group(
     named = sorted((u for u in sums if u is not None), key=swedish)
     if view.own is None and named and len(view.names) > 1:
         said = ", ".join(f"{u} {count(sums[u].antal)}" for u in named)
-        yield Text(f"Per utförare: {said}.", css="liten")
+        most = max(named, key=lambda u: sums[u].antal)
+        largest = f" Flest hos {most}: {count(sums[most].antal)} av {count(antal)}."
+        yield Text(f"Per utförare: {said}.{largest if len(named) > 1 else ''}", css="liten")
     if (kontroll, regel) == INVOICE:
         yield Text(f"Belopp ({ESTIMATE}): {invoiced_said(sums.values())}. {APART}")
     elif total := sum(s.over.belopp for s in sums.values()):

@@ -25,9 +25,9 @@ _TID = "utford-tid"
 def decided(view: View, renderer: Renderer) -> Section:
     """What is measured against a decided limit."""
     blocks: list[Block] = []
-    for found in _with_limits(view, beslutad=False):
+    for found in with_limits(view, beslutad=False):
         blocks += _sources_own(view, found)
-    for found in _with_limits(view, beslutad=True):
+    for found in with_limits(view, beslutad=True):
         blocks += _decided_blocks(view, found, renderer)
     rules = limit_rules(view, beslutad=True)
     blocks += [Heading("Beslutade regler", "beslutade-regler"), rules] if rules else []
@@ -113,7 +113,8 @@ def _within(found: PerProvider, varde: float) -> bool:
     return varde >= (found.gransvarde or 0.0) and (found.hogst is None or varde <= found.hogst)
 
 
-def _with_limits(view: View, *, beslutad: bool) -> Iterator[PerProvider]:
+def with_limits(view: View, *, beslutad: bool) -> Iterator[PerProvider]:
+    """The indicators that have a limit, decided or not."""
     for kontroll in view.kontroller:
         names = dict.fromkeys(
             j.indikator.namn
@@ -134,7 +135,7 @@ def proposed(view: View) -> Section:
             f"i {see('mal')}."
         )
     ]
-    for found in _with_limits(view, beslutad=False):
+    for found in with_limits(view, beslutad=False):
         title, own = indikator(found.namn).title, _own(view, found)
         blocks += [
             Heading(title, f"forslag-{found.namn.replace('_', '-')}"),

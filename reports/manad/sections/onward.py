@@ -23,6 +23,7 @@ from reports.kit.words import ALLVAR
 from reports.manad import workbook
 from reports.manad.editions import Edition, see
 from reports.manad.planned import marked
+from reports.manad.proportion import Proportion
 from reports.manad.sentences import names_in
 from reports.manad.view import View
 from suites.plan import Text as Regeltext
@@ -61,7 +62,7 @@ def _to_act_on(view: View, empty: tuple[str, ...]) -> Table:
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
             k.titel,
-            view.kontroll_mark(k),
+            Proportion(view, k).mark(view.own),
             marked(row, row.ansvarig, "ansvarig"),
             *("" for _ in empty),
         )

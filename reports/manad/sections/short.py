@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from checks.outward import visible
 from reports.kit.blocks import Block, Bullets, Cell, Column, Link, Mark, Section, Table, Text
 from reports.kit.numbers import count
-from reports.kit.words import ALLVAR, KUNDVALSMOTE, MARKS
-from reports.manad.editions import see
+from reports.kit.words import ALLVAR, KUNDVALSMOTE
+from reports.manad.editions import Edition, see
 from reports.manad.per_provider import limit_text, per_provider
 from reports.manad.planned import NONE_PLANNED, which_plan
+from reports.manad.proportion import Proportion
+from reports.manad.sections.answers import answers
+from reports.manad.sections.matrix import matrix
 from reports.manad.view import View
-from suites.plan import BESTALLAREN
-from suites.verdicts import AVVIKELSE, EJ_BEDOMD, MOT_FORSLAG, REDOVISAS, UPPFYLLT, Kontrollutfall
+from suites.verdicts import AVVIKELSE, EJ_BEDOMD, MOT_FORSLAG, REDOVISAS, UPPFYLLT
 
 _CONTROLS = (Column("Kontroll"), Column("Planerad i månaden"), Column("Utfall", css="utfall"))
 _LEGEND = (
-    "✓ uppfyllt. ✗ avvikelse från ett beslutat mål eller från en regel. ▲ avvikelse mot förslag: "
-    f"gränsen är inte beslutad. ? ej bedömd: skälet står i {see('ejbedomt')}. · redovisas utan gräns."
+    "✓ uppfyllt. ✗ målet missat: andelen mot sitt mål. ✎ rader att rätta eller följa upp: antal av prövade. "
+    "▲ avvikelse mot förslag: gränsen är inte beslutad. "
+    f"? ej bedömd: skälet står i {see('ejbedomt')}. · redovisas utan gräns."
 )
 
 
@@ -28,12 +31,33 @@ def section(view: View) -> Section:
     blocks: list[Block] = [
         Text(which_plan(view.data.rapport)),
         Text(_summary(view), css="viktig"),
+        Bullets(tuple(answers(view) if view.edition is Edition.ARBETE else _highlights(view))),
+        *_tables(view),
+        *_beside(view),
         *_extra(view),
-        *([_own_table(view)] if view.own else _tables(view)),
-        Text(_LEGEND if view.own else f"{_LEGEND} Utförarna står i bokstavsordning.", css="liten"),
-        Bullets(tuple(_highlights(view))),
+        Text(_legend(view), css="liten"),
     ]
     return Section("korthet", "Resultatet i korthet", tuple(blocks))
+
+
+def _legend(view: View) -> str:
+    """What the marks mean."""
+    return _LEGEND if view.own else f"{_LEGEND} Utförarna står i bokstavsordning."
+
+
+def _beside(view: View) -> Iterator[Block]:
+    """Controls whose share is kept, with single findings: both are said."""
+    if view.board:
+        return
+    said = [
+        f"{k.titel}{f', {visible(u)}' if view.own is None else ''}: {both}."
+        for k in view.kontroller
+        for control in [Proportion(view, k)]
+        for u in view.names
+        if (both := control.beside(u))
+    ]
+    if said:
+        yield Bullets(tuple(said))
 
 
 def _summary(view: View) -> str:
@@ -42,11 +66,17 @@ def _summary(view: View) -> str:
     planned, unjudged = sum(marks.values()), marks[EJ_BEDOMD]
     if not planned:
         return NONE_PLANNED
-    parts = [f"{marks[UPPFYLLT]} uppfyllda", f"{marks[AVVIKELSE]} avvikelser"]
-    parts += [f"{marks[MOT_FORSLAG]} avvikelser mot förslag"] if marks[MOT_FORSLAG] else []
+    parts = [_many(marks[UPPFYLLT], "uppfylld", "uppfyllda")]
+    parts += [_many(marks[AVVIKELSE], "avvikelse", "avvikelser")]
+    if marks[MOT_FORSLAG]:
+        parts += [_many(marks[MOT_FORSLAG], "avvikelse mot förslag", "avvikelser mot förslag")]
     parts += [f"{marks[REDOVISAS]} redovisas utan gräns"] if marks[REDOVISAS] else []
-    parts += [f"{unjudged} ej bedömda"]
+    parts += [_many(unjudged, "ej bedömd", "ej bedömda")]
     return f"{planned - unjudged} av {planned} planerade kontroller bedömda: {', '.join(parts)}."
+
+
+def _many(antal: int, one: str, several: str) -> str:
+    return f"{antal} {one if antal == 1 else several}"
 
 
 def _extra(view: View) -> Iterator[Block]:
@@ -56,54 +86,15 @@ def _extra(view: View) -> Iterator[Block]:
         yield Text(f"Visas utöver månadens plan och räknas inte: {names}.", css="liten")
 
 
-def _heading(view: View, kontroll: Kontrollutfall) -> str:
-    name = view.data.rapport.plan.row(kontroll.id).kort
-    return name if kontroll.planerad else f"{name} (utöver plan)"
-
-
-def _tables(view: View) -> list[Block]:
-    """What is judged per provider, and what the beställare answers for alone."""
-    own = [k for k in view.kontroller if k.avser == BESTALLAREN]
-    others = [k for k in view.kontroller if k.avser != BESTALLAREN]
-    tables: list[Block] = [_table(view, others)] if others else []
-    if own:
-        rows = tuple(
-            (k.titel, "ja" if k.planerad else "nej, visas ändå", MARKS[k.utfall]) for k in own
-        )
-        tables.append(Table("Beställarens egna kontroller", _CONTROLS, rows))
-    return tables
-
-
-def _table(view: View, kontroller: Sequence[Kontrollutfall]) -> Table:
-    """Providers down, controls across: fits on paper however many the providers are."""
+def _tables(view: View) -> Iterator[Block]:
+    if view.own is None:
+        yield from matrix(view)
+        return
     rows = tuple(
-        (view.label(u), *(_cell(view, kontroll, u) for kontroll in kontroller)) for u in view.names
+        (k.titel, "ja" if k.planerad else "nej, visas ändå", Proportion(view, k).mark(view.own))
+        for k in view.kontroller
     )
-    return Table(
-        "Utfall per utförare och kontroll",
-        (Column("Utförare"), *(Column(_heading(view, k), css="utfall") for k in kontroller)),
-        rows,
-        ("Hela kontrollen", *(MARKS[k.utfall] for k in kontroller)),
-        wide=True,
-    )
-
-
-def _cell(view: View, kontroll: Kontrollutfall, utforare: str) -> Cell:
-    return (
-        view.hidden_word(utforare) if utforare in view.small else view.verdict(kontroll, utforare)
-    )
-
-
-def _own_table(view: View) -> Table:
-    rows = tuple(
-        (
-            kontroll.titel,
-            "ja" if kontroll.planerad else "nej, visas ändå",
-            view.kontroll_mark(kontroll),
-        )
-        for kontroll in view.kontroller
-    )
-    return Table("Utfall per kontroll", _CONTROLS, rows)
+    yield Table("Utfall per kontroll", _CONTROLS, rows)
 
 
 def _highlights(view: View) -> Iterator[Cell]:
