@@ -19,12 +19,15 @@ from tests.fuzz import plainly
 MONTH = Path(__file__).parents[2] / "samples" / "2022-03"
 TABLES = tuple(CONTRACT)
 ROWS = 5
+# The row of uppehall that says what its columns hold is no record of theirs.
+UNITS = "ÅÅÅÅ".encode()
 
 
 def as_it_is(table: str) -> bytes:
     """The header and the first rows of a sample file: UTF-8 with BOM, `;`, LF."""
     with (MONTH / f"{table}.csv").open("rb") as stream:
-        return b"".join(islice((line for line in stream if line.strip()), ROWS + 1))
+        records = (line for line in stream if line.strip() and UNITS not in line)
+        return b"".join(islice(records, ROWS + 1))
 
 
 def _cells(table: str) -> list[list[str]]:
