@@ -57,12 +57,14 @@ def ore(value: float | None) -> str:
 def percent(share: float | None, limit: float | None = None) -> str:
     """A share in per cent; as many decimals as it takes not to round it over its limit.
 
-    84.96 % is below 85 %, and is written so.
+    84.96 % is below 85 %, and is written so; what is not all is never 100,0 %, and not nothing never 0,0 %.
     """
     if share is None:
         return NOTHING
     if 0 < share < _LEAST:
         return f"under 0,1{NBSP}%"
+    if 1 - _LEAST <= share < 1 and (limit is None or limit <= 1 - _LEAST):
+        return f"över 99,9{NBSP}%"
     decimals = 1
     while limit is not None and decimals < 6 and _crosses(share, limit, decimals):
         decimals += 1

@@ -8,10 +8,17 @@ from collections.abc import Mapping
 import ibis
 import ibis.expr.types as ir
 
+from reports.kit.numbers import MINUS, NBSP
+
 _NAME = re.compile(r"\{(\w+)(?::(\w+))?\}")
 MISSING = "–"
 UNKNOWN_AMOUNT = "ett okänt belopp"
-_DECIMALS = {"hela": "decimal(38, 0)", "ore": "decimal(38, 2)"}
+_DECIMALS = {"hela": 0, "ore": 2}
+
+
+@ibis.udf.scalar.builtin(name="format")  # type: ignore[untyped-decorator]
+def _format(form: str, number: float) -> str:  # type: ignore[empty-body]
+    """DuckDB's own."""
 
 
 def sentence(template: str, rows: ir.Table, constants: Mapping[str, object]) -> ir.StringValue:
@@ -51,25 +58,45 @@ def _value(
 
 
 def as_text(value: ir.Value, form: str | None = None) -> ir.StringValue:
-    """Swedish text: decimal comma, dates, `kl` clock time, `stor` capital first.
+    """Swedish text: numbers as in kit/numbers.py, dates, `kl` clock time, `stor` capital first.
 
     Of numbers, `procent` is × 100, `hela` without decimals, `ore` always with two, `kr` whole
-    kronor with their unit and `rader` rows with theirs.
+    kronor with their unit and `rader` rows with theirs; the others have two decimals at most.
     """
     if isinstance(value, ir.DateValue):
         return value.strftime("%Y-%m-%d")
     if isinstance(value, ir.TimestampValue):
         return value.strftime("%H:%M" if form == "kl" else "%Y-%m-%d %H:%M")
     if isinstance(value, ir.IntegerValue) and form == "rader":
-        return value.cast(str) + (value == 1).ifelse(" rad", " rader")
-    if isinstance(value, ir.IntegerValue) and form is None:
-        return value.cast(str)
+        return _grouped(value, 0) + (value == 1).ifelse(" rad", " rader")
     if isinstance(value, ir.NumericValue) and form == "kr":
-        return as_text(value, "hela") + " kr"
+        return as_text(value, "hela") + f"{NBSP}kr"
     if isinstance(value, ir.NumericValue) and form in _DECIMALS:
-        return value.cast(_DECIMALS[form]).cast(str).replace(".", ",")
+        decimals = _DECIMALS[form]
+        return _grouped(value.cast(f"decimal(38, {decimals})"), decimals)
+    if isinstance(value, ir.IntegerValue) and form is None:
+        return _grouped(value, 0)
+    if isinstance(value, ir.NumericValue) and form == "procent":
+        return _plain(_near_no_whole(value.cast("float64") * 100.0))
     if isinstance(value, ir.NumericValue):
-        number = value.cast("float64") * (100.0 if form == "procent" else 1.0)
-        return number.round(2).cast(str).re_replace(r"\.0$", "").replace(".", ",")
+        return _plain(value.cast("float64").round(2))
     text = value.cast(str)
     return text.left(1).upper() + text.substr(1) if form == "stor" else text
+
+
+def _near_no_whole(number: ir.FloatingValue) -> ir.FloatingValue:
+    """Two decimals, but where they would make a whole number of what is none: 84.996 is below 85."""
+    short = number.round(2)
+    return ((short == number.round(0)) & (short != number)).ifelse(number.round(6), short)
+
+
+def _plain(number: ir.FloatingValue) -> ir.StringValue:
+    """Without needless decimals."""
+    return _grouped(number, 6).re_replace(",?0+$", "")
+
+
+def _grouped(number: ir.NumericValue, decimals: int) -> ir.StringValue:
+    """Decimal comma, no-break space between thousands, and a true minus where it is not nothing."""
+    digits = _format(f"{{:,.{decimals}f}}", number.abs().cast("float64"))
+    digits = digits.replace(",", NBSP).replace(".", ",")
+    return (number < 0).ifelse(ibis.literal(MINUS) + digits, digits)

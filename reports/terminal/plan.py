@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from rich.markup import escape
 
+from reports.kit.numbers import plain
 from reports.manad.planned import decided_when, marked, months_of, weight
 from reports.terminal.screen import Screen
 from suites.kopia import lacking
@@ -96,7 +97,7 @@ def _field(row: PlanRow, said: str, field: str) -> str:
 
 
 def _limit(limit: Limit) -> str:
-    value = f"{limit.varde:g}".replace(".", ",")
+    value = plain(limit.varde, 4)
     return f"  • {limit.text}{_when(limit)}: {value}{_decided(limit.beslut)}"
 
 

@@ -11,7 +11,7 @@ import pytest
 from extracts.contract import CONTRACT
 from reports.kit import chart_specs
 from reports.kit.naming import folder_names, short
-from reports.kit.numbers import MINUS, NBSP, count, decimal, hours, percent
+from reports.kit.numbers import MINUS, NBSP, count, decimal, hours, kronor, percent, plain
 from reports.kit.words import TABELLER
 from reports.manad.sentences import sentence
 from suites.plan import Plan
@@ -66,6 +66,11 @@ def test_folder_names_that_a_file_system_would_confuse() -> None:
         (0.5, None, "50,0"),
         (0.0, None, "0,0"),
         (0.0001, None, "under 0,1"),
+        (26_014 / 26_021, None, "över 99,9"),
+        (26_014 / 26_021, 0.85, "över 99,9"),
+        (0.9994, None, "99,9"),
+        (1.0, None, "100,0"),
+        (0.9999, 0.9999, "99,99"),
         (8.49, 0.85, "849,0"),
     ],
 )
@@ -80,6 +85,45 @@ def test_numbers_are_swedish() -> None:
     assert decimal(-1234.25) == f"{MINUS}1{NBSP}234,3"
     assert hours(90) == "1,5"
     assert decimal(None) == "–"
+
+
+NUMBERS = (0.0, 1.0, -1.0, 0.05, 999.0, 1000.0, 1234.5, -2624.5, 171_581.68, -41_811.0, 1e9 + 0.25)
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_number_in_a_sentence_is_written_as_in_a_table(number: float) -> None:
+    """The sentences of deviations are made in the engine, the tables in Python."""
+    rows = ibis.memtable({"n": [number], "hel": [int(number)]})
+    text = "{n}|{n:ore}|{n:hela}|{n:kr}|{hel}|{hel:rader}"
+    said = sentence(text, rows, {}).name("t").as_table().to_pyarrow()["t"][0].as_py()
+    whole = int(number)
+    assert said.split("|") == [
+        plain(number),
+        decimal(number, 2),
+        count(number),
+        kronor(number),
+        count(whole),
+        f"{count(whole)} {'rad' if whole == 1 else 'rader'}",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [
+        (0.85, "85"),
+        (0.8496, "84,96"),
+        (0.84996, "84,996"),
+        (0.99999, "99,999"),
+        (0.125, "12,5"),
+        (1, "100"),
+    ],
+)
+def test_a_share_in_a_sentence_is_never_rounded_to_a_whole_number_that_it_is_not(
+    share: float, text: str
+) -> None:
+    rows = ibis.memtable({"andel": [float(share)]})
+    said = sentence("{andel:procent}", rows, {}).name("t").as_table().to_pyarrow()["t"][0].as_py()
+    assert said == text
 
 
 def test_the_kept_charts_are_those_of_altair() -> None:
@@ -102,7 +146,11 @@ def test_a_long_name_is_cut_to_fit_on_a_line() -> None:
 
 @pytest.mark.parametrize(
     ("kronor", "said"),
-    [(1451.5, "värt 1452 kr."), (0.0, "värt 0 kr."), (None, "värt ett okänt belopp.")],
+    [
+        (1451.5, f"värt 1{NBSP}452{NBSP}kr."),
+        (0.0, f"värt 0{NBSP}kr."),
+        (None, "värt ett okänt belopp."),
+    ],
 )
 def test_kronor_that_are_not_known_are_said_in_words(kronor: float | None, said: str) -> None:
     rows = ibis.memtable({"belopp": [kronor]}, schema={"belopp": "float64"})
