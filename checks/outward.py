@@ -8,6 +8,7 @@ from extracts.errors import UnderlagError
 from extracts.find import EXPLANATION
 from extracts.folding import fold, without_unseen
 from extracts.newbook import book_in
+from extracts.parse import VALUELESS
 from extracts.period import MANADER, Period
 from extracts.personnummer import holds_mask, mask
 from extracts.shown import MAY_HIDE, numbered, shown, visible
@@ -52,6 +53,7 @@ __all__ = [
     "MANADER",
     "MAY_HIDE",
     "UNKNOWN",
+    "VALUELESS",
     "WANTED",
     "Column",
     "FileCount",

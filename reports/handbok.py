@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from reports.manad.underkanda import MAY_BE_EMPTY
 from suites.plan import MASTE_RATTAS, Plan, Text
 from suites.plan_file import load_plan
 from suites.texts import load_texts
@@ -90,7 +91,7 @@ def _kind(plan: Plan, rule: Rule) -> str:
 
 
 def _shown(template: str) -> str:
-    return _PLACE.sub(r"‹\1›", template)
+    return _PLACE.sub(r"‹\1›", template.replace("{tom}", MAY_BE_EMPTY))
 
 
 if __name__ == "__main__":

@@ -340,6 +340,29 @@ def test_only_another_table_is_checked_at_the_gate() -> None:
     assert "personal.csv rad 2" in result.output
 
 
+EMPTY_IT = "Finns inget värde: lämna cellen tom."
+
+
+@pytest.mark.parametrize(
+    ("values", "advised"),
+    [
+        ({"till": "NULL"}, True),
+        ({"till": "0000-00-00"}, True),
+        ({"verkstalld": "-"}, True),
+        ({"till": "31 mars"}, False),
+        ({"fran": "NULL", "verkstalld": ""}, False),
+        ({"kategori": "-"}, False),
+        ({"minuter_per_manad": "N/A"}, False),
+    ],
+)
+def test_a_date_is_never_asked_for_where_there_is_none(values: Row, advised: bool) -> None:
+    """What may be empty is to be emptied; what every row must have is not."""
+    files(registreringar=[good()], bestallningar=[bestallning(**values)])
+    assert check("filer").exit_code == 1
+    [row] = [r for r in csv_rows(Path("egenkontroll/fynd.csv")) if r["slag"] == MASTE_RATTAS]
+    assert (EMPTY_IT in row["text"] + row.get("gor_sa", "")) is advised
+
+
 def test_rows_that_are_all_wrong_are_counted() -> None:
     rows = [{**registrering(), "start": "i går"} for _ in range(60)]
     files(registreringar=rows, bestallningar=[bestallning()])

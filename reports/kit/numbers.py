@@ -17,6 +17,11 @@ def count(value: float | None) -> str:
     return decimal(value, 0)
 
 
+def counted(number: int, one: str, many: str) -> str:
+    """«1 avvikelse», «2 avvikelser»."""
+    return f"{count(number)} {one if number == 1 else many}"
+
+
 def decimal(value: float | None, decimals: int = 1) -> str:
     """A number with that many decimals, rounded half up; – where there is none."""
     if value is None:

@@ -14,6 +14,13 @@ _NAME = re.compile(r"\{(\w+)(?::(\w+))?\}")
 MISSING = "–"
 UNKNOWN_AMOUNT = "ett okänt belopp"
 _DECIMALS = {"hela": 0, "ore": 2}
+# What there are so many of, in one and in many.
+_UNITS = {
+    "rader": ("rad", "rader"),
+    "registreringar": ("registrering", "registreringar"),
+    "kunder": ("kund", "kunder"),
+    "manader": ("månad", "månader"),
+}
 
 
 @ibis.udf.scalar.builtin(name="format")  # type: ignore[untyped-decorator]
@@ -61,14 +68,16 @@ def as_text(value: ir.Value, form: str | None = None) -> ir.StringValue:
     """Swedish text: numbers as in kit/numbers.py, dates, `kl` clock time, `stor` capital first.
 
     Of numbers, `procent` is × 100, `hela` without decimals, `ore` always with two, `kr` whole
-    kronor with their unit and `rader` rows with theirs; the others have two decimals at most.
+    kronor with their unit; `rader`, `registreringar`, `kunder` and `manader` have theirs; the others have
+    two decimals at most.
     """
     if isinstance(value, ir.DateValue):
         return value.strftime("%Y-%m-%d")
     if isinstance(value, ir.TimestampValue):
         return value.strftime("%H:%M" if form == "kl" else "%Y-%m-%d %H:%M")
-    if isinstance(value, ir.IntegerValue) and form == "rader":
-        return _grouped(value, 0) + (value == 1).ifelse(" rad", " rader")
+    if isinstance(value, ir.NumericValue) and form in _UNITS:
+        one, many = _UNITS[form]
+        return as_text(value) + (value == 1).ifelse(f" {one}", f" {many}")
     if isinstance(value, ir.NumericValue) and form == "kr":
         return as_text(value, "hela") + f"{NBSP}kr"
     if isinstance(value, ir.NumericValue) and form in _DECIMALS:

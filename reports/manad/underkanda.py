@@ -7,12 +7,14 @@ from collections.abc import Callable, Mapping
 import ibis
 import ibis.expr.types as ir
 
-from checks.outward import WANTED, Underlag, choices, shown
+from checks.outward import CONTRACT, VALUELESS, WANTED, Underlag, choices, shown
 from reports.manad.reading import file_names
 from reports.manad.sentences import sentence
 from suites.plan import Text
 
-_HELP = ("val", "vantat", "exempel", "blad")
+_HELP = ("val", "vantat", "exempel", "tom", "blad")
+# Said of a value that is none, where the column may be empty: the date or number asked for would be invented.
+MAY_BE_EMPTY = " Finns inget värde: lämna cellen tom."
 
 
 def rejected(underlag: Underlag, texts: Mapping[str, Text]) -> ir.Table:
@@ -37,6 +39,7 @@ def explained(underlag: Underlag, rows: ir.Table, texts: Mapping[str, Text]) -> 
         val=_choices(underlag, rows),
         vantat=_wanted(underlag, rows, 0),
         exempel=_wanted(underlag, rows, 1),
+        tom=_may_be_empty(rows),
         blad=_sheet(underlag, rows),
         kalla="fil",
         fil=rows.fil.cases(*file_names(underlag).items()),
@@ -63,6 +66,14 @@ def _choices(underlag: Underlag, rows: ir.Table) -> ir.StringValue:
         for (table, column), values in choices(odelad=underlag.odelad).items()
     ]
     return ibis.cases(*_by_profile(underlag, rows, 1), *cases, else_="")
+
+
+def _may_be_empty(rows: ir.Table) -> ir.StringValue:
+    may = [f"{t.name}.{c.name}" for t in CONTRACT.values() for c in t.columns if not c.required]
+    none = rows.varde.strip().re_search(VALUELESS) | rows.varde.re_search(r"^[0\-/. :]+$")
+    return (
+        ((rows.tabell + "." + rows.falt).isin(may) & none).fill_null(False).ifelse(MAY_BE_EMPTY, "")
+    )
 
 
 def _wanted(underlag: Underlag, rows: ir.Table, which: int) -> ir.StringValue:

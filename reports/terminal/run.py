@@ -11,6 +11,7 @@ from rich.table import Table
 
 from checks.facts import Facts
 from reports.kit.numbers import count as number
+from reports.kit.numbers import counted
 from reports.manad.kvitto import ANDRAD, LIKA, UTAN
 from reports.manad.planned import NONE_PLANNED, NOT_DECIDED, planned_line
 from reports.manad.profiles import profile_notes
@@ -67,8 +68,10 @@ def _counts(rapport: Rapport) -> str:
     reported = utfall.count(REDOVISAS)
     shown = f", {reported} redovisas" if reported else ""
     return (
-        f"{judged} av {len(planned)} planerade kontroller bedömda: {utfall.count(UPPFYLLT)} uppfyllda, "
-        f"{utfall.count(AVVIKELSE)} avvikelser{extra}{shown}, {utfall.count(EJ_BEDOMD)} ej bedömda."
+        f"{judged} av {len(planned)} planerade kontroller bedömda: "
+        f"{counted(utfall.count(UPPFYLLT), 'uppfylld', 'uppfyllda')}, "
+        f"{counted(utfall.count(AVVIKELSE), 'avvikelse', 'avvikelser')}{extra}{shown}, "
+        f"{counted(utfall.count(EJ_BEDOMD), 'ej bedömd', 'ej bedömda')}."
     )
 
 

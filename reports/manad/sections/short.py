@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from checks.outward import visible
 from reports.kit.blocks import Block, Bullets, Cell, Column, Link, Mark, Section, Table, Text
-from reports.kit.numbers import count
+from reports.kit.numbers import count, counted
 from reports.kit.words import ALLVAR, KUNDVALSMOTE
 from reports.manad.editions import Edition, see
 from reports.manad.per_provider import limit_text, per_provider
@@ -66,17 +66,13 @@ def _summary(view: View) -> str:
     planned, unjudged = sum(marks.values()), marks[EJ_BEDOMD]
     if not planned:
         return NONE_PLANNED
-    parts = [_many(marks[UPPFYLLT], "uppfylld", "uppfyllda")]
-    parts += [_many(marks[AVVIKELSE], "avvikelse", "avvikelser")]
+    parts = [counted(marks[UPPFYLLT], "uppfylld", "uppfyllda")]
+    parts += [counted(marks[AVVIKELSE], "avvikelse", "avvikelser")]
     if marks[MOT_FORSLAG]:
-        parts += [_many(marks[MOT_FORSLAG], "avvikelse mot förslag", "avvikelser mot förslag")]
+        parts += [counted(marks[MOT_FORSLAG], "avvikelse mot förslag", "avvikelser mot förslag")]
     parts += [f"{marks[REDOVISAS]} redovisas utan gräns"] if marks[REDOVISAS] else []
-    parts += [_many(unjudged, "ej bedömd", "ej bedömda")]
+    parts += [counted(unjudged, "ej bedömd", "ej bedömda")]
     return f"{planned - unjudged} av {planned} planerade kontroller bedömda: {', '.join(parts)}."
-
-
-def _many(antal: int, one: str, several: str) -> str:
-    return f"{antal} {one if antal == 1 else several}"
 
 
 def _extra(view: View) -> Iterator[Block]:
