@@ -18,8 +18,7 @@ from checks.model import Hinder, Indikator, Measured, Measures
 from checks.outward import choices
 from checks.pengar import betalning, budget
 from checks.pengar.mangder import LISTNING, listed_clients
-from checks.pengar.taxa import POSTER, half_up
-from extracts.contract import TAXEOMRADEN
+from checks.pengar.taxa import POSTER, areas, half_up
 
 KONTROLL = "ersattning"
 REGEL = "faktura-avviker"
@@ -77,7 +76,7 @@ def measure(facts: Facts) -> Measures:
 def _lines(facts: Facts, counted: dict[tuple[str, str, str | None], Fraction]) -> list[Line]:
     invoiced = _invoiced(facts)
     known = {(u, p, a): n for (u, p, a), n in counted.items() if a is not None and n}
-    order = {value: at for at, value in enumerate((*ALLA_POSTER, *TAXEOMRADEN))}
+    order = {value: at for at, value in enumerate((*ALLA_POSTER, *areas(facts)))}
     keys = sorted({*known, *invoiced}, key=lambda k: (k[0], order[k[1]], order[k[2]]))
     return [
         Line(
@@ -121,7 +120,7 @@ def _hinder(facts: Facts, lines: list[Line]) -> Iterator[Hinder]:
     if any(betalning.by_registrations(facts, post) for post in POSTER):
         yield from odelad.kategori_unknown(facts, [REGEL])
     priced = {
-        p for p in POSTER if any(betalning.price(facts, p, a) is not None for a in TAXEOMRADEN)
+        p for p in POSTER if any(betalning.price(facts, p, a) is not None for a in areas(facts))
     }
     for utforare in sorted({line.utforare for line in lines}):
         only = [x for x in lines if x.utforare == utforare and x.invoiced_only]
@@ -129,11 +128,6 @@ def _hinder(facts: Facts, lines: list[Line]) -> Iterator[Hinder]:
         missing = [post for post in POSTER if post in mine - priced]
         if missing:
             said = f"ingen taxa gäller för {', '.join(missing)} i {facts.period.name}"
-            yield Hinder(REGEL, said, utforare, delvis=True)
-        unpriced = [x for x in only if betalning.price(facts, x.post, x.taxeomrade) is None]
-        areas = dict.fromkeys(x.taxeomrade for x in unpriced if x.post in priced)
-        if areas:
-            said = f"planen har ingen taxa i {', '.join(areas)}"
             yield Hinder(REGEL, said, utforare, delvis=True)
         known = [p for p in POSTER if p in mine & priced]
         reasons = [betalning.why_unknown(facts, utforare, post) for post in known]

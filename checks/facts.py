@@ -37,6 +37,11 @@ class Avgift:
     tak: Decimal | None = None
 
     @property
+    def levels(self) -> frozenset[int]:
+        """Every level that a client can have, in per cent."""
+        return frozenset({self.larm, *(percent for _hours, percent in self.nivaer), self.over})
+
+    @property
     def over_oklar(self) -> int:
         """The level of more hours than those where the source contradicts itself."""
         oklar = self.oklar_vid

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from extracts.contract import CONTRACT, KEYS_OF_PEOPLE, Column, Table, Typ, contract
+from extracts.contract import (
+    CONTRACT,
+    KEYS_OF_PEOPLE,
+    Column,
+    Contract,
+    Table,
+    Typ,
+    contract,
+)
 from extracts.engine import identifier, is_stored, literal, name_of, scratch_of
 from extracts.errors import UnderlagError
 from extracts.find import EXPLANATION
@@ -25,19 +33,19 @@ WANTED = {
 }
 
 
-def choices(*, odelad: bool = False) -> dict[tuple[str, str], tuple[str, ...]]:
+def choices(tables: Contract = CONTRACT) -> dict[tuple[str, str], tuple[str, ...]]:
     """(table, column) → its permitted values, for the choice columns."""
     return {
         (table.name, column.name): column.values
-        for table in contract(odelad=odelad).values()
+        for table in tables.values()
         for column in table.columns
         if column.values
     }
 
 
-def names_of_text(table: str) -> frozenset[str]:
+def names_of_text(table: Table) -> frozenset[str]:
     """The columns of a table that are read as they stand: keys, names and free text."""
-    return frozenset(c.name for c in CONTRACT[table].columns if c.typ is Typ.TEXT)
+    return frozenset(c.name for c in table.columns if c.typ is Typ.TEXT)
 
 
 def month_name(month: str, this_year: int) -> str:
@@ -56,6 +64,7 @@ __all__ = [
     "VALUELESS",
     "WANTED",
     "Column",
+    "Contract",
     "FileCount",
     "Period",
     "Section",
@@ -67,6 +76,7 @@ __all__ = [
     "at",
     "book_in",
     "choices",
+    "contract",
     "fold",
     "holds_mask",
     "identifier",

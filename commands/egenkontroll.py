@@ -74,7 +74,9 @@ def egenkontroll(
         with progress(tyst=False) as tell:
             tell("Läser filerna")
             warm_up()
-            read = read_given(filer, scratch, load_profiler(profiler), odelad=plan.odelad_tid)
+            read = read_given(
+                filer, scratch, load_profiler(profiler, plan.contract), contract=plan.contract
+            )
             whose = choose_utforare(read, utforare)
             month = choose_given_period(read, period)
             rapport = None

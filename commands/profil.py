@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from commands.options import plan_option
+
 
 @click.command(options_metavar="[VAL]", short_help="Föreslå en profil för ett systems egna filer.")
 @click.argument("filer", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FIL…")
@@ -20,8 +22,13 @@ import click
     help="Vilken tabell filen är, eller filen eller bladet NAMN. Kan upprepas.",
 )
 @click.option("--system", metavar="NAMN", default="", help="Systemets namn.")
+@plan_option
 def profil(
-    filer: tuple[Path, ...], ut: Path | None, tabeller: tuple[str, ...], system: str
+    filer: tuple[Path, ...],
+    ut: Path | None,
+    tabeller: tuple[str, ...],
+    system: str,
+    plan_name: str,
 ) -> None:
     """Titta på FIL… ur ett system och föreslå hur kolumner och värden ska läsas.
 
@@ -30,12 +37,13 @@ def profil(
     from extracts.forslag.draft import draft
     from extracts.forslag.propose import propose
     from reports.terminal.proposal import show_proposal
+    from suites.plan_file import load_plan
 
     if ut is not None and ut.exists():
         raise click.UsageError(
             f"{ut} finns redan. Ange en fil som inte finns, så skrivs inget över."
         )
-    forslag = propose(filer, dict(map(_told, tabeller)))
+    forslag = propose(filer, dict(map(_told, tabeller)), load_plan(plan_name).contract)
     if ut is not None:
         _write(ut, draft(forslag, system or "Systemets namn"))
     show_proposal(forslag.places(), forslag.lines(), ut)

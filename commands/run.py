@@ -53,7 +53,9 @@ def judge_month(
     sample = _sample(asked.stickprov, plan) if asked.stickprov else None
     tell("Läser underlaget")
     warm_up()
-    read = read_underlag(underlag, scratch, load_profiler(asked.profiler), odelad=plan.odelad_tid)
+    read = read_underlag(
+        underlag, scratch, load_profiler(asked.profiler, plan.contract), contract=plan.contract
+    )
     month = choose_period(read, asked.period)
     plan, last = plan.at(month.last), month.last
     window = choose_window(asked.fonster)

@@ -80,7 +80,9 @@ def simulera(
         with progress(tyst=False) as tell:
             tell("Läser underlaget")
             warm_up()
-            read = read_underlag(underlag, scratch, load_profiler(profiler), odelad=plan.odelad_tid)
+            read = read_underlag(
+                underlag, scratch, load_profiler(profiler, plan.contract), contract=plan.contract
+            )
             month = choose_period(read, period)
             plan = plan.at(month.last)
             facts = by_plan(Facts(read, month, plan.parameters, plan.tariffs(month.last)), plan)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -23,7 +23,6 @@ YRKESROLLER = (
     "arbetsterapeut",
 )
 STATUSAR = ("utförd", "avböjd", "inställd", "bomkörning")
-TAXEOMRADEN = ("tätort", "landsbygd", "skärgård")
 POSTER = (
     "service",
     "omsorg",
@@ -97,6 +96,10 @@ class Table:
 
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)
+
+    def with_columns(self, change: Callable[[Column], Column]) -> Table:
+        """The table with each column changed, or left as it is."""
+        return replace(self, columns=tuple(map(change, self.columns)))
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -178,12 +181,12 @@ _TABLES = (
         "kunder",
         (
             _must("kund"),
-            _must("taxeomrade", Typ.VAL, TAXEOMRADEN),
+            _must("taxeomrade"),
             _absent("fran", Typ.DATUM),
             _absent("till", Typ.DATUM),
             _absent("zon"),
             _absent("trygghetslarm", Typ.VAL, ("ja", "nej")),
-            _absent("avgiftsniva", Typ.VAL, ("0", "10", "30", "60", "80", "100")),
+            _absent("avgiftsniva"),
             _absent("avgift_kr", Typ.TAL),
             _absent("tagg_uppsatt", Typ.DATUM),
             _absent("samtycke_logg", Typ.VAL, ("ja", "nej")),
@@ -252,7 +255,7 @@ _TABLES = (
             _must("utforare"),
             _must("manad", Typ.MANAD),
             _must("post", Typ.VAL, POSTER),
-            _must("taxeomrade", Typ.VAL, TAXEOMRADEN),
+            _must("taxeomrade"),
             _must("antal", Typ.TAL, signed=True),
             _must("belopp", Typ.TAL, signed=True),
         ),
@@ -277,27 +280,48 @@ _TABLES = (
     ),
 )
 
-CONTRACT: dict[str, Table] = {table.name: table for table in _TABLES}
+Contract = Mapping[str, Table]
+# Before a plan is read: taxeområden and fee levels are a plan's own words, and any text until then.
+CONTRACT: Contract = {table.name: table for table in _TABLES}
 
 
-def _with_odelad(*, optional: bool) -> dict[str, Table]:
-    table = CONTRACT["registreringar"]
-    kategori = table.column("kategori")
-    wider = replace(kategori, values=(*kategori.values, ODELAD))
-    if optional:
-        wider = replace(wider, optional=True, absent=ODELAD)
-    columns = tuple(wider if column is kategori else column for column in table.columns)
-    return CONTRACT | {table.name: replace(table, columns=columns)}
+def contract(
+    *, taxeomraden: tuple[str, ...] = (), avgiftsnivaer: tuple[str, ...] = (), odelad: bool = False
+) -> Contract:
+    """The tables in a plan's words (spec: plan, «Data of the plan»).
+
+    Where the plan names no taxeområde or no fee level any text is one. `odelad`: the kategori of a
+    registration may be that, and its column be absent (spec: underlag, «Undivided time»).
+    """
+    named = {"taxeomrade": taxeomraden, "avgiftsniva": avgiftsnivaer}
+
+    def in_words(column: Column) -> Column:
+        words = named.get(column.name)
+        return replace(column, typ=Typ.VAL, values=words) if words else column
+
+    tables = {name: table.with_columns(in_words) for name, table in CONTRACT.items()}
+    return _with_odelad(tables, optional=True) if odelad else tables
 
 
-# A profile may say odelad, and says so: what a plan allows is not known to it.
-OF_PROFILES = _with_odelad(optional=False)
-_UNDIVIDED = _with_odelad(optional=True)
+def of_profiles(tables: Contract) -> Contract:
+    """A profile may say odelad, and says so: what a plan allows is not known to it."""
+    return _with_odelad(tables, optional=False)
 
 
-def contract(*, odelad: bool) -> Mapping[str, Table]:
-    """The tables by a plan that does or does not allow undivided time (spec: underlag, «Undivided time»)."""
-    return _UNDIVIDED if odelad else CONTRACT
+def allows_odelad(tables: Contract) -> bool:
+    """Whether undivided time is allowed."""
+    return ODELAD in tables["registreringar"].column("kategori").values
+
+
+def _with_odelad(tables: Contract, *, optional: bool) -> Contract:
+    absent = ODELAD if optional else None
+
+    def wider(column: Column) -> Column:
+        if column.name != "kategori":
+            return column
+        return replace(column, values=(*KATEGORIER, ODELAD), optional=optional, absent=absent)
+
+    return {**tables, "registreringar": tables["registreringar"].with_columns(wider)}
 
 
 def table_of(stem: str) -> str | None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from extracts.contract import CONTRACT, Table, contract, table_of
+from extracts.contract import CONTRACT, Contract, Table, table_of
 from extracts.errors import UnderlagError
 from extracts.files import MOST_FILES, XLSX, demand_own_file, form_of, said_of
 from extracts.openbook import Sheet
@@ -47,19 +47,19 @@ class Unread:
 class Source:
     """One table in one file; `sheet` is set when a workbook holds it in a sheet of its name.
 
-    `mapped`: the part of a vendor profile that the file is read with. `odelad`: undivided time is allowed.
+    `mapped`: the part of a vendor profile that the file is read with. `tables`: the plan's contract.
     """
 
     table: str
     path: Path
     sheet: str | None = None
     mapped: Tabellprofil | None = None
-    odelad: bool = False
+    tables: Contract = field(default_factory=lambda: CONTRACT)
 
     @property
     def contract(self) -> Table:
         """What the contract says of the table."""
-        return contract(odelad=self.odelad)[self.table]
+        return self.tables[self.table]
 
     @property
     def form(self) -> str:

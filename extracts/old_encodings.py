@@ -12,6 +12,7 @@ _WORDS = (
     "utförare", "beställning", "beställningar", "åtgärd", "följdes", "upprättad", "frånvaro", "från",
     "städ", "städning", "tvätt", "inköp", "kväll", "omläggning", "ögondroppar", "förmiddag", "ändrad",
     "måltid", "hemtjänst", "områden", "område", "värde", "återbud", "får", "för", "är", "på", "så",
+    "tätort", "skärgård",
 )  # fmt: skip
 OLD = {"mac_roman": "Mac Roman", "cp850": "cp850"}
 # What å, ä and ö are as bytes.

@@ -12,7 +12,7 @@ import numpy as np
 from ibis import _
 from ibis.backends.duckdb import Backend
 
-from extracts.contract import CONTRACT, Table, contract
+from extracts.contract import CONTRACT, Contract, allows_odelad
 from extracts.delivered import Delivered, read_again
 from extracts.engine import connect, limit_memory, lock, store
 from extracts.files import XLSX
@@ -90,7 +90,7 @@ class Skipped:
 class Underlag:
     """An underlag that has passed the gate; accepted rows are read with `rows`.
 
-    `odelad`: undivided time was allowed.
+    `contract`: the tables in the words of the plan that they were read by.
     """
 
     con: Backend
@@ -99,12 +99,17 @@ class Underlag:
     ignored: tuple[str, ...]
     profiler: tuple[Profil, ...] = ()
     places: tuple[Place, ...] = ()
-    odelad: bool = False
+    contract: Contract = field(default_factory=lambda: CONTRACT)
     _tables: dict[str, ir.Table] = field(default_factory=dict)
 
     @property
     def tables(self) -> frozenset[str]:
         return frozenset(self.rejected)
+
+    @property
+    def odelad(self) -> bool:
+        """Whether undivided time was allowed."""
+        return allows_odelad(self.contract)
 
     def given(self, table: str, column: str) -> bool:
         """True when some file of the table has the column."""
@@ -214,15 +219,15 @@ def read_underlag(
     profiler: Sequence[Profil] = (),
     *,
     keep: bool = False,
-    odelad: bool = False,
+    contract: Contract = CONTRACT,
 ) -> Underlag:
     """Read a folder or a workbook; UnderlagError when it cannot be read as a whole.
 
     Files that a vendor profile speaks of are read with it, the others by the contract alone.
-    `keep`: the rejected rows can still be read, with what of them could be parsed. `odelad`: the plan
-    allows undivided time.
+    `keep`: the rejected rows can still be read, with what of them could be parsed. `contract`:
+    the tables in the plan's words.
     """
-    read = _read(*find_sources(path, profiler), scratch, profiler, odelad)
+    read = _read(*find_sources(path, profiler), scratch, profiler, contract)
     if not keep:
         read.loaded.forget()
     return read
@@ -233,10 +238,10 @@ def read_given(
     scratch: Path,
     profiler: Sequence[Profil] = (),
     *,
-    odelad: bool = False,
+    contract: Contract = CONTRACT,
 ) -> Underlag:
     """Read files that need not be a whole underlag; a required table not given has no rows."""
-    read = _read(*find_given(paths, profiler), scratch, profiler, odelad)
+    read = _read(*find_given(paths, profiler), scratch, profiler, contract)
     read.loaded.forget()
     return read
 
@@ -246,21 +251,23 @@ def _read(
     unread: list[Unread],
     scratch: Path,
     profiler: Sequence[Profil],
-    odelad: bool,
+    contract: Contract,
 ) -> Underlag:
     con = connect(scratch)
-    loaded = load(con, [replace(source, odelad=odelad) for source in sources], scratch)
+    loaded = load(con, [replace(source, tables=contract) for source in sources], scratch)
     limit_memory(con, sum(file.rows for file in loaded.files))
     lock(con)
     with meanwhile_unchanged(loaded.files):
-        rejected = _divide(con, loaded, contract(odelad=odelad))
+        rejected = _divide(con, loaded, contract)
     demand_rows(loaded.files)
     store_rejected(con, loaded, rejected)
     found = places(loaded.files, unread)
-    return Underlag(con, loaded, rejected, tuple(map(str, unread)), tuple(profiler), found, odelad)
+    return Underlag(
+        con, loaded, rejected, tuple(map(str, unread)), tuple(profiler), found, contract
+    )
 
 
-def _divide(con: Backend, loaded: Loaded, tables: Mapping[str, Table]) -> dict[str, Rejected]:
+def _divide(con: Backend, loaded: Loaded, tables: Contract) -> dict[str, Rejected]:
     """Store the rows that are accepted; the others by table."""
     rejected = {}
     for table in tables.values():

@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from checks.outward import Column
+
 _FILE = Path(__file__).parent / "kolumner.toml"
 _COMMON = "gemensam"
 
@@ -30,6 +32,12 @@ def column_text(table: str, column: str) -> Kolumntext:
     """What a column is: the table's own text, else the one that it shares with other tables."""
     texts = _read()
     return Kolumntext(**(texts.get(table, {}).get(column) or texts[_COMMON][column]))
+
+
+def example(table: str, column: Column) -> str:
+    """An example of a cell; of a choice that the plan has its own words for, one of those."""
+    told = column_text(table, column.name).exempel
+    return told if not column.values or told in column.values else column.values[-1]
 
 
 @cache

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from checks.facts import Avgift, Betalning
-from checks.outward import Period
+from checks.outward import Contract, Period, contract
 from suites.verdicts import KRITISK, UPPLYSNING, VARNING, Rule
 
 BESTALLAREN = "beställaren"
@@ -203,6 +203,26 @@ class Plan:
     def sha256(self) -> str:
         joined = "".join(f"{name}:{digest}\n" for name, digest in sorted(self.files.items()))
         return hashlib.sha256(joined.encode()).hexdigest()
+
+    @property
+    def taxeomraden(self) -> tuple[str, ...]:
+        """The taxeområden that its tariffs are for, in the order in which they are written."""
+        return tuple(dict.fromkeys(area for taxa in self.taxor for area in taxa.kronor))
+
+    @property
+    def avgiftsnivaer(self) -> tuple[str, ...]:
+        """Every fee level that it has at any time, in per cent, and 0 for no fee; none without levels."""
+        levels = {p for a in self.avgifter for p in a.nivaer.levels}
+        return tuple(map(str, sorted({0, *levels}))) if levels else ()
+
+    @property
+    def contract(self) -> Contract:
+        """The tables of the underlag in the plan's words."""
+        return contract(
+            taxeomraden=self.taxeomraden,
+            avgiftsnivaer=self.avgiftsnivaer,
+            odelad=self.odelad_tid,
+        )
 
     @property
     def limits(self) -> dict[str, Limit]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal
 from itertools import combinations, pairwise
 from typing import Any
 
 from checks.facts import Avgift
-from checks.outward import Period, at, choices
+from checks.outward import Period, at, fold, shown
 from checks.pengar.taxa import POSTER
 from suites.enheter import demand_unit
 from suites.errors import PlanError
@@ -27,8 +29,9 @@ from suites.fields import (
 )
 from suites.plan import Avgiftsnivaer, Avgiftstak, Dated, Limit, NotMeasurable, Tariff
 
-TAXEOMRADEN = choices()["kunder", "taxeomrade"]
 _PER_CENT = range(101)
+# A taxeområde is a choice in a workbook's list and a word of every report.
+_AREA, _LONGEST_AREA = re.compile(r"[\w.()/&+–-]+( [\w.()/&+–-]+)*"), 40
 
 
 def limit(namn: str, raw: object, where: str) -> Limit:
@@ -69,17 +72,32 @@ def _one_limit(namn: str, raw: object, where: str) -> Limit:
 def tariffs(raw: Any, file: str) -> tuple[Tariff, ...]:
     """The tariff table: one entry per post and time, with a price for each taxeomrade."""
     given = tables(raw, f"{file}: taxa")
-    areas = _areas(given)
+    areas = _areas(given, file)
     found = [_tariff(one, areas, at(file, one)) for one in given]
     for post in POSTER:
         _demand_apart([t for t in found if t.post == post], f"{file}: taxan för {post}")
     return tuple(found)
 
 
-def _areas(given: list[Mapping[str, Any]]) -> list[str]:
-    """The plan's taxeområden: those that any of its tariffs is for, of those that the gate knows."""
-    named = [one["kronor"] for one in given if isinstance(one.get("kronor"), dict)]
-    return [area for area in TAXEOMRADEN if any(area in kronor for kronor in named)]
+def _areas(given: list[Mapping[str, Any]], file: str) -> list[str]:
+    """The plan's taxeområden: those that most of its tariffs are for, as each shall be for all of them."""
+    named = [[*one["kronor"]] for one in given if isinstance(one.get("kronor"), dict)]
+    if not named:
+        return []
+    [(most, _times)] = Counter(map(frozenset, named)).most_common(1)
+    areas = next(names for names in named if most == set(names))
+    for area in areas:
+        if len(area) > _LONGEST_AREA or not _AREA.fullmatch(area) or not fold(area):
+            raise PlanError(
+                f"{file}: ett taxeområde heter «{shown(area)}». Skriv högst {_LONGEST_AREA} tecken: "
+                "bokstäver, siffror, mellanslag och . ( ) / & + -"
+            )
+    for one, other in combinations(areas, 2):
+        if fold(one) == fold(other):
+            raise PlanError(
+                f"{file}: taxeområdena «{one}» och «{other}» läses som samma. Ge dem olika namn."
+            )
+    return areas
 
 
 def _tariff(raw: Mapping[str, Any], areas: list[str], file: str) -> Tariff:
@@ -88,8 +106,9 @@ def _tariff(raw: Mapping[str, Any], areas: list[str], file: str) -> Tariff:
     where = f"{file}: taxan för {post}"
     if post not in POSTER:
         raise PlanError(f"{where}: posten känns inte igen. Poster med taxa: {', '.join(POSTER)}.")
-    if not isinstance(raw["kronor"], dict) or set(raw["kronor"]) != set(areas):
-        raise PlanError(f"{where}: kronor ska anges för {', '.join(areas or TAXEOMRADEN)}.")
+    if not areas or not isinstance(raw["kronor"], dict) or set(raw["kronor"]) != set(areas):
+        said = ", ".join(areas) or 'minst ett taxeområde, till exempel { "tätort" = 325 }'
+        raise PlanError(f"{where}: kronor ska anges för {said}.")
     kronor = {area: _kronor(kr, where) for area, kr in raw["kronor"].items()}
     fran, till = _days(raw, where)
     return Tariff(post, kronor, text(raw, "beslut", where), fran=fran, till=till)

@@ -15,6 +15,7 @@ from suites.gx_door import Door
 from suites.plan import Plan
 from suites.plan_file import load_plan
 from tests.korning import Korning, run_control, with_limits
+from tests.suites.planer import CONTRACT
 from tests.underlag_builder import Row, write_underlag
 
 EXPECTATION = {
@@ -78,6 +79,7 @@ def las(tmp_path_factory: pytest.TempPathFactory) -> Las:
 
     def read(folder: Path | None = None, *, keep: bool = False, **tables: list[Row]) -> Underlag:
         found = folder or write_underlag(tmp_path_factory.mktemp("underlag"), tables)
-        return read_underlag(found, tmp_path_factory.mktemp("scratch"), keep=keep)
+        scratch = tmp_path_factory.mktemp("scratch")
+        return read_underlag(found, scratch, keep=keep, contract=CONTRACT)
 
     return read

@@ -103,7 +103,7 @@ def run_control(
 ) -> Korning:
     """Read, measure and judge one control, as `kontrollera --kontroll` does."""
     month = Period.parse(period)
-    read = read_underlag(folder, scratch, odelad=plan.odelad_tid)
+    read = read_underlag(folder, scratch, contract=plan.contract)
     plan, last = plan.at(month.last), month.last
     facts = Facts(read, month, plan.parameters, plan.tariffs(last), fonster, plan.avgift(last))
     [utfall] = judge_plan(facts, plan, door, [kontroll])

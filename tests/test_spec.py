@@ -14,11 +14,12 @@ from pathlib import Path
 import pytest
 
 from checks.registry import INDIKATORER
-from extracts.contract import CONTRACT, Column
+from extracts.contract import Column
 from reports.handbok import SPEC, spec_page
 from stickprov.audit.settings import load_settings
 from suites.plan import Plan
 from suites.texts import load_texts
+from tests.suites.planer import CONTRACT
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "docs" / "spec"

@@ -12,7 +12,7 @@ from checks.facts import Facts
 from checks.model import Indikator
 from checks.outward import choices
 from checks.pengar import betalning
-from checks.pengar.taxa import POSTER
+from checks.pengar.taxa import POSTER, areas
 from extracts.contract import HEMTJANST
 
 TABELL = "budget"
@@ -63,9 +63,7 @@ def _can_be_counted(facts: Facts, post: str) -> bool:
     Every provider has to deliver for service and omsorg; for the others, those who do are those who
     give them. Undivided time may be of any post that is counted in it.
     """
-    priced = any(
-        betalning.price(facts, post, area) is not None for area in choices()["kunder", "taxeomrade"]
-    )
+    priced = any(betalning.price(facts, post, area) is not None for area in areas(facts))
     unknown = [betalning.why_unknown(facts, utforare, post) for utforare in facts.utforare()]
     of_all = post in HEMTJANST or odelad.SKAL in unknown
     lacking = any(unknown) if of_all else bool(unknown) and all(unknown)

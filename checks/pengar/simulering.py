@@ -19,8 +19,8 @@ from checks.facts import Facts, active
 from checks.fragments import customers_on_last_day, performed, visit
 from checks.pengar import mangder
 from checks.pengar.mangder import LISTNING, PER_TIMME
-from checks.pengar.taxa import POSTER, with_taxeomrade
-from extracts.contract import HEMTJANST, TAXEOMRADEN
+from checks.pengar.taxa import POSTER, areas, with_taxeomrade
+from extracts.contract import HEMTJANST
 
 HSL = "delegerad hsl"
 LARM = "larm"
@@ -75,7 +75,7 @@ def measure(facts: Facts, behov: Behov = ALLT) -> list[Mangd]:
 
     Only what is in `behov` is counted; the rest is 0.
     """
-    order = {value: at for at, value in enumerate((*POSTER, *TAXEOMRADEN, None))}
+    order = {value: at for at, value in enumerate((*POSTER, *areas(facts), None))}
     found = [_mangd(facts, row) for row in _summed(facts, behov).to_pyarrow().to_pylist()]
     kept = [m for m in found if not m.tom]
     return sorted(kept, key=lambda m: (m.utforare, order[m.post], order[m.taxeomrade]))

@@ -8,7 +8,7 @@ from fractions import Fraction
 import ibis
 import ibis.expr.types as ir
 
-from checks.facts import Facts
+from checks.facts import Facts, column
 from checks.fragments import customer_days, order_days
 from extracts.contract import HEMTJANST
 
@@ -34,6 +34,17 @@ def with_taxeomrade(facts: Facts, rows: ir.Table, day: str = "dag") -> ir.Table:
         return rows.mutate(taxeomrade=ibis.null(str))
     areas = customer_days(facts).select("kund", "taxeomrade", **{day: "dag"})
     return rows.left_join(areas, ["kund", day]).drop("kund_right", f"{day}_right")
+
+
+def areas(facts: Facts) -> tuple[str, ...]:
+    """The plan's taxeområden in its own order; those of the files where it names none."""
+    named = facts.underlag.contract["kunder"].column("taxeomrade").values
+    return named or facts.known("taxeomraden", lambda: _of_files(facts))
+
+
+def _of_files(facts: Facts) -> tuple[str, ...]:
+    found = [facts.rows(t).select("taxeomrade") for t in ("kunder", "fakturor") if facts.has(t)]
+    return tuple(sorted(column(ibis.union(*found, distinct=True), "taxeomrade"))) if found else ()
 
 
 def unit_price(facts: Facts, post: str, area: str) -> Fraction | None:

@@ -92,7 +92,7 @@ def read_population(
     months = whole_months(period, settings)
     tell("Läser underlaget")
     underlag = read_underlag(
-        path, scratch, load_profiler(profiler), keep=True, odelad=plan.odelad_tid
+        path, scratch, load_profiler(profiler, plan.contract), keep=True, contract=plan.contract
     )
     demand_months(underlag, months)
     parts, taxor = [], {}

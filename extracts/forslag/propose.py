@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from extracts.contract import CONTRACT, Table
+from extracts.contract import CONTRACT, Contract, Table
 from extracts.errors import UnderlagError
 from extracts.folding import fold
 from extracts.forslag.headings import Sheet, find_header
@@ -92,12 +92,17 @@ class Forslag:
         return found
 
 
-def propose(files: Sequence[Path], tabeller: Mapping[str, str] | None = None) -> Forslag:
+def propose(
+    files: Sequence[Path],
+    tabeller: Mapping[str, str] | None = None,
+    contract: Contract = CONTRACT,
+) -> Forslag:
     """Look at the files and propose; UnderlagError when one cannot be read, or none is recognised.
 
     `tabeller`: what a person says that a file or sheet of that name is, and «» every other.
+    `contract`: the tables in the plan's words, which are what values are translated to.
     """
-    told = Told(tabeller or {})
+    told = Told(tabeller or {}, contract)
     found: dict[str, Tabellforslag] = {}
     unknown: list[str] = []
     for file in files:
@@ -109,7 +114,7 @@ def propose(files: Sequence[Path], tabeller: Mapping[str, str] | None = None) ->
                     raise
                 unknown.append(glimpse.place)
                 continue
-            seen = told.what_is(sheet) or recognise(sheet)
+            seen = told.what_is(sheet) or recognise(sheet, contract)
             if seen is None or not _joins(found.get(seen.table.name), sheet):
                 unknown.append(glimpse.place)
             else:
@@ -117,9 +122,9 @@ def propose(files: Sequence[Path], tabeller: Mapping[str, str] | None = None) ->
     told.demand_met()
     if not found:
         raise UnderlagError(
-            "ingen-tabell-kand", fil=", ".join(unknown), tabell=next(iter(CONTRACT))
+            "ingen-tabell-kand", fil=", ".join(unknown), tabell=next(iter(contract))
         )
-    return Forslag(tuple(found[name] for name in CONTRACT if name in found), tuple(unknown))
+    return Forslag(tuple(found[name] for name in contract if name in found), tuple(unknown))
 
 
 def _joins(other: Tabellforslag | None, sheet: Sheet) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from extracts.contract import CONTRACT, Table, table_of
+from extracts.contract import Contract, Table, table_of
 from extracts.errors import UnderlagError
 from extracts.folding import fold
 from extracts.forslag.headings import Sheet
@@ -32,6 +32,7 @@ class Told:
     """What a person says: file or sheet name → table, «» for every other that may be it."""
 
     tabeller: Mapping[str, str]
+    contract: Contract
     _met: set[str] = field(default_factory=set)
 
     def what_is(self, sheet: Sheet) -> Seen | None:
@@ -40,11 +41,12 @@ class Told:
         for name in (sheet.glimpse.sheet, path.name, path.stem):
             if name and (key := names.get(fold(name))):
                 return self._told(key)
-        return self._told("") if "" in self.tabeller and _may_be(sheet, self.tabeller[""]) else None
+        other = self.tabeller.get("")
+        return self._told("") if other and _may_be(sheet, self.contract[other]) else None
 
     def _told(self, key: str) -> Seen:
         self._met.add(key)
-        return Seen(CONTRACT[self.tabeller[key]], "enligt --tabell")
+        return Seen(self.contract[self.tabeller[key]], "enligt --tabell")
 
     def demand_met(self) -> None:
         """UnderlagError for a name that no file and no sheet has."""
@@ -53,16 +55,16 @@ class Told:
                 raise UnderlagError("tabell-utan-fil", namn=name, tabell=self.tabeller[name])
 
 
-def _may_be(sheet: Sheet, table: str) -> bool:
+def _may_be(sheet: Sheet, table: Table) -> bool:
     """One of several sheets may be something else: it has none of the columns."""
-    return not sheet.glimpse.sheet or _suits(sheet, CONTRACT[table], [])[0] > 0
+    return not sheet.glimpse.sheet or _suits(sheet, table, [])[0] > 0
 
 
-def recognise(sheet: Sheet) -> Seen | None:
+def recognise(sheet: Sheet, contract: Contract) -> Seen | None:
     """The table that the file's name says, else the one that its columns are most like."""
     names = [name for name in (sheet.glimpse.sheet, sheet.glimpse.path.stem) if name]
-    named = next((CONTRACT[own] for name in names if (own := table_of(name))), None)
-    best = _most_like(sheet, [re.sub(r"[\d_\W]+", " ", name).strip() for name in names])
+    named = next((contract[own] for name in names if (own := table_of(name))), None)
+    best = _most_like(sheet, contract, [re.sub(r"[\d_\W]+", " ", name).strip() for name in names])
     if named is None:
         return Seen(best, f"en gissning efter kolumnerna. {_ANOTHER} NAMN") if best else None
     if best and _clearly(sheet, best, named):
@@ -72,8 +74,8 @@ def recognise(sheet: Sheet) -> Seen | None:
     return Seen(named, "den heter så")
 
 
-def _most_like(sheet: Sheet, words: Sequence[str]) -> Table | None:
-    scored = [(*_suits(sheet, table, words), table) for table in CONTRACT.values()]
+def _most_like(sheet: Sheet, contract: Contract, words: Sequence[str]) -> Table | None:
+    scored = [(*_suits(sheet, table, words), table) for table in contract.values()]
     likely = [(least + more, table) for least, more, table in scored if least >= _LEAST]
     return max(likely, key=lambda one: one[0])[1] if likely else None
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from extracts.contract import CONTRACT, OF_PROFILES, Table
+from extracts.contract import CONTRACT, Contract, Table, of_profiles
 from extracts.errors import ProfilError
 from extracts.profil.kallor import read_kallor
 from extracts.profil.model import Hoppa, Profil, Tabellprofil
@@ -24,9 +24,9 @@ _LAST_HEADER_ROW = 1000
 _LONGEST_TEXT = 200
 
 
-def load_profiler(paths: Sequence[Path]) -> list[Profil]:
+def load_profiler(paths: Sequence[Path], contract: Contract = CONTRACT) -> list[Profil]:
     """Several profiles, each named once: reports tell them apart by their file names."""
-    profiler = [load_profil(path) for path in paths]
+    profiler = [load_profil(path, contract) for path in paths]
     names = [profil.fil for profil in profiler]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice:
@@ -36,10 +36,11 @@ def load_profiler(paths: Sequence[Path]) -> list[Profil]:
     return profiler
 
 
-def load_profil(path: Path) -> Profil:
+def load_profil(path: Path, contract: Contract = CONTRACT) -> Profil:
     """Read and check a profile; ProfilError names the file, the key and what is allowed.
 
-    A profile that no person has set to `kontrollerad = true` is refused.
+    A profile that no person has set to `kontrollerad = true` is refused. `contract`: the tables in
+    the plan's words, which are what it translates to.
     """
     raw = _bytes(path)
     top = Place(path.name, _toml(raw, path.name))
@@ -47,9 +48,10 @@ def load_profil(path: Path) -> Profil:
     top.one_of("format", (FORMAT,))
     system = top.text("system", _LONGEST_TEXT)
     _demand_checked(top)
+    tables = of_profiles(contract)
     tabeller = tuple(
-        _table(top.table(name), OF_PROFILES[name], path.name, top)
-        for name in CONTRACT
+        _table(top.table(name), table, path.name, top)
+        for name, table in tables.items()
         if name in top.raw
     )
     if not tabeller:

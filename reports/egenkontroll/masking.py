@@ -18,7 +18,7 @@ class Masking:
         names = file.mapped.read if file.mapped else file.columns
         self._read = {delivered.at(name) for name in names}
         at = {name: delivered.at(file.column(name)) for name in file.columns}
-        others = names_of_text(table) - underlag.rejected[table].bare
+        others = names_of_text(underlag.contract[table]) - underlag.rejected[table].bare
         self._keys = {at[name] for name in KEYS_OF_PEOPLE if name in at}
         self._of_others = {at[name] for name in others if name in at}
         rows = underlag.rows("personnummer_i_text")

@@ -6,13 +6,15 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from checks.outward import CONTRACT, EXPLANATION, Column, Table, Typ
+from checks.outward import EXPLANATION, Column, Table, Typ
 from reports.kit.book import Book, new_book
 from reports.kit.sheet import Listing, print_wide, write_listing
-from suites.kolumner import column_text, table_text
+from suites.kolumner import column_text, example, table_text
 
 _LAST = 1_048_575
 _WIDTH = 17
+# A longer list cannot be written in a cell's own rule; the sheet of explanations has it all the same.
+_LONGEST_LIST = 255
 _FORMATS = {Typ.DATUM: "yyyy-mm-dd", Typ.TID: "yyyy-mm-dd hh:mm", Typ.TAL: "General"}
 _AS_TEXT = "@"
 # How a cell of a type is written; permitted values are listed instead.
@@ -32,10 +34,10 @@ _HEADS = {
 }
 
 
-def write_books(tables: Iterable[str], folder: Path) -> None:
+def write_books(tables: Iterable[Table], folder: Path) -> None:
     """One workbook for each table, named as the table."""
-    for name in tables:
-        _write_book(CONTRACT[name], folder / f"{name}.xlsx")
+    for table in tables:
+        _write_book(table, folder / f"{table.name}.xlsx")
 
 
 def _write_book(table: Table, path: Path) -> None:
@@ -50,7 +52,7 @@ def _table_sheet(book: Book, table: Table) -> None:
         head = book.look("rubrik" if column.required else "valfri rubrik")
         sheet.set_column(at, at, _WIDTH, book.look_of_column(_format(column)))
         sheet.write_string(0, at, column_text(table.name, column.name).rubrik, head)
-        if column.values:
+        if column.values and len(",".join(column.values)) <= _LONGEST_LIST:
             sheet.data_validation(1, at, _LAST, at, _drop_down(column))
     sheet.freeze_panes(1, 0)
     print_wide(sheet)
@@ -82,7 +84,7 @@ def _explanation(book: Book, table: Table) -> None:
 def _line(table: Table, column: Column) -> tuple[str, ...]:
     told = column_text(table.name, column.name)
     written = ", ".join(column.values) or _WRITTEN[column.typ]
-    return told.rubrik, _needed(column), told.text, written, told.exempel
+    return told.rubrik, _needed(column), told.text, written, example(table.name, column)
 
 
 def _needed(column: Column) -> str:

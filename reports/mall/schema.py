@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from checks.outward import CONTRACT, Column, Table, Typ
-from suites.kolumner import column_text, table_text
+from checks.outward import Column, Table, Typ
+from suites.kolumner import column_text, example, table_text
 
 PACKAGE, CONTRACT_FILE = "datapackage.json", "internkontroll.odcs.yaml"
 _TITLE = "Underlag för intern kontroll av hemtjänst"
@@ -22,9 +22,9 @@ _FRICTIONLESS: dict[Typ, dict[str, Any]] = {
 _ODCS = {Typ.DATUM: "date", Typ.TID: "timestamp", Typ.TAL: "number"}
 
 
-def write_schema(tables: Iterable[str], folder: Path) -> None:
+def write_schema(tables: Iterable[Table], folder: Path) -> None:
     """datapackage.json and internkontroll.odcs.yaml of the given tables."""
-    chosen = [CONTRACT[name] for name in tables]
+    chosen = list(tables)
     package = json.dumps(data_package(chosen), ensure_ascii=False, indent=2)
     (folder / PACKAGE).write_text(f"{package}\n", "utf-8", newline="\n")
     lines = "\n".join(_yaml(data_contract(chosen)))
@@ -76,7 +76,7 @@ def _field(table: Table, column: Column) -> dict[str, Any]:
         "name": column.name,
         "title": told.rubrik,
         "description": told.text,
-        "example": _example(column, told.exempel),
+        "example": _example(column, example(table.name, column)),
         **_FRICTIONLESS.get(column.typ, {"type": "string"}),
         "constraints": _constraints(column),
     }
@@ -125,7 +125,7 @@ def _property(table: Table, column: Column) -> dict[str, Any]:
         "description": told.text,
         "logicalType": _ODCS.get(column.typ, "string"),
         "required": column.required,
-        "examples": [_example(column, told.exempel)],
+        "examples": [_example(column, example(table.name, column))],
     }
     if column.name in table.key:
         said |= {"primaryKey": True, "primaryKeyPosition": table.key.index(column.name) + 1}

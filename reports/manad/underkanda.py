@@ -63,7 +63,7 @@ def _sheet(underlag: Underlag, rows: ir.Table) -> ir.StringValue:
 def _choices(underlag: Underlag, rows: ir.Table) -> ir.StringValue:
     cases = [
         ((rows.tabell == table) & (rows.falt == column), ", ".join(values))
-        for (table, column), values in choices(odelad=underlag.odelad).items()
+        for (table, column), values in choices(underlag.contract).items()
     ]
     return ibis.cases(*_by_profile(underlag, rows, 1), *cases, else_="")
 

@@ -13,6 +13,7 @@ import xlsxwriter
 
 from checks.odelad import SAID, SKAL
 from checks.registreringar.rules import RULES
+from extracts.contract import contract
 from extracts.errors import UnderlagError
 from extracts.profil.profil_file import load_profil
 from extracts.underlag import Underlag, read_underlag
@@ -67,7 +68,7 @@ def las(folder: Path, *, odelad: bool, profil: str = "") -> Underlag:
         path = folder.parent / "p.toml"
         path.write_text(profil, "utf-8")
         profiler = [load_profil(path)]
-    return read_underlag(folder, folder.parent, profiler, odelad=odelad)
+    return read_underlag(folder, folder.parent, profiler, contract=contract(odelad=odelad))
 
 
 def with_heading(folder: Path, heading: str | None, name: str = "registreringar.csv") -> Path:

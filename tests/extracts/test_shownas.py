@@ -16,6 +16,7 @@ from extracts.profil.profil_file import load_profiler
 from extracts.underlag import Underlag, read_underlag
 from tests.extracts.test_workbook import COLUMNS, ORDERS, post, workbook
 from tests.extracts.textfiler import errors, values
+from tests.suites.planer import CONTRACT
 
 PROFILE = """
 format = "internkontroll.profil/1"
@@ -168,7 +169,9 @@ def test_eighty_per_cent_is_the_level_80(tmp_path: Path, cell: object) -> None:
             "kunder": [["kund", "taxeomrade", "avgiftsniva"], ["K1", "tätort", cell]],
         },
     )
-    assert values(read_underlag(path, tmp_path), "avgiftsniva", "kunder") == ["80"]
+    assert values(read_underlag(path, tmp_path, contract=CONTRACT), "avgiftsniva", "kunder") == [
+        "80"
+    ]
 
 
 def test_with_a_profile_too(tmp_path: Path) -> None:

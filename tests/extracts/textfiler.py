@@ -6,6 +6,7 @@ from pathlib import Path
 
 from extracts.underkanda import UNDERKANDA
 from extracts.underlag import Underlag, read_underlag
+from tests.suites.planer import CONTRACT
 
 HEADER = "registrering;utforare;kund;personal;kategori;start;slut;status"
 RAD = "{};Björken;K1;P1;omsorg;2022-03-01 08:00;2022-03-01 08:30;utförd"
@@ -39,7 +40,7 @@ def read(folder: Path, registreringar: str | bytes, **others: str | bytes) -> Un
     scratch = folder / "arbete"
     write(folder / "underlag", registreringar, **others)
     scratch.mkdir(exist_ok=True)
-    return read_underlag(folder / "underlag", scratch)
+    return read_underlag(folder / "underlag", scratch, contract=CONTRACT)
 
 
 def accepted(underlag: Underlag, table: str = "registreringar") -> list[dict[str, object]]:

@@ -13,6 +13,8 @@ from suites.plan_file import HOME, load_plan
 from suites.texts import COMMON
 
 PLAN = HOME / "norrtalje-2022"
+# The tables in the words of that plan.
+CONTRACT = load_plan(PLAN.name).contract
 MODELL = 'modell = "dagens"'
 
 

@@ -11,7 +11,6 @@ import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
 
-from extracts.contract import CONTRACT
 from extracts.errors import ProfilError
 from extracts.forslag.draft import draft, quoted
 from extracts.forslag.likeness import value_likeness, words
@@ -22,6 +21,7 @@ from extracts.underlag import read_underlag
 from samples.vardflode import UTFORARE
 from tests.extracts.profil.test_vardflode import PROFILE, SAMPLE, facts
 from tests.refusal import refused
+from tests.suites.planer import CONTRACT
 
 FILES = [SAMPLE / "Besoksexport_2022-03.csv", SAMPLE / "Beslut_2022-03.csv"]
 

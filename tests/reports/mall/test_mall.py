@@ -12,10 +12,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 import cli
-from extracts.contract import CONTRACT, Column, Table, Typ
+from extracts.contract import Column, Table, Typ
 from extracts.find import EXPLANATION, find_given
 from extracts.folding import fold
 from suites.kolumner import column_text, table_text
+from tests.suites.planer import CONTRACT
 
 COLUMNS = [(table, column) for table in CONTRACT.values() for column in table.columns]
 

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from frictionless import Package
 
-from extracts.contract import CONTRACT, LONGEST_NAME, Column, Table, Typ
+from extracts.contract import LONGEST_NAME, Column, Table, Typ
 from reports.mall.schema import PACKAGE, write_schema
 from suites.kolumner import column_text
+from tests.suites.planer import CONTRACT
 
 SAMPLES = Path(__file__).parents[3] / "samples"
 MONTH = SAMPLES / "2022-03"
@@ -51,7 +52,7 @@ def month(tmp_path_factory: pytest.TempPathFactory) -> set[Cell]:
     """What is refused of the sample month."""
     folder = tmp_path_factory.mktemp("schema") / "2022-03"
     shutil.copytree(MONTH, folder)
-    write_schema(CONTRACT, folder)
+    write_schema(CONTRACT.values(), folder)
     return set(refused(folder))
 
 
@@ -116,14 +117,14 @@ def write(folder: Path, table: Table, lines: Iterable[dict[str, str]]) -> None:
 def test_the_examples_are_right_and_each_spoiled_cell_is_not(tmp_path: Path, table: Table) -> None:
     right, cells = example(table), [(c.name, bad) for c in table.columns for bad in spoiled(c)]
     write(tmp_path, table, [right, *(right | {name: bad} for name, bad in cells)])
-    write_schema([table.name], tmp_path)
+    write_schema([table], tmp_path)
     told = {(row, column) for _, row, column in refused(tmp_path) if column}
     assert told == {(row, name) for row, (name, _) in enumerate(cells, 3)}
 
 
 def missing(folder: Path, table: Table, kept: dict[str, str]) -> list[list[str]]:
     """The columns that frictionless misses in a file of these columns, and whatever else it finds."""
-    write_schema([table.name], folder)
+    write_schema([table], folder)
     text = f"{';'.join(kept)}\n{';'.join(kept.values())}\n"
     (folder / f"{table.name}.csv").write_text(text, "utf-8")
     (resource,) = Package(str(folder / PACKAGE)).resources
