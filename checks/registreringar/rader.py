@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ibis
 import ibis.expr.types as ir
 
 from checks.facts import Facts
@@ -14,7 +15,7 @@ from checks.snarlika import known_alike
 
 TABELL = "registreringar"
 # What the texts say of the other row of an overlap.
-_OTHER = ("kund", "utforare", "start", "slut")
+_OTHER = ("kund", "utforare", "registrering", "start", "slut")
 
 
 def measured_rows(facts: Facts, rows: ir.Table) -> Measured:
@@ -46,15 +47,32 @@ def _seen(facts: Facts, rows: ir.Table, looks: list[Look]) -> tuple[ir.Table, li
 
 
 def _detail(facts: Facts, rows: ir.Table, told: ir.Table, ids: ir.Table) -> ir.Table:
-    """What the texts say of some rows, and of the rows that those overlap."""
+    """What the texts say of some rows, and of the rows that those overlap.
+
+    `motpart_<rule>` is the registrering of that other row, where the provider is the same: the two
+    are one event.
+    """
     seen = told.semi_join(ids, told.rad_id == ids.id)
     detail = rows.join(seen, "rad_id")
-    others = rows.select("kund", "utforare", "start", "slut", annan="rad_id")
+    others = rows.select("kund", "utforare", "registrering", "start", "slut", annan="rad_id")
     outside = others.rename({f"{name}2": name for name in _OTHER}).semi_join(seen, "annan")
-    inside = others.select(hushall_annan="annan", kund_hushall="kund")
+    inside = others.select(
+        hushall_annan="annan",
+        kund_hushall="kund",
+        utforare_hushall="utforare",
+        registrering_hushall="registrering",
+    )
     inside = inside.semi_join(seen, "hushall_annan")
     detail = detail.left_join(outside, "annan").drop("annan_right")
     detail = detail.left_join(inside, "hushall_annan").drop("hushall_annan_right")
+    same = (detail.utforare == detail.utforare2).ifelse(detail.registrering2, ibis.null(str))
+    home = detail.utforare == detail.utforare_hushall
+    detail = detail.mutate(
+        motpart_dubblett=detail.registrering_forst,
+        motpart_personal_overlapp=same,
+        motpart_personal_overlapp_lang=same,
+        motpart_hushall_samtidigt=home.ifelse(detail.registrering_hushall, ibis.null(str)),
+    )
     if facts.has("kunder"):
         alike = facts.stored("kand_lik", lambda: known_alike(facts))
         detail = detail.left_join(alike, ["utforare", "kund"]).drop("utforare_right", "kund_right")

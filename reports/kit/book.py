@@ -36,6 +36,7 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "två decimaler": {**_BASE, "num_format": "#,##0.00"},
     "faktor": {**_BASE, "num_format": "0.0000"},
     "procent": {**_BASE, "num_format": "0.00 %"},
+    "datum att fylla i": {**_BASE, "num_format": "yyyy-mm-dd", "align": "left", "locked": False},
     "datum": {**_BASE, "num_format": "yyyy-mm-dd", "align": "left"},
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -31,6 +32,11 @@ def in_look(value: Decimal | Fraction | float | None, look: str) -> object:
     return None if value is None else Cell(float(value), look)
 
 
+def whole_or_not(value: float | None) -> float | None:
+    """A number of the engine as the number it is: 9, and not 9,00."""
+    return int(value) if value is not None and float(value).is_integer() else value
+
+
 class Place(NamedTuple):
     """A link to a cell of another sheet; row and column from zero."""
 
@@ -50,7 +56,8 @@ class Listing:
     `letters`: so large a part of a width is filled before a text is broken. `key`: looks to be
     explained under the title, each in its column. `choices`: heading → what may be chosen below it.
     `paper` is what it fits the width of; `repeated`: the headings stand on each sheet of it.
-    `wrapped`: a text that a person fills in is broken as ours are.
+    `wrapped`: a text that a person fills in is broken as ours are. `dates`: heading → the first day
+    that may be written below it. On paper `pages_wide`, the fixed columns on each of them.
     """
 
     title: str
@@ -65,6 +72,8 @@ class Listing:
     repeated: bool = False
     choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
     wrapped: bool = False
+    dates: Mapping[str, date] = field(default_factory=dict)
+    pages_wide: int = 1
 
 
 def write_listing(book: Book, name: str, listing: Listing, rows: Iterable[Row]) -> None:
@@ -81,13 +90,28 @@ def write_listing(book: Book, name: str, listing: Listing, rows: Iterable[Row]) 
         at = list(listing.columns).index(head)
         rule = {"validate": "list", "source": list(values)}
         sheet.data_validation(_HEADS + 1, at, last, at, rule)
+    for head, first in listing.dates.items():
+        at = list(listing.columns).index(head)
+        sheet.data_validation(_HEADS + 1, at, last, at, _on_or_after(first))
     if listing.filtered:
         sheet.autofilter(_HEADS, 0, last, len(listing.columns) - 1)
     if len(listing.columns) > 1:
         sheet.freeze_panes(_HEADS + 1, listing.fixed)
-    print_wide(sheet, listing.paper)
+    print_wide(sheet, listing.paper, listing.pages_wide)
+    if listing.pages_wide > 1:
+        sheet.repeat_columns(0, listing.fixed - 1)
     if listing.repeated:
         sheet.repeat_rows(_HEADS)
+
+
+def _on_or_after(first: date) -> dict[str, object]:
+    return {
+        "validate": "date",
+        "criteria": ">=",
+        "value": first,
+        "error_title": "Skriv ett datum",
+        "error_message": f"Skriv datumet som {first}, tidigast den dagen.",
+    }
 
 
 def _write_head(book: Book, sheet: Any, listing: Listing) -> None:
@@ -108,12 +132,13 @@ def _write_head(book: Book, sheet: Any, listing: Listing) -> None:
 def write_table(
     book: Book, sheet: Any, start: int, heads: Sequence[str], rows: Iterable[Row]
 ) -> None:
-    """Headings at row `start`, and the rows below."""
-    for at, head in enumerate(heads):
-        sheet.write_string(start, at, head, book.look("rubrik"))
+    """Headings at row `start` that the list is filtered by, and the rows below (one at least)."""
+    line = start
     for line, row in enumerate(rows, start + 1):
         for at, value in enumerate(row):
             write_cell(book, sheet, line, at, value)
+    named = [{"header": head, "header_format": book.look("rubrik")} for head in heads]
+    sheet.add_table(start, 0, line, len(heads) - 1, {"columns": named, "style": None})
 
 
 def write_cell(book: Book, sheet: Any, line: int, at: int, value: object) -> None:
@@ -136,11 +161,11 @@ def write_cell(book: Book, sheet: Any, line: int, at: int, value: object) -> Non
         sheet.write_datetime(line, at, value, book.look("datum"))
 
 
-def print_wide(sheet: Any, paper: int = A4) -> None:
-    """On paper: lying, one page wide."""
+def print_wide(sheet: Any, paper: int = A4, pages: int = 1) -> None:
+    """On paper: lying, so many pages wide."""
     sheet.set_landscape()
     sheet.set_paper(paper)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(pages, 0)
 
 
 def _height(row: Row, widths: Iterable[int], letters: float) -> float:

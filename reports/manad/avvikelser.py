@@ -20,7 +20,17 @@ TABELL = "avvikelser"
 ORDER = ("ordning", "kontroll", "nummer", "utforare", "datum", "nyckel", "personal", "id")
 ORDNING = {KRITISK: 0, VARNING: 1, UPPLYSNING: 2}
 _FORSLAG = " (förslag, ej beslutad)"
-_TEXT = ("kund", "personal", "nyckel", "text", "gor_sa", "text_utforare", "utforare", "aven")
+_TEXT = (
+    "kund",
+    "personal",
+    "nyckel",
+    "text",
+    "gor_sa",
+    "text_utforare",
+    "utforare",
+    "aven",
+    "motpart",
+)
 
 
 @ibis.udf.scalar.builtin(name="sha256")  # type: ignore[untyped-decorator]
@@ -31,7 +41,8 @@ def _sha256(text: str) -> str:  # type: ignore[empty-body]
 def deviations(facts: Facts, plan: Plan, kontroller: Iterable[Kontrollutfall]) -> ir.Table:
     """Every deviating row of every control, most serious first, as the table `avvikelser`.
 
-    `text_utforare` is what its provider is told instead; `aven` the other provider of a pair of names.
+    `text_utforare` is what its provider is told instead; `aven` the other provider of a pair of names;
+    `motpart` the nyckel of the row that it is one event with (events.py).
     """
     con = facts.underlag.con
     parts = [
@@ -75,6 +86,7 @@ def _of_table(facts: Facts, plan: Plan, kontroll: Kontrollutfall, broken: list[B
         gor_sa=by_rule(lambda b: sentence(text(b).gor_sa, rows, constants[b.rule.regel])),
         text_utforare=by_rule(lambda b: _for_provider(text(b), rows, constants[b.rule.regel])),
         aven=_or(rows, "aven", ibis.null(str)),
+        motpart=by_rule(lambda b: _motpart(rows, b.rule.regel)),
         fil=_or(rows, "fil", ibis.null("int64")).cast("int64"),
         rad=_or(rows, "rad", ibis.null("int64")).cast("int64"),
         ordning=by_rule(lambda b: ORDNING[b.rule.allvar]).cast("int64"),
@@ -107,7 +119,7 @@ _SCHEMA = ibis.schema(
         "datum": "date",
         "matt": "float64",
         "belopp": "float64",
-        **dict.fromkeys(("text", "gor_sa", "text_utforare", "aven"), "string"),
+        **dict.fromkeys(("text", "gor_sa", "text_utforare", "aven", "motpart"), "string"),
         **dict.fromkeys(("fil", "rad", "ordning", "nummer"), "int64"),
     }
 )
@@ -131,6 +143,10 @@ def _belopp(rows: ir.Table, regel: str) -> ir.Value:
     own = f"belopp_{regel.replace('-', '_')}"
     name = own if own in rows.columns else "belopp"
     return _or(rows, name, ibis.null("float64")).cast("float64")
+
+
+def _motpart(rows: ir.Table, regel: str) -> ir.Value:
+    return _or(rows, f"motpart_{regel.replace('-', '_')}", ibis.null(str)).cast(str)
 
 
 def _said(text: Text, rows: ir.Table, constants: Mapping[str, object]) -> ir.StringValue:

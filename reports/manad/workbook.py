@@ -1,9 +1,8 @@
-"""avvikelser.xlsx: the work list with drop-downs and empty fields, and one sheet per control."""
+"""avvikelser.xlsx: the work list (worklist.py), the visits of a provider, and one sheet per control."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import ibis.expr.types as ir
 
@@ -11,13 +10,22 @@ from checks.outward import visible
 from reports.kit.book import Book, new_book, sheet_titles
 from reports.kit.numbers import count as number
 from reports.kit.numbers import part_of
-from reports.kit.sheet import Listing, in_look, write_listing, write_table
+from reports.kit.sheet import (
+    Listing,
+    in_look,
+    print_wide,
+    whole_or_not,
+    write_listing,
+    write_table,
+)
 from reports.kit.words import indikator
+from reports.manad import worklist
 from reports.manad.avvikelser import ORDER
 from reports.manad.collect import Collected
 from reports.manad.csv_files import AVVIKELSER_CSV, BESOK_CSV
 from reports.manad.each import Each
 from reports.manad.editions import Edition
+from reports.manad.events import Row, events
 from reports.manad.planned import planned_line
 from reports.manad.rapport import Rapport
 from reports.manad.reading import file_names
@@ -26,29 +34,7 @@ from suites.verdicts import JudgedIndikator, Kontrollutfall
 
 FIRST = 5_000
 REGISTRERINGAR = "registreringar"
-Row = dict[str, Any]
-_WORK_LIST, _VISITS = "Avvikelser", "Besök med hsl"
-BEDOMNING = ("kvarstår", "förklarad", "rättad", "inte en avvikelse")
-STATUS = ("ny", "pågår", "klar")
-# field → (heading, width); then those for people to fill in.
-COLUMNS = {
-    "allvar": ("Allvar", 11),
-    "titel": ("Regel", 30),
-    "utforare": ("Utförare", 24),
-    "kund": ("Kund", 12),
-    "personal": ("Personal", 12),
-    "nyckel": ("Nyckel", 16),
-    "datum": ("Datum", 11),
-    "text": ("Vad vi ser", 70),
-    "gor_sa": ("Gör så här", 50),
-    "matt": ("Mätt värde", 11),
-    "belopp": ("Kronor (uppskattning; minus: för lite fakturerat)", 16),
-    "fil": ("Fil", 22),
-    "rad": ("Rad i filen", 10),
-    "id": ("Id", 18),
-}
-FILL_IN = {"Bedömning": 18, "Status": 12, "Åtgärd": 30, "Ansvarig": 18, "Klart senast": 13}
-CHOICES = {"Bedömning": BEDOMNING, "Status": STATUS}
+_VISITS = "Besök med hsl"
 
 
 def write_workbook(data: Collected, path: Path) -> None:
@@ -88,25 +74,27 @@ def _write(view: View, path: Path, deviations: list[Row], visits: list[Row]) -> 
         if visits:
             _visits_sheet(book, visits)
         measured = [k for k in view.kontroller if k.regler or k.indikatorer]
-        titles = sheet_titles((k.titel for k in measured), (_WORK_LIST, _VISITS))
+        titles = sheet_titles((k.titel for k in measured), (worklist.SHEET, _VISITS))
         for kontroll, title in zip(measured, titles, strict=True):
             _control_sheet(book, view, kontroll, title)
 
 
 def _work_list(book: Book, view: View, rows: list[Row]) -> None:
+    found = events(rows)
     listing = Listing(
-        _headline(view, len(rows)),
-        {**dict(COLUMNS.values()), **FILL_IN},
+        _headline(view, len(rows), len(found)),
+        worklist.COLUMNS,
         below=planned_line(view.data.rapport),
         head_height=30,
-        fixed=2,
+        fixed=worklist.FIXED,
+        pages_wide=2,
         repeated=True,
-        choices=CHOICES,
+        choices=worklist.CHOICES,
+        dates={worklist.KLART_SENAST: view.data.rapport.facts.period.first},
         wrapped=True,
     )
     texter = view.data.rapport.plan.texter
-    lines = ([{**row, "titel": texter[row["regel"]].titel}[n] for n in COLUMNS] for row in rows)
-    write_listing(book, _WORK_LIST, listing, lines)
+    write_listing(book, worklist.SHEET, listing, (worklist.line(e, texter) for e in found))
 
 
 def _visits_sheet(book: Book, rows: list[Row]) -> None:
@@ -122,8 +110,8 @@ def _visits_sheet(book: Book, rows: list[Row]) -> None:
             f"{row['start']:%H:%M}",
             row["kund"],
             row["besok"],
-            float(row["hemtjanst"]) / 60,
-            float(row["hsl"]) / 60,
+            whole_or_not(float(row["hemtjanst"]) / 60),
+            whole_or_not(float(row["hsl"]) / 60),
         )
         for row in rows
     ]
@@ -131,6 +119,8 @@ def _visits_sheet(book: Book, rows: list[Row]) -> None:
     write_table(book, sheet, 2, heads, lines)
     sheet.set_column(0, 5, 16)
     sheet.freeze_panes(3, 0)
+    print_wide(sheet)
+    sheet.repeat_rows(2)
 
 
 def _with_files(rapport: Rapport, rows: ir.Table) -> ir.Table:
@@ -138,10 +128,12 @@ def _with_files(rapport: Rapport, rows: ir.Table) -> ir.Table:
     return rows.mutate(fil=rows.fil.cases(*names.items()) if names else rows.fil.cast(str))
 
 
-def _headline(view: View, written: int) -> str:
+def _headline(view: View, written: int, lines: int) -> str:
     whose = f", {visible(view.own)}" if view.own else ""
     total = view.all_deviations
-    rows = f"{number(total)} rader" if written == total else _some(written, total, AVVIKELSER_CSV)
+    said = f"{number(total)} avvikelser" if total != 1 else "1 avvikelse"
+    rows = f" i {number(lines)} rader" if lines != 1 else " i 1 rad"
+    rows = said + rows if written == total else _some(written, total, AVVIKELSER_CSV)
     return (
         f"Avvikelser {view.month}{whose}: {rows}. "
         "Kan innehålla sekretess. Belopp är uppskattningar, inga krav."
@@ -173,7 +165,8 @@ def _control_sheet(book: Book, view: View, kontroll: Kontrollutfall, title: str)
     sheet.set_column(0, 0, 44)
     sheet.set_column(1, 2, 26)
     sheet.set_column(3, 6, 14)
-    sheet.freeze_panes(3, 0)
+    sheet.freeze_panes(3, 1)
+    print_wide(sheet)
 
 
 def _indicator(judged: JudgedIndikator) -> tuple[object, ...]:
@@ -186,12 +179,12 @@ def _indicator(judged: JudgedIndikator) -> tuple[object, ...]:
         named.title,
         i.utforare or "alla",
         ", ".join(value for _key, value in i.cut),
-        None if i.taljare is None else i.taljare / part,
-        None if i.namnare is None else i.namnare / part,
+        _divided(i.taljare, part),
+        _divided(i.namnare, part),
         in_look(i.varde, "procent") if share else _divided(i.varde, whole),
-        in_look(judged.gransvarde, "procent") if share else judged.gransvarde,
+        in_look(judged.gransvarde, "procent") if share else whole_or_not(judged.gransvarde),
     )
 
 
 def _divided(value: float | None, by: int) -> float | None:
-    return None if value is None else value / by
+    return None if value is None else whole_or_not(value / by)

@@ -1,0 +1,87 @@
+"""The sheet «Avvikelser» of avvikelser.xlsx: its headings, and a line for each event.
+
+The headings stand here and nowhere else; the sheet is read back by them, and by `ID`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from reports.kit.sheet import Cell, in_look, whole_or_not
+from reports.manad.events import Row, told
+from suites.plan import Text
+
+SHEET = "Avvikelser"
+STATUS, BEDOMNING, ATGARD = "Status", "Bedömning", "Åtgärd"
+ANSVARIG, KLART_SENAST = "Ansvarig", "Klart senast"
+ID = "Id"
+# Between the values of several rows in one cell, the ids too.
+APART = "\n"
+CHOICES = {
+    STATUS: ("ny", "hos utföraren", "rättad", "förklarad", "återkrav", "accepterad"),
+    BEDOMNING: ("kvarstår", "inte en avvikelse"),
+}
+NEW = CHOICES[STATUS][0]
+# These stay when one scrolls sideways, and stand on each paper.
+_FIXED = {"Utförare": 20, "Kund": 10, "Vad vi ser": 50}
+FILL_IN = {STATUS: 13, BEDOMNING: 18, ATGARD: 30, ANSVARIG: 16, KLART_SENAST: 12}
+_FACTS = {
+    "Allvar": 11,
+    "Regel": 26,
+    "Gör så här": 44,
+    "Personal": 12,
+    "Datum": 11,
+    "Nyckel": 16,
+    "Mätt värde": 11,
+    "Kronor (uppskattning; minus: för lite fakturerat)": 16,
+    "Antal avvikelser": 10,
+    "Fil": 22,
+    "Rad i filen": 9,
+    ID: 19,
+}
+COLUMNS = {**_FIXED, **FILL_IN, **_FACTS}
+FIXED = len(_FIXED)
+
+
+def line(event: list[Row], texter: Mapping[str, Text]) -> tuple[object, ...]:
+    """An event: what its rows say, a value that several have once, and the kronor of them all."""
+    first = event[0]
+    days = [row["datum"] for row in event if row["datum"] is not None]
+    money = [row["belopp"] for row in event if row["belopp"] is not None]
+    measured = [row["matt"] for row in event if row["matt"] is not None]
+    files = [row["rad"] for row in event if row["rad"] is not None]
+    return (
+        first["utforare"],
+        _each(event, "kund"),
+        _several(row["text"] for row in told(event)),
+        NEW,
+        None,
+        None,
+        None,
+        Cell(None, "datum att fylla i"),
+        first["allvar"],
+        texter[first["regel"]].titel,
+        _each(event, "gor_sa"),
+        _each(event, "personal"),
+        min(days, default=None),
+        _each(event, "nyckel"),
+        whole_or_not(max(measured, default=None)),
+        _kronor(money),
+        len(event),
+        _each(event, "fil"),
+        files[0] if len(files) == 1 else _several(map(str, files)),
+        APART.join(row["id"] for row in event),
+    )
+
+
+def _kronor(money: list[float]) -> object:
+    total = whole_or_not(round(sum(money), 2)) if money else None
+    return total if total is None or isinstance(total, int) else in_look(total, "två decimaler")
+
+
+def _each(event: list[Row], name: str) -> str | None:
+    return _several(row[name] for row in event)
+
+
+def _several(values: Iterable[str | None]) -> str | None:
+    return APART.join(dict.fromkeys(v for v in values if v is not None)) or None
