@@ -20,13 +20,16 @@ MONTH = SAMPLES / "2022-03"
 Cell = tuple[str, int, str]
 
 # What a table schema has no word for: that a key is somebody's personnummer or the mask of one, and
-# that a cell is asked for because of what another says. Of two rows with one key it names the second.
+# that a cell is asked for because of what another says, and that a key is what a system or a spreadsheet
+# writes in place of one. Of two rows with one key it names the second.
 # A rule that is new in the sample is added here only when the schema cannot be made to say it.
 BEYOND = {
     ("kund", "personnummer"),
     ("personal", "personnummer"),
     ("kund", "maskerad"),
     ("personal", "saknas"),
+    ("personal", "utan-varde"),
+    ("kund", "forvanskad"),
 }
 WRONG = {
     Typ.DATUM: "2022-02-30",
