@@ -146,10 +146,10 @@ def _sources_in(
     file: Path, underlag: Path, profiler: Sequence[Profil]
 ) -> tuple[list[Source], list[Unread]]:
     """The tables of a file, and what of it is not read."""
+    if file.name == OWN_NOTE and file != underlag:
+        return [], []
     form, table = form_of(file), table_of(file.stem)
     if form is None:
-        if file.name == OWN_NOTE:
-            return [], []
         other = table and file.suffix.lower() in _OTHER_TABLES
         return [], [Unread(shown(file.name), said=_SAVE_AS if other else "")]
     if table or form == XLSX or profiler:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from checks.outward import visible
-from reports.kit.blocks import Page, numbered
+from reports.kit.blocks import Page, Section, numbered
 from reports.kit.charts import Renderer, warm_up
 from reports.kit.html import write_page
 from reports.kit.words import SEKRETESS
+from reports.manad import board
 from reports.manad.collect import Collected
 from reports.manad.editions import SECTIONS, Edition
 from reports.manad.planned import planned_line
@@ -49,8 +50,8 @@ def make_page(
     view = View(data, edition, own)
     plan = data.rapport.plan
     who = plan.organisation if own is None else visible(own)
-    sections = (
-        short.section(view),
+    sections: tuple[Section, ...] = (
+        board.first_page(view, renderer) if view.board else short.section(view),
         trust.section(view),
         clients.section(view),
         goals.decided(view, renderer),
@@ -63,12 +64,16 @@ def make_page(
         unjudged.section(view),
         onward.onward(view),
     )
+    following = details.sections(view)
+    if view.board:
+        sections = tuple(map(board.without_hidden_rows, sections))
+        following = tuple(map(board.without_hidden_rows, following))
     return Page(
         title=_TITLES[edition],
         subtitle=f"{who}, {view.month}",
         secrecy="" if view.board else SEKRETESS,
         sections=numbered(sorted(sections, key=lambda section: SECTIONS.index(section.id))),
-        details=details.sections(view),
+        details=following,
         footer=_footer(view),
         lead=planned_line(data.rapport),
     )

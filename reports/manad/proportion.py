@@ -59,6 +59,10 @@ class Proportion:
             return replace(mark, text=kept[0][1].text) if kept else mark
         return mark
 
+    def deviates(self, utforare: str) -> bool:
+        """Whether the provider has a deviation from a rule or a decided goal."""
+        return self._verdict(utforare).word == AVVIKELSE
+
     def beside(self, utforare: str) -> str | None:
         """Where every share is kept and there are single findings all the same: both, in words."""
         rules = [r for r in self._rules(utforare) if r.counts]

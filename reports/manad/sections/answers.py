@@ -21,19 +21,19 @@ from suites.verdicts import AVVIKELSE, KRITISK
 
 _REGISTRERINGAR = "registreringar"
 # So many names are read in a sentence.
-_NAMES = 6
+NAMES = 6
 
 
 def answers(view: View) -> Iterator[Cell]:
     """What a controller asks of the month, in the order that it is asked."""
-    yield from _goals(view)
+    yield from goals(view)
     yield _clients(view)
     yield _to_correct(view)
     yield _kronor(view)
     yield _trust(view)
 
 
-def _goals(view: View) -> Iterator[str]:
+def goals(view: View) -> Iterator[str]:
     """Each decided goal: the whole, and who does not reach it."""
     for found in with_limits(view, beslutad=True):
         yield f"{indikator(found.namn).title}: {_whole(found)}målet är {limit_text(found)}. {_missed(found)}."
@@ -53,10 +53,13 @@ def _missed(found: PerProvider) -> str:
     where = "Under målet" if found.hogst is None else "Utanför målet"
     if not below:
         return f"{where}: ingen utförare"
-    names = [f"{visible(line.utforare or '')} ({line.text})" for line in below]
-    if len(names) > _NAMES:
+    names = [
+        f"{visible(line.utforare or '')}{'' if line.hidden else f' ({line.text})'}"
+        for line in below
+    ]
+    if len(names) > NAMES:
         return f"{where}: {len(names)} av {len(found.lines)} utförare, se {see('mal')}"
-    return f"{where}: {_listed(names)}"
+    return f"{where}: {listed(names)}"
 
 
 def _clients(view: View) -> str:
@@ -99,7 +102,7 @@ def _to_correct(view: View) -> str:
     parts = [f"{u} {count(n)}" for u, n in sorted(named.items(), key=lambda item: swedish(item[0]))]
     own = antal - sum(named.values())
     parts += [f"utan utförare {count(own)}"] if own else []
-    per = f" ({', '.join(parts)})" if len(parts) <= _NAMES else f" hos {len(named)} utförare"
+    per = f" ({', '.join(parts)})" if len(parts) <= NAMES else f" hos {len(named)} utförare"
     return f"Kritiska fel att rätta: {count(antal)}{per}, av {count(view.all_deviations)} avvikelser i allt."
 
 
@@ -124,11 +127,10 @@ def _trust(view: View) -> str:
     read, right = sum(d.rader for d in rows), sum(d.godkanda for d in rows)
     share = f" ({percent(right / read)})" if read else ""
     names = [k.titel for k in view.kontroller if k.planerad and any(lines_of(view, k))]
-    apart = (
-        f" Helt eller delvis ej bedömt: {_listed(names)}, se {see('ejbedomt')}." if names else ""
-    )
+    apart = f" Helt eller delvis ej bedömt: {listed(names)}, se {see('ejbedomt')}." if names else ""
     return f"Underlaget: {count(right)} av {count(read)} registreringar är godkända{share}.{apart}"
 
 
-def _listed(names: list[str]) -> str:
+def listed(names: list[str]) -> str:
+    """«a, b och c»."""
     return " och ".join(filter(None, (", ".join(names[:-1]), names[-1])))

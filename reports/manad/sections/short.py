@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from checks.outward import visible
-from reports.kit.blocks import Block, Bullets, Cell, Column, Link, Mark, Section, Table, Text
+from reports.kit.blocks import Block, Bullets, Cell, Column, Link, Section, Table, Text
 from reports.kit.numbers import count, counted
 from reports.kit.words import ALLVAR, KUNDVALSMOTE
-from reports.manad.editions import Edition, see
+from reports.manad.editions import see
 from reports.manad.per_provider import limit_text, per_provider
 from reports.manad.planned import NONE_PLANNED, which_plan
 from reports.manad.proportion import Proportion
@@ -30,25 +30,23 @@ def section(view: View) -> Section:
     """The section as blocks."""
     blocks: list[Block] = [
         Text(which_plan(view.data.rapport)),
-        Text(_summary(view), css="viktig"),
-        Bullets(tuple(answers(view) if view.edition is Edition.ARBETE else _highlights(view))),
+        Text(summary(view), css="viktig"),
+        Bullets(tuple(_highlights(view) if view.own else answers(view))),
         *_tables(view),
         *_beside(view),
         *_extra(view),
-        Text(_legend(view), css="liten"),
+        Text(legend(view), css="liten"),
     ]
     return Section("korthet", "Resultatet i korthet", tuple(blocks))
 
 
-def _legend(view: View) -> str:
+def legend(view: View) -> str:
     """What the marks mean."""
     return _LEGEND if view.own else f"{_LEGEND} Utförarna står i bokstavsordning."
 
 
 def _beside(view: View) -> Iterator[Block]:
     """Controls whose share is kept, with single findings: both are said."""
-    if view.board:
-        return
     said = [
         f"{k.titel}{f', {visible(u)}' if view.own is None else ''}: {both}."
         for k in view.kontroller
@@ -60,7 +58,7 @@ def _beside(view: View) -> Iterator[Block]:
         yield Bullets(tuple(said))
 
 
-def _summary(view: View) -> str:
+def summary(view: View) -> str:
     """«x av y planerade kontroller bedömda: a uppfyllda, b avvikelser, c ej bedömda»."""
     marks = Counter(view.kontroll_mark(k).word for k in view.kontroller if k.planerad)
     planned, unjudged = sum(marks.values()), marks[EJ_BEDOMD]
@@ -94,26 +92,21 @@ def _tables(view: View) -> Iterator[Block]:
 
 
 def _highlights(view: View) -> Iterator[Cell]:
+    """A provider's own month."""
     found = per_provider(view, "utford-tid", "andel_utford")
-    line = (found.total or found.lines[0]) if found and (found.total or found.lines) else None
-    if found and line and not line.hidden:
+    line = found.lines[0] if found and found.lines else None
+    if found and line:
         yield (
             f"Registrerad tid hos kund: {line.taljare} av {line.namnare} beviljade timmar, "
             f"{line.text}. Målet är {limit_text(found)} för varje utförare."
         )
-    if found and view.own is None:
-        below = [visible(x.utforare) for x in found.lines if x.utforare and _is(x.mark, AVVIKELSE)]
-        outside = "Under" if found.hogst is None else "Utanför"
-        yield f"{outside} målet: {', '.join(below) or 'ingen utförare'}."
-    if not view.board:
-        yield from _severities(view)
-    if view.own:
-        motet = visible(view.data.rapport.plan.ord["motet"])
-        yield Link(f"Månaden på en sida, att ta med till {motet}", KUNDVALSMOTE)
+    yield from _severities(view)
+    motet = visible(view.data.rapport.plan.ord["motet"])
+    yield Link(f"Månaden på en sida, att ta med till {motet}", KUNDVALSMOTE)
 
 
 def _severities(view: View) -> Iterator[Cell]:
-    """How many deviations of each severity; the board reads them per rule in section 6."""
+    """How many deviations of each severity."""
     for allvar, total in severities(view).items():
         yield f"{ALLVAR[allvar].word.capitalize()}: {count(total)} avvikelser att titta på."
 
@@ -125,10 +118,6 @@ def severities(view: View) -> dict[str, int]:
         if view.mine(utforare):
             totals[allvar_of(view, kontroll, regel)] += found.antal
     return totals
-
-
-def _is(mark: Mark | None, word: str) -> bool:
-    return mark is not None and mark.word == word
 
 
 def allvar_of(view: View, kontroll: str, regel: str) -> str:
