@@ -15,10 +15,10 @@ from checks import delivery, odelad
 from checks.control import AMOUNT, KRONOR, Control, Named, Unit
 from checks.facts import Facts
 from checks.model import Hinder, Indikator, Measured, Measures
-from checks.outward import choices
 from checks.pengar import betalning, budget
 from checks.pengar.mangder import LISTNING, listed_clients
 from checks.pengar.taxa import POSTER, areas, half_up
+from extracts.contract import choices
 
 KONTROLL = "ersattning"
 REGEL = "faktura-avviker"

@@ -12,7 +12,8 @@ from ibis import _
 from checks.facts import Facts
 from checks.fragments import joined
 from checks.model import Measured
-from extracts.contract import CONTRACT, REGISTER
+from extracts.columns import REGISTER
+from extracts.contract import CONTRACT
 
 # Letters of other scripts that look as ours do, in lower case: Cyrillic, Greek, and wide ones.
 _OTHERS = "авсеіјкмнорѕтухαβεηικμνορτυχζ" + "".join(

@@ -8,7 +8,7 @@ from ibis import _
 from checks.facts import Facts
 from checks.model import Measured
 from checks.snarlika import delivered_names
-from extracts.contract import REGISTER
+from extracts.columns import REGISTER
 
 
 def measured_listed(facts: Facts) -> Measured:

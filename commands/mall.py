@@ -10,7 +10,8 @@ import click
 from commands.options import plan_option
 
 if TYPE_CHECKING:
-    from extracts.contract import Contract, Table
+    from extracts.columns import Table
+    from extracts.contract import Contract
 
 
 @click.command(options_metavar="[VAL]", short_help="Skriv tomma arbetsböcker att fylla i.")

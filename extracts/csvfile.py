@@ -15,7 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
-from extracts.contract import Table
+from extracts.columns import Table
 from extracts.encoding import encoding_of
 from extracts.errors import UnderlagError
 from extracts.folding import fold

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from extracts import csvfile, workbook
 from extracts.celltext import as_text
-from extracts.contract import Typ
+from extracts.columns import Typ
 from extracts.csvstream import Stream
 from extracts.delivered_sheet import sheet_again
 from extracts.excelnumber import Cell, of_text

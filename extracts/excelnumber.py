@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from typing import NamedTuple
 
-from extracts.contract import Typ
+from extracts.columns import Typ
 from extracts.numberformat import GENERAL
 
 DATE, MOMENT, SECONDS = "yyyy-mm-dd", "yyyy-mm-dd hh:mm", "yyyy-mm-dd hh:mm:ss"

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from extracts.contract import CONTRACT, Contract, Table, table_of
+from extracts.columns import Table
+from extracts.contract import CONTRACT, Contract, table_of
 from extracts.errors import UnderlagError
 from extracts.files import MOST_FILES, XLSX, demand_own_file, form_of, said_of
 from extracts.openbook import Sheet

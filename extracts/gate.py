@@ -14,7 +14,8 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
-from extracts.contract import KEYS_OF_PEOPLE, Column, Table, Typ
+from extracts.columns import Column, Table, Typ
+from extracts.contract import KEYS_OF_PEOPLE
 from extracts.parse import GARBLED, MONTH, VALUELESS
 from extracts.personnummer import find, holds_mask
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from extracts.contract import Column, Table
+from extracts.columns import Column, Table
 from extracts.errors import UnderlagError
 from extracts.folding import fold, nearest
 from extracts.shown import shown

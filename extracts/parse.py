@@ -11,7 +11,7 @@ from enum import IntEnum
 import ibis
 import ibis.expr.types as ir
 
-from extracts.contract import Column, Table, Typ
+from extracts.columns import Column, Table, Typ
 from extracts.folding import UNSEEN, fold
 from extracts.personnummer import BARE, SUSPECT
 from extracts.rows import CELLS, DIFFERENT, FILLED, OVRIGT, cells_in

@@ -80,3 +80,9 @@ def clock_change_nights(year: int) -> tuple[dt.date, dt.date]:
 def _last_sunday(year: int, month: int) -> dt.date:
     last = Period(year, month).last
     return last - dt.timedelta(days=(last.weekday() + 1) % 7)
+
+
+def month_name(month: str, this_year: int) -> str:
+    """`2022-02` → februari, with the year where it is another."""
+    period = Period.parse(month)
+    return period.name if period.year != this_year else period.name.split()[0]

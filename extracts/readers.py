@@ -16,7 +16,7 @@ import ibis.expr.types as ir
 from ibis.backends.duckdb import Backend
 
 from extracts import csvfile, parquetfile, workbook
-from extracts.contract import Table
+from extracts.columns import Table
 from extracts.csvstream import Stream
 from extracts.engine import store, streamed
 from extracts.files import CSV, PARQUET, XLSX, is_out_of_room

@@ -14,7 +14,7 @@ import pandas as pd
 import pyarrow as pa
 from ibis import _
 
-from extracts.contract import Table
+from extracts.columns import Table
 from extracts.engine import batches
 from extracts.load import Loaded
 from extracts.personnummer import MASK

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from extracts.archive import pieces
-from extracts.contract import Table, Typ
+from extracts.columns import Table, Typ
 from extracts.find import Source
 from extracts.headers import Header
 from extracts.numberformat import GENERAL, as_seen, is_day, is_percent, is_scaled, percent

@@ -14,7 +14,7 @@ import pyarrow as pa
 from ibis import _
 from ibis.backends.duckdb import Backend
 
-from extracts.contract import Table, Typ
+from extracts.columns import Table, Typ
 from extracts.delivered import texts_again
 from extracts.engine import store
 from extracts.find import Source

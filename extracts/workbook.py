@@ -9,7 +9,7 @@ from pathlib import Path
 from python_calamine import CalamineSheet
 
 from extracts.celltext import as_text
-from extracts.contract import Table
+from extracts.columns import Table
 from extracts.errors import UnderlagError
 from extracts.headers import MOST_ABOVE, further_down
 from extracts.openbook import Sheet, name_of, opened, sheets_of

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from checks.outward import shown
+from extracts.shown import shown
 from suites.errors import PlanError
 
 _MOST = 10**9

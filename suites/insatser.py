@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from checks.outward import at, choices, fold, shown
+from extracts.contract import choices
+from extracts.folding import fold
+from extracts.shown import shown
+from extracts.tomlfile import at
 from suites.errors import PlanError
 from suites.fields import table, texts
 from suites.texts import toml

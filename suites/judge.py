@@ -11,7 +11,7 @@ from ibis.backends.duckdb import Backend
 
 from checks.facts import Facts
 from checks.model import Hinder, Indikator, Measured, Measures
-from checks.outward import identifier, is_stored, name_of
+from extracts.engine import identifier, is_stored, name_of
 from suites.errors import PlanError
 from suites.gx_door import Door, Result
 from suites.plan import BESTALLAREN, Plan, PlanRow

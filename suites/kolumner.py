@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from checks.outward import Column
+from extracts.columns import Column
 
 _FILE = Path(__file__).parent / "kolumner.toml"
 _COMMON = "gemensam"

@@ -9,9 +9,10 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from checks.outward import at, visible
 from checks.pengar.grunder import GRUNDER, Grund
 from checks.pengar.taxa import KRONOR, POSTER
+from extracts.shown import visible
+from extracts.tomlfile import at
 from suites.errors import ModellError, PlanError
 from suites.fields import demand_name
 from suites.modell import DAGENS, Modell, Parameter, Postregel

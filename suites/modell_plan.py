@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from checks.facts import Betalning
-from checks.outward import shown
+from extracts.shown import shown
 from suites.errors import ModellError, PlanError
 from suites.fields import demand_name
 from suites.modell import DAGENS, Modell

@@ -10,7 +10,8 @@ from decimal import Decimal
 from typing import Any
 
 from checks.facts import Avgift, Betalning
-from checks.outward import Contract, Period, contract
+from extracts.contract import Contract, contract
+from extracts.period import Period
 from suites.verdicts import KRITISK, UPPLYSNING, VARNING, Rule
 
 BESTALLAREN = "beställaren"

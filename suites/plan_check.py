@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from checks.outward import shown
+from extracts.shown import shown
 from suites.errors import PlanError
 from suites.fields import demand_name, text, text_or_none
 from suites.plan import ALLVAR, ROLLER, Plan

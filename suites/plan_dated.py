@@ -11,8 +11,11 @@ from itertools import combinations, pairwise
 from typing import Any
 
 from checks.facts import Avgift
-from checks.outward import Period, at, fold, shown
 from checks.pengar.taxa import POSTER
+from extracts.folding import fold
+from extracts.period import Period
+from extracts.shown import shown
+from extracts.tomlfile import at
 from suites.enheter import demand_unit
 from suites.errors import PlanError
 from suites.fields import (

@@ -11,7 +11,8 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from checks.outward import at, shown
+from extracts.shown import shown
+from extracts.tomlfile import at
 from suites import plan_dated
 from suites.errors import PlanError
 from suites.fields import day, demand_name, table, tables, text, text_or_none, texts, whole

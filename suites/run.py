@@ -10,8 +10,8 @@ from checks import registreringar, registreringskvalitet
 from checks.delivery import missing
 from checks.facts import Facts
 from checks.model import Hinder, Indikator, Measures
-from checks.outward import Period
 from checks.registry import CONTROLS
+from extracts.period import Period
 from suites.after_judging import with_quality, with_share_of_rows
 from suites.by_plan import by_plan
 from suites.errors import PlanError

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from checks.facts import Facts
-from checks.outward import visible
+from extracts.shown import visible
 from suites.plan import Plan, PlanRow
 from suites.verdicts import (
     AVVIKELSE,

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from checks.outward import Section, TomlError, UnderlagError, at, read_toml, shown
+from extracts.errors import UnderlagError
+from extracts.shown import shown
+from extracts.tomlfile import Section, TomlError, at, read_toml
 from suites.errors import PlanError
 from suites.fields import demand_name, table, text_or_none
 from suites.plan import Text

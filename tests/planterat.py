@@ -7,7 +7,8 @@ from pathlib import Path
 
 import openpyxl
 
-from extracts.contract import CONTRACT, Column
+from extracts.columns import Column
+from extracts.contract import CONTRACT
 from tests.lackor import Planted
 from tests.underlag_builder import Row, bestallning, registrering
 

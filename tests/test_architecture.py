@@ -12,9 +12,9 @@ ROOT = Path(__file__).parent.parent
 MAY_IMPORT = {
     "extracts": set[str](),
     "checks": {"extracts"},
-    "suites": {"checks"},
+    "suites": {"extracts", "checks"},
     "stickprov": {"extracts"},
-    "reports": {"checks", "suites", "stickprov"},
+    "reports": {"extracts", "checks", "suites", "stickprov"},
     "samples": set[str](),
     "commands": {"extracts", "checks", "suites", "stickprov", "reports", "samples"},
     "cli": {"commands"},

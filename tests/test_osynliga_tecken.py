@@ -9,7 +9,8 @@ import pytest
 from click.testing import CliRunner
 
 import cli
-from extracts.contract import CONTRACT, Typ
+from extracts.columns import Typ
+from extracts.contract import CONTRACT
 from extracts.shown import shown, visible
 from reports.terminal.screen import Screen
 from suites.gx_door import Door

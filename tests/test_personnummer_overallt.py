@@ -14,7 +14,8 @@ import pytest
 from click.testing import CliRunner
 
 import cli
-from extracts.contract import CONTRACT, Typ
+from extracts.columns import Typ
+from extracts.contract import CONTRACT
 from extracts.personnummer import MASK, mask
 from suites.gx_door import Door
 from tests.lackor import GLUED, PLAIN, Planted, written

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from checks.registry import INDIKATORER
-from extracts.contract import Column
+from extracts.columns import Column
 from reports.handbok import SPEC, spec_page
 from stickprov.audit.settings import load_settings
 from suites.plan import Plan

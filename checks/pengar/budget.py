@@ -10,10 +10,9 @@ from ibis import _
 from checks import odelad
 from checks.facts import Facts
 from checks.model import Indikator
-from checks.outward import choices
 from checks.pengar import betalning
 from checks.pengar.taxa import POSTER, areas
-from extracts.contract import HEMTJANST
+from extracts.contract import HEMTJANST, choices
 
 TABELL = "budget"
 Line = tuple[str, Decimal | None]

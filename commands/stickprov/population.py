@@ -14,11 +14,11 @@ from ibis import _
 
 from checks.facts import Facts
 from checks.granskning import performed_facts, rejected_facts
-from checks.outward import visible
 from checks.pengar.betalning import registered_prices
 from extracts.contract import ODELAD
 from extracts.period import Period
 from extracts.profil.profil_file import load_profiler
+from extracts.shown import visible
 from extracts.underlag import Underlag, read_underlag
 from reports.kit.masking import mask_columns
 from reports.kit.naming import folder_names, swedish

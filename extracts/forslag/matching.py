@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from extracts.contract import Column, Table, Typ
+from extracts.columns import Column, Table, Typ
 from extracts.forslag.likeness import column_likeness, interval_likeness, value_likeness
 from extracts.forslag.looks import Look
 from extracts.profil.allowed import MINUTES

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from extracts.contract import Column, Table, Typ
+from extracts.columns import Column, Table, Typ
 from extracts.folding import fold
 from extracts.forslag.likeness import value_likeness
 from extracts.forslag.looks import MOST_CODES, Look

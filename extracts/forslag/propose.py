@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from extracts.contract import CONTRACT, Contract, Table
+from extracts.columns import Table
+from extracts.contract import CONTRACT, Contract
 from extracts.errors import UnderlagError
 from extracts.folding import fold
 from extracts.forslag.headings import Sheet, find_header

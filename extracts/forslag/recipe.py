@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from extracts.contract import Column, Table, Typ
+from extracts.columns import Column, Table, Typ
 from extracts.forslag.headings import Sheet
 from extracts.forslag.likeness import date_likeness
 from extracts.forslag.looks import DATUM, Look, halves

@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from extracts.contract import Contract, Table, table_of
+from extracts.columns import Table
+from extracts.contract import Contract, table_of
 from extracts.errors import UnderlagError
 from extracts.folding import fold
 from extracts.forslag.headings import Sheet

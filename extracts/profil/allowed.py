@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extracts.contract import Column, Typ
+from extracts.columns import Column, Typ
 from extracts.folding import nearest
 from extracts.profil.formats import AS_CONTRACT, LANGDER, MIDNATT, Form, FormatError, read_form
 from extracts.profil.place import Place, any_of, shown

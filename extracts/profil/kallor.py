@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from extracts.contract import Column, Table, Typ
+from extracts.columns import Column, Table, Typ
 from extracts.personnummer import find
 from extracts.profil.allowed import CLOCK, DATE, LENGTH, read_format, whole_cell
 from extracts.profil.formats import AS_CONTRACT

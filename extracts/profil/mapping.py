@@ -9,7 +9,7 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from extracts.contract import Typ
+from extracts.columns import Typ
 from extracts.folding import fold
 from extracts.parse import IN_FILE, PART, clean, folded
 from extracts.profil.layout import VendorHeader

@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
 
-from extracts.contract import Column, Table, Typ
+from extracts.columns import Column, Table, Typ
 from extracts.folding import fold
 from extracts.personnummer import mask
 from extracts.profil.formats import AS_CONTRACT, ENHETER, Form

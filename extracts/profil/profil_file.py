@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from extracts.contract import CONTRACT, Contract, Table, of_profiles
+from extracts.columns import Table
+from extracts.contract import CONTRACT, Contract, of_profiles
 from extracts.errors import ProfilError
 from extracts.profil.kallor import read_kallor
 from extracts.profil.model import Hoppa, Profil, Tabellprofil

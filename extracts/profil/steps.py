@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import ibis
 import ibis.expr.types as ir
 
-from extracts.contract import Typ
+from extracts.columns import Typ
 from extracts.parse import clean, value_of
 from extracts.profil.layout import VendorHeader
 from extracts.profil.model import PAR, Del, Kalla, Roll, Tabellprofil

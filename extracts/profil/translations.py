@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
-from extracts.contract import Column, Typ
+from extracts.columns import Column, Typ
 from extracts.folding import fold, nearest
 from extracts.profil.place import Place, any_of, shown
 

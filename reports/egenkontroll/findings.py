@@ -11,7 +11,7 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from checks.outward import Underlag
+from extracts.underlag import Underlag
 from reports.manad.planned import outside
 from reports.manad.rapport import Rapport
 from reports.manad.whole_columns import WholeColumn

@@ -8,7 +8,8 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from checks.outward import Underlag, visible
+from extracts.shown import visible
+from extracts.underlag import Underlag
 from reports.egenkontroll.findings import KINDS, Egenkontroll
 from reports.kit.masking import mask_columns
 from reports.kit.words import TABELLER

@@ -11,7 +11,8 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from checks.outward import UNKNOWN, visible
+from extracts.shown import visible
+from extracts.wrong_cells import UNKNOWN
 from reports.egenkontroll.findings import Egenkontroll
 from reports.egenkontroll.masking import Masking
 from reports.egenkontroll.sheet import LEFT_OUT, Findings, Given, Places, write_sheet

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from checks.outward import KEYS_OF_PEOPLE, UNKNOWN, Underlag, holds_mask, mask, names_of_text
+from extracts.contract import KEYS_OF_PEOPLE
+from extracts.personnummer import holds_mask, mask
+from extracts.underlag import Underlag
+from extracts.wrong_cells import UNKNOWN
 
 
 class Masking:
@@ -18,7 +21,7 @@ class Masking:
         names = file.mapped.read if file.mapped else file.columns
         self._read = {delivered.at(name) for name in names}
         at = {name: delivered.at(file.column(name)) for name in file.columns}
-        others = names_of_text(underlag.contract[table]) - underlag.rejected[table].bare
+        others = underlag.contract[table].texts - underlag.rejected[table].bare
         self._keys = {at[name] for name in KEYS_OF_PEOPLE if name in at}
         self._of_others = {at[name] for name in others if name in at}
         rows = underlag.rows("personnummer_i_text")

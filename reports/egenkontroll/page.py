@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checks.outward import visible
+from extracts.shown import visible
 from reports.egenkontroll.findings import Egenkontroll, Kind
 from reports.kit.blocks import (
     Block,

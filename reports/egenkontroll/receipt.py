@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from checks.outward import unfinished_folder
+from extracts.unfinished import unfinished_folder
 from reports.egenkontroll.findings import Egenkontroll
 from reports.kit.errors import OutputError, because
 from reports.kit.masking import masked

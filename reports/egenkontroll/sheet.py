@@ -8,7 +8,8 @@ from typing import Any
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from checks.outward import numbered, visible, without_unseen
+from extracts.folding import without_unseen
+from extracts.shown import numbered, visible
 from reports.egenkontroll.masking import Masking
 from reports.kit.book import Book
 from reports.kit.numbers import count

@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from checks.outward import book_in, shown
+from extracts.newbook import book_in
+from extracts.shown import shown
 from suites.plan import BEKRAFTA, MASTE_RATTAS
 
 _LONGEST, _SIGNS = 31, re.compile(r"[\[\]:*?/\\]")

@@ -8,7 +8,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from checks.outward import visible
+from extracts.shown import visible
 from reports.kit.blocks import Page
 
 HOME = Path(__file__).parent / "mallar"

@@ -9,7 +9,7 @@ from typing import Any
 import ibis
 from ibis.backends.duckdb import Backend
 
-from checks.outward import MAY_HIDE, visible
+from extracts.shown import MAY_HIDE, visible
 
 
 def mask_columns(con: Backend, table: str, columns: Iterable[str], pattern: str) -> None:

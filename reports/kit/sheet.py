@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from checks.outward import visible
+from extracts.shown import visible
 from reports.kit.book import Book
 
 A4, A3 = 9, 8

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from checks.outward import unfinished_folder
+from extracts.unfinished import unfinished_folder
 from reports.kit.errors import OutputError, because
 
 

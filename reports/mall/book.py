@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from checks.outward import EXPLANATION, Column, Table, Typ
+from extracts.columns import Column, Table, Typ
+from extracts.find import EXPLANATION
 from reports.kit.book import Book, new_book
 from reports.kit.sheet import Listing, print_wide, write_listing
 from suites.kolumner import column_text, example, table_text

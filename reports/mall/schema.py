@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from checks.outward import Column, Table, Typ
+from extracts.columns import Column, Table, Typ
 from suites.kolumner import column_text, example, table_text
 
 PACKAGE, CONTRACT_FILE = "datapackage.json", "internkontroll.odcs.yaml"

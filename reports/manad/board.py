@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from checks.outward import visible
+from extracts.shown import visible
 from reports.kit.blocks import (
     Block,
     Bullets,

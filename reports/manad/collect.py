@@ -13,8 +13,9 @@ import ibis.expr.types as ir
 from ibis import _
 
 from checks.ersattning import KONTROLL, REGEL
-from checks.outward import Underlag, visible
 from checks.underlag import delivered_rows
+from extracts.shown import visible
+from extracts.underlag import Underlag
 from reports.kit.naming import folder_names, swedish
 from reports.kit.numbers import NOTHING
 from reports.manad.rapport import Rapport

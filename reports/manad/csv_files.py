@@ -10,7 +10,7 @@ import ibis
 import ibis.expr.types as ir
 from ibis.backends.duckdb import Backend
 
-from checks.outward import scratch_of
+from extracts.engine import scratch_of
 from reports.manad.avvikelser import ORDER
 
 AVVIKELSER = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from checks.outward import visible
+from extracts.shown import visible
 from reports.kit.charts import Drawing
 from reports.kit.numbers import bare_percent, hours
 from reports.kit.words import indikator

@@ -11,7 +11,7 @@ import ibis
 import ibis.expr.types as ir
 from ibis.backends.duckdb import Backend
 
-from checks.outward import literal, scratch_of
+from extracts.engine import literal, scratch_of
 
 # Stands in the query where the provider is to be; no name holds it.
 _WHOSE = "\x00utforare\x00"

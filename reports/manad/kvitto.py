@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from checks.outward import Underlag, visible
+from extracts.shown import visible
+from extracts.underlag import Underlag
 from reports.kit.errors import because
 
 FORMAT = "internkontroll.kvitto/1"

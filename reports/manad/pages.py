@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from checks.outward import visible
+from extracts.shown import visible
 from reports.kit.blocks import Page, Section, numbered
 from reports.kit.charts import Renderer, warm_up
 from reports.kit.html import write_page

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from checks.control import Unit
 from checks.model import Indikator
 from checks.odelad import SAID, undivided
-from checks.outward import visible
 from checks.personalkontinuitet import KONTROLL as KONTINUITET
 from checks.personalkontinuitet import undivided as window_undivided
+from extracts.shown import visible
 from reports.kit.blocks import Cell, Column, Mark, Table
 from reports.kit.numbers import NBSP, NOTHING, count, decimal, hours, ore, percent, plain
 from reports.kit.suppression import FEWER, NOT_SHOWN, is_small

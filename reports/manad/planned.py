@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checks.outward import MANADER, Period
+from extracts.period import MANADER, Period
 from reports.manad.rapport import Rapport
 from suites.plan import Plan, PlanRow
 

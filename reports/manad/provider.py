@@ -8,7 +8,7 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from checks.outward import visible
+from extracts.shown import visible
 from reports.kit.charts import Renderer
 from reports.kit.html import write_page
 from reports.kit.words import KUNDVALSMOTE

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from checks.facts import Facts
-from checks.outward import FileCount, Period, Underlag
+from extracts.period import Period
+from extracts.underlag import FileCount, Underlag
 from reports.kit.numbers import count, part_of
 
 

@@ -7,10 +7,20 @@ from collections.abc import Callable, Mapping
 import ibis
 import ibis.expr.types as ir
 
-from checks.outward import CONTRACT, VALUELESS, WANTED, Underlag, choices, shown
+from extracts.contract import CONTRACT, choices
+from extracts.parse import VALUELESS
+from extracts.shown import shown
+from extracts.underlag import Underlag
 from reports.manad.reading import file_names
 from reports.manad.sentences import sentence
 from suites.plan import Text
+
+# Rule of the gate → what the cell should be, in words, and an example.
+WANTED = {
+    "ej-datum": ("ett datum", "2022-03-01"),
+    "ej-tid": ("datum och klockslag", "2022-03-01 07:05"),
+    "ej-tal": ("ett tal", "45 eller 45,5"),
+}
 
 _HELP = ("val", "vantat", "exempel", "tom", "blad")
 # Said of a value that is none, where the column may be empty: the date or number asked for would be invented.

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from checks.outward import shown
+from extracts.shown import shown
 from reports.kit.errors import OutputError, because
 from reports.kit.numbers import count
 from reports.manad.bevis import BEVIS, CLOCK, sha256_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from checks.outward import visible
 from checks.registry import CONTROLS
+from extracts.shown import visible
 from reports.kit.blocks import Column, Mark
 from reports.kit.numbers import NOTHING, count, percent
 from reports.kit.suppression import FEWER, NOT_SHOWN, in_place_of, is_small

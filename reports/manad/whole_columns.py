@@ -10,7 +10,7 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from checks.outward import Underlag
+from extracts.underlag import Underlag
 from reports.kit.numbers import count
 from reports.manad.underkanda import explained
 from suites.plan import Text

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import ibis.expr.types as ir
 
-from checks.outward import visible
+from extracts.shown import visible
 from reports.kit.book import Book, new_book, sheet_titles
 from reports.kit.numbers import count as number
 from reports.kit.numbers import part_of

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checks.outward import visible
 from checks.pengar.grunder import GRUNDER
+from extracts.shown import visible
 from reports.kit.blocks import Block, Bullets, Cell, Chart, Column, Fold, Page, Section, Table, Text
 from reports.kit.charts import Renderer
 from reports.kit.naming import swedish

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from checks.outward import visible
+from extracts.shown import visible
 from reports.kit.naming import swedish
 from reports.kit.numbers import NBSP, count, decimal, plain
 from reports.manad.planned import outside

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
 
-from checks.outward import visible
 from checks.pengar.grunder import GRUNDER
+from extracts.shown import visible
 from reports.kit.book import Book, new_book
 from reports.kit.sheet import Listing, Row, in_look, write_listing
 from reports.simulering import words

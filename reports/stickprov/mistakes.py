@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from checks.outward import choices
+from extracts.contract import choices
 from reports.kit.blocks import Block, Cell, Column, Section, Table, Text
 from reports.kit.numbers import NOTHING, count, decimal, kronor, plain
 from stickprov.audit.payment import Amounts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from checks.outward import visible
+from extracts.shown import visible
 from reports.kit.blocks import Block, Column, Table, Text
 from reports.kit.numbers import count
 from reports.stickprov.sentences import next_step, sentence

@@ -5,7 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from checks.outward import unfinished_folder, visible
+from extracts.shown import visible
+from extracts.unfinished import unfinished_folder
 from reports.kit.blocks import Page, numbered
 from reports.kit.book import new_book
 from reports.kit.html import write_page

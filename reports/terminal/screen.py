@@ -7,7 +7,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from checks.outward import visible
+from extracts.shown import visible
 
 
 class Screen(Console):

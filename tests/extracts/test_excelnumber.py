@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from extracts.celltext import as_text
-from extracts.contract import Typ
+from extracts.columns import Typ
 from extracts.excelnumber import Number, of_text, of_value
 
 

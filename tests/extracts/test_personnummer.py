@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.luhn import calc_check_digit
 
-from extracts.contract import LONGEST_NAME
+from extracts.columns import LONGEST_NAME
 from extracts.personnummer import MASK, find, find_inside, is_personnummer, mask
 from extracts.underlag import Finding
 from tests.extracts.textfiler import HEADER, errors, rad, read, text, values

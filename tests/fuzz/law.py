@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from extracts.contract import CONTRACT, Table
+from extracts.columns import Table
+from extracts.contract import CONTRACT
 from extracts.errors import UnderlagError
 from extracts.folding import fold
 from extracts.shown import shown

@@ -21,7 +21,7 @@ from xml.etree import ElementTree
 import openpyxl
 import pyarrow.parquet as pq
 
-from extracts.contract import Column, Table, Typ
+from extracts.columns import Column, Table, Typ
 from extracts.folding import fold
 
 UNSEEN = dict.fromkeys(map(ord, "\u00ad\u180e\u200b\u200c\u200d\u2060\ufeff"))

@@ -13,7 +13,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import xlsxwriter
 
-from extracts.contract import CONTRACT, Table, Typ
+from extracts.columns import Table, Typ
+from extracts.contract import CONTRACT
 from tests.fuzz import plainly
 
 MONTH = Path(__file__).parents[2] / "samples" / "2022-03"

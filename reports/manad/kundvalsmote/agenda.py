@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checks.outward import visible
+from extracts.shown import visible
 from reports.kit.words import ALLVAR
 from reports.manad.sections.amounts import counted
 from reports.manad.sections.clients import FIRST

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from checks.outward import visible
+from extracts.shown import visible
 from reports.kit.blocks import Block, Bullets, Cell, Column, Link, Page, Section, Table, Text
 from reports.kit.naming import short
 from reports.kit.numbers import count, kronor, part_of

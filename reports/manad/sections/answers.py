@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checks.outward import visible
+from extracts.shown import visible
 from reports.kit.blocks import Cell
 from reports.kit.naming import swedish
 from reports.kit.numbers import count, kronor, percent

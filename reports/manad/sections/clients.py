@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from checks.outward import visible
+from extracts.shown import visible
 from reports.kit.blocks import Block, Column, Fold, Section, Table, Text
 from reports.kit.numbers import NOTHING, count, part_of
 from reports.kit.suppression import FEWER, NOT_SHOWN, is_small

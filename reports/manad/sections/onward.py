@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from checks.outward import visible
+from extracts.shown import visible
 from reports.kit.blocks import (
     Block,
     Box,

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from checks import odelad
 from checks.ersattning import KONTROLL
 from checks.facts import Facts
-from checks.outward import visible
 from checks.pengar import betalning
 from checks.pengar.grunder import BESOK, TIMMAR
 from checks.pengar.taxa import POSTER
+from extracts.shown import visible
 from reports.kit.blocks import Block, Cell, Column, Heading, Section, Table, Text
 from reports.kit.naming import swedish
 from reports.kit.numbers import NOTHING, count, decimal, ore

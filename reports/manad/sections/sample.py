@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checks.outward import visible
+from extracts.shown import visible
 from reports.kit.blocks import Block, Column, Heading, Table, Text
 from reports.manad.editions import see
 from reports.manad.view import View

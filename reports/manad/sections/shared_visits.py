@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checks.odelad import SKAL, undivided
-from checks.outward import month_name
+from extracts.period import month_name
 from reports.kit.blocks import Block, Cell, Column, Fold, Heading, Table, Text
 from reports.kit.numbers import NOTHING, hours, part_of, percent, plain
 from reports.manad import workbook

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from checks.outward import visible
+from extracts.shown import visible
 from reports.kit.blocks import Block, Bullets, Cell, Column, Link, Section, Table, Text
 from reports.kit.numbers import count, counted
 from reports.kit.words import ALLVAR, KUNDVALSMOTE

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checks.outward import visible
 from checks.registry import CONTROLS
+from extracts.shown import visible
 from reports.kit.blocks import Block, Cell, Column, Fold, Table, Text
 from reports.kit.numbers import NOTHING, bare_percent, count, plain
 from reports.kit.words import ALLVAR, MARKS, TABELLER, indikator

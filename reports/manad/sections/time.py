@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checks.outward import visible
+from extracts.shown import visible
 from reports.kit.blocks import Block, Cell, Chart, Column, Section, Table, Text
 from reports.kit.charts import Renderer
 from reports.kit.numbers import hours, percent

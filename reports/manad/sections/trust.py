@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checks.odelad import undivided
-from checks.outward import month_name, visible
 from checks.snarlika import names_alike
 from checks.underlag import KONTROLL
+from extracts.period import month_name
+from extracts.shown import visible
 from reports.kit.blocks import Block, Bullets, Cell, Column, Section, Table, Text
 from reports.kit.naming import swedish
 from reports.kit.numbers import NOTHING, count, percent

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from checks.delivery import ANNAN_ENHET, FOR_MANGA
 from checks.odelad import SKAL
-from checks.outward import visible
+from extracts.shown import visible
 from reports.kit.blocks import Block, Column, Section, Table, Text
 from reports.kit.words import FROM_PROVIDER
 from reports.manad.view import View

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import cli
-from extracts.contract import Column, Table, Typ
+from extracts.columns import Column, Table, Typ
 from extracts.find import EXPLANATION, find_given
 from extracts.folding import fold
 from suites.kolumner import column_text, table_text

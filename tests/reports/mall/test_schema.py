@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from frictionless import Package
 
-from extracts.contract import LONGEST_NAME, Column, Table, Typ
+from extracts.columns import LONGEST_NAME, Column, Table, Typ
 from reports.mall.schema import PACKAGE, write_schema
 from suites.kolumner import column_text
 from tests.suites.planer import CONTRACT
