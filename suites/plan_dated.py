@@ -16,6 +16,7 @@ from extracts.folding import fold
 from extracts.period import Period
 from extracts.shown import shown
 from extracts.tomlfile import at
+from suites.dated import Avgiftsnivaer, Avgiftstak, Dated, Limit, NotMeasurable, Tariff
 from suites.enheter import demand_unit
 from suites.errors import PlanError
 from suites.fields import (
@@ -30,7 +31,6 @@ from suites.fields import (
     texts,
     whole,
 )
-from suites.plan import Avgiftsnivaer, Avgiftstak, Dated, Limit, NotMeasurable, Tariff
 
 _PER_CENT = range(101)
 # A taxeområde is a choice in a workbook's list and a word of every report.

@@ -10,8 +10,9 @@ from rich.markup import escape
 from reports.kit.numbers import plain
 from reports.manad.planned import decided_when, marked, months_of, weight
 from reports.terminal.screen import Screen
+from suites.dated import Dated, Limit
 from suites.kopia import lacking
-from suites.plan import Dated, Limit, Plan, PlanRow
+from suites.plan import Plan, PlanRow
 
 
 def show_plan(plan: Plan) -> None:
