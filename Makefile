@@ -1,12 +1,12 @@
-# make demo: run the sample month. make test: run the tests. Both set up what they need:
-# with uv when it is installed, else with Python's own venv and pip; always from uv.lock.
+# make demo: run the sample month. make test: run the tests. make snabb: those not marked `langsam`.
+# They set up what they need: with uv when it is installed, else with Python's own venv and pip; always from uv.lock.
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.klar
 
 KONTRAKT := .venv-kontrakt
 
-.PHONY: demo test kontrakt lint check benchmark sample clean
+.PHONY: demo test snabb kontrakt lint check benchmark sample clean
 
 demo: $(READY)
 	@$(BIN)/internkontroll kontrollera samples/2022-03 --ut rapporter/exempel-2022-03; kod=$$?; \
@@ -17,6 +17,9 @@ demo: $(READY)
 
 test: $(READY)
 	$(BIN)/python -m pytest -n auto --dist loadfile
+
+snabb: $(READY)
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not langsam"
 
 # The Open Data Contract of `mall --schema`, by the standard's own linter: see tests/reports/mall/odcs.py.
 kontrakt: $(READY) $(KONTRAKT)/.klar

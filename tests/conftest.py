@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
+import subprocess
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
+import click
 import pytest
 
 from extracts.underlag import Underlag, read_underlag
@@ -23,8 +26,43 @@ EXPECTATION = {
     "kwargs": {"column": "id"},
     "meta": {"regel": "prov"},
 }
+# The commands that read a whole underlag or a whole sample: what `make snabb` leaves out.
+WHOLE_RUNS = {
+    *("kontrollera", "egenkontroll", "simulera", "verifiera"),
+    *("planera", "frys", "dra", "utvardera"),
+}
+PROGRAM = {"cli.py", "internkontroll"}
+UNMARKED = "A whole run of the program ({}): the file needs pytestmark = pytest.mark.langsam"
 Kontrollera = Callable[..., Korning]
 Las = Callable[..., Underlag]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[Any]:
+    """A test that is not marked `langsam`, and its fixtures of whatever scope, makes no whole run."""
+    if item.get_closest_marker("langsam"):
+        return (yield)
+    with pytest.MonkeyPatch.context() as patch:
+        _refuse_whole_runs(patch)
+        return (yield)
+
+
+def _refuse_whole_runs(patch: pytest.MonkeyPatch) -> None:
+    invoke, start = click.Command.invoke, subprocess.Popen.__init__
+
+    def guarded_invoke(self: click.Command, ctx: click.Context) -> Any:
+        if self.name in WHOLE_RUNS:
+            pytest.fail(UNMARKED.format(self.name))
+        return invoke(self, ctx)
+
+    def guarded_start(self: Any, args: Any, *rest: Any, **named: Any) -> None:
+        given = [args] if isinstance(args, str | Path) else args
+        if PROGRAM & {Path(str(one)).name for one in given}:
+            pytest.fail(UNMARKED.format("a process of its own"))
+        start(self, args, *rest, **named)
+
+    patch.setattr(click.Command, "invoke", guarded_invoke)
+    patch.setattr(subprocess.Popen, "__init__", guarded_start)
 
 
 @pytest.fixture(autouse=True)

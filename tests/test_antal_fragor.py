@@ -11,6 +11,8 @@ from ibis.backends.sql import SQLBackend
 
 from tests.test_golden import run
 
+pytestmark = pytest.mark.langsam  # whole runs
+
 # 195 in November 2026, of 410 before; one more per control or section is no harm, one per row of a table is.
 MOST = 210
 

@@ -17,6 +17,8 @@ from extracts.underlag import read_given
 from suites.plan import MASTE_RATTAS
 from tests.test_egenkontroll import check, csv_rows, marked
 
+pytestmark = pytest.mark.langsam  # whole runs
+
 HEADER = ["registrering", "utforare", "kund", "personal", "kategori", "start", "slut", "minuter"]
 HEADER += ["status", "insats", "tagg_in", "löpnummer"]
 ORDER = ["bestallning", "utforare", "kund", "kategori", "minuter_per_manad", "fran", "till"]

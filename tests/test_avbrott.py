@@ -18,6 +18,8 @@ from commands.stop import EXIT_CODE, SENTENCE, stoppable
 from extracts import held_windows
 from extracts.unfinished import SCRATCH, UNFINISHED, unfinished_folder, write_whole
 
+pytestmark = pytest.mark.langsam  # whole runs
+
 ROOT = Path(__file__).parent.parent
 # A run that is in the middle of its writing, and waits there.
 RUN = """

@@ -23,6 +23,8 @@ from suites.gx_door import Door
 from tests.suites.planer import changed, replaced
 from tests.underlag_builder import Row, bestallning, registrering, write_underlag
 
+pytestmark = pytest.mark.langsam  # whole runs
+
 PERSONNUMMER = "19121212-1212"
 ENGLISH = re.compile(
     r"\b(Usage|Options|Commands|Arguments|Show|Error|default|Missing|Invalid|No such|Did you|Try"

@@ -20,6 +20,8 @@ from suites.plan import BEKRAFTA, MASTE_RATTAS, Plan
 from suites.plan_file import load_plan
 from tests.underlag_builder import Row, bestallning, registrering, write_underlag
 
+pytestmark = pytest.mark.langsam  # whole runs
+
 SAMPLE = Path(__file__).parent.parent / "samples" / "2022-03"
 HEL_FIL = SAMPLE.parent / "2022-03-hel-fil"
 PERSONNUMMER = "19121212-1212"

@@ -14,6 +14,8 @@ from click.testing import CliRunner
 import cli
 from tests.lackor import digits_of, written
 
+pytestmark = pytest.mark.langsam  # whole runs
+
 FALL = Path(__file__).parent / "fall"
 
 

@@ -13,6 +13,8 @@ import xlsxwriter
 
 from tests.test_egenkontroll import check, csv_rows, run
 
+pytestmark = pytest.mark.langsam  # whole runs
+
 HEADER = [
     "registrering",
     "utforare",

@@ -15,6 +15,8 @@ from tests.extracts.test_workbook import post
 from tests.extracts.textfiler import HEADER, rad, text, write
 from tests.full_disk import contents, run
 
+pytestmark = pytest.mark.langsam  # whole runs
+
 
 @pytest.fixture(autouse=True)
 def _in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

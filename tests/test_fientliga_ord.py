@@ -17,6 +17,8 @@ from stickprov.paper.layout import FACT_COLUMNS, FIRST
 from tests.stickprov.ifyllning import RATT, fill
 from tests.underlag_builder import bestallning, registrering, write_underlag
 
+pytestmark = pytest.mark.langsam  # whole runs
+
 WORDS = [
     "x'; COPY (SELECT 1) TO 'utanfor.csv'; --",
     'x"; DROP TABLE registreringar; --',

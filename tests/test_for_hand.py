@@ -16,6 +16,8 @@ from suites.gx_door import Door
 from tests import for_hand
 from tests.underlag_builder import write_underlag
 
+pytestmark = pytest.mark.langsam  # whole runs
+
 PROVIDERS = ("Aspen", "Björken", "Cedern")
 AREAS = ("tätort", "landsbygd", "skärgård")
 KEYS = ("namn", "utforare", "taljare", "namnare", "varde", "gransvarde", "beslutad", "utfall")

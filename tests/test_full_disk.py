@@ -26,6 +26,8 @@ from suites.run import judge_plan
 from tests.full_disk import contents, demand_refused, full_at
 from tests.underlag_builder import Row, bestallning, registrering, write_underlag
 
+pytestmark = pytest.mark.langsam  # whole runs
+
 OWN = ("rapport.html", "kundvalsmote.html", "avvikelser.csv", "avvikelser.xlsx")
 REPORT = ("ledning.html", "rapport.json", "bevis.json", "avvikelser.csv", "underkanda.csv")
 CHECK = ("rapport.html", "fynd.csv", "registreringar_att_ratta.xlsx", "kvitto.json")

@@ -17,6 +17,8 @@ from tests.fuzz.__main__ import FAILED, tried
 from tests.fuzz.kinds import KINDS, Kind
 from tests.test_properties import few
 
+pytestmark = pytest.mark.langsam  # whole runs
+
 # What a case costs differs: a whole run takes seconds, a receipt nothing.
 CASES = {
     "kontrollera": 4,

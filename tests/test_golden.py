@@ -19,6 +19,8 @@ from click.testing import CliRunner
 import cli
 from extracts.contract import CONTRACT
 
+pytestmark = pytest.mark.langsam  # whole runs
+
 SAMPLE = Path("samples/2022-03")
 KEPT = Path(__file__).parent / "gyllene"
 KEPT_FILES = ("avvikelser.csv", "underkanda.csv", "rapport.json")

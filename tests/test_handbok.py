@@ -12,6 +12,8 @@ from click.testing import CliRunner
 
 import cli
 
+pytestmark = pytest.mark.langsam  # whole runs
+
 ROOT = Path(__file__).parent.parent
 HANDBOK = ROOT / "docs" / "handbok"
 PAGES = sorted(HANDBOK.glob("*.md"))

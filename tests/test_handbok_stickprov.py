@@ -14,6 +14,8 @@ import cli
 from suites.gx_door import Door
 from tests.stickprov.ifyllning import FEL, fill
 
+pytestmark = pytest.mark.langsam  # whole runs
+
 PAGE = Path(__file__).parent.parent / "docs" / "handbok" / "hall-ett-stickprov.md"
 ANGSRO = "Ängsro Hemvård"
 # What each command ends with, in the order of the page.

@@ -13,6 +13,8 @@ from samples.exempel import write_example
 from tests.test_egenkontroll import check, csv_rows, files, run
 from tests.underlag_builder import Row, bestallning, registrering
 
+pytestmark = pytest.mark.langsam  # whole runs
+
 SAID = "Hela kolumnen start är fel på samma sätt: {} av {} rader."
 RETURNED = Path("egenkontroll/registreringar_att_ratta.xlsx")
 

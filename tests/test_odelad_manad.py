@@ -21,6 +21,8 @@ from checks.odelad import SAID, SKAL
 from tests.checks.test_odelad import ASK_KATEGORI
 from tests.suites.planer import replaced
 
+pytestmark = pytest.mark.langsam  # whole runs
+
 SAMPLE = Path(cli.__file__).parent / "samples" / "2022-03"
 DIVIDED = Path(__file__).parent / "gyllene" / "rapport.json"
 ODELAD = "Hemtjänst Havsviken"

@@ -17,6 +17,8 @@ from suites.gx_door import Door
 from tests.lackor import Planted, written
 from tests.planterat import Grid, as_csv, tables
 
+pytestmark = pytest.mark.langsam  # whole runs
+
 PLANTED = "\u202e\u200e\x07\u200bX"
 # As a key has it: the zero width one is nothing.
 SHOWN = "[U+202E][U+200E][U+0007]X"

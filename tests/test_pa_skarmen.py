@@ -12,6 +12,8 @@ from click.testing import CliRunner
 
 import cli
 
+pytestmark = pytest.mark.langsam  # whole runs
+
 SAMPLE = "samples/2022-03"
 # Command with its arguments → what tells of its result.
 COMMANDS = {

@@ -19,6 +19,8 @@ from tests.planterat import as_csv, tables
 from tests.stickprov.ifyllning import FEL, change, fill
 from tests.underlag_builder import Row, registrering, write_underlag
 
+pytestmark = pytest.mark.langsam  # whole runs
+
 ROOT = Path(__file__).parent.parent
 TARNING = "48150623421234567890"
 

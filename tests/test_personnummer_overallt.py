@@ -21,6 +21,8 @@ from suites.gx_door import Door
 from tests.lackor import GLUED, PLAIN, Planted, written
 from tests.planterat import as_csv, as_workbook, tables
 
+pytestmark = pytest.mark.langsam  # whole runs
+
 UNREADABLE = {
     Typ.DATUM: "ej-datum",
     Typ.TID: "ej-tid",

@@ -8,10 +8,13 @@ import shutil
 from pathlib import Path
 
 import openpyxl
+import pytest
 
 from extracts.personnummer import MASK
 from tests.lackor import PLAIN, Planted, written
 from tests.test_personnummer_kommandon import _in_a_folder_of_its_own, leaks, run
+
+pytestmark = pytest.mark.langsam  # whole runs
 
 assert _in_a_folder_of_its_own  # the fixture
 SAMPLE = Path(__file__).parent.parent / "samples" / "profil-vardflode"

@@ -13,6 +13,8 @@ import cli
 from suites.gx_door import Door
 from tests.underlag_builder import Row, registrering, write_underlag
 
+pytestmark = pytest.mark.langsam  # whole runs
+
 
 @pytest.fixture
 def runner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, door: Door) -> CliRunner:

@@ -17,6 +17,8 @@ from tests.extracts.profil.forlagor import csv_text, toml
 from tests.extracts.textfiler import BESTALLNINGAR
 from tests.test_cli import contents, run, runner
 
+pytestmark = pytest.mark.langsam  # whole runs
+
 SAMPLE = Path("samples/profil-vardflode").resolve()
 PROFILE = SAMPLE / "vardflode.toml"
 EXPORTS = (SAMPLE / "Besoksexport_2022-03.csv", SAMPLE / "Beslut_2022-03.csv")

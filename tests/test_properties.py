@@ -26,6 +26,8 @@ from suites.run import judge_plan
 from tests.plain_pay import pay
 from tests.underlag_builder import Row, bestallning, registrering, write_table, write_underlag
 
+pytestmark = pytest.mark.langsam  # a small underlag judged for every example
+
 KONTROLLER = (
     "genomforandeplan",
     "utford-tid",

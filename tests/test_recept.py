@@ -14,6 +14,8 @@ import pytest
 
 from tests.test_golden import rows
 
+pytestmark = pytest.mark.langsam  # whole runs
+
 ROOT = Path(__file__).parent.parent
 TEXT = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 # «`path`», perhaps new, and the blocks below it.

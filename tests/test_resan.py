@@ -14,6 +14,8 @@ from tests.extracts.textfiler import HEADER, rad, text, write
 from tests.test_egenkontroll import HEL_FIL, check, csv_rows
 from tests.underlag_builder import bestallning, write_table
 
+pytestmark = pytest.mark.langsam  # whole runs
+
 BACK = Path("egenkontroll")
 HEAD = f"{HEADER};minuter"
 HEADS = HEAD.split(";")

@@ -18,6 +18,8 @@ from tests.reports.htmlsida import Sida, las_sida
 from tests.simulerad import kund
 from tests.underlag_builder import BJORKEN, Row, bestallning, registrering, write_underlag
 
+pytestmark = pytest.mark.langsam  # whole runs
+
 HEMLIG = "19121212-1212"
 FARLIG = f'=1+1 <b>"Å&B"</b> {HEMLIG}'
 SAGT = '=1+1 <b>"Å&B"</b> ••••••-••••'

@@ -13,6 +13,8 @@ from click.testing import CliRunner
 import cli
 from tests.stickprov.paket import PERIOD, STOR, skriv
 
+pytestmark = pytest.mark.langsam  # whole runs
+
 PROFIL = """
 format = "internkontroll.profil/1"
 system = "Vårdflöde"

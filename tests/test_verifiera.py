@@ -17,6 +17,8 @@ import cli
 from suites.gx_door import Door
 from tests.underlag_builder import BJORKEN, registrering, write_underlag
 
+pytestmark = pytest.mark.langsam  # whole runs
+
 Edit = Callable[[Path], object]
 
 

@@ -14,6 +14,8 @@ from tests.korning import Korning, run_control
 from tests.suites.planer import own_model
 from tests.underlag_builder import Row, registrering, write_underlag
 
+pytestmark = pytest.mark.langsam  # over a minute of a whole test run
+
 Beside = dict[str, tuple[float | None, float | None, float | None]]
 NAMN = ("budget", "ersattning_post", "budget_skillnad")
 

@@ -20,6 +20,8 @@ from tests.korning import Korning, run_control
 from tests.suites.planer import replaced
 from tests.underlag_builder import BJORKEN, Row, bestallning, registrering, write_underlag
 
+pytestmark = pytest.mark.langsam  # over a minute of a whole test run
+
 REGEL = "faktura-avviker"
 TALLEN = "Tallen"
 OMRADEN = ("tätort", "landsbygd", "skärgård")

@@ -17,6 +17,8 @@ from tests.korning import Korning, run_control
 from tests.suites.planer import MODELL, copied, own_model, paid_by, replaced
 from tests.underlag_builder import BJORKEN, Row, registrering, write_underlag
 
+pytestmark = pytest.mark.langsam  # over a minute of a whole test run
+
 Betala = Callable[..., Korning]
 
 

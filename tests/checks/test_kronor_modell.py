@@ -13,6 +13,8 @@ from tests.korning import Korning, run_control
 from tests.suites.planer import own_model, paid_by
 from tests.underlag_builder import Row, registrering, write_underlag
 
+pytestmark = pytest.mark.langsam  # over a minute of a whole test run
+
 
 def judged(folder: Path, door: Door, plan: Plan, kontroll: str, **tables: list[Row]) -> Korning:
     underlag = write_underlag(folder / "underlag", {"kunder": [kund()], **tables})

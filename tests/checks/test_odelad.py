@@ -27,6 +27,8 @@ from tests.korning import Korning, run_control, with_limits
 from tests.suites.planer import replaced
 from tests.underlag_builder import BJORKEN, Row, Tables, bestallning, registrering, write_underlag
 
+pytestmark = pytest.mark.langsam  # over a minute of a whole test run
+
 # Björken divides its time, Granen does not.
 GRANEN = "Granen"
 ASK_KATEGORI = {rule.namn for rule in RULES if rule.needs.kategori}

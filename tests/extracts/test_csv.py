@@ -14,6 +14,8 @@ from extracts.underlag import Underlag, read_underlag
 from tests.extracts.textfiler import HEADER, accepted, errors, rad, read, text, values, write
 from tests.refusal import refused
 
+pytestmark = pytest.mark.langsam  # over a minute of a whole test run
+
 TVA = text(rad("R1"), rad("R2", utforare="Åsen – Öst"))
 
 

@@ -13,6 +13,8 @@ from tests.extracts.test_workbook import workbook
 from tests.extracts.textfiler import HEADER, errors, rad, read, text, values, write
 from tests.refusal import refused
 
+pytestmark = pytest.mark.langsam  # over a minute of a whole test run
+
 HUNDRED_MB = 100_000_000
 UTF8, CP1252 = (rad("R{}", utforare="Björken").encode(code) for code in ("utf-8", "cp1252"))
 

@@ -16,6 +16,8 @@ from tests.extracts.test_workbook import COLUMNS, ORDERS, ROWS, workbook
 from tests.extracts.textfiler import accepted, rad, read, text, write
 from tests.refusal import refused
 
+pytestmark = pytest.mark.langsam  # whole runs
+
 UNREAD = (".xls", ".xlsb", ".ods", ".numbers", ".pdf", ".zip")
 SPARA_SOM = r"Spara som \.xlsx"
 

@@ -16,6 +16,8 @@ from extracts.underlag import read_given
 from tests.extracts.profil.forlagor import CELLS, csv_text, read_files, toml
 from tests.extracts.textfiler import BESTALLNINGAR, HEADER, errors, rad, read, text
 
+pytestmark = pytest.mark.langsam  # over a minute of a whole test run
+
 WIDE = f"{HEADER};orsak;nr"
 MIN = [*rad("R9").split(";"), "", ""]
 EMPTY = [""] * len(MIN)

@@ -13,6 +13,8 @@ from extracts.newbook import KEPT, MOST_IN_CELL, book_in, in_cell
 from extracts.workbook import read_cells
 from tests.extracts.textfiler import BESTALLNINGAR, HEADER, rad, write
 
+pytestmark = pytest.mark.langsam  # whole runs
+
 ROOT = Path(__file__).parent.parent.parent
 CUT = "… (32\u00a0000 av 41\u00a0220 tecken)"
 LONG = "a" * 41_220

@@ -17,6 +17,8 @@ from extracts.underlag import Finding, read_given, read_underlag
 from tests.extracts.textfiler import BESTALLNINGAR, HEADER, rad, write
 from tests.lackor import digits_of, written
 
+pytestmark = pytest.mark.langsam  # whole runs
+
 NUMBER = "121212-1212"
 ABOVE = [
     ["Utskrivet för", f"K {NUMBER}"],

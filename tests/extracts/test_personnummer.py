@@ -15,6 +15,8 @@ from extracts.personnummer import MASK, find, find_inside, is_personnummer, mask
 from extracts.underlag import Finding
 from tests.extracts.textfiler import HEADER, errors, rad, read, text, values
 
+pytestmark = pytest.mark.langsam  # over a minute of a whole test run
+
 TOLV, TIO, BARA = "191212121212", "121212-1212", "1212121212"
 
 

@@ -25,6 +25,8 @@ from extracts.underkanda import UNDERKANDA
 from extracts.underlag import Underlag, read_underlag
 from tests.extracts.textfiler import HEADER, text, write
 
+pytestmark = pytest.mark.langsam  # reads large files
+
 ROWS = 300_000
 # Bad cells, repeats of the row before and differing repeats, spread so that every block of a file has some.
 EVERY = 997

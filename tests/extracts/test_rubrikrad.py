@@ -16,6 +16,8 @@ from reports.manad.reading import reading_notes
 from tests.extracts.textfiler import HEADER, errors, rad, read, text, values, write
 from tests.refusal import refused
 
+pytestmark = pytest.mark.langsam  # whole runs
+
 SAID = "registreringar.csv: Rubrikerna står på rad {}; raderna ovanför lästes inte."
 TABLE = text(rad("R1"), rad("R2", status="klar"), rad("R3"))
 

@@ -18,6 +18,8 @@ from tests.extracts.test_workbook import COLUMNS, ORDERS, post, workbook
 from tests.extracts.textfiler import errors, values
 from tests.suites.planer import CONTRACT
 
+pytestmark = pytest.mark.langsam  # whole runs
+
 PROFILE = """
 format = "internkontroll.profil/1"
 system = "X"

@@ -15,6 +15,8 @@ from tests.reports.htmlsida import las_sida
 from tests.reports.pahittat import bedom, write_pages
 from tests.underlag_builder import BJORKEN, Row, bestallning, registrering, write_underlag
 
+pytestmark = pytest.mark.langsam  # over a minute of a whole test run
+
 TALLEN = "Tallen"
 RUBRIK = "Budget och beräknad ersättning"
 TABELL = f"{RUBRIK}, mars 2022"

@@ -11,6 +11,8 @@ from click.testing import CliRunner
 import cli
 from tests.underlag_builder import registrering, write_table, write_underlag
 
+pytestmark = pytest.mark.langsam  # whole runs
+
 BJORKEN, GRANEN = "Björken", "Granen"
 
 

@@ -11,6 +11,8 @@ import cli
 from suites.gx_door import Door
 from tests.underlag_builder import registrering, write_underlag
 
+pytestmark = pytest.mark.langsam  # whole runs
+
 TWELVE, TEN = "191212121212", "1212121212"
 
 

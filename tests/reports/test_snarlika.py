@@ -12,6 +12,8 @@ import cli
 from suites.plan import BEKRAFTA, MASTE_RATTAS
 from tests.underlag_builder import Row, bestallning, registrering, write_underlag
 
+pytestmark = pytest.mark.langsam  # whole runs
+
 STORA, LILLA, GRANEN = "Alm Vård & Omsorg", "ALM VÅRD OCH OMSORG", "Granen"
 
 

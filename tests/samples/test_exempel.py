@@ -18,6 +18,8 @@ from suites.plan_file import load_plan
 from tests.samples.rakna import read, typed
 from tests.samples.regler import alla, underlag
 
+pytestmark = pytest.mark.langsam  # makes the whole sample month
+
 COMMITTED = Path(samples.__file__).parent
 TABLES = {
     "registreringar", "bestallningar", "kunder", "genomforandeplaner", "uppehall", "franvaro",

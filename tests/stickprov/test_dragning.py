@@ -17,6 +17,8 @@ from stickprov.errors import StickprovError
 from tests.stickprov.conftest import Kor
 from tests.stickprov.paket import ANTAL, LAGOM, LITEN, STOR, TARNING
 
+pytestmark = pytest.mark.langsam  # whole runs
+
 ANDRA = "98150623421234567890"
 
 

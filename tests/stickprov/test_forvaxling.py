@@ -5,9 +5,13 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pytest
+
 from tests.stickprov.conftest import Kor
 from tests.stickprov.ifyllning import fill
 from tests.stickprov.paket import TARNING
+
+pytestmark = pytest.mark.langsam  # whole runs
 
 OTHER = "98150623421234567891"
 

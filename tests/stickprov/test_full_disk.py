@@ -14,6 +14,8 @@ from tests.full_disk import contents, demand_refused, full_at, run
 from tests.stickprov.ifyllning import fill
 from tests.stickprov.paket import PERIOD, TARNING
 
+pytestmark = pytest.mark.langsam  # whole runs
+
 
 @pytest.mark.parametrize("place", ["stickprov.json", None], ids=["plan", "ram"])
 def test_freezing_a_sample(

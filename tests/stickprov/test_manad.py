@@ -23,6 +23,8 @@ from tests.stickprov.ifyllning import FEL, fill
 from tests.stickprov.paket import LAGOM, LITEN, STOR
 from tests.underlag_builder import registrering
 
+pytestmark = pytest.mark.langsam  # whole runs
+
 
 @pytest.fixture(scope="module")
 def blandat(draget: Path, kor_en_gang: Kor, tmp_path_factory: pytest.TempPathFactory) -> Path:

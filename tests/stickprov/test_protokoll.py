@@ -21,6 +21,8 @@ from tests.refusal import refused
 from tests.stickprov.ifyllning import change, fill, line_of
 from tests.stickprov.paket import LAGOM, LITEN, STOR
 
+pytestmark = pytest.mark.langsam  # whole runs
+
 
 @pytest.fixture(scope="module")
 def bok(draget: Path) -> openpyxl.Workbook:

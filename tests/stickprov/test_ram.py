@@ -15,6 +15,8 @@ from tests.stickprov.paket import ANTAL, LAGOM, PERIOD, STOR, felaktiga, ratta, 
 from tests.suites.planer import replaced
 from tests.underlag_builder import Row, write_table, write_underlag
 
+pytestmark = pytest.mark.langsam  # whole runs
+
 PERSONNUMMER = ("19121212-1212", "19850709-9805")
 
 

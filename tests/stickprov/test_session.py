@@ -20,6 +20,8 @@ from tests.stickprov.paket import LAGOM, LITEN, PERIOD, STOR, TARNING, ratta
 from tests.test_cli import ENGLISH
 from tests.underlag_builder import Row, write_underlag
 
+pytestmark = pytest.mark.langsam  # whole runs
+
 WRONG = {str(nr): FEL for nr in range(1, 4)}
 FILES = {"slutsats.html", "slutsats.xlsx", "slutsats.json"}
 

@@ -17,6 +17,8 @@ from tests.stickprov.conftest import Kor
 from tests.stickprov.ifyllning import change
 from tests.stickprov.paket import STOR, TARNING
 
+pytestmark = pytest.mark.langsam  # whole runs
+
 Change = Callable[[Path], None]
 
 

@@ -27,6 +27,8 @@ from tests.checks.test_ersattning import kronor, kund, order
 from tests.korning import Korning, run_control
 from tests.underlag_builder import registrering, write_underlag
 
+pytestmark = pytest.mark.langsam  # whole runs
+
 NAME = "exempel/lindvik-2022"
 GRANBACKEN, TALLMON = "Granbackens Hemtjänst", "Tallmon Vård och Omsorg"
 SAMPLES = Path(cli.__file__).parent / "samples"

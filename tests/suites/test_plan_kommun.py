@@ -18,6 +18,8 @@ from tests.korning import run_control
 from tests.suites.planer import copied, replaced
 from tests.underlag_builder import Row, registrering, write_underlag
 
+pytestmark = pytest.mark.langsam  # whole runs
+
 
 def two_areas(folder: Path) -> Path:
     """A copy of the plan without skärgård."""

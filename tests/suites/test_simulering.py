@@ -12,6 +12,8 @@ from tests.conftest import Las
 from tests.simulerad import kronor, kund, simulerad
 from tests.underlag_builder import BJORKEN, Row, bestallning, registrering
 
+pytestmark = pytest.mark.langsam  # over a minute of a whole test run
+
 Under = Callable[..., Utfall]
 GRANEN = "Granen"
 

@@ -15,6 +15,8 @@ from tests.korning import run_control
 from tests.suites.planer import copied
 from tests.underlag_builder import registrering, write_underlag
 
+pytestmark = pytest.mark.langsam  # over a minute of a whole test run
+
 REGEL = "insats-fel-kategori"
 # insats, kategori and status of a registration; whether the rule tries it, and whether it is broken.
 FALL: dict[str, tuple[str, str, str, int, bool]] = {

@@ -87,6 +87,7 @@ def _findings(path: Path) -> list[dict[str, str]]:
     return [{k: v for k, v in row.items() if k not in ("fil", "kolumn")} for row in rows]
 
 
+@pytest.mark.langsam
 def test_both_commands_say_the_same_as_of_the_contracts_form(
     tmp_path: Path, contracted: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

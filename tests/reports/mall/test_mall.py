@@ -18,6 +18,8 @@ from extracts.folding import fold
 from suites.kolumner import column_text, table_text
 from tests.suites.planer import CONTRACT
 
+pytestmark = pytest.mark.langsam  # whole runs
+
 COLUMNS = [(table, column) for table in CONTRACT.values() for column in table.columns]
 
 
