@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from extracts.columns import Column, Table, Typ
 from extracts.forslag.likeness import column_likeness, interval_likeness, value_likeness
-from extracts.forslag.looks import Look
+from extracts.forslag.looks import ENOUGH, Look
 from extracts.profil.allowed import MINUTES
 from extracts.profil.model import PAR
 
@@ -91,7 +91,7 @@ def _by_values(look: Look, column: Column, table: Table) -> float | None:
                 return 0.9 if look.short or column.name != MINUTES[0] else 0.4
             return (0.2 if look.datum else 1.0) if look.tal else None
         case Typ.MANAD:
-            return 1.0 if look.share(lambda v: bool(_MANAD.fullmatch(v))) == 1 else None
+            return 1.0 if look.share(lambda v: bool(_MANAD.fullmatch(v))) >= ENOUGH else None
         case _:
             return _as_text(look, column, table)
 

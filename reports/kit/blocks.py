@@ -54,7 +54,8 @@ class Column:
 class Table:
     """The first cell of a row is its header; `total` is set apart as the last row.
 
-    `wide` may be wider than its page and is then scrolled; `css` is `matris`, which never is, or nothing.
+    `wide` may be wider than its page and is then scrolled; `css` is `matris`, which is so on a telephone
+    only, or nothing.
     """
 
     kind: ClassVar[str] = "table"
