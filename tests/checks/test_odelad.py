@@ -618,16 +618,17 @@ def test_a_line_paid_as_granted_still_deviates(kor: Kor, belopp: int, utfall: st
 def test_a_plan_that_pays_by_performed_time(door: Door, tmp_path: Path) -> None:
     """In Lindvik service and omsorg are paid as performed: there nothing of Granen is computed."""
     lindvik = load_plan("exempel/lindvik-2022")
+    area = {"taxeomrade": "centralorten"}
     tables: Tables = {
         "registreringar": [odelad(), registrering()],
         "bestallningar": [order(600), order(600, utforare=GRANEN, kund="G1")],
-        "kunder": [kund(), kund("G1")],
-        "fakturor": [faktura(210), granens(210, "omsorg")],
+        "kunder": [{**kund(), **area}, {**kund("G1"), **area}],
+        "fakturor": [{**faktura(210), **area}, {**granens(210, "omsorg"), **area}],
     }
     folder = write_underlag(tmp_path / "underlag", tables)
     found = run_control(folder, tmp_path, lindvik, door, "ersattning")
-    assert kronor(found, "omsorg") == {"tätort": 210.0}
-    assert kronor(found, "omsorg", GRANEN) == {"tätort": None}
+    assert kronor(found, "omsorg") == {"centralorten": 210.0}
+    assert kronor(found, "omsorg", GRANEN) == {"centralorten": None}
     assert found.regel("faktura-avviker", GRANEN).skal == SKAL
 
 
