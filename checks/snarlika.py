@@ -15,11 +15,6 @@ from checks.model import Measured
 from extracts.columns import REGISTER
 from extracts.contract import CONTRACT
 
-# Letters of other scripts that look as ours do, in lower case: Cyrillic, Greek, and wide ones.
-_OTHERS = "авсеіјкмнорѕтухαβεηικμνορτυχζ" + "".join(
-    map(chr, (*range(0xFF41, 0xFF5B), *range(0xFF10, 0xFF1A)))
-)
-_OURS = "abceijkmhopstyxabehikmnoptyxz" + "abcdefghijklmnopqrstuvwxyz0123456789"
 # Tables come before rows in the order of places; no file has as many rows.
 _ROWS = 10**15
 
@@ -87,14 +82,9 @@ def known_alike(facts: Facts) -> ir.Table:
 
 
 def alike(text: ir.StringValue) -> ir.StringValue:
-    """What is left when case, å ä ö é, punctuation and blanks make no difference, and & is «och».
-
-    Nor does the alphabet where the letter looks the same; nor, of a number, the zeros before it that a
-    spreadsheet takes away and the `.0` that a program puts after it.
-    """
-    plain = text.lower().translate("åäöé" + _OTHERS, "aaoe" + _OURS).replace("&", "och")
-    number = plain.re_replace(r"^0*([0-9]+)([.,]0+)?$", r"\1")
-    return number.re_replace(r"[^\p{L}\p{N}]", "")
+    """What is left when case, å ä ö é, punctuation and blanks make no difference, and & is «och»."""
+    plain = text.lower().translate("åäöé", "aaoe").replace("&", "och")
+    return plain.re_replace(r"[^\p{L}\p{N}]", "")
 
 
 def _keys(facts: Facts) -> ir.Table:

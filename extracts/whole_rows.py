@@ -27,13 +27,11 @@ from extracts.rows import CELL, CELLS, FILLED, Record, to_arrow
 
 HEADER_AGAIN, UNITS, NO_RECORD, MOVED = "rubrikrad", "enhetsrad", "ej-post", "forskjuten-rad"
 PROVIDER = "utforare"
-# A line that is no record lacks so many of the cells it must have, and has at most so many filled; or half of
-# those it must have are empty or wrong, and every date and time of them is empty: a wider footer or subtotal.
+# A line that is no record has at most so many cells filled, and lacks so many of those it must have.
 MOST_FILLED, LEAST_EMPTY = 2, 3
 # What the columns hold («text», «ÅÅÅÅ-MM-DD», «min») stands in the first rows below the header, without a
 # digit, in place of so many dates, times and numbers.
 UNITS_WITHIN, LEAST_UNITS = 2, 2
-_DATED = (Typ.DATUM, Typ.TID, Typ.MANAD)
 _MEASURED = (Typ.DATUM, Typ.TID, Typ.TAL, Typ.MANAD)
 # How far from its place a row is looked for, nearest first: columns to the right, below zero to the left.
 MOVES = {
@@ -79,17 +77,13 @@ def _as_whole(
     headings = ibis.array([name for _at, name in sorted(header.headings.items())])
     filled = rows.rena.filter(lambda cell: cell.notnull()).length() + rows[FILLED]
     required = [c.name for c in table.columns if c.required]
-    lacking = _count(rows, table, required)
-    dated = [c.name for c in table.columns if c.required and c.typ in _DATED]
-    undated = bool(dated) & (_count(rows, table, dated, Slag.TOM) == len(dated))
+    no_record = (filled <= MOST_FILLED) & (_count(rows, table, required, Slag.TOM) >= LEAST_EMPTY)
     moved = _may_be_moved(rows, header, table, mapped)
-    empty = _count(rows, table, required, Slag.TOM) >= LEAST_EMPTY
     return {
         "radregel": ibis.cases(
             (rows.vikta == headings, HEADER_AGAIN),
-            (empty & (filled <= MOST_FILLED), NO_RECORD),
+            (no_record, NO_RECORD),
             (_says_units(rows, header, table, mapped), UNITS),
-            (empty & (lacking * 2 >= len(required)) & undated & ~moved, NO_RECORD),
         ),
         "steg": moved.ifelse(ibis.literal(0, "int8"), ibis.null("int8")),
     }

@@ -140,20 +140,18 @@ def test_n01_the_provider_asked_about_is_the_one_that_is_written_so() -> None:
 
 
 def test_n02_keys_that_cannot_be_told_apart_are_one_client() -> None:
-    """And an unknown one that only looks like a known one says so, a Cyrillic letter too."""
+    """And an unknown one that only looks like a known one says so; a Cyrillic letter is another."""
     found, check = kontrollera("n02-near-keys", "2022-03"), egenkontroll("n02-near-keys")
     assert found.rows("underkanda.csv") == []
     unknown = [("okand-kund", key) for key in ("R3", "R4", "R5")]
     assert sorted(found.broken("okand-kund")) == unknown
-    cyrillic = [f"{key}|\u041a1" for key in ("K 1", "K1", "k1")]
-    alike = sorted(("snarlika-kunder", key) for key in (*KUNDER, *cyrillic))
-    assert sorted(found.broken("snarlika-kunder")) == alike
+    assert sorted(found.broken("snarlika-kunder")) == [("snarlika-kunder", key) for key in KUNDER]
     for answer, name in ((found, "avvikelser.csv"), (check, "fynd.csv")):
         said = {r["text"] for r in answer.rows(name) if r["regel"] == "okand-kund"}
         assert said == {
             "Kunden k1 finns inte i kundlistan för mars 2022. Menar ni K1?",
             "Kunden K 1 finns inte i kundlistan för mars 2022. Menar ni K1?",
-            "Kunden \u041a1 finns inte i kundlistan för mars 2022. Menar ni K1?",
+            "Kunden \u041a1 finns inte i kundlistan för mars 2022.",
         }
         assert "\u200b" not in (answer.folder / name).read_text("utf-8")
 

@@ -61,8 +61,6 @@ def okand_utforare(f: Fakta) -> list[Traff]:
 def lika(text: str) -> str:
     """Letters and digits, without case or å ä ö é; & is och."""
     plain = text.lower().replace("&", "och").translate(str.maketrans("åäöé", "aaoe"))
-    if plain.replace(".", "").replace(",", "").isdigit():
-        return plain.removesuffix(".0").lstrip("0")
     return "".join(c for c in plain if c.isalnum())
 
 
