@@ -33,6 +33,7 @@ from reports.manad.view import View
 from suites.plan import BESTALLAREN
 from suites.verdicts import AVVIKELSE
 
+_WHY_HIDDEN = "Visas inte, eftersom antalet är litet eller kan röja ett som är det"
 _PROPOSALS = ("Förslag 1", "Förslag 2", "Förslag 3")
 
 
@@ -121,8 +122,8 @@ def _told_apart(table: Table) -> Iterator[Block]:
     if shown or known:
         yield replace(table, rows=shown)
     names = [_name(table, row) for row in hidden]
-    what = "" if shown or known else f"{table.caption}: "
-    yield Text(f"{what}För små tal för att visas: {listed(names)}.", css="liten")
+    what = "" if shown or known else f"{table.caption}. "
+    yield Text(f"{what}{_WHY_HIDDEN}: {'; '.join(names)}.", css="liten")
 
 
 def _tells_nothing(table: Table, row: Sequence[Cell]) -> bool:
@@ -133,13 +134,9 @@ def _tells_nothing(table: Table, row: Sequence[Cell]) -> bool:
 
 
 def _name(table: Table, row: Sequence[Cell]) -> str:
-    """What a row is about: its texts before the first figure."""
-    texts = []
-    for column, value in zip(table.columns, row, strict=True):
-        if column.numeric or not isinstance(value, str):
-            break
-        texts.append(value)
-    return ", ".join(texts)
+    """What a row is about: of a rule, its control too."""
+    first = 2 if [column.title for column in table.columns[:2]] == ["Kontroll", "Regel"] else 1
+    return ": ".join(cell for cell in row[:first] if isinstance(cell, str))
 
 
 def _is_hidden(value: Cell) -> bool:

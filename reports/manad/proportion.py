@@ -12,22 +12,16 @@ from functools import cached_property
 from checks.registry import CONTROLS
 from reports.kit.blocks import Mark
 from reports.kit.numbers import NBSP, count
-from reports.kit.words import MARKS, NO_RULES
+from reports.kit.words import MARKS
 from reports.manad.per_provider import Line, PerProvider, limit_text, per_provider
 from reports.manad.view import View
-from suites.verdicts import (
-    AVVIKELSE,
-    MOT_FORSLAG,
-    UPPFYLLT,
-    Kontrollutfall,
-    Regelutfall,
-    worst,
-)
+from suites.verdicts import AVVIKELSE, MOT_FORSLAG, UPPFYLLT, Kontrollutfall, Regelutfall
 
 MISSAT = Mark("✗", "målet missat", "avvikelse")
 ATT_RATTA = Mark("✎", "rader att rätta", "ratta")
 _BROKEN = (AVVIKELSE, MOT_FORSLAG)
 Rules = list[Regelutfall]
+Share = tuple[str, PerProvider, Line]
 
 
 @dataclass(frozen=True)
@@ -51,12 +45,12 @@ class Proportion:
         if self.view.board:
             return mark
         if missed:
-            return replace(mark, text=self._missed(broken, utforare))
+            return replace(mark, text=self._missed(*missed[0], broken, utforare))
         if broken:
             return replace(mark, text=self._counted(broken, utforare))
         if mark.word == UPPFYLLT:
             kept = list(self._shares_of(rules, utforare))
-            return replace(mark, text=kept[0][1].text) if kept else mark
+            return replace(mark, text=kept[0][2].text) if kept else mark
         return mark
 
     def deviates(self, utforare: str) -> bool:
@@ -71,7 +65,7 @@ class Proportion:
         missed = any(r.utfall in _BROKEN and r.regel in self._shares for r in rules)
         if not shares or not single or missed:
             return None
-        found, line = shares[0]
+        _regel, found, line = shares[0]
         titles = self.view.data.rapport.plan.texter
         said = (f"{titles[r.regel].titel} {_of(r.avvikelser, r.provade)}" for r in single)
         return f"{line.text} når {limit_text(found)}, med enstaka fynd: {', '.join(said)}"
@@ -79,22 +73,14 @@ class Proportion:
     def _verdict(self, utforare: str | None) -> Mark:
         if utforare is None:
             return MARKS[self.kontroll.utfall]
-        mine = self._by_provider.get(utforare)
-        if not mine:
-            return NO_RULES if self.kontroll.regler else MARKS[self.kontroll.utfall]
-        return MARKS[worst(mine)]
+        return self.view.verdict(self.kontroll, utforare)
 
     def _rules(self, utforare: str | None) -> Rules:
         return (
-            list(self.kontroll.regler) if utforare is None else self._by_provider.get(utforare, [])
+            list(self.kontroll.regler)
+            if utforare is None
+            else self.view.rules(self.kontroll, utforare)
         )
-
-    @cached_property
-    def _by_provider(self) -> Mapping[str | None, Rules]:
-        found: dict[str | None, Rules] = {}
-        for r in self.kontroll.regler:
-            found.setdefault(r.utforare, []).append(r)
-        return found
 
     @cached_property
     def _shares(self) -> Mapping[str, tuple[PerProvider, Mapping[str | None, Line]]]:
@@ -107,19 +93,19 @@ class Proportion:
                 shares[rule.regel] = found, {line.utforare: line for line in lines}
         return shares
 
-    def _shares_of(self, rules: Rules, utforare: str | None) -> Iterator[tuple[PerProvider, Line]]:
-        """What the rules judge, where it has a value."""
+    def _shares_of(self, rules: Rules, utforare: str | None) -> Iterator[Share]:
+        """The rules that judge a share, where it has a value."""
         for regel in dict.fromkeys(r.regel for r in rules if r.regel in self._shares):
             found, lines = self._shares[regel]
             line = lines.get(utforare)
             if line and line.varde is not None:
-                yield found, line
+                yield regel, found, line
 
-    def _missed(self, broken: Rules, utforare: str | None) -> str:
+    def _missed(
+        self, regel: str, found: PerProvider, line: Line, broken: Rules, utforare: str | None
+    ) -> str:
         """«69,9 % av 85 %», «12,5 %, högst 10 %»; of all, how many miss a goal that the whole reaches."""
-        regel = next(r.regel for r in broken if r.regel in self._shares)
-        found, lines = self._shares[regel]
-        line, highest = lines[utforare], self._is_highest(regel)
+        highest = self._is_highest(regel)
         value, limit = line.varde or 0.0, found.gransvarde or 0.0
         within = value <= limit if highest else limit <= value <= (found.hogst or value)
         if utforare is None and within:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -81,7 +82,15 @@ class View:
 
     def rules(self, kontroll: Kontrollutfall, utforare: str) -> list[Regelutfall]:
         """A control's rules for a provider."""
-        return [r for r in kontroll.regler if r.utforare == utforare]
+        return self._rules.get((kontroll.id, utforare), [])
+
+    @cached_property
+    def _rules(self) -> Mapping[tuple[str, str | None], list[Regelutfall]]:
+        found: dict[tuple[str, str | None], list[Regelutfall]] = {}
+        for kontroll in self.kontroller:
+            for r in kontroll.regler:
+                found.setdefault((kontroll.id, r.utforare), []).append(r)
+        return found
 
     def verdict(self, kontroll: Kontrollutfall, utforare: str) -> Mark:
         """The worst of the control's rules for the provider."""

@@ -9,7 +9,7 @@ import ibis.expr.types as ir
 from extracts.shown import visible
 from reports.kit.book import Book, new_book, sheet_titles
 from reports.kit.numbers import count as number
-from reports.kit.numbers import part_of
+from reports.kit.numbers import counted, part_of
 from reports.kit.sheet import (
     Listing,
     in_look,
@@ -29,12 +29,14 @@ from reports.manad.events import Row, events
 from reports.manad.planned import planned_line
 from reports.manad.rapport import Rapport
 from reports.manad.reading import file_names
+from reports.manad.sections.tables import plan_table
 from reports.manad.view import View
 from suites.verdicts import JudgedIndikator, Kontrollutfall
 
 FIRST = 5_000
 REGISTRERINGAR = "registreringar"
 _VISITS = "Besök med hsl"
+_PLAN = "Planen"
 
 
 def write_workbook(data: Collected, path: Path) -> None:
@@ -74,9 +76,18 @@ def _write(view: View, path: Path, deviations: list[Row], visits: list[Row]) -> 
         if visits:
             _visits_sheet(book, visits)
         measured = [k for k in view.kontroller if k.regler or k.indikatorer]
-        titles = sheet_titles((k.titel for k in measured), (worklist.SHEET, _VISITS))
+        titles = sheet_titles((k.titel for k in measured), (worklist.SHEET, _VISITS, _PLAN))
         for kontroll, title in zip(measured, titles, strict=True):
             _control_sheet(book, view, kontroll, title)
+        if view.own is None:
+            _plan_sheet(book, view)
+
+
+def _plan_sheet(book: Book, view: View) -> None:
+    """The plan's rows as the page has them, which does not print them."""
+    plan = plan_table(view)
+    widths = {column.title: 24 for column in plan.columns}
+    write_listing(book, _PLAN, Listing(plan.caption, widths), plan.rows)
 
 
 def _work_list(book: Book, view: View, rows: list[Row]) -> None:
@@ -131,9 +142,11 @@ def _with_files(rapport: Rapport, rows: ir.Table) -> ir.Table:
 def _headline(view: View, written: int, lines: int) -> str:
     whose = f", {visible(view.own)}" if view.own else ""
     total = view.all_deviations
-    said = f"{number(total)} avvikelser" if total != 1 else "1 avvikelse"
-    rows = f" i {number(lines)} rader" if lines != 1 else " i 1 rad"
-    rows = said + rows if written == total else _some(written, total, AVVIKELSER_CSV)
+    rows = (
+        f"{counted(total, 'avvikelse', 'avvikelser')} i {counted(lines, 'rad', 'rader')}"
+        if written == total
+        else _some(written, total, AVVIKELSER_CSV)
+    )
     return (
         f"Avvikelser {view.month}{whose}: {rows}. "
         "Kan innehålla sekretess. Belopp är uppskattningar, inga krav."

@@ -12,6 +12,7 @@ import pytest
 
 from checks.model import Indikator
 from reports.kit.numbers import NBSP
+from reports.kit.words import MARKS
 from reports.manad.proportion import ATT_RATTA, MISSAT, Proportion
 from reports.manad.sections.matrix import _parts
 from reports.manad.view import View
@@ -52,6 +53,8 @@ def control(
         kontroll, kontroll, "utförare", True, worst(regler), None, tuple(regler), ()
     )
     view = SimpleNamespace(
+        rules=lambda _kontroll, utforare: [r for r in regler if r.utforare == utforare],
+        verdict=lambda kontroll, _utforare: MARKS[kontroll.utfall],
         board=board,
         own=None,
         names=(U,),
@@ -208,6 +211,9 @@ def test_the_first_sentences_are_those_of_the_data() -> None:
         if r["kontroll"] != "ersattning" and r["belopp"]
     ]
     whole = f"{round(sum(b for b in paid if b > 0)):,}".replace(",", " ")
-    assert f"{whole} kr kan ha betalats för mycket enligt reglerna" in page
+    assert f"högst {whole} kr kan ha betalats för mycket enligt reglerna" in page
     assert "för mycket fakturerat 6 000 kr i 1 avvikelse; för lite fakturerat −" in page
+    [files] = [u for u in run["underlag"] if u["tabell"] == "registreringar"]
+    read, right = (f"{files[name]:,}".replace(",", " ") for name in ("rader", "godkanda"))
+    assert f"Underlaget: {right} av {read} registreringar är godkända" in page
     assert "Helt eller delvis ej bedömt: Registreringar, se avsnitt 11." in page

@@ -137,3 +137,14 @@ def test_every_sheet_is_filtered_and_writes_no_whole_number_with_decimals(
             if cell.data_type == "n" and isinstance(cell.value, int)
         }
         assert whole <= {"#,##0", "0.00 %"}, sheet.title
+
+
+def test_the_plan_stands_in_everyones_book_alone(run: Path, plan: Plan) -> None:
+    """The page does not print it; a provider reads its own rows of it on its page."""
+    rows = list(openpyxl.load_workbook(run / "alla.xlsx")["Planen"].iter_rows(values_only=True))
+    assert plan.titel in str(rows[0][0])
+    assert rows[2][:3] == ("Kontroll", "Risk", "Sannolikhet × konsekvens")
+    assert {row[0] for row in rows[3:]} == {
+        plan.row(k).titel for k in ("registreringar", "registreringskvalitet")
+    }
+    assert "Planen" not in openpyxl.load_workbook(run / "egen.xlsx").sheetnames

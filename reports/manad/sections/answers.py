@@ -12,6 +12,7 @@ from reports.kit.words import ESTIMATE, indikator
 from reports.manad.collect import INVOICE
 from reports.manad.editions import see
 from reports.manad.per_provider import PerProvider, limit_text
+from reports.manad.reading import files_read
 from reports.manad.sections.amounts import invoiced_said, owed
 from reports.manad.sections.clients import GROUPS, PLAN_SAKNAS, Group, clients_of, is_judged
 from reports.manad.sections.goals import with_limits
@@ -113,7 +114,8 @@ def _kronor(view: View) -> str:
     said = []
     if amounts:
         whole = sum(amount.belopp for amount in amounts)
-        said.append(f"{kronor(whole)} kan ha betalats för mycket enligt reglerna")
+        # The same krona may stand under several rules.
+        said.append(f"högst {kronor(whole)} kan ha betalats för mycket enligt reglerna")
     if invoices:
         said.append(invoiced_said(invoices))
     if not said:
@@ -123,8 +125,8 @@ def _kronor(view: View) -> str:
 
 def _trust(view: View) -> str:
     """How much of the delivery is behind the figures, and what could not be judged."""
-    rows = [d for (_u, tabell), d in view.data.delivered.items() if tabell == _REGISTRERINGAR]
-    read, right = sum(d.rader for d in rows), sum(d.godkanda for d in rows)
+    files = [f for f in files_read(view.data.rapport.facts) if f.tabell == _REGISTRERINGAR]
+    read, right = sum(f.rader for f in files), sum(f.godkanda for f in files)
     share = f" ({percent(right / read)})" if read else ""
     names = [k.titel for k in view.kontroller if k.planerad and any(lines_of(view, k))]
     apart = f" Helt eller delvis ej bedömt: {listed(names)}, se {see('ejbedomt')}." if names else ""

@@ -43,7 +43,7 @@ def _parts(names: Sequence[str]) -> Iterator[Sequence[str]]:
         yield names[at : at + size]
 
 
-def heading(view: View, control: Proportion) -> str:
+def _heading(view: View, control: Proportion) -> str:
     """A control by its short name, and that it is shown beyond the plan of the month."""
     name = view.data.rapport.plan.row(control.kontroll.id).kort
     return name if control.kontroll.planerad else f"{name} (utöver plan)"
@@ -54,7 +54,7 @@ def _row(view: View, control: Proportion, names: Sequence[str]) -> tuple[Cell, .
     short = len(names) > _LYING
     cells = ("" if own else _cell(view, control, name, short=short) for name in names)
     whole = control.mark(None)
-    return (heading(view, control), _sign(whole) if short else whole, *cells)
+    return (_heading(view, control), _sign(whole) if short else whole, *cells)
 
 
 def _cell(view: View, control: Proportion, utforare: str, *, short: bool) -> Cell:

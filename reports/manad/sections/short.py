@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from extracts.shown import visible
 from reports.kit.blocks import Block, Bullets, Cell, Column, Link, Section, Table, Text
-from reports.kit.numbers import count, counted
+from reports.kit.numbers import counted
 from reports.kit.words import ALLVAR, KUNDVALSMOTE
 from reports.manad.editions import see
 from reports.manad.per_provider import limit_text, per_provider
@@ -108,7 +108,8 @@ def _highlights(view: View) -> Iterator[Cell]:
 def _severities(view: View) -> Iterator[Cell]:
     """How many deviations of each severity."""
     for allvar, total in severities(view).items():
-        yield f"{ALLVAR[allvar].word.capitalize()}: {count(total)} avvikelser att titta på."
+        found = counted(total, "avvikelse", "avvikelser")
+        yield f"{ALLVAR[allvar].word.capitalize()}: {found} att titta på."
 
 
 def severities(view: View) -> dict[str, int]:
