@@ -23,6 +23,7 @@ from extracts.find import Source
 from extracts.folding import fold
 from extracts.headers import Header, read_header
 from extracts.parquetfile import values
+from extracts.personnummer import mask
 from extracts.profil.layout import read_vendor_header
 from extracts.rows import Record
 from extracts.shownas import kinds_of
@@ -124,11 +125,14 @@ def _typed(records: Iterator[Record], header: Header, source: Source) -> Iterato
         for name, at in ({} if source.mapped else header.positions).items()
     }
     numeric = [(at, typ) for at, typ in types.items() if typ not in (Typ.TEXT, Typ.MANAD)]
+    counted = {at for at, typ in numeric if typ in (Typ.TAL, Typ.VAL)}
     for number, texts in records:
         cells: list[Cell] = list(texts)
         if number > header.row:
             for at, typ in numeric:
-                if at < len(texts) and (found := of_text(texts[at], typ)):
+                if at >= len(texts) or (at in counted and mask(texts[at]) != texts[at]):
+                    continue  # a number that may not be written is masked as a text
+                if found := of_text(texts[at], typ):
                     cells[at] = found
         yield number, cells
 

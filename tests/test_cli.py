@@ -294,7 +294,7 @@ def test_one_line_when_asked_to_be_quiet(runner: CliRunner) -> None:
     result = run(runner, "kontrollera", underlag(registreringar=NOG), *ENBART, "--tyst")
     assert result.stdout.count("\n") == 1
     assert result.stdout.startswith("2022-03: 1 planerad: 1 beslutad (Utförd tid), 0 förslag. ")
-    assert " 1 av 1 planerade kontroller bedömda: 1 uppfyllda" in result.stdout
+    assert " 1 av 1 planerade kontroller bedömda: 1 uppfylld, 0 avvikelser" in result.stdout
     assert str(Path("rapporter") / "2022-03") in result.stdout
 
 
