@@ -50,7 +50,7 @@ def test_it_stands_first_on_the_pages_of_a_provider(run: Path) -> None:
 def board(tmp_path: Path, plan: Plan, door: Door) -> Board:
     """The board's page of providers with 20 clients each, all with a plan, and so many new ones."""
 
-    def page(**new: int) -> Sida:
+    def page(**new: int) -> Path:
         orders: list[Row] = []
         for utforare, antal in new.items():
             orders += [
