@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from extracts.columns import Table
 from extracts.contract import CONTRACT, Contract, table_of
 from extracts.errors import UnderlagError
 from extracts.files import MOST_FILES, XLSX, demand_own_file, form_of, said_of
+from extracts.folding import fold
 from extracts.openbook import Sheet
 from extracts.profil.claims import claims
 from extracts.profil.model import Profil, Tabellprofil
@@ -20,6 +21,7 @@ from extracts.workbook import is_empty, sheet_names, sheets
 _OTHER_TABLES = (".xls", ".xlsb", ".ods", ".numbers", ".pdf", ".zip", ".gz", ".tab")
 _SAVE_AS = " (läses inte: spara som .xlsx)"
 _HIDDEN = " (dolt)"
+_RENAME = " (läses inte: namnet ska börja med tabellens)"
 # The sheet of our own empty workbooks that tells what the columns are (internkontroll mall).
 EXPLANATION = "Förklaring"
 # What lies beside an example that the program has made, and tells of it.
@@ -37,7 +39,8 @@ class Unread:
     @property
     def table(self) -> str | None:
         """The table that it would be, were it read."""
-        return table_of(self.name.partition(".")[0] if self.sheet is None else self.sheet)
+        stem = self.name.partition(".")[0] if self.sheet is None else self.sheet
+        return _table_within(stem) if self.said == _RENAME else table_of(stem)
 
     def __str__(self) -> str:
         sheet = "" if self.sheet is None else f", bladet «{self.sheet}»"
@@ -101,6 +104,7 @@ def find_given(
         ignored += others
     if not sources:
         names = ", ".join(str(path) for path in paths)
+        _demand_none_unread(tuple(CONTRACT), ignored, names)
         raise UnderlagError("inga-filer", plats=names)
     read = {source.table for source in sources}
     required = [name for name, table in CONTRACT.items() if table.required and name not in read]
@@ -159,7 +163,15 @@ def _sources_in(
         return [Source(mapped.table.name, file, sheet, mapped) for mapped, sheet in claimed], []
     if form == XLSX:
         return _sheets_in(file, table)
-    return ([Source(table, file)], []) if table else ([], [Unread(shown(file.name))])
+    if table is None:
+        return [], [Unread(shown(file.name), said=_RENAME if _table_within(file.stem) else "")]
+    return [Source(table, file)], []
+
+
+def _table_within(name: str) -> str | None:
+    """The table whose name stands in another, as «Kopia av registreringar»."""
+    words = fold(name).split("_")
+    return next((table for table in CONTRACT if table in words), None)
 
 
 def _sheets_in(file: Path, table: str | None) -> tuple[list[Source], list[Unread]]:
@@ -170,7 +182,7 @@ def _sheets_in(file: Path, table: str | None) -> tuple[list[Source], list[Unread
     if table and table not in read.values():
         read |= dict.fromkeys([name for name in visible if name not in read][:1], table)
     if not read:
-        return [], [Unread(shown(file.name))]
+        return [], [Unread(shown(file.name), said=_RENAME if _table_within(file.stem) else "")]
     alone = table is not None and len(read) == 1
     sources = [Source(read[n], file, None if alone else n) for n in visible if n in read]
     known = {*read, EXPLANATION}
@@ -179,7 +191,8 @@ def _sheets_in(file: Path, table: str | None) -> tuple[list[Source], list[Unread
 
 
 def _unread(file: Path, sheet: Sheet) -> Unread:
-    return Unread(shown(file.name), shown(sheet.name), _HIDDEN if sheet.hidden else "")
+    said = _RENAME if _table_within(sheet.name) else ""
+    return Unread(shown(file.name), shown(sheet.name), _HIDDEN if sheet.hidden else said)
 
 
 def _demand_required(
@@ -208,6 +221,9 @@ def _demand_none_unread(missing: Sequence[str], ignored: list[Unread], plats: ob
                 )
             if other.said == _HIDDEN and other.table == table:
                 raise UnderlagError("tabell-dold", plats=plats, tabeller=table, namn=str(other))
+            if other.said == _RENAME and other.table == table:
+                namn = replace(other, said="")
+                raise UnderlagError("tabell-heter-annat", plats=plats, tabeller=table, namn=namn)
 
 
 def _looked_for(table: str, profiler: Sequence[Profil]) -> str:

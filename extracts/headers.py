@@ -62,6 +62,8 @@ def read_header(cells: Sequence[str], table: Table, file: str) -> Header:
     ]
     if missing:
         demand_apart(cells, missing, file)
+        if not positions and not any(_like(name, unread) for name in missing):
+            raise UnderlagError("rubriker-saknas", fil=file, tabell=table.name, antal=MOST_ABOVE)
         raise UnderlagError("kolumn-saknas", fil=file, kolumner=_missing(missing, unread))
     return Header(len(cells), positions, rest, unknown)
 

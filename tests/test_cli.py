@@ -196,7 +196,7 @@ def test_no_window(runner: CliRunner) -> None:
         ),
         (b"\xff\xd8\xff\xe0JFIF", "registreringar.csv"),
         ("registrering;utforare\n".encode("utf-16"), "registreringar.csv är sparad som UTF-16."),
-        (b"hej\n", "registreringar.csv: kolumn saknas: «registrering», "),
+        (b"hej\n", "registreringar.csv: ingen av de 20 första raderna har rubrikerna för registre"),
     ],
     ids=["tom", "png", "jpg", "utf-16", "en rad"],
 )

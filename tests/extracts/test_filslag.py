@@ -114,6 +114,27 @@ def test_the_registrations_in_another_form_are_not_passed_over(tmp_path: Path, g
         read_given([folder], tmp_path) if given else read_underlag(folder, tmp_path)
 
 
+@pytest.mark.parametrize("name", ["Kopia av registreringar", "Nya registreringar mars"])
+@pytest.mark.parametrize("given", [True, False], ids=["egenkontroll", "kontrollera"])
+def test_the_registrations_under_another_name_are_not_passed_over(
+    tmp_path: Path, name: str, given: bool
+) -> None:
+    folder = write(tmp_path / "underlag", text(rad("R1")))
+    (folder / "registreringar.csv").rename(folder / f"{name}.csv")
+    with refused(rf"saknas registreringar, men där finns {name}\.csv\. Namnet .* Döp om"):
+        read_given([folder], tmp_path) if given else read_underlag(folder, tmp_path)
+
+
+def test_beside_what_is_read_another_name_is_told(tmp_path: Path) -> None:
+    folder = write(tmp_path / "underlag", text(rad("R1")))
+    (folder / "Kopia av kunder.csv").write_text("x", "utf-8")
+    (folder / "mina kunder2.csv").write_text("x", "utf-8")
+    assert read_underlag(folder, tmp_path).ignored == (
+        "Kopia av kunder.csv (läses inte: namnet ska börja med tabellens)",
+        "mina kunder2.csv",
+    )
+
+
 def test_another_table_in_another_form_is_not_named_for_the_one_that_is_missing(
     tmp_path: Path,
 ) -> None:

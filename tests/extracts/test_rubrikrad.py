@@ -52,8 +52,15 @@ def test_the_header_is_found_and_the_rows_keep_their_numbers(
 
 
 def test_no_further_than_the_twentieth_row(tmp_path: Path) -> None:
-    with refused(r"kolumn saknas: «registrering»"):
+    with refused(r"ingen av de 20 första raderna har rubrikerna .*Ta bort raderna ovanför"):
         read(tmp_path, "Titel\n" * 20 + TABLE)
+
+
+def test_one_heading_of_the_table_is_a_header_that_lacks_columns(tmp_path: Path) -> None:
+    with refused(r"kolumn saknas: «registrering»"):
+        read(tmp_path, "kund;annat\nK1;2\n")
+    with refused(r"kolumn saknas: .*«start» \(närmast i filen: «Start \(klockslag\)»\)"):
+        read(tmp_path, "Start (klockslag);annat\nK1;2\n")
 
 
 def test_a_header_with_all_columns_is_the_first_such(tmp_path: Path) -> None:
