@@ -10,6 +10,7 @@ import click
 
 from commands.options import (
     kvitton_option,
+    mall_option,
     period_option,
     plan_option,
     profil_option,
@@ -34,6 +35,7 @@ from commands.options import (
 @stickprov_option("Stickprovets mapp; dess slutsats ger planens rad om stickprov.")
 @click.option("--fonster", metavar="ÅÅÅÅ-MM-DD", help="Första dag i kontinuitetens mätperiod.")
 @kvitton_option("Utförarens kvitto")
+@mall_option
 @click.option("--strikt", is_flag=True, help="Avvikelse mot förslag ger också slutkod 1.")
 @click.option("--tyst", is_flag=True, help="Skriv bara en rad.")
 @click.pass_context
@@ -48,6 +50,7 @@ def kontrollera(
     stickprov: Path | None,
     fonster: str | None,
     kvitton: tuple[Path, ...],
+    mall: Path | None,
     strikt: bool,
     tyst: bool,
 ) -> None:
@@ -66,12 +69,14 @@ def kontrollera(
     from reports.terminal.progress import progress
     from reports.terminal.run import summary
 
-    asked = Asked(plan_name, period, only, profiler, fonster, kvitton, stickprov)
+    asked = Asked(plan_name, period, only, profiler, fonster, kvitton, stickprov, mall)
     with scratch_folder() as scratch:
         with progress(tyst) as tell:
             rapport = judge_month(underlag, asked, door, started, scratch, tell)
             tell("Skriver rapporten")
-            folder = write_report(rapport, ut or Path("rapporter") / str(rapport.facts.period))
+            folder = write_report(
+                rapport, ut or Path("rapporter") / str(rapport.facts.period), asked.wordmall
+            )
         summary(rapport, folder, tyst=tyst)
         code = rapport.exit_code(strikt=strikt)
     ctx.exit(code)

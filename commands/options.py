@@ -29,6 +29,13 @@ profil_option = click.option(
     help="Profil för ett systems egna filer (kan upprepas).",
 )
 
+mall_option = click.option(
+    "--mall",
+    metavar="FIL",
+    type=click.Path(path_type=Path),
+    help="Er egen Word-mall (.docx) för ledning.docx.",
+)
+
 
 def stickprov_option(said: str) -> Callable[[F], F]:
     """The folder of the audit that a run has; `said` is what it is for."""

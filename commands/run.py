@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from reports.kit.wordmall import Wordmall
     from reports.manad.rapport import Rapport
     from suites.gx_door import Door
     from suites.plan import Plan
@@ -26,6 +28,14 @@ class Asked:
     fonster: str | None = None
     kvitton: tuple[Path, ...] = ()
     stickprov: Path | None = None
+    mall: Path | None = None
+
+    @cached_property
+    def wordmall(self) -> Wordmall | None:
+        """The organisation's Word template; OutputError when it is none."""
+        from reports.kit.wordmall import read_mall
+
+        return read_mall(self.mall) if self.mall else None
 
 
 def judge_month(
@@ -49,6 +59,7 @@ def judge_month(
 
     plan = load_plan(asked.plan)
     demand_known(plan, asked.only)
+    mall = asked.wordmall
     receipts = [read_receipt(path) for path in asked.kvitton]
     sample = _sample(asked.stickprov, plan) if asked.stickprov else None
     tell("Läser underlaget")
@@ -61,7 +72,7 @@ def judge_month(
     window = choose_window(asked.fonster)
     facts = Facts(read, month, plan.parameters, plan.tariffs(last), window, plan.avgift(last))
     verdicts = judge_plan(facts, plan, door, asked.only, tell, sample)
-    return explain(facts, plan, verdicts, _parameters(asked, sample), started, receipts)
+    return explain(facts, plan, verdicts, _parameters(asked, sample, mall), started, receipts)
 
 
 def _sample(folder: Path, plan: Plan) -> Sample:
@@ -71,10 +82,11 @@ def _sample(folder: Path, plan: Plan) -> Sample:
     return read_sample(folder, plan)
 
 
-def _parameters(asked: Asked, sample: Sample | None) -> dict[str, str]:
+def _parameters(asked: Asked, sample: Sample | None, mall: Wordmall | None) -> dict[str, str]:
     """For the evidence, so that the run can be made again; not where files lie."""
     said = {
         "fonster": asked.fonster,
+        "mall_sha256": mall.sha256 if mall else None,
         "only": ", ".join(asked.only),
         "period": asked.period,
         "plan_name": asked.plan,

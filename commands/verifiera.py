@@ -14,6 +14,7 @@ import click
 from commands.options import (
     PLAN,
     kvitton_option,
+    mall_option,
     profil_option,
     same_plan_option,
     stickprov_option,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 @profil_option
 @stickprov_option("Stickprovets mapp, om körningen hade en.")
 @kvitton_option("Kvittona, om körningen hade några")
+@mall_option
 @click.pass_context
 def verifiera(
     ctx: click.Context,
@@ -47,6 +49,7 @@ def verifiera(
     profiler: tuple[Path, ...],
     stickprov: Path | None,
     kvitton: tuple[Path, ...],
+    mall: Path | None,
 ) -> None:
     """Kontrollera filerna i MAPP mot bevis.json: ändrade, borttagna och främmande filer nämns.
 
@@ -66,7 +69,7 @@ def verifiera(
     bevis, notes = read_bevis(mapp), list[str]()
     faults = list(against_hashes(bevis))
     if underlag:
-        asked = _asked(bevis, plan_name, profiler, stickprov, kvitton)
+        asked = _asked(bevis, plan_name, profiler, stickprov, kvitton, mall)
         with _made_again(underlag, asked) as again:
             faults += against_rerun(bevis, again)
             notes += other_versions(bevis, again)
@@ -84,6 +87,7 @@ def _asked(
     profiler: tuple[Path, ...],
     stickprov: Path | None,
     kvitton: tuple[Path, ...],
+    mall: Path | None,
 ) -> Asked:
     """The same choices as in the run; OutputError when a file that it read is not given."""
     from commands.run import Asked
@@ -97,11 +101,12 @@ def _asked(
         (profiler, "profiler" in bevis.raw, "en profil. Ange den med --profil"),
         (stickprov, "stickprov_sha256" in told, "ett stickprov. Ange dess mapp med --stickprov"),
         (kvitton, "kvitton" in bevis.raw, "kvitton. Ange dem med --kvitto"),
+        (mall, "mall_sha256" in told, "en egen Word-mall. Ange den med --mall"),
     ):
         if had and not given:
             raise OutputError(f"Körningen hade {what}.")
     only = tuple(filter(None, told.get("only", "").split(", ")))
-    return Asked(named, bevis.period, only, profiler, told.get("fonster"), kvitton, stickprov)
+    return Asked(named, bevis.period, only, profiler, told.get("fonster"), kvitton, stickprov, mall)
 
 
 @contextmanager
@@ -118,4 +123,4 @@ def _made_again(underlag: Path, asked: Asked) -> Iterator[Path]:
     with scratch_folder() as scratch, progress(tyst=False) as tell:
         rapport = judge_month(underlag, asked, door, started, scratch, tell)
         tell("Skriver rapporten")
-        yield write_report(rapport, scratch / "omkord")
+        yield write_report(rapport, scratch / "omkord", asked.wordmall)

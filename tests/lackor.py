@@ -102,7 +102,7 @@ def written(folder: Path) -> dict[str, str]:
 def _parts(path: Path, name: str) -> Iterator[tuple[str, bytes]]:
     if path.is_dir():
         yield name, b""
-    elif path.suffix == ".xlsx":
+    elif path.suffix in (".xlsx", ".docx"):
         with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as archive:
             yield from ((f"{name}/{member}", archive.read(member)) for member in archive.namelist())
     else:

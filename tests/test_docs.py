@@ -26,6 +26,7 @@ TOPS = {path.name for path in ROOT.iterdir() if path.is_dir()} | {"cli.py"}
 MODULE = {
     "duckdb-engine": "duckdb_engine",
     "ibis-framework": "ibis",
+    "python-docx": "docx",
     "python-calamine": "python_calamine",
     "python-stdnum": "stdnum",
     "vl-convert-python": "vl_convert",

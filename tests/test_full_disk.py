@@ -29,7 +29,14 @@ from tests.underlag_builder import Row, bestallning, registrering, write_underla
 pytestmark = pytest.mark.langsam  # whole runs
 
 OWN = ("rapport.html", "kundvalsmote.html", "avvikelser.csv", "avvikelser.xlsx")
-REPORT = ("ledning.html", "rapport.json", "bevis.json", "avvikelser.csv", "underkanda.csv")
+REPORT = (
+    "ledning.html",
+    "ledning.docx",
+    "rapport.json",
+    "bevis.json",
+    "avvikelser.csv",
+    "underkanda.csv",
+)
 CHECK = ("rapport.html", "fynd.csv", "registreringar_att_ratta.xlsx", "kvitto.json")
 MODELS = ("simulering.json", "simulering.xlsx", "simulering.html")
 STARTED = dt.datetime(2022, 4, 1, tzinfo=dt.UTC)

@@ -24,6 +24,7 @@ OTHER = {
     "internkontroll plan kopiera",
     "internkontroll simulera",
     "ledning.html",
+    "ledning.docx",
     "kundvalsmote.html",
 }
 ROW = re.compile(r"^\| (\d+) \|(.*)\|(.*)\|$", re.MULTILINE)

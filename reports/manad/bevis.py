@@ -26,6 +26,7 @@ LIBRARIES = (
     "pandera",
     "xlsxwriter",
     "altair",
+    "python-docx",
 )
 
 

@@ -8,6 +8,8 @@ from extracts.shown import visible
 from reports.kit.blocks import Page, Section, numbered
 from reports.kit.charts import Renderer, warm_up
 from reports.kit.html import write_page
+from reports.kit.word import write_document
+from reports.kit.wordmall import Wordmall
 from reports.kit.words import SEKRETESS
 from reports.manad import board
 from reports.manad.collect import Collected
@@ -35,12 +37,14 @@ _TITLES = {
 }
 
 
-def write_pages(data: Collected, folder: Path) -> None:
-    """rapport.html, the working edition, and ledning.html, for the board."""
+def write_pages(data: Collected, folder: Path, mall: Wordmall | None = None) -> None:
+    """rapport.html, the working edition, and ledning.html and ledning.docx, for the board."""
     warm_up()
     renderer = Renderer()
     write_page(make_page(data, Edition.ARBETE, renderer), folder / "rapport.html")
-    write_page(make_page(data, Edition.LEDNING, renderer), folder / "ledning.html")
+    board_page = make_page(data, Edition.LEDNING, renderer)
+    write_page(board_page, folder / "ledning.html")
+    write_document(board_page, folder / "ledning.docx", mall)
 
 
 def make_page(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from reports.kit.whole import write_whole
+from reports.kit.wordmall import Wordmall
 from reports.manad.bevis import write_bevis
 from reports.manad.collect import collect
 from reports.manad.csv_files import write_avvikelser, write_underkanda
@@ -16,19 +17,22 @@ from reports.manad.rapport_json import write_json
 from reports.manad.workbook import write_workbook
 
 
-def write_report(rapport: Rapport, folder: Path) -> Path:
-    """All outputs of a run in a fresh folder; the folder used is returned."""
-    return write_whole(folder, lambda unfinished: _write_all(rapport, unfinished))
+def write_report(rapport: Rapport, folder: Path, mall: Wordmall | None = None) -> Path:
+    """All outputs of a run in a fresh folder; the folder used is returned.
+
+    `mall`: the organisation's template of the board's Word document.
+    """
+    return write_whole(folder, lambda unfinished: _write_all(rapport, unfinished, mall))
 
 
-def _write_all(rapport: Rapport, folder: Path) -> None:
+def _write_all(rapport: Rapport, folder: Path, mall: Wordmall | None) -> None:
     con = rapport.facts.underlag.con
     korning = write_json(rapport, folder / "rapport.json")
     write_avvikelser(con, rapport.avvikelser, folder / "avvikelser.csv")
     write_underkanda(con, rapport.underkanda, folder / "underkanda.csv")
     data = collect(rapport, korning)
     write_workbook(data, folder / "avvikelser.xlsx")
-    write_pages(data, folder)
+    write_pages(data, folder, mall)
     seen = collect(for_providers(rapport), korning, of_each=True)
     write_providers(seen, folder / "utforare")
     write_bevis(rapport, folder)

@@ -128,7 +128,7 @@ def test_the_sample_month_in_its_own_words(run: Path) -> None:
     assert "den ska vara minst 75 % och högst hela den beviljade tiden" in report
     assert "omsorg: utförd tid, för varje kund högst den beviljade" in report
     assert "Beloppen räknas efter planens modell." in report
-    assert "Lämna ledning.html till omsorgsnämnden." in report
+    assert "Lämna ledning.html eller ledning.docx till omsorgsnämnden." in report
     assert said(run / "utforare" / TALLMON / "kundvalsmote.html").startswith(" Avtalsmöte: ")
     for page in sorted(run.rglob("*.html")):
         assert not re.search(

@@ -82,7 +82,7 @@ def _controller(view: View) -> list[Block]:
         "Skicka till varje utförare dess egen mapp, och bara den.",
         "Fyll i bedömning och åtgärd i avvikelser.xlsx när utföraren har svarat.",
         f"Begär in det som saknas i {see('ejbedomt')} och kör om månaden.",
-        f"Lämna ledning.html till {ledningen}. Den innehåller inga uppgifter om enskilda.",
+        f"Lämna ledning.html eller ledning.docx till {ledningen}. Den innehåller inga uppgifter om enskilda.",
     )
     links: tuple[Cell, ...] = tuple(
         Link(visible(u), f"utforare/{quote(folder)}/rapport.html") for u, folder in folders.items()
