@@ -42,6 +42,11 @@ def named(args: list[str]) -> str:
     return args[1] if args[0] == "stickprov" else args[0]
 
 
+def fill_in(protocol: Path) -> None:
+    """As the page tells: one fault, which is enough for a second stage."""
+    fill(protocol, {ANGSRO: {"7": FEL}} if protocol.name == "protokoll.xlsx" else {})
+
+
 def test_a_newcomer_can_follow_the_page(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, door: Door
 ) -> None:
@@ -49,8 +54,7 @@ def test_a_newcomer_can_follow_the_page(
     left = {name: list(codes) for name, codes in CODES.items()}
     for args in commands(PAGE):
         if named(args) == "utvardera":
-            first = args[-1].endswith("protokoll.xlsx")
-            fill(Path(args[-1]), {ANGSRO: {"7": FEL}} if first else {})
+            fill_in(Path(args[-1]))
         result = CliRunner().invoke(cli.main, args)
         assert (result.exit_code, result.stderr) == (left[named(args)].pop(0), ""), args
     assert not any(left.values())

@@ -30,6 +30,7 @@ _STYLES = (
 _TYPES = "[Content_Types].xml"
 _TEMPLATE, _DOCUMENT = b"template.main+xml", b"document.main+xml"
 _SAVE = "Öppna mallen i Word, spara den som .docx och ange den filen med --mall."
+_ATTACHED = "/attachedTemplate"
 # A fixed time: a repeated run gives the same bytes.
 _EPOCH = dt.datetime(2000, 1, 1)
 _A4 = (Cm(21), Cm(29.7))
@@ -105,6 +106,7 @@ def opened(mall: Wordmall | None, title: str) -> Document:
             body.remove(element)
     if mall:
         _lend_styles(document, ours)
+        _leave_the_template(document)
     else:
         _set_up_page(document)
     _speak_swedish(document)
@@ -123,6 +125,15 @@ def _lend_styles(document: Document, ours: Document) -> None:
             for numbering in style.findall(f".//{qn('w:numPr')}"):
                 numbering.getparent().remove(numbering)
             document.styles.element.append(style)
+
+
+def _leave_the_template(document: Document) -> None:
+    """A Word that opens the document is not to fetch the file that the template was made from."""
+    settings = document.part._settings_part
+    for attached in settings.element.findall(qn("w:attachedTemplate")):
+        settings.element.remove(attached)
+    for key in [k for k, one in settings.rels.items() if one.reltype.endswith(_ATTACHED)]:
+        settings.rels.pop(key)
 
 
 def _set_up_page(document: Document) -> None:

@@ -26,6 +26,8 @@ def unlike(found: Path, right: Path, name: str) -> Iterator[str]:
         return
     elif right.suffix == ".xlsx":
         yield from _cells(found, right, name)
+    elif right.suffix == ".docx":
+        yield f"{name} är inte den som körningen skriver."
     else:
         yield from _lines(found, right, name)
 

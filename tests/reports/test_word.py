@@ -10,6 +10,7 @@ from typing import Any
 
 import docx
 import pytest
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Length
 
@@ -18,6 +19,7 @@ from reports.kit.blocks import Column as Head
 from reports.kit.errors import OutputError
 from reports.kit.word import write_document
 from reports.kit.wordmall import read_mall
+from stickprov.audit.unlike import unlike
 from tests.reports.htmlsida import Sida
 
 pytestmark = pytest.mark.langsam  # one whole run
@@ -156,6 +158,23 @@ def test_the_template_gives_style_page_and_footer(tmp_path: Path) -> None:
     assert found.core_properties.author == "internkontroll"
 
 
+def test_the_document_fetches_no_template(tmp_path: Path) -> None:
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate"
+
+    def change(document: Any) -> None:
+        settings = document.part._settings_part
+        key = settings.relate_to("http://127.0.0.1/x.dotx", kind, is_external=True)
+        attached = OxmlElement("w:attachedTemplate")
+        attached.set(qn("r:id"), key)
+        settings.element.append(attached)
+
+    written(tmp_path, own_template(tmp_path, change))
+    for path, holds in ((tmp_path / "mall.docx", True), (tmp_path / "ut.docx", False)):
+        with zipfile.ZipFile(path) as archive:
+            parts = b"".join(archive.read(name) for name in archive.namelist())
+        assert (b"x.dotx" in parts, b"attachedTemplate" in parts) == (holds, holds)
+
+
 def test_a_template_without_the_styles_is_lent_them(tmp_path: Path) -> None:
     def change(document: Any) -> None:
         for name in ("Heading 1", "Title", "List Bullet", "Table Grid", "Caption"):
@@ -215,3 +234,12 @@ def test_what_is_no_template_is_said_in_a_sentence(
     spoil(mall)
     with pytest.raises(OutputError, match=said):
         read_mall(mall)
+
+
+def test_another_document_is_told_in_a_sentence(tmp_path: Path) -> None:
+    written(tmp_path)
+    other = own_template(tmp_path, lambda _document: None)
+    assert list(unlike(other, tmp_path / "ut.docx", "ledning.docx")) == [
+        "ledning.docx är inte den som körningen skriver."
+    ]
+    assert list(unlike(tmp_path / "ut.docx", tmp_path / "ut.docx", "ledning.docx")) == []

@@ -1,0 +1,1 @@
+"""What a browser says of the pages: run by `make webb`."""
