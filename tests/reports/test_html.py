@@ -13,7 +13,7 @@ from reports.kit.words import KUNDVALSMOTE, MATTET
 from suites.gx_door import Door
 from suites.plan import Plan
 from tests.reports.htmlsida import Sida
-from tests.reports.pahittat import SENT, SKRIPT, UTFORARE, kor, skriv
+from tests.reports.pahittat import SENT, SKRIPT, UTFORARE, kor, mapp, skriv
 
 AVSNITT = [
     "1. Resultatet i korthet",
@@ -198,3 +198,10 @@ def test_a_word_is_cut_in_two_only_when_it_is_made_to_break_the_page(tmp_path: P
     html = (tmp_path / "x.html").read_text("utf-8")
     assert f'<span class="hel">{ours}</span></th>' in html
     assert f">{made}</th>" in html
+
+
+def test_declined_time_says_its_base_in_both_sections(run: Path) -> None:
+    for folder in (run, mapp(run, "Östan")):
+        text = " ".join((folder / "rapport.html").read_text("utf-8").split())
+        assert "avsnitt 8 mäter den avböjda tiden mot avböjd och utförd tid." in text
+        assert "Avböjd tid mäts här mot avböjd och utförd tid. I avsnitt 5 är den en del" in text

@@ -15,6 +15,7 @@ from reports.kit.numbers import count
 from reports.kit.suppression import Suppressed, in_place_of, suppress
 from reports.kit.words import indikator
 from reports.manad.drawings import staff_drawing
+from reports.manad.editions import see
 from reports.manad.per_provider import (
     PerProvider,
     indicator_table,
@@ -62,6 +63,15 @@ def _declined(view: View) -> list[Block]:
                     judged=False,
                 )
             )
+    if not view.board:
+        blocks.append(
+            Text(
+                "Avböjd tid mäts här mot avböjd och utförd tid. I "
+                f"{see('tid')} är den en del av "
+                "beviljad tid, och räknas bara så långt som den förklarar skillnaden.",
+                css="liten",
+            )
+        )
     repeated = sum(s.antal for s in view.sums(AVBOJDA, UPPREPAT).values())
     total = view.deviations(AVBOJDA, UPPREPAT, repeated)
     return [

@@ -8,6 +8,7 @@ from reports.kit.charts import Renderer
 from reports.kit.numbers import hours, percent
 from reports.kit.words import MATTET, indikator
 from reports.manad.drawings import GAP, gap_drawing, waterfall
+from reports.manad.editions import see
 from reports.manad.view import View
 
 KONTROLL = "utford-tid"
@@ -35,6 +36,12 @@ def _blocks(view: View, renderer: Renderer) -> list[Block]:
         Text(
             "Skillnaden mellan beviljad och utförd tid fördelas i tur och ordning på de orsaker "
             "som syns i underlaget. Det som blir över är oförklarat."
+            + (
+                ""
+                if view.board
+                else f" Andelarna är av beviljad tid; {see('avbojda')} mäter den "
+                "avböjda tiden mot avböjd och utförd tid."
+            )
         ),
         Chart(
             renderer.svg(drawing, "d-vattenfall"),
