@@ -63,7 +63,7 @@ def read_mall(path: Path) -> Wordmall:
     except OSError as error:
         raise OutputError(f"Mallen {name} kan inte läsas: {because(error)}.") from error
     try:
-        mall = Wordmall(_as_document(content))
+        mall = Wordmall(_as_document(content, name))
         opened(mall, "")
     except OutputError:
         raise
@@ -74,7 +74,7 @@ def read_mall(path: Path) -> Wordmall:
     return mall
 
 
-def _as_document(content: bytes) -> bytes:
+def _as_document(content: bytes, name: str) -> bytes:
     """A template of Word's (.dotx) as a document; its parts as they really unpack."""
     held, parts = io.BytesIO(), dict[str, bytes]()
     unpacked = 0
@@ -84,15 +84,15 @@ def _as_document(content: bytes) -> bytes:
             for piece in pieces(archive, entry):
                 unpacked += len(piece)
                 if unpacked > LARGEST_UNPACKED:
-                    raise OutputError(f"Mallen är orimligt stor uppackad. {_SAVE}")
+                    raise OutputError(f"Mallen {name} är orimligt stor uppackad. {_SAVE}")
                 read += piece
             parts[entry.filename] = bytes(read)
     if b"macroEnabled" in parts.get(_TYPES, b""):
-        raise OutputError(f"Mallen har makron, och sådana läses inte. {_SAVE}")
+        raise OutputError(f"Mallen {name} har makron, och sådana läses inte. {_SAVE}")
     parts[_TYPES] = parts[_TYPES].replace(_TEMPLATE, _DOCUMENT)
     with zipfile.ZipFile(held, "w") as archive:
-        for name, part in parts.items():
-            archive.writestr(zipfile.ZipInfo(name), part)
+        for entry_name, part in parts.items():
+            archive.writestr(zipfile.ZipInfo(entry_name), part)
     return held.getvalue()
 
 
@@ -111,7 +111,7 @@ def opened(mall: Wordmall | None, title: str) -> Document:
         _set_up_page(document)
     _speak_swedish(document)
     _tell(document, title)
-    if not any(_has_text(section.footer) for section in document.sections):
+    if not any(_holds_something(section.footer) for section in document.sections):
         _number_pages(document, title)
     return document
 
@@ -157,8 +157,10 @@ def _tell(document: Document, title: str) -> None:
     said.revision = 1
 
 
-def _has_text(part: Any) -> bool:
-    return any(paragraph.text.strip() for paragraph in part.paragraphs) or bool(part.tables)
+def _holds_something(footer: Any) -> bool:
+    """A text, a page number or a picture, also where no paragraph has text."""
+    seen = ("w:t", "w:instrText", "w:fldSimple", "w:drawing", "w:pict", "w:tbl")
+    return next(footer._element.iter(*map(qn, seen)), None) is not None
 
 
 def _number_pages(document: Document, title: str) -> None:

@@ -117,9 +117,11 @@ def _demand_risk(stages: Stages, population: int, tolerable: Decimal, sakerhet: 
     risk = acceptance_probability(stages, tolerable_count(population, tolerable), population)
     if risk > 1 - sakerhet:
         said = " → ".join(f"{besok} besök/{fel} fel" for besok, fel in stages)
-        often, most = (f"{100 * one:.1f}".replace(".", ",") for one in (risk, 1 - sakerhet))
+        at, often, most = (
+            f"{100 * one:.1f}".replace(".", ",") for one in (tolerable, risk, 1 - sakerhet)
+        )
         raise StickprovError(
-            f"Stegen i planen ({said}) godkänner en utförare precis vid gränsen {tolerable} i "
+            f"Stegen i planen ({said}) godkänner en utförare precis vid gränsen {at} % i "
             f"{often} % av fallen, mer än {most} %. Ta bort stegen så räknas "
             "en giltig plan fram, eller ändra dem."
         )

@@ -158,6 +158,17 @@ def test_the_template_gives_style_page_and_footer(tmp_path: Path) -> None:
     assert found.core_properties.author == "internkontroll"
 
 
+def test_a_footer_of_a_page_number_alone_is_the_templates_own(tmp_path: Path) -> None:
+    def change(document: Any) -> None:
+        field = OxmlElement("w:fldSimple")
+        field.set(qn("w:instr"), "PAGE")
+        document.sections[0].footer.paragraphs[0]._p.append(field)
+
+    footer = written(tmp_path, own_template(tmp_path, change)).sections[0].footer._element
+    fields = footer.findall(f".//{qn('w:fldSimple')}")
+    assert [field.get(qn("w:instr")) for field in fields] == ["PAGE"]
+
+
 def test_the_document_fetches_no_template(tmp_path: Path) -> None:
     kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate"
 
@@ -222,8 +233,8 @@ def _bomb(path: Path) -> None:
             lambda path: rewritten(path, lambda n, p: p[:-9] if n == "word/styles.xml" else p),
             "går inte att läsa som ett Word-dokument",
         ),
-        (_macros, "Mallen har makron"),
-        (_bomb, "Mallen är orimligt stor uppackad"),
+        (_macros, "Mallen mall.docx har makron"),
+        (_bomb, "Mallen mall.docx är orimligt stor uppackad"),
     ],
     ids=["saknas", "mapp", "tom", "skräp", "avhuggen", "trasig", "makron", "bomb"],
 )
