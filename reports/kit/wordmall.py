@@ -30,7 +30,7 @@ _STYLES = (
 _TYPES = "[Content_Types].xml"
 _TEMPLATE, _DOCUMENT = b"template.main+xml", b"document.main+xml"
 _SAVE = "Öppna mallen i Word, spara den som .docx och ange den filen med --mall."
-_ATTACHED = "/attachedTemplate"
+_ATTACHED, _THUMBNAIL = "/attachedTemplate", "/thumbnail"
 # A fixed time: a repeated run gives the same bytes.
 _EPOCH = dt.datetime(2000, 1, 1)
 _A4 = (Cm(21), Cm(29.7))
@@ -109,6 +109,7 @@ def opened(mall: Wordmall | None, title: str) -> Document:
         _leave_the_template(document)
     else:
         _set_up_page(document)
+    _leave_the_thumbnail(document)
     _speak_swedish(document)
     _tell(document, title)
     if not any(_holds_something(section.footer) for section in document.sections):
@@ -134,6 +135,13 @@ def _leave_the_template(document: Document) -> None:
         settings.element.remove(attached)
     for key in [k for k, one in settings.rels.items() if one.reltype.endswith(_ATTACHED)]:
         settings.rels.pop(key)
+
+
+def _leave_the_thumbnail(document: Document) -> None:
+    """The small picture of a first page is the template's, with the text that is left out."""
+    rels = document.part.package.rels
+    for key in [key for key, one in rels.items() if one.reltype.endswith(_THUMBNAIL)]:
+        rels.pop(key)
 
 
 def _set_up_page(document: Document) -> None:

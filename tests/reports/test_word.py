@@ -158,6 +158,14 @@ def test_the_template_gives_style_page_and_footer(tmp_path: Path) -> None:
     assert found.core_properties.author == "internkontroll"
 
 
+def test_the_picture_of_the_templates_first_page_is_left(tmp_path: Path) -> None:
+    mall = own_template(tmp_path, lambda _document: None)
+    for of in (None, mall):
+        written(tmp_path, of)
+        names = [zipfile.ZipFile(p).namelist() for p in (mall, tmp_path / "ut.docx")]
+        assert ["docProps/thumbnail.jpeg" in found for found in names] == [True, False]
+
+
 def test_a_footer_of_a_page_number_alone_is_the_templates_own(tmp_path: Path) -> None:
     def change(document: Any) -> None:
         field = OxmlElement("w:fldSimple")
