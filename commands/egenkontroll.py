@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from commands.begin import begins
 from commands.options import period_option, plan_option, profil_option
 
 
@@ -48,6 +49,7 @@ def egenkontroll(
 
     Slutkod 0: kan skickas in. 1: rätta detta först. 2: filerna gick inte att läsa.
     """
+    begins("Läser planen och filerna")
     from suites.gx_door import Door
 
     gc.disable()

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from commands.begin import begins
+
 
 @click.command(options_metavar="[VAL]", short_help="Skriv ett påhittat underlag att prova med.")
 @click.argument("mapp", type=click.Path(path_type=Path))
@@ -26,6 +28,7 @@ import click
 @click.option("--fro", default=1, show_default=True, help="Slumpfrö: samma frö ger samma filer.")
 def exempel(mapp: Path, kunder: int, perioder: tuple[str, ...], fro: int) -> None:
     """Skriv ett påhittat underlag i MAPP, för att prova eller lära sig."""
+    begins("Hittar på ett underlag")
     from extracts.period import Period
     from extracts.shown import visible
     from samples.exempel import write_example

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from commands.begin import begins
 from commands.options import (
     kvitton_option,
     mall_option,
@@ -58,6 +59,7 @@ def kontrollera(
 
     Slutkod 0: planen hålls. 1: avvikelse. 3: något kunde inte bedömas. 2: körningen gick inte.
     """
+    begins("Läser planen och underlaget", tyst=tyst)
     from suites.gx_door import Door
 
     # One short run: nothing that a collection would free, and a tenth of the time.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from commands.begin import begins
 from commands.options import plan_option
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def mall(mapp: Path, tabeller: tuple[str, ...], schema: bool, plan_name: str) ->
 
     Med --schema skrivs datapackage.json (Frictionless) och internkontroll.odcs.yaml (ODCS).
     """
+    begins("Läser planen")
     from extracts.shown import visible
     from reports.kit.whole import write_whole
     from reports.mall.book import write_books

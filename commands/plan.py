@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from commands.begin import begins
 from commands.options import plan_option
 
 
@@ -27,6 +28,7 @@ def plan(ctx: click.Context, plan_name: str) -> None:
 
 
 def _show(plan_name: str) -> None:
+    begins("Läser planen")
     from suites.gx_door import Door
 
     door = Door()
@@ -56,6 +58,7 @@ def _show(plan_name: str) -> None:
 @click.pass_context
 def kopiera(ctx: click.Context, mapp: Path, ar: int, plan_name: str | None) -> None:
     """Gör ett nytt års plan i MAPP. Raderna är förslag tills någon beslutar dem."""
+    begins("Läser planen")
     from extracts.shown import visible
     from reports.kit.whole import write_whole
     from reports.terminal.plan import show_copy

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from commands.begin import begins
 from commands.options import plan_option
 
 
@@ -34,6 +35,7 @@ def profil(
 
     Förslaget måste kontrolleras av en människa innan det kan användas med --profil.
     """
+    begins("Läser filerna")
     from extracts.forslag.draft import draft
     from extracts.forslag.propose import propose
     from reports.terminal.proposal import show_proposal

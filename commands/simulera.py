@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from commands.begin import begins
 from commands.options import period_option, plan_option, profil_option
 
 
@@ -50,6 +51,7 @@ def simulera(
 
     Utan --modell räknas alla modeller som inte saknar något värde. Ingen modell rekommenderas.
     """
+    begins("Läser planen och modellerna")
     gc.disable()
     from checks.facts import Facts
     from checks.scope import choose_period

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from commands.begin import begins
 from commands.options import (
     PLAN,
     kvitton_option,
@@ -56,6 +57,7 @@ def verifiera(
     Med --underlag körs månaden om med samma val, och det som skiljer nämns. Slutkod 0: allt
     stämmer. 1: något skiljer. 2: det gick inte att kontrollera.
     """
+    begins("Läser bevis.json")
     gc.disable()
     from reports.manad.verifiera import (
         against_hashes,

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from commands.begin import begins
 from commands.stickprov.options import in_folder
 
 
@@ -23,6 +24,7 @@ def dra(mapp: Path | None, tarning: str) -> None:
     Tärningen slås efter frysningen. Ett stickprov har ett frö: ett försök med andra siffror avvisas
     och antecknas i dragning.json.
     """
+    begins("Läser stickprovet")
     from reports.stickprov.dragning import drawn
     from reports.terminal.page import show_blocks
     from stickprov.audit.drawing import dice_of, record_draw

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from commands.begin import begins
 from commands.stickprov.options import of_underlag
 
 
@@ -34,6 +35,7 @@ def frys(
 
     En mapp som finns skrivs aldrig över. Skriv av kontrollsummorna i diariet innan tärningen slås.
     """
+    begins("Läser planen och underlaget")
     from suites.gx_door import Door
 
     door = Door()

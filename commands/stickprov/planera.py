@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from commands.begin import begins
 from commands.stickprov.options import of_underlag
 
 
@@ -18,6 +19,7 @@ def planera(underlag: Path, period: str, plan_name: str, profiler: tuple[Path, .
 
     Inget skrivs.
     """
+    begins("Läser planen och underlaget")
     from suites.gx_door import Door
 
     door = Door()

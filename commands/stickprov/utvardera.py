@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from commands.begin import begins
+
 
 @click.command(
     options_metavar="[VAL]", short_help="Läs det ifyllda protokollet och skriv slutsatsen."
@@ -18,6 +20,7 @@ def utvardera(ctx: click.Context, protokoll: Path) -> None:
     Protokollet ska ligga i stickprovets mapp. Är något ändrat, glömt eller okänt sägs vilket, och
     inget skrivs. Ska någon utförare granskas vidare skrivs nästa protokoll.
     """
+    begins("Läser protokollet")
     from reports.stickprov.utvardering import evaluated
     from reports.stickprov.write import set_aside, write_conclusion
     from reports.terminal.page import show_blocks

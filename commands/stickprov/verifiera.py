@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from commands.begin import begins
 from commands.stickprov.options import in_folder
 
 
@@ -20,6 +21,7 @@ def verifiera(ctx: click.Context, mapp: Path | None) -> None:
     Allt görs ur mappens egna filer, och slutsatsens sida och arbetsbok skrivs om och jämförs. Håll
     siffrorna och kontrollsummorna mot diariet. Slutkod 2 om något inte stämmer.
     """
+    begins("Läser stickprovet")
     from reports.stickprov.utvardering import verified
     from reports.stickprov.write import write_files
     from reports.terminal.page import show_blocks

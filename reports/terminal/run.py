@@ -12,11 +12,13 @@ from rich.table import Table
 from checks.facts import Facts
 from reports.kit.numbers import count as number
 from reports.kit.numbers import counted
+from reports.manad.editions import see
 from reports.manad.kvitto import ANDRAD, LIKA, UTAN
 from reports.manad.planned import NONE_PLANNED, NOT_DECIDED, planned_line
 from reports.manad.profiles import profile_notes
 from reports.manad.rapport import Rapport
 from reports.manad.reading import files_read, in_another_year, other_months, reading_notes
+from reports.manad.sections.clients import FIRST
 from reports.terminal.screen import Screen
 from suites.verdicts import (
     AVVIKELSE,
@@ -48,8 +50,25 @@ def summary(rapport: Rapport, folder: Path, *, tyst: bool) -> None:
         found = Counter(k.status for k in rapport.kvitton)
         said = ", ".join(f"{status} {found[status]}" for status in (LIKA, ANDRAD, UTAN))
         console.print(f"Kvitton, antal filer: {said}.", markup=False)
-    console.print("Läs rapporten:")
+    console.print("Öppna rapporten:")
     console.print(f"  {folder / 'rapport.html'}", markup=False, soft_wrap=True)
+    console.print(first_to_do(rapport), markup=False)
+
+
+def first_to_do(rapport: Rapport) -> str:
+    """Clients before rows, rows before what is missing; where each of them stands."""
+    counts = {
+        (k.id, r.regel): r.avvikelser for k in rapport.kontroller for r in k.regler if r.avvikelser
+    }
+    if FIRST & counts.keys():
+        return (
+            f"Gör först: titta till kunderna i {see('kunder')}. Rätta sedan efter avvikelser.xlsx."
+        )
+    if counts:
+        return "Gör först: gå igenom arbetslistan avvikelser.xlsx."
+    if any(k.planerad and k.utfall == EJ_BEDOMD for k in rapport.kontroller):
+        return f"Gör först: begär in det som saknas, {see('ejbedomt')}."
+    return "Det finns inget att rätta."
 
 
 def _one_line(rapport: Rapport, folder: Path) -> str:
