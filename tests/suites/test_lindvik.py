@@ -32,8 +32,9 @@ pytestmark = pytest.mark.langsam  # whole runs
 NAME = "exempel/lindvik-2022"
 GRANBACKEN, TALLMON = "Granbackens Hemtjänst", "Tallmon Vård och Omsorg"
 SAMPLES = Path(cli.__file__).parent / "samples"
-# The sample month of two providers, with Lindvik's taxeområden and fee levels in the files.
+# The sample month of two providers, with Lindvik's taxeområden, fees and invoices in the files.
 SAMPLE = SAMPLES / "lindvik-2022-03"
+FACIT = SAMPLES / "lindvik-2022-03-facit.csv"
 AREAS, LEVELS = ("centralorten", "ytterområdena"), ("0", "15", "25", "50", "100")
 
 
@@ -159,10 +160,40 @@ def test_its_areas_and_levels_stand_in_the_files(run: Path) -> None:
     assert not re.search("tätort|landsbygd|skärgård", report)
 
 
+def test_what_deviates_is_what_is_planted(run: Path) -> None:
+    """In every control: the answer beside the sample is the whole answer."""
+    names = ("kontroll", "regel", "utforare", "nyckel")
+    found = [tuple(line[n] for n in names) for line in _lines(run / "avvikelser.csv")]
+    assert sorted(found) == sorted(tuple(line[n] for n in names) for line in _lines(FACIT))
+    assert len([regel for _, regel, *_ in found if regel == "faktura-avviker"]) == 3
+
+
+def test_an_invoice_that_is_not_planted_is_right_to_the_ore(run: Path) -> None:
+    """Performed time up to the granted at Lindvik's tariffs; the three planted ones are not."""
+    kr: dict[str, dict[str, float]] = {"ersattning": {}, "fakturerat": {}}
+    for i in _indikatorer(run, "ersattning"):
+        if i["namn"] in kr and i["utforare"]:
+            kr[i["namn"]]["|".join((i["utforare"], i["post"], i["taxeomrade"]))] = i["varde"]
+    wrong = {line["nyckel"] for line in _lines(FACIT) if line["regel"] == "faktura-avviker"}
+    right = kr["fakturerat"].keys() - wrong
+    assert {key: kr["fakturerat"][key] for key in right} == {
+        key: kronor for key, kronor in kr["ersattning"].items() if key in right
+    }
+    assert {key.split("|")[0] for key in right} == {GRANBACKEN, TALLMON}
+    assert {key.split("|")[1] for key in right} == {
+        "service", "omsorg", "larm", "delegerad hsl", "hemsjukvård besök",
+    }  # fmt: skip
+    assert {key for key, kronor in kr["ersattning"].items() if kronor} - right == wrong - {
+        f"{GRANBACKEN}|hemsjukvård listning|ytterområdena"
+    }
+
+
 def test_a_fee_is_judged_by_its_levels(run: Path) -> None:
-    """K0007 has 6,17 h granted, which is half the highest fee of 2 170 kr."""
-    text = "K0007 har avgiften 1 562,00 kr, över taket 1 085,00 kr för nivån 50 % som kundens insatser ger."
+    """K0044 has 100 % of 2 170 kr; K0007 has 6,17 h, half of it, and pays nine tenths of that."""
+    text = "K0044 har avgiften 2 320,00 kr, över taket 2 170,00 kr för nivån 100 % som kundens insatser ger."
     assert text in {line["text"].replace("\xa0", " ") for line in _lines(run / "avvikelser.csv")}
+    [halved] = [c for c in _lines(SAMPLE / "kunder.csv") if c["kund"] == "K0007"]
+    assert (halved["avgiftsniva"], halved["avgift_kr"]) == ("50", "976")
 
 
 @pytest.mark.parametrize(
