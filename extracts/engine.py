@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import ibis
+import ibis.expr.datatypes as dt
 import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import pandas as pd
@@ -16,16 +19,42 @@ from ibis.backends.duckdb import Backend
 ibis.options.sql.fuse_selects = False
 # What a month takes beside its rows, and what each row takes, in bytes: what is more lies on disk.
 _ROOM, _ROOM_PER_ROW = 800_000_000, 350
+# Queries whose SQL is kept. One engine is as the other to them, so that a page that stays open, and a test,
+# compiles only what is new.
+_KEPT = 512
 _HERE = ops.Namespace(catalog="memory", database="main")
 
 
-def connect(directory: Path) -> Backend:
-    """DuckDB in process, spilling to `directory`; in UTC, so that no clock change moves a value.
+class Engine(Backend):  # type: ignore[misc]
+    """DuckDB in process. What has been asked in the same words before is not compiled again.
+
+    `functions`: the names of those that it has been told of (functions.py).
+    """
+
+    functions: set[str]
+
+    def compile(self, expr: ir.Expr, /, **asked: Any) -> str:
+        """The expression as SQL."""
+        op = expr.op()
+        if any(asked.values()) or op.find(ops.InMemoryTable):
+            return str(super().compile(expr, **asked))
+        return _compiled(op)
+
+
+@lru_cache(maxsize=_KEPT)
+def _compiled(op: ops.Node) -> str:
+    return str(Backend().compile(op.to_expr()))
+
+
+def connect(directory: Path) -> Engine:
+    """An engine that spills to `directory`; in UTC, so that no clock change moves a value.
 
     A stored table has no order: whatever is shown is sorted where it is asked for.
     """
-    con = ibis.duckdb.connect(temp_directory=str(directory))
+    con: Engine = Engine().connect()
+    con.functions = set()
     for setting in (
+        f"temp_directory={literal(directory)}",
         "TimeZone='UTC'",
         "autoinstall_known_extensions=false",
         "autoload_known_extensions=false",
@@ -72,15 +101,19 @@ def store(
     that each takes a byte and not a string's room.
     """
     con._run_pre_execute_hooks(rows)
-    types = {
-        column: con.compiler.type_mapper.to_string(dtype) for column, dtype in rows.schema().items()
-    } | {column: _enum(texts) for column, texts in (words or {}).items()}
+    types = {column: _type(dtype) for column, dtype in rows.schema().items()}
+    types |= {column: _enum(texts) for column, texts in (words or {}).items()}
     named = ((identifier(column), sql) for column, sql in types.items())
     typed = ", ".join(f"CAST({column} AS {sql}) AS {column}" for column, sql in named)
     con.raw_sql(
         f"CREATE OR REPLACE TABLE {identifier(name)} AS SELECT {typed} FROM {_source(con, rows)}"
     )
     return ops.DatabaseTable(name, schema=rows.schema(), source=con, namespace=_HERE).to_expr()
+
+
+@lru_cache(maxsize=_KEPT)
+def _type(dtype: dt.DataType) -> str:
+    return str(Backend.compiler.type_mapper.to_string(dtype))
 
 
 def _source(con: Backend, rows: ir.Table) -> str:

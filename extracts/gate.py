@@ -14,9 +14,9 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
+from extracts.cell import GARBLED, MONTH, VALUELESS
 from extracts.columns import Column, Table, Typ
 from extracts.contract import KEYS_OF_PEOPLE
-from extracts.parse import GARBLED, MONTH, VALUELESS
 from extracts.personnummer import find, holds_mask
 
 ERRORS = ("rad_id", "kolumn", "regel")

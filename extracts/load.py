@@ -11,9 +11,9 @@ from pathlib import Path
 import duckdb
 import ibis
 import ibis.expr.types as ir
-from ibis.backends.duckdb import Backend
 
 from extracts.contract import CONTRACT
+from extracts.engine import Engine
 from extracts.errors import UnderlagError
 from extracts.files import PARQUET, is_out_of_room, said_of, sha256
 from extracts.find import Source
@@ -60,7 +60,7 @@ class LoadedFile:
 class Loaded:
     """The parsed files of an underlag."""
 
-    con: Backend
+    con: Engine
     files: tuple[LoadedFile, ...]
     _rows: dict[str, ir.Table] = field(default_factory=dict)
 
@@ -90,7 +90,7 @@ class Loaded:
         )
 
 
-def load(con: Backend, sources: list[Source], scratch: Path) -> Loaded:
+def load(con: Engine, sources: list[Source], scratch: Path) -> Loaded:
     """Read every source; UnderlagError of a file that cannot be read as a whole."""
     files: list[LoadedFile] = []
     hashes = {source.path: _hash(source) for source in sources}

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
+from extracts.cell import SUMMA
 from extracts.errors import UnderlagError
 from extracts.files import CSV
 from extracts.find import Source
 from extracts.headers import Header
-from extracts.parse import SUMMA
 from extracts.rows import Record
 from extracts.sheetxml import letters_of
 from extracts.whole_rows import LEAST_EMPTY, MOST_FILLED

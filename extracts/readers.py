@@ -13,17 +13,17 @@ from pathlib import Path
 import duckdb
 import ibis
 import ibis.expr.types as ir
-from ibis.backends.duckdb import Backend
 
 from extracts import csvfile, parquetfile, workbook
+from extracts.cell import may_hold_personnummer
 from extracts.columns import Table
 from extracts.csvstream import Stream
-from extracts.engine import store, streamed
+from extracts.engine import Engine, store, streamed
 from extracts.files import CSV, PARQUET, XLSX, is_out_of_room
 from extracts.find import Source
 from extracts.headers import Header, read_header
 from extracts.parquetvalues import demand_swedish_time, plain
-from extracts.parse import may_hold_personnummer, parsed
+from extracts.parse import parsed
 from extracts.profil.layout import VendorHeader, read_vendor_header, squared
 from extracts.profil.mapping import as_contract, skipped_rows
 from extracts.profil.model import Tabellprofil
@@ -34,12 +34,12 @@ from extracts.unvalued import Wanted, demand_values
 from extracts.whole_rows import mark_moved, note_wrong_as_whole, with_cells
 
 
-def read_file(con: Backend, source: Source, number: int, scratch: Path) -> tuple[Header, int]:
+def read_file(con: Engine, source: Source, number: int, scratch: Path) -> tuple[Header, int]:
     """Read a source into the table `table_name(number)`: its header, and how many rows a profile skips."""
     return _READERS[source.form](con, source, number, scratch)
 
 
-def _read_csv(con: Backend, source: Source, number: int, _scratch: Path) -> tuple[Header, int]:
+def _read_csv(con: Engine, source: Source, number: int, _scratch: Path) -> tuple[Header, int]:
     file = csvfile.inspect(source.path, source.contract, source.mapped)
     skipped = _streamed(con, file, source, number) if file.plain else None
     if skipped is None:
@@ -47,7 +47,7 @@ def _read_csv(con: Backend, source: Source, number: int, _scratch: Path) -> tupl
     return file.header, skipped
 
 
-def _streamed(con: Backend, file: csvfile.CsvFile, source: Source, number: int) -> int | None:
+def _streamed(con: Engine, file: csvfile.CsvFile, source: Source, number: int) -> int | None:
     """None unless exactly the rows that the bytes of the file promise have been read.
 
     Else how many of them a profile skips.
@@ -71,7 +71,7 @@ def _engine_path(path: Path, scratch: Path) -> Path:
     return Path(shutil.copyfile(path, scratch / f"kopia{path.suffix.lower()}"))
 
 
-def _read_workbook(con: Backend, source: Source, number: int, _scratch: Path) -> tuple[Header, int]:
+def _read_workbook(con: Engine, source: Source, number: int, _scratch: Path) -> tuple[Header, int]:
     table, mapped = source.contract, source.mapped
     told = mapped.rubrikrad if mapped else None
     cells, row, records = workbook.read_sheet(source.path, source.sheet, table, told)
@@ -111,7 +111,7 @@ def _cut(records: Iterator[Record], width: int) -> Iterator[Record]:
         yield rad, cells if any(cell.strip() for cell in cells[width:]) else cells[:width]
 
 
-def _read_parquet(con: Backend, source: Source, number: int, scratch: Path) -> tuple[Header, int]:
+def _read_parquet(con: Engine, source: Source, number: int, scratch: Path) -> tuple[Header, int]:
     names = parquetfile.columns(source.path, source.place)
     header: Header = (
         read_vendor_header(names, source.mapped, source.place, 1)
@@ -150,7 +150,7 @@ def _named(raw: ir.Table, cells: list[ir.StringValue], header: Header) -> ir.Tab
 
 
 def _store_records(
-    con: Backend, records: Iterator[Record], header: Header, source: Source, number: int
+    con: Engine, records: Iterator[Record], header: Header, source: Source, number: int
 ) -> int:
     if source.mapped and isinstance(header, VendorHeader):
         records = squared(records, header, source.mapped)
@@ -163,10 +163,10 @@ def _store_records(
     return int(rows.num_rows) - kept
 
 
-def _store(con: Backend, raw: ir.Table, header: Header, source: Source, number: int) -> int:
+def _store(con: Engine, raw: ir.Table, header: Header, source: Source, number: int) -> int:
     """The parsed rows under the file's name, but those that a profile skips; how many there are."""
     table = source.contract
-    parse = partial(_parsed, header=header, source=source)
+    parse = partial(_parsed, con, header=header, source=source)
     name = table_name(number)
     rows = parse(raw)
     blank = {"radregel": ibis.null("string"), "steg": ibis.null("int8")}
@@ -176,7 +176,7 @@ def _store(con: Backend, raw: ir.Table, header: Header, source: Source, number: 
     return count(con, number)
 
 
-def _parsed(raw: ir.Table, header: Header, source: Source) -> ir.Table:
+def _parsed(con: Engine, raw: ir.Table, header: Header, source: Source) -> ir.Table:
     """The rows as parse.parsed gives them, by the contract or by a profile."""
     mapped = source.mapped
     if mapped and isinstance(header, VendorHeader):
@@ -186,10 +186,10 @@ def _parsed(raw: ir.Table, header: Header, source: Source) -> ir.Table:
         raw = as_contract(raw, header, mapped, native=native)
     else:
         raw = with_cells(raw, header)
-    return parsed(raw, source.contract)
+    return parsed(con, raw, source.contract)
 
 
-def count(con: Backend, number: int, which: str = "") -> int:
+def count(con: Engine, number: int, which: str = "") -> int:
     """How many rows of a file the engine has."""
     found = con.raw_sql(f'SELECT count(*) FROM "{table_name(number)}{which}"').fetchone()
     return int(found[0]) if found else 0

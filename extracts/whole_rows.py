@@ -14,13 +14,13 @@ import pyarrow as pa
 from ibis import _
 from ibis.backends.duckdb import Backend
 
+from extracts.cell import Slag, clean, folded
 from extracts.columns import Table, Typ
 from extracts.delivered import texts_again
 from extracts.engine import store
 from extracts.find import Source
 from extracts.folding import fold
 from extracts.headers import Header
-from extracts.parse import Slag, clean, folded
 from extracts.profil.layout import VendorHeader
 from extracts.profil.model import Tabellprofil
 from extracts.rows import CELL, CELLS, FILLED, Record, to_arrow

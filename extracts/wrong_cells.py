@@ -15,10 +15,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from ibis import _
 
+from extracts.cell import Slag, may_hold_ten_digits
 from extracts.columns import Table, Typ
 from extracts.contract import KEYS_OF_PEOPLE
 from extracts.gate import errors_in
-from extracts.parse import Slag, may_hold_ten_digits
 from extracts.personnummer import (
     BARE,
     SUSPECT,

@@ -18,8 +18,8 @@ from checks.fragments import (
     wrong_role,
 )
 from checks.odelad import is_undivided
+from extracts.cell import folded
 from extracts.contract import HEMTJANST
-from extracts.parse import folded
 
 _EARLY, _FAR = dt.date(1, 1, 1), dt.date(9999, 12, 31)
 

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from extracts.cell import TOTALS
 from extracts.contract import CONTRACT
 from extracts.errors import UnderlagError
 from extracts.folding import fold
 from extracts.forslag.likeness import column_likeness, known_words
 from extracts.forslag.looks import Look, look_at
 from extracts.forslag.peek import Glimpse
-from extracts.parse import TOTALS
 from extracts.personnummer import find, mask
 
 SUMS = (*TOTALS, "delsumma")

@@ -9,9 +9,10 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
+from extracts.cell import clean, folded
 from extracts.columns import Typ
 from extracts.folding import fold
-from extracts.parse import IN_FILE, PART, clean, folded
+from extracts.parse import IN_FILE, PART
 from extracts.profil.layout import VendorHeader
 from extracts.profil.model import PAR, Del, Kalla, Tabellprofil
 from extracts.profil.steps import Given, beginnings, cleaned, ends, minutes, values

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import ibis
 import ibis.expr.types as ir
 
+from extracts.cell import clean, value_of
 from extracts.columns import Typ
-from extracts.parse import clean, value_of
 from extracts.profil.layout import VendorHeader
 from extracts.profil.model import PAR, Del, Kalla, Roll, Tabellprofil
 from extracts.profil.values import date_of, half_of, minutes_of, seconds_of
@@ -96,9 +96,9 @@ def _whole(given: Given, part: Del) -> ir.TimestampValue:
     """Date and clock time in one cell."""
     text, form, native = given.clean(part), part.form, given.native
     if not form:
-        return value_of(text, given.mapped.table.column(START))
+        return value_of(text, given.mapped.table.column(START).typ)
     value = _at(date_of(text, form, native=False), seconds_of(text, form, native=False))
-    return value.coalesce(value_of(text, given.mapped.table.column(START))) if native else value
+    return value.coalesce(value_of(text, given.mapped.table.column(START).typ)) if native else value
 
 
 def _at(date: ir.DateValue, seconds: ir.IntegerValue) -> ir.TimestampValue:

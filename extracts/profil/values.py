@@ -11,7 +11,7 @@ import re
 import ibis
 import ibis.expr.types as ir
 
-from extracts.parse import BLANKS, TAL
+from extracts.cell import BLANKS, TAL
 from extracts.profil.formats import MINUTER, SEKUND, TIMMAR, Form
 
 _DYGN = 86_400

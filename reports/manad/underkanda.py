@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 import ibis
 import ibis.expr.types as ir
 
+from extracts.cell import VALUELESS
 from extracts.contract import CONTRACT, choices
-from extracts.parse import VALUELESS
 from extracts.shown import shown
 from extracts.underlag import Underlag
 from reports.manad.reading import file_names

@@ -1,13 +1,17 @@
-"""The engine: it takes no more of the computer's memory than the rows need."""
+"""The engine: it takes no more memory than the rows need, and compiles a question once."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+import ibis
+import ibis.expr.types as ir
 import pytest
 from ibis.backends.duckdb import Backend
+from ibis.backends.sql.compilers.base import SQLGlotCompiler
 
-from extracts.engine import connect, limit_memory
+from extracts.engine import Engine, connect, limit_memory, store
+from extracts.functions import call
 from tests.extracts.textfiler import rad, read, text
 
 
@@ -27,3 +31,46 @@ def test_the_room_grows_with_the_rows(tmp_path: Path, rows: int, said: str) -> N
 
 def test_an_underlag_is_read_within_it(tmp_path: Path) -> None:
     assert limit(read(tmp_path, text(rad("R1"))).con) == "762.9 MiB"
+
+
+def numbers(con: Engine, highest: int) -> ir.Table:
+    return store(con, "tal", ibis.range(0, highest + 1).unnest().name("tal").as_table())
+
+
+def test_a_question_asked_of_another_engine_is_not_compiled_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few, many = numbers(connect(tmp_path), 3), numbers(connect(tmp_path), 30)
+    assert few.filter(few.tal > 1).tal.sum().to_pyarrow().as_py() == 5
+    monkeypatch.setattr(SQLGlotCompiler, "translate", None)
+    assert many.filter(many.tal > 1).tal.sum().to_pyarrow().as_py() == 464
+
+
+def test_a_question_with_rows_of_its_own_is_asked_of_those(tmp_path: Path) -> None:
+    tal = numbers(connect(tmp_path), 9)
+    for some in ([1, 2], [3, 4, 5]):
+        mine = ibis.memtable({"tal": some})
+        assert sorted(tal.semi_join(mine, "tal").to_pyarrow()["tal"].to_pylist()) == some
+
+
+def _over(tal: ir.IntegerValue, limit: int) -> ir.BooleanValue:
+    return tal > limit
+
+
+def test_a_function_is_one_for_all_columns_and_another_for_another_limit(tmp_path: Path) -> None:
+    con = connect(tmp_path)
+    rows = numbers(con, 3)
+    twice = rows.mutate(dubbelt=(rows.tal * 2).cast(rows.tal.type()))
+    asked = {name: call(con, _over, twice[name], of=(2,)) for name in ("tal", "dubbelt")}
+    assert len(con.functions) == 1
+    asked["en"] = call(con, _over, twice.tal, of=(1,))
+    assert len(con.functions) == 2
+    counted = twice.agg(**{name: over.sum() for name, over in asked.items()}).to_pyarrow()
+    assert counted.to_pylist() == [{"tal": 1, "dubbelt": 2, "en": 2}]
+
+
+def test_a_new_engine_is_told_of_a_function_that_another_knows(tmp_path: Path) -> None:
+    for highest, over in ((3, 1), (5, 3)):
+        con = connect(tmp_path)
+        rows = numbers(con, highest)
+        assert call(con, _over, rows.tal, of=(2,)).sum().to_pyarrow().as_py() == over
