@@ -1,31 +1,41 @@
 """A month made by hand, and what is to be found in it, counted row by row and day by day.
 
-Three areas, a client who moves between two of them, visits divided between hemtjänst and delegerad
-hsl, clients at 80 h and at 80 h 1 min, two with only a granted alarm, one who has died. The prices are
-those of the source document.
+Three areas, a client who moves between two of them and two zones, visits divided between hemtjänst and
+delegerad hsl, visits of licensed staff and of others in their place, clients at 80 h and at 80 h 1 min, two
+with only a granted alarm, one who has died. The prices are those of the source document.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any
 
 from tests.underlag_builder import Row, bestallning, registrering
 
 Days = set[int]
+Place = Callable[[str, int], str]
 Share = tuple[Fraction | int, Fraction | int]
 D = 31
 WINDOW = range(7, 21)
 FLYTT = 16  # A lives in tätort before this day, then in landsbygd.
 HEMTJANST = ("service", "omsorg")
+SODER = 11  # A's zone is Norr before this day, then Söder.
+TAGG = {"A": 3, "S": 5}  # The day the tag was put up, where it was.
 AREAS = {"S": "skärgård", "T": "tätort", "O": "landsbygd", "L": "skärgård", "M": "landsbygd"}
 PRICES = {
     "service": {"tätort": 325, "landsbygd": 394, "skärgård": 448},
     "omsorg": {"tätort": 394, "landsbygd": 477, "skärgård": 543},
 }
+LEG_PRICES = {
+    "hemsjukvård listning": {"tätort": 1071, "landsbygd": 1225, "skärgård": 1300},
+    "hemsjukvård besök": {"tätort": 413, "landsbygd": 476, "skärgård": 510},
+    "hemrehab besök": {"tätort": 920, "landsbygd": 1060, "skärgård": 1124},
+}
+ROLES = {"P": "undersköterska", "R": "undersköterska", "U": "vårdbiträde", "V": "vårdbiträde"}
+BUDGET = {"omsorg": 70_000, "larm": 100, "övrigt": 7}
 OTHERS = {"O": "Aspen", "D": "Aspen", "N": "Cedern"}
 
 
@@ -33,6 +43,12 @@ def area(kund: str, day: int) -> str:
     if kund == "A":
         return "tätort" if day < FLYTT else "landsbygd"
     return AREAS.get(kund, "tätort")
+
+
+def zone(kund: str, day: int) -> str:
+    if kund == "A":
+        return "Norr" if day < SODER else "Söder"
+    return {"S": "Öster", "T": "Norr", "O": "Söder", "N": "Norr"}.get(kund, "")
 
 
 def provider(kund: str) -> str:
@@ -69,7 +85,8 @@ def _row(kund: str, day: int, clock: str, minutes: int, personal: str, **values:
     begins = dt.datetime.fromisoformat(f"2022-03-{day:02} {clock}")
     ends = begins + dt.timedelta(minutes=int(str(values.pop("langd", minutes))))
     visit = {"besok": f"{kund}{day}{clock[:2]}", "minuter": minutes, "personal": personal}
-    who = {"utforare": provider(kund), "kund": kund}
+    role = ROLES.get(personal[:1], "") if personal != "P3" else "vårdbiträde"
+    who = {"utforare": provider(kund), "kund": kund, "yrkesroll": role, "registreringssatt": "tagg"}
     return registrering(str(begins), str(ends), **{**visit, **who, **values})
 
 
@@ -92,24 +109,43 @@ def _visits() -> Iterator[Row]:
         if day <= 27:
             yield _row("N", day, "08:00", 17, "V1")
     for day in (7, 14):
-        yield _row("A", day, "10:00", 60, "P9", kategori="service")
+        insats = "Städ" if day == 7 else "dusch"
+        yield _row("A", day, "10:00", 60, "P9", kategori="service", insats=insats)
         yield _row("L", day, "23:00", 15, "R2", kategori="larm")
 
 
-ROWS = list(_visits())
+def _licensed() -> Iterator[Row]:
+    """Five of hemsjukvård, one in two reports, one by an undersköterska; two of hemrehab, one by a nurse."""
+    role = "yrkesroll"
+    sjuk: Row = {"kategori": "hemsjukvård", role: "sjuksköterska"}
+    yield _row("A", 4, "13:00", 10, "L1", **sjuk)
+    yield _row("A", 4, "13:20", 10, "L1", **sjuk)
+    yield _row("A", 15, "13:00", 10, "L1", **sjuk)
+    yield _row("A", 16, "13:00", 10, "L2", **{**sjuk, role: "distriktssköterska"})
+    yield _row("A", 20, "13:00", 10, "P9", **{**sjuk, role: "undersköterska"})
+    yield _row("A", 21, "13:00", 10, "L3", **{**sjuk, role: ""})
+    rehab: Row = {"kategori": "hemrehab", role: "arbetsterapeut"}
+    yield _row("S", 6, "13:00", 10, "L4", **rehab)
+    yield _row("S", 8, "13:00", 10, "L1", **{**rehab, role: "sjuksköterska"})
+
+
+ROWS = [*_visits(), *_licensed()]
 
 
 def _kund(kund: str, niva: int, **values: object) -> Row:
-    return {"kund": kund, "taxeomrade": area(kund, 31), "avgiftsniva": niva, **values}
+    tagg = f"2022-03-{TAGG[kund]:02}" if kund in TAGG else ""
+    where: Row = {"taxeomrade": area(kund, 31), "zon": zone(kund, 31), "tagg_uppsatt": tagg}
+    return {"kund": kund, **where, "avgiftsniva": niva, **values}
 
 
 TABLES: dict[str, list[Row]] = {
     "registreringar": ROWS,
     "bestallningar": ORDERS,
     "kunder": [
-        {**_kund("A", 80), "taxeomrade": "tätort", "till": "2022-03-15"},
+        {**_kund("A", 80), "taxeomrade": "tätort", "zon": "Norr", "till": "2022-03-10"},
+        {**_kund("A", 80, fran="2022-03-11"), "taxeomrade": "tätort", "till": "2022-03-15"},
         _kund("A", 80, fran="2022-03-16"),
-        _kund("S", 100, avgift_kr="2170,01"),
+        _kund("S", 100, avgift_kr="2170,01", samtycke_logg="nej"),
         _kund("T", 100, avgift_kr=2170),
         _kund("O", 100),
         _kund("D", 10),
@@ -129,7 +165,24 @@ TABLES: dict[str, list[Row]] = {
         {"kund": "S", "fran": "2022-03-24", "till": "2022-03-28", "orsak": "sjukhus"},
         {"kund": "D", "fran": "2022-03-10", "till": "", "orsak": "avliden"},
     ],
-    "inskrivningar": [],
+    "inskrivningar": [
+        {"kund": "A", "utforare": "Björken", "typ": "hemsjukvård", "fran": "2022-02-01"},
+        {"kund": "S", "utforare": "Björken", "typ": "hemrehab", "fran": "2022-02-01"},
+    ],
+    "utforare": [{"utforare": "Aspen"}, {"utforare": "Björken"}],
+    "budget": [
+        *({"manad": "2022-03", "post": p, "belopp": kronor} for p, kronor in BUDGET.items()),
+        {"manad": "2022-02", "post": "omsorg", "belopp": 1},
+    ],
+}
+
+
+# post × taxeomrade → how many, by counting in _licensed: A lives in tätort to the 15th.
+LICENSED = {
+    ("hemsjukvård listning", "tätort"): 1,
+    ("hemsjukvård besök", "tätort"): 2,
+    ("hemsjukvård besök", "landsbygd"): 2,
+    ("hemrehab besök", "skärgård"): 1,
 }
 
 
@@ -153,13 +206,15 @@ def order_days(order: Row, *, netto: bool = False) -> Days:
     return days
 
 
-def granted(utforare: str, *, netto: bool = False) -> dict[tuple[str, str], Fraction]:
-    """kategori × taxeomrade → minutes of service and omsorg."""
+def granted(
+    utforare: str, *, netto: bool = False, place: Place = area
+) -> dict[tuple[str, str], Fraction]:
+    """kategori × taxeomrade (or other place) → minutes of service and omsorg."""
     found: dict[tuple[str, str], Fraction] = defaultdict(Fraction)
     for order in ORDERS:
         if order["utforare"] == utforare and order["kategori"] in HEMTJANST:
             for day in order_days(order, netto=netto):
-                where = str(order["kategori"]), area(str(order["kund"]), day)
+                where = str(order["kategori"]), place(str(order["kund"]), day)
                 found[where] += Fraction(int(str(order["minuter_per_manad"])), D)
     return found
 
@@ -175,14 +230,33 @@ def pay(utforare: str) -> dict[tuple[str, str], Fraction]:
         hours = Fraction(row["minuter"], 60)
         key = row["kategori"], where
         found[key] = found.get(key, Fraction(0)) + hours * PRICES["omsorg"][where]
+    if utforare == "Björken":
+        for key, many in LICENSED.items():
+            found[key] = Fraction(many * LEG_PRICES[key[0]][key[1]])
     return found
 
 
-def share(utforare: str, where: str = "") -> Share:
-    """Minutes performed and granted (brutto) of hemtjänst, in one area or in all."""
-    rows = [r for r in done(HEMTJANST, utforare) if where in ("", area(r["kund"], day_of(r)))]
-    brutto = [m for (_, place), m in granted(utforare).items() if where in ("", place)]
+def share(utforare: str, where: str = "", place: Place = area) -> Share:
+    """Minutes performed and granted (brutto) of hemtjänst, in one area (or other place) or in all."""
+    rows = [r for r in done(HEMTJANST, utforare) if where in ("", place(r["kund"], day_of(r)))]
+    brutto = [m for (_, at), m in granted(utforare, place=place).items() if where in ("", at)]
     return sum(r["minuter"] for r in rows), sum(brutto)
+
+
+def share_without_declined(utforare: str) -> Share:
+    """As `share`, of the granted less what was declined."""
+    minutes, brutto = share(utforare)
+    no = (r for r in ROWS if (r["utforare"], r["status"]) == (utforare, "avböjd"))
+    return minutes, brutto - sum(int(str(r["minuter"])) for r in no)
+
+
+def by_underskoterska(utforare: str) -> Share:
+    """Minutes of hemtjänst by undersköterska, and by them and vårdbiträden."""
+    minutes: Counter[str] = Counter()
+    for row in done(HEMTJANST, utforare):
+        minutes[row["yrkesroll"]] += row["minuter"]
+    over = minutes["undersköterska"]
+    return over, over + minutes["vårdbiträde"]
 
 
 def declined(utforare: str) -> Share:
@@ -197,7 +271,7 @@ def staff(utforare: str) -> dict[str, Counter[str]]:
     found: dict[str, Counter[str]] = {}
     for kund in sorted({str(r["kund"]) for r in ROWS if r["utforare"] == utforare}):
         rows = [r for r in ROWS if r["kund"] == kund and day_of(r) in WINDOW]
-        rows = [r for r in rows if r["kategori"] != "larm"]
+        rows = [r for r in rows if r["kategori"] in (*HEMTJANST, "delegerad hsl")]
         if len({r["besok"] for r in rows}) >= 28 and len({day_of(r) for r in rows}) >= 13:
             met = {(r["besok"], str(r["personal"])) for r in rows if r["status"] == "utförd"}
             found[kund] = Counter(personal for _, personal in met)

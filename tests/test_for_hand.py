@@ -111,6 +111,89 @@ def test_pay_of_each_post_and_area(rapport: dict[str, Any]) -> None:
     shown = {key: i["varde"] for key, i in got.items() if key[0] != "alla" and i["varde"]}
     assert shown == expected
     assert ("Björken", "service", "landsbygd") in shown
+    assert shown["Björken", "hemsjukvård besök", "landsbygd"] == 2 * 476
+
+
+def test_a_visit_of_licensed_staff_by_another_is_neither_counted_nor_priced(
+    rapport: dict[str, Any], found: dict[str, Any]
+) -> None:
+    """Of the sixth and eighth of _licensed: their price is the finding's; who is not known is counted."""
+    assert [kr for _, kr in found["ratt-yrkesroll kr"]] == ["476", "1124"]
+    counted = values(rapport, "legitimerade-besok", "antal_besok", "yrkesroll")
+    mine = {role: i["varde"] for (name, role), i in counted.items() if name == "Björken"}
+    assert {role: n for role, n in mine.items() if n} == {
+        "sjuksköterska": 2,
+        "distriktssköterska": 1,
+        "okänd": 1,
+        "arbetsterapeut": 1,
+    }
+    each = values(rapport, "legitimerade-besok", "besok_per_inskriven", "typ")
+    assert {
+        key[1]: (i["taljare"], i["namnare"]) for key, i in each.items() if key[0] != "alla"
+    } == {
+        "hemsjukvård": (4, 1),
+        "hemrehab": (1, 1),
+    }
+
+
+def test_share_of_granted_time_in_each_zone(rapport: dict[str, Any]) -> None:
+    """The mover's days and visits by the zone of the day; the dead one and the alarms have none."""
+    every = [(n, where) for n in PROVIDERS for where in ("Norr", "Söder", "Öster")]
+    parts = {key: for_hand.share(*key, for_hand.zone) for key in every}
+    expected: dict[tuple[str, ...], for_hand.Share] = {k: p for k, p in parts.items() if p[1]}
+    for where in ("Norr", "Söder", "Öster"):
+        mine = [part for (_, zone), part in parts.items() if zone == where]
+        expected["alla", where] = sum(p[0] for p in mine), sum(p[1] for p in mine)
+    same_share(values(rapport, "utford-tid", "andel_utford", "zon"), expected)
+    assert ("Björken", "Söder") in expected
+
+
+def test_shares_beside_the_share(rapport: dict[str, Any]) -> None:
+    """Without what was declined, and by undersköterska."""
+    for namn, plainly in (
+        ("andel_utford_utan_avbojd", for_hand.share_without_declined),
+        ("andel_underskoterska", for_hand.by_underskoterska),
+    ):
+        parts = with_total({name: plainly(name) for name in PROVIDERS})
+        same_share(values(rapport, "utford-tid", namn), parts)
+    assert 0 < for_hand.by_underskoterska("Björken")[0] < for_hand.by_underskoterska("Björken")[1]
+
+
+def test_budget_beside_the_computed(rapport: dict[str, Any], mapp: Path) -> None:
+    """Of the month's posts; what cannot be computed has no difference; nobody is judged."""
+    computed: dict[str, float] = {"omsorg": 0, "larm": 0}
+    for name in PROVIDERS:
+        for (post, _), kronor in for_hand.pay(name).items():
+            if post in computed:
+                computed[post] += int(kronor * 100 + Fraction(1, 2)) / 100
+    said = {n: values(rapport, "ersattning", n, "post") for n in ("budget", "budget_skillnad")}
+    known = {p: i["varde"] for (_, p), i in said["budget"].items() if i["varde"] is not None}
+    assert known == for_hand.BUDGET
+    assert {p: i["varde"] for (_, p), i in said["budget_skillnad"].items() if p in computed} == {
+        post: pytest.approx(kronor - for_hand.BUDGET[post]) for post, kronor in computed.items()
+    }
+    page = " ".join((mapp / "rapport.html").read_text("utf-8").split())
+    assert "Budget och beräknad ersättning" in page
+
+
+def test_the_list_of_providers_tags_and_insatser(found: dict[str, Any]) -> None:
+    """A and S registered by tag before the tag was put up; T has had help for 14 days; D has died."""
+    assert found["okand-utforare"] == [("Cedern", "Cedern")]
+    early = [r for r in for_hand.ROWS if for_hand.day_of(r) < for_hand.TAGG.get(str(r["kund"]), 0)]
+    assert len(found["tagg-fore-uppsatt"]) == len(early) == 14
+    assert found["kund-utan-tagg"] == [("Aspen", "O"), ("Björken", "T"), ("Cedern", "N")]
+    [(_, wrong)] = found["insats-fel-kategori"]
+    row = for_hand.ROWS[int(wrong.removeprefix("R")) - 1]
+    assert (row["kund"], row["insats"], row["kategori"]) == ("A", "dusch", "service")
+
+
+def test_what_the_figures_are_is_seen_on_the_page(mapp: Path) -> None:
+    """Each cut and share of the source, by the name that the page has for it; samtycke is nowhere."""
+    page = (mapp / "rapport.html").read_text("utf-8")
+    for said in ("Öster", "undersköterska", "avböjd", "hemsjukvård listning", "Kund utan tagg"):
+        assert said in page, said
+    for file in ("rapport.html", "avvikelser.csv", "rapport.json"):
+        assert "samtycke" not in (mapp / file).read_text("utf-8").lower()
 
 
 def test_declined_visits(rapport: dict[str, Any], found: dict[str, Any]) -> None:
