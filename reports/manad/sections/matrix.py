@@ -31,7 +31,7 @@ def matrix(view: View) -> Iterator[Table]:
                 *(Column(view.label(name), css=css) for name in names),
             ),
             tuple(_row(view, control, names) for control in found),
-            css="matris",
+            css="matris" if len(names) <= _LYING else "matris tat",
         )
 
 
