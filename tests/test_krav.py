@@ -26,6 +26,7 @@ OTHER = {
     "ledning.html",
     "ledning.docx",
     "kundvalsmote.html",
+    "rapport.html",
 }
 ROW = re.compile(r"^\| (\d+) \|(.*)\|(.*)\|$", re.MULTILINE)
 

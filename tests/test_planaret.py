@@ -45,6 +45,8 @@ def test_a_month_outside_the_plan_is_run_without_planned_rows(
     result = run(runner, "kontrollera", underlag(registreringar=rows))
     assert said in " ".join(result.stdout.split())
     assert "planerade kontroller bedömda" not in result.stdout
+    # It has figures and no rule, and is listed as the rest that were measured.
+    assert "Registreringskvalitet" in result.stdout
     folder = Path("rapporter") / month
     data = json.loads((folder / "rapport.json").read_text("utf-8"))
     assert {k["planerad"] for k in data["kontroller"]} == {False}

@@ -123,7 +123,7 @@ def _mark(console: Screen, utfall: str) -> str:
 
 def shown(rapport: Rapport) -> list[Kontrollutfall]:
     """The planned controls, and of the others those that were measured."""
-    return [k for k in rapport.kontroller if k.planerad or k.regler]
+    return [k for k in rapport.kontroller if k.planerad or k.regler or k.indikatorer]
 
 
 def _deviations(kontroll: Kontrollutfall) -> int:
