@@ -70,7 +70,7 @@ def _names(alt: Any) -> Any:
 
 def _andel(alt: Any) -> Any:
     """Utförd av beviljad tid per provider, with the target as a dashed line."""
-    percent = alt.Axis(labelExpr="format(datum.value * 100, '.0f') + ' %'", tickCount=6)
+    percent = alt.Axis(labelExpr="format(datum.value * 100, '.0f') + '\u00a0%'", tickCount=6)
     bars = alt.Chart(alt.NamedData("rader")).encode(
         y=_names(alt), x=alt.X("varde:Q").title("Registrerad av beviljad tid").axis(percent)
     )

@@ -7,7 +7,8 @@ from decimal import ROUND_HALF_UP, Decimal
 NBSP = "\u00a0"
 MINUS = "\u2212"
 NOTHING = "–"
-_LEAST = 0.0005
+# A smaller share, and one that lacks less than that in all, are not written by their figure.
+LEAST_SHARE, UNDER, OVER = 0.0005, "0,1", "99,9"
 # Below this a difference rounds to no kronor.
 _HALF_KRONA = Decimal("0.5")
 
@@ -66,10 +67,10 @@ def percent(share: float | None, limit: float | None = None) -> str:
     """
     if share is None:
         return NOTHING
-    if 0 < share < _LEAST:
-        return f"under 0,1{NBSP}%"
-    if 1 - _LEAST <= share < 1 and (limit is None or limit <= 1 - _LEAST):
-        return f"över 99,9{NBSP}%"
+    if 0 < share < LEAST_SHARE:
+        return f"under {UNDER}{NBSP}%"
+    if 1 - LEAST_SHARE <= share < 1 and (limit is None or limit <= 1 - LEAST_SHARE):
+        return f"över {OVER}{NBSP}%"
     decimals = 1
     while limit is not None and decimals < 6 and _crosses(share, limit, decimals):
         decimals += 1

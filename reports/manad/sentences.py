@@ -8,12 +8,16 @@ from collections.abc import Mapping
 import ibis
 import ibis.expr.types as ir
 
-from reports.kit.numbers import MINUS, NBSP
+from reports.kit.numbers import LEAST_SHARE, MINUS, NBSP, OVER, UNDER
 
 _NAME = re.compile(r"\{(\w+)(?::(\w+))?\}")
 MISSING = "–"
 UNKNOWN_AMOUNT = "ett okänt belopp"
-_DECIMALS = {"hela": 0, "ore": 2}
+_DECIMALS = {"hela": 0, "timmar": 1, "ore": 2}
+# A unit is not parted from its number.
+_UNIT = re.compile(r"(?<=[}\d]) (?=(?:%|kr)(?!\w))")
+# A share that no limit calls for more of.
+_MOST_DECIMALS = 6
 # What there are so many of, in one and in many.
 _UNITS = {
     "rader": ("rad", "rader"),
@@ -30,6 +34,7 @@ def _format(form: str, number: float) -> str:  # type: ignore[empty-body]
 
 def sentence(template: str, rows: ir.Table, constants: Mapping[str, object]) -> ir.StringValue:
     """The template with columns of `rows` and `constants` put in; an unknown name is left to be seen."""
+    template = _UNIT.sub(NBSP, template)
     parts: list[ir.StringValue] = []
     at = 0
     for found in _NAME.finditer(template):
@@ -56,6 +61,8 @@ def own_columns(template: str, rows: ir.Table) -> str:
 def _value(
     written: str, name: str, form: str | None, rows: ir.Table, constants: Mapping[str, object]
 ) -> ir.StringValue:
+    if name in rows.columns and form == "andel":
+        return _share(rows[name].cast("float64"), constants.get("grans"))
     if name in rows.columns:
         missing = UNKNOWN_AMOUNT if form == "kr" else MISSING
         return as_text(rows[name], form).fill_null(missing)
@@ -67,9 +74,9 @@ def _value(
 def as_text(value: ir.Value, form: str | None = None) -> ir.StringValue:
     """Swedish text: numbers as in kit/numbers.py, dates, `kl` clock time, `stor` capital first.
 
-    Of numbers, `procent` is × 100, `hela` without decimals, `ore` always with two, `kr` whole
-    kronor with their unit; `rader`, `registreringar`, `kunder` and `manader` have theirs; the others have
-    two decimals at most.
+    Of numbers, `procent` is × 100, `hela` without decimals, `timmar` with one, `ore` always with two, `kr`
+    whole kronor with their unit; `rader`, `registreringar`, `kunder` and `manader` have theirs; the others
+    have two decimals at most.
     """
     if isinstance(value, ir.DateValue):
         return value.strftime("%Y-%m-%d")
@@ -91,6 +98,25 @@ def as_text(value: ir.Value, form: str | None = None) -> ir.StringValue:
         return _plain(value.cast("float64").round(2))
     text = value.cast(str)
     return text.left(1).upper() + text.substr(1) if form == "stor" else text
+
+
+def _share(share: ir.FloatingValue, limit: object) -> ir.StringValue:
+    """In per cent as in a table (kit/numbers.percent): one decimal, or as many as its limit calls for."""
+    number = share * 100.0
+    told = _grouped(number.round(_MOST_DECIMALS), _MOST_DECIMALS)
+    for decimals in reversed(range(1, _MOST_DECIMALS)):
+        shown = number.round(decimals)
+        here = _grouped(shown, decimals)
+        if isinstance(limit, int | float):
+            bound = limit * 100.0
+            crosses = ((shown >= bound) != (share >= limit)) | ((shown > bound) != (share > limit))
+            here = crosses.ifelse(told, here)
+        told = here
+    near_all = isinstance(limit, int | float) and limit > 1 - LEAST_SHARE
+    cases = [((share > 0) & (share < LEAST_SHARE), f"under {UNDER}")]
+    if not near_all:
+        cases.append(((share >= 1 - LEAST_SHARE) & (share < 1), f"över {OVER}"))
+    return ibis.cases(*cases, else_=told).fill_null(MISSING)
 
 
 def _near_no_whole(number: ir.FloatingValue) -> ir.FloatingValue:

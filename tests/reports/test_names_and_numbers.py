@@ -94,12 +94,13 @@ NUMBERS = (0.0, 1.0, -1.0, 0.05, 999.0, 1000.0, 1234.5, -2624.5, 171_581.68, -41
 def test_a_number_in_a_sentence_is_written_as_in_a_table(number: float) -> None:
     """The sentences of deviations are made in the engine, the tables in Python."""
     rows = ibis.memtable({"n": [number], "hel": [int(number)]})
-    text = "{n}|{n:ore}|{n:hela}|{n:kr}|{hel}|{hel:rader}"
+    text = "{n}|{n:ore}|{n:timmar}|{n:hela}|{n:kr}|{hel}|{hel:rader}"
     said = sentence(text, rows, {}).name("t").as_table().to_pyarrow()["t"][0].as_py()
     whole = int(number)
     assert said.split("|") == [
         plain(number),
         decimal(number, 2),
+        decimal(number),
         count(number),
         kronor(number),
         count(whole),
@@ -124,6 +125,38 @@ def test_a_share_in_a_sentence_is_never_rounded_to_a_whole_number_that_it_is_not
     rows = ibis.memtable({"andel": [float(share)]})
     said = sentence("{andel:procent}", rows, {}).name("t").as_table().to_pyarrow()["t"][0].as_py()
     assert said == text
+
+
+SHARES = (
+    0.0,
+    0.0001,
+    0.0005,
+    0.125,
+    0.7556,
+    0.7204,
+    0.8496,
+    0.84996,
+    0.85,
+    0.8504,
+    0.84999999,
+    1.0,
+)
+NEAR_ALL = (0.9994, 26_014 / 26_021, 0.99999, 1.5)
+
+
+@pytest.mark.parametrize("limit", [None, 0.85, 0.9999])
+@pytest.mark.parametrize("share", [*SHARES, *NEAR_ALL])
+def test_a_share_in_a_sentence_is_written_as_in_a_table(share: float, limit: float | None) -> None:
+    rows = ibis.memtable({"andel": [share]})
+    said = sentence("{andel:andel} %", rows, {"grans": "" if limit is None else limit})
+    assert said.name("t").as_table().to_pyarrow()["t"][0].as_py() == percent(share, limit)
+
+
+def test_a_unit_is_not_parted_from_its_number() -> None:
+    rows = ibis.memtable({"n": [1.0]})
+    said = sentence("{n} % av {n:ore} kr, 85 % och {n} krav", rows, {})
+    whole = said.name("t").as_table().to_pyarrow()["t"][0].as_py()
+    assert whole == f"1{NBSP}% av 1,00{NBSP}kr, 85{NBSP}% och 1 krav"
 
 
 def test_the_kept_charts_are_those_of_altair() -> None:
