@@ -24,7 +24,7 @@ from reports.kit.words import indikator
 from reports.manad.drawings import share_drawing
 from reports.manad.planned import which_plan
 from reports.manad.proportion import Proportion
-from reports.manad.sections.answers import NAMES, goals, listed
+from reports.manad.sections.answers import NAMES, goals, listed, of_shown
 from reports.manad.sections.goals import with_limits
 from reports.manad.sections.matrix import matrix
 from reports.manad.sections.short import legend, summary
@@ -83,7 +83,8 @@ def _not_good_enough(view: View) -> Iterator[Block]:
 
 def _at(view: View, names: Sequence[str]) -> str:
     if len(names) > NAMES:
-        return f" hos {len(names)} av {len(view.names)} utförare"
+        shown = sum(name not in view.small for name in view.names)
+        return f" hos {of_shown(len(names), shown, len(view.names))}"
     return f" hos {listed([visible(name) for name in names])}"
 
 

@@ -11,9 +11,12 @@ from typing import cast
 import pytest
 
 from checks.model import Indikator
+from reports.kit.blocks import Mark
 from reports.kit.numbers import NBSP
 from reports.kit.words import MARKS
+from reports.manad.per_provider import Line, PerProvider
 from reports.manad.proportion import ATT_RATTA, MISSAT, Proportion
+from reports.manad.sections import answers
 from reports.manad.sections.matrix import _parts
 from reports.manad.view import View
 from suites.plan import Plan
@@ -217,3 +220,17 @@ def test_the_first_sentences_are_those_of_the_data() -> None:
     read, right = (f"{files[name]:,}".replace(",", " ") for name in ("rader", "godkanda"))
     assert f"Underlaget: {right} av {read} registreringar är godkända" in page
     assert "Helt eller delvis ej bedömt: Registreringar, se avsnitt 11." in page
+
+
+@pytest.mark.parametrize(
+    ("small", "said"),
+    [(0, "Under målet: 8 av 12 utförare"), (2, "Under målet: 8 av 10 utförare som visas")],
+)
+def test_how_many_miss_a_goal_is_said_of_those_that_are_shown(small: int, said: str) -> None:
+    """Of a provider whose figures the board may not read it is not said that it reaches its goal."""
+    missed, kept = Mark("✗", AVVIKELSE, "avvikelse"), Mark("✓", UPPFYLLT, "uppfyllt")
+    marks = [missed] * 8 + [kept] * (4 - small)
+    lines = [Line(f"U{at}", "", "", "70,0", 0.7, mark) for at, mark in enumerate(marks)]
+    lines += [Line(f"L{at}", "", "", "", None, None, hidden=True) for at in range(small)]
+    found = PerProvider("utford-tid", "andel_utford", tuple(lines), None, 0.85, True)
+    assert answers._missed(found) == f"{said}, se avsnitt 4"

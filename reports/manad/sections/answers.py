@@ -59,8 +59,14 @@ def _missed(found: PerProvider) -> str:
         for line in below
     ]
     if len(names) > NAMES:
-        return f"{where}: {len(names)} av {len(found.lines)} utförare, se {see('mal')}"
+        shown = sum(not line.hidden or line.mark is not None for line in found.lines)
+        return f"{where}: {of_shown(len(names), shown, len(found.lines))}, se {see('mal')}"
     return f"{where}: {listed(names)}"
+
+
+def of_shown(some: int, shown: int, every: int) -> str:
+    """«15 av 25 utförare»; of those that are shown where some may not be, for nothing is said of them."""
+    return f"{some} av {shown} utförare{' som visas' if shown < every else ''}"
 
 
 def _clients(view: View) -> str:
