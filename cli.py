@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from commands.arkiv import arkiv
 from commands.egenkontroll import egenkontroll
 from commands.exempel import exempel
 from commands.kontrollera import kontrollera
@@ -35,6 +36,7 @@ for _command in (
     egenkontroll,
     stickprov,
     simulera,
+    arkiv,
     plan,
     profil,
     mall,

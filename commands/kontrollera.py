@@ -10,6 +10,7 @@ import click
 
 from commands.begin import begins
 from commands.options import (
+    arkiv_option,
     kvitton_option,
     mall_option,
     period_option,
@@ -37,6 +38,8 @@ from commands.options import (
 @click.option("--fonster", metavar="ÅÅÅÅ-MM-DD", help="Första dag i kontinuitetens mätperiod.")
 @kvitton_option("Utförarens kvitto")
 @mall_option
+@arkiv_option
+@click.option("--utan-arkiv", is_flag=True, help="Jämför inte med arkivet och lägg inte till.")
 @click.option("--strikt", is_flag=True, help="Avvikelse mot förslag ger också slutkod 1.")
 @click.option("--tyst", is_flag=True, help="Skriv bara en rad.")
 @click.pass_context
@@ -52,6 +55,8 @@ def kontrollera(
     fonster: str | None,
     kvitton: tuple[Path, ...],
     mall: Path | None,
+    arkiv: Path | None,
+    utan_arkiv: bool,
     strikt: bool,
     tyst: bool,
 ) -> None:
@@ -67,6 +72,7 @@ def kontrollera(
     door, started = Door(), dt.datetime.now().astimezone()
     from commands.run import Asked, judge_month
     from extracts.unfinished import scratch_folder
+    from reports.manad.archived import archive, file_of, with_earlier
     from reports.manad.write import write_report
     from reports.terminal.progress import progress
     from reports.terminal.run import summary
@@ -75,10 +81,15 @@ def kontrollera(
     with scratch_folder() as scratch:
         with progress(tyst) as tell:
             rapport = judge_month(underlag, asked, door, started, scratch, tell)
+            where = ut or Path("rapporter") / str(rapport.facts.period)
+            kept = None if utan_arkiv else arkiv or file_of(where)
+            if kept:
+                tell("Jämför med arkivet")
+                rapport = with_earlier(rapport, kept)
             tell("Skriver rapporten")
-            folder = write_report(
-                rapport, ut or Path("rapporter") / str(rapport.facts.period), asked.wordmall
-            )
+            folder = write_report(rapport, where, asked.wordmall)
+            if kept:
+                archive(rapport, kept)
         summary(rapport, folder, tyst=tyst)
         code = rapport.exit_code(strikt=strikt)
     ctx.exit(code)

@@ -52,3 +52,11 @@ def kvitton_option(said: str) -> Callable[[F], F]:
         type=click.Path(path_type=Path),
         help=f"{said} (kan upprepas).",
     )
+
+
+arkiv_option = click.option(
+    "--arkiv",
+    metavar="FIL",
+    type=click.Path(path_type=Path),
+    help="Arkivet över körningar [arkiv/internkontroll.duckdb bredvid rapporten].",
+)

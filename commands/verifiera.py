@@ -14,6 +14,7 @@ import click
 from commands.begin import begins
 from commands.options import (
     PLAN,
+    arkiv_option,
     kvitton_option,
     mall_option,
     profil_option,
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 @stickprov_option("Stickprovets mapp, om körningen hade en.")
 @kvitton_option("Kvittona, om körningen hade några")
 @mall_option
+@arkiv_option
 @click.pass_context
 def verifiera(
     ctx: click.Context,
@@ -51,6 +53,7 @@ def verifiera(
     stickprov: Path | None,
     kvitton: tuple[Path, ...],
     mall: Path | None,
+    arkiv: Path | None,
 ) -> None:
     """Kontrollera filerna i MAPP mot bevis.json: ändrade, borttagna och främmande filer nämns.
 
@@ -72,7 +75,7 @@ def verifiera(
     faults = list(against_hashes(bevis))
     if underlag:
         asked = _asked(bevis, plan_name, profiler, stickprov, kvitton, mall)
-        with _made_again(underlag, asked) as again:
+        with _made_again(underlag, asked, _archive(bevis, arkiv)) as again:
             faults += against_rerun(bevis, again)
             notes += other_versions(bevis, again)
     console = Screen()
@@ -111,18 +114,45 @@ def _asked(
     return Asked(named, bevis.period, only, profiler, told.get("fonster"), kvitton, stickprov, mall)
 
 
+def _archive(bevis: Bevis, arkiv: Path | None) -> tuple[Path | None, int] | None:
+    """The archive as the run found it (None: it was empty); OutputError when it is not there.
+
+    None of a run without one.
+    """
+    from reports.kit.errors import OutputError
+    from reports.manad.archived import ARKIV_NR, file_of
+
+    nr = bevis.parametrar.get(ARKIV_NR, "")
+    if not nr.isdecimal():
+        return None
+    if int(nr) == 0:
+        return None, 0
+    path = arkiv or file_of(bevis.folder)
+    if not path.is_file():
+        raise OutputError(
+            f"Körningen jämfördes med ett arkiv: {path} finns inte. Ange det med --arkiv."
+        )
+    return path, int(nr)
+
+
 @contextmanager
-def _made_again(underlag: Path, asked: Asked) -> Iterator[Path]:
+def _made_again(
+    underlag: Path, asked: Asked, kept: tuple[Path | None, int] | None
+) -> Iterator[Path]:
     """The folder of the run made again, gone when it is compared."""
     from suites.gx_door import Door
 
     door, started = Door(), dt.datetime.now().astimezone()
     from commands.run import judge_month
     from extracts.unfinished import scratch_folder
+    from reports.manad.archived import with_earlier
     from reports.manad.write import write_report
     from reports.terminal.progress import progress
 
     with scratch_folder() as scratch, progress(tyst=False) as tell:
         rapport = judge_month(underlag, asked, door, started, scratch, tell)
+        if kept:
+            path, nr = kept
+            rapport = with_earlier(rapport, path or scratch / "tomt.duckdb", nr)
         tell("Skriver rapporten")
         yield write_report(rapport, scratch / "omkord", asked.wordmall)

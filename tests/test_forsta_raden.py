@@ -28,7 +28,7 @@ from suites.verdicts import EJ_BEDOMD, UPPFYLLT
 pytestmark = pytest.mark.langsam  # whole runs
 
 ROOT = Path(__file__).parent.parent
-LATER = {"checks", "extracts", "reports", "samples", "stickprov", "suites"}
+LATER = {"arkiv", "checks", "extracts", "reports", "samples", "stickprov", "suites"}
 HEAVY = ("great_expectations", "ibis", "pandera", "pandas", "duckdb")
 SAID = "Läser planen och underlaget …"
 # The front door where each heavy import says its name on the screen and stops the run.

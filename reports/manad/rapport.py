@@ -11,6 +11,7 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
+from arkiv.tidigare import Tidigare
 from checks.facts import Facts
 from checks.registreringar.delade_besok import shared_visits
 from reports.kit.masking import mask_columns
@@ -26,6 +27,7 @@ class Rapport:
     """One run of one period; `avvikelser` and `underkanda` are tables in the engine.
 
     `kvitton`: the received files held against the receipts that came with them, if any did.
+    `tidigare`: what the archive says of earlier months; None in a run without one.
     """
 
     facts: Facts
@@ -36,6 +38,7 @@ class Rapport:
     parametrar: Mapping[str, str]
     borjade: dt.datetime
     kvitton: tuple[Mottagen, ...] = ()
+    tidigare: Tidigare | None = None
 
     @cached_property
     def shared_visits(self) -> ir.Table:

@@ -105,7 +105,9 @@ def _work_list(book: Book, view: View, rows: list[Row]) -> None:
         wrapped=True,
     )
     texter = view.data.rapport.plan.texter
-    write_listing(book, worklist.SHEET, listing, (worklist.line(e, texter) for e in found))
+    tidigare = view.data.rapport.tidigare
+    lines = (worklist.line(event, texter, tidigare) for event in found)
+    write_listing(book, worklist.SHEET, listing, lines)
 
 
 def _visits_sheet(book: Book, rows: list[Row]) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from arkiv.tidigare import NY, Tidigare
 from reports.kit.sheet import Cell, in_look, whole_or_not
 from reports.manad.events import Row, told
 from suites.plan import Text
@@ -15,6 +16,8 @@ SHEET = "Avvikelser"
 STATUS, BEDOMNING, ATGARD = "Status", "Bedömning", "Åtgärd"
 ANSVARIG, KLART_SENAST = "Ansvarig", "Klart senast"
 ID = "Id"
+# What the archive says of the event: whether it was there before, and since which month.
+LAGE, FORST = "Sedan tidigare", "Först sedd"
 # Between the values of several rows in one cell, the ids too.
 APART = "\n"
 CHOICES = {
@@ -35,6 +38,8 @@ _FACTS = {
     "Mätt värde": 11,
     "Kronor (uppskattning; minus: för lite fakturerat)": 16,
     "Antal avvikelser": 10,
+    LAGE: 14,
+    FORST: 11,
     "Fil": 22,
     "Rad i filen": 9,
     ID: 19,
@@ -43,8 +48,11 @@ COLUMNS = {**_FIXED, **FILL_IN, **_FACTS}
 FIXED = len(_FIXED)
 
 
-def line(event: list[Row], texter: Mapping[str, Text]) -> tuple[object, ...]:
+def line(
+    event: list[Row], texter: Mapping[str, Text], tidigare: Tidigare | None
+) -> tuple[object, ...]:
     """An event: what its rows say, a value that several have once, and the kronor of them all."""
+    seen = [tidigare.liv.get(row["id"], (NY, "")) for row in event] if tidigare else []
     first = event[0]
     days = [row["datum"] for row in event if row["datum"] is not None]
     money = [row["belopp"] for row in event if row["belopp"] is not None]
@@ -68,6 +76,8 @@ def line(event: list[Row], texter: Mapping[str, Text]) -> tuple[object, ...]:
         whole_or_not(max(measured, default=None)),
         _kronor(money),
         len(event),
+        _several(state for state, _month in seen),
+        min((month for _state, month in seen if month), default=None),
         _each(event, "fil"),
         files[0] if len(files) == 1 else _several(map(str, files)),
         APART.join(row["id"] for row in event),

@@ -1,4 +1,4 @@
-"""9 Sedan förra månaden and 12 Så går vi vidare."""
+"""12 Så går vi vidare."""
 
 from __future__ import annotations
 
@@ -33,12 +33,6 @@ _ALIKE = (
     "Några utförare har bara ett personnummer som namn och kan inte skiljas åt. De har ingen egen "
     "mapp. Ge dem namn i underlaget och kör om."
 )
-
-
-def since() -> Section:
-    """No earlier month can be given in this version."""
-    text = Text("Ingen tidigare månad har lämnats med, så inget kan jämföras med förra månaden.")
-    return Section("sedan", "Sedan förra månaden", (text,))
 
 
 def onward(view: View) -> Section:

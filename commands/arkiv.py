@@ -1,0 +1,86 @@
+"""arkiv: the runs that have been made, and whether they are whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from commands.begin import begins
+
+_FILE = Path("rapporter") / "arkiv" / "internkontroll.duckdb"
+_option = click.option(
+    "--arkiv",
+    "fil",
+    metavar="FIL",
+    type=click.Path(path_type=Path),
+    default=_FILE,
+    show_default=True,
+    help="Arkivets fil.",
+)
+
+
+@click.group(
+    options_metavar="",
+    subcommand_metavar="KOMMANDO …",
+    short_help="Visa, exportera och kontrollera arkivet över körningar.",
+)
+def arkiv() -> None:
+    """Arkivet över månadernas körningar: lista, visa, exportera och kontrollera.
+
+    Varje körning av kontrollera läggs dit. Slutkod 0: klart. 1: arkivet hänger inte ihop. 2: det
+    gick inte att läsa.
+    """
+
+
+@arkiv.command(options_metavar="[VAL]", short_help="Lista körningarna.")
+@_option
+def lista(fil: Path) -> None:
+    """Lista körningarna: nummer, månad, version, plan och antal avvikelser."""
+    begins("Läser arkivet")
+    from arkiv.contents import runs
+    from reports.terminal.archive import show_runs
+
+    show_runs(runs(fil))
+
+
+@arkiv.command(options_metavar="[VAL]", short_help="Visa en körning.")
+@click.argument("nr", type=int)
+@_option
+def visa(nr: int, fil: Path) -> None:
+    """Visa körning NR: dess kontroller, utfall och avvikelser."""
+    begins("Läser arkivet")
+    from arkiv.contents import controls, runs
+    from reports.terminal.archive import show_run
+
+    found = controls(fil, nr)
+    show_run(next(run for run in runs(fil) if run.nr == nr), found)
+
+
+@arkiv.command(options_metavar="[VAL]", short_help="Skriv arkivets tabeller som CSV.")
+@click.argument("mapp", type=click.Path(path_type=Path))
+@_option
+def exportera(mapp: Path, fil: Path) -> None:
+    """Skriv en CSV-fil per tabell i MAPP."""
+    begins("Läser arkivet")
+    from reports.archive_csv import export
+
+    folder = export(fil, mapp)
+    click.echo(f"Arkivets tabeller finns i {folder}. De kan innehålla sekretess.")
+
+
+@arkiv.command(options_metavar="[VAL]", short_help="Kontrollera att varje körning är hel.")
+@_option
+@click.pass_context
+def kontrollera(ctx: click.Context, fil: Path) -> None:
+    """Kontrollera att varje körning är hel och att antalen stämmer."""
+    begins("Läser arkivet")
+    from arkiv.contents import faults, runs
+
+    found = faults(fil)
+    for fault in found:
+        click.echo(fault)
+    if not found:
+        antal = len(runs(fil))
+        click.echo(f"Stämmer: {antal} {'körning' if antal == 1 else 'körningar'}, alla hela.")
+    ctx.exit(1 if found else 0)

@@ -1,0 +1,50 @@
+"""The run beside the archive: what earlier runs say of it, and the run itself added to them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import replace
+from pathlib import Path
+
+from arkiv.file import FILE
+from arkiv.runs import AVVIKELSE, Korning, add
+from arkiv.tidigare import earlier
+from reports.kit.masking import as_json
+from reports.manad.bevis import program_version
+from reports.manad.rapport import Rapport
+from reports.manad.rapport_json import as_data
+
+# How far the archive had come when the run looked in it; not a choice that the run is made of.
+ARKIV_NR = "arkiv_nr"
+
+
+def file_of(folder: Path) -> Path:
+    """The archive of a run that is told of none: beside its folder."""
+    return folder.parent / FILE
+
+
+def with_earlier(rapport: Rapport, path: Path, nr: int | None = None) -> Rapport:
+    """The run with what the archive says of it (`nr`: as it stood then); ArkivError when it cannot."""
+    found = earlier(path, _as_archived(rapport), nr)
+    return replace(
+        rapport, tidigare=found, parametrar={**rapport.parametrar, ARKIV_NR: str(found.nr)}
+    )
+
+
+def archive(rapport: Rapport, path: Path) -> int:
+    """Add the run; its number in the archive."""
+    return add(path, _as_archived(rapport))
+
+
+def _as_archived(rapport: Rapport) -> Korning:
+    written = as_json(as_data(rapport))
+    choices = {name: value for name, value in rapport.parametrar.items() if name != ARKIV_NR}
+    return Korning(
+        data=json.loads(written),
+        avvikelser=rapport.avvikelser.select(*AVVIKELSE).order_by("id").to_pyarrow(),
+        rapport_sha256=hashlib.sha256(written.encode()).hexdigest(),
+        program=program_version(),
+        parametrar=choices,
+        borjade=rapport.borjade.isoformat(timespec="seconds"),
+    )

@@ -1,0 +1,164 @@
+"""9 Sedan förra månaden: what is new, what remains, what was measured then (spec: arkiv, «The report»)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from arkiv.tidigare import ATERKOMMEN, ATGARDAD, KVARSTAR, NY, OBEDOMD, Matt, Tidigare, Version
+from extracts.period import Period
+from extracts.shown import visible
+from reports.kit.blocks import Block, Cell, Column, Section, Table, Text
+from reports.kit.numbers import NOTHING, count, counted
+from reports.kit.suppression import is_small
+from reports.kit.words import indikator
+from reports.manad.per_provider import value_text
+from reports.manad.sections.goals import with_limits
+from reports.manad.view import View
+
+_HEADS = {
+    NY: "Nya",
+    KVARSTAR: "Kvarstår",
+    ATERKOMMEN: "Återkomna",
+    ATGARDAD: "Åtgärdade",
+    OBEDOMD: "Kunde inte bedömas nu",
+}
+_MEANING = (
+    "En avvikelse kvarstår när samma sak avviker igen, är återkommen när den var borta däremellan, och "
+    "åtgärdad när regeln är bedömd utan att den finns kvar. Det som hände en dag i en tidigare månad hör "
+    "till den månaden: det följs upp i dess arbetslista."
+)
+_NO_ARCHIVE = "Körningen är gjord utan arkiv, så inget kan jämföras med förra månaden."
+_NOTHING_THERE = "Arkivet har ingen tidigare månad, så inget kan jämföras med förra månaden."
+_MOST_RULES = 15
+
+
+def section(view: View) -> Section:
+    """What the archive says of the run, as the edition may show it."""
+    found = view.data.rapport.tidigare
+    blocks = list(_blocks(view, found)) if found else [Text(_NO_ARCHIVE)]
+    return Section("sedan", "Sedan förra månaden", tuple(blocks or [Text(_NOTHING_THERE)]))
+
+
+def _blocks(view: View, found: Tidigare) -> Iterator[Block]:
+    if found.ersatter and not view.own:
+        yield Text(_again(found.ersatter, board=view.board))
+    if not found.forra:
+        return
+    yield Text(_compared(view, found))
+    if not view.board:
+        counts = _counts(view, found)
+        yield _per_provider(view, counts)
+        yield Text(_MEANING, css="liten")
+        rules = _recurring(view, found)
+        if rules:
+            yield rules
+    values = tuple(_values(view, found))
+    if values:
+        months = [Period.parse(month).name for month in found.manader[-3:]]
+        heads = [Column(month.capitalize(), numeric=True) for month in (*months, view.month)]
+        yield Table(
+            "Mått med gräns, månad för månad",
+            (Column("Mått"), *view.provider_column, *heads),
+            values,
+        )
+
+
+def _again(version: Version, *, board: bool) -> str:
+    """That the month has been run before, of something else; the board is told no counts of few."""
+    differs = " och ".join(version.skiljer)
+    said = f"Månaden har körts förut, och sedan version {version.version} är {differs} ändrat"
+    if board:
+        return f"{said}."
+    new = counted(version.nya, "ny avvikelse", "nya avvikelser")
+    return f"{said}: {new}, {count(version.borta)} borta."
+
+
+def _compared(view: View, found: Tidigare) -> str:
+    last, mine = Period.parse(str(found.forra)), view.data.rapport.facts.period
+    said = f"Jämfört med {last.name}, den senaste tidigare månaden i arkivet."
+    between = Period.span(f"{last}..{mine}")[1:-1]
+    if between:
+        missing = ", ".join(month.name for month in between)
+        said += f" Ingen körning finns för {missing}."
+    return said
+
+
+def _counts(view: View, found: Tidigare) -> dict[str | None, Counter[str]]:
+    """utforare (as it is written, None = no provider's) → state → deviations of what the page is about."""
+    rules = {(k.id, r.regel) for k in view.kontroller for r in k.regler}
+    counts: dict[str | None, Counter[str]] = {}
+    for (kontroll, regel, utforare, state), antal in found.antal.items():
+        if view.mine(utforare) and (kontroll, regel) in rules:
+            counts.setdefault(utforare, Counter())[state] += antal
+    return counts
+
+
+def _per_provider(view: View, counts: dict[str | None, Counter[str]]) -> Table:
+    names = [*map(visible, view.names), None]
+    rows = [
+        (*view.provider_cell(name or "hos beställaren eller flera"), *_row(counts[name]))
+        for name in [*names, *sorted(set(counts) - set(names), key=str)]
+        if name in counts
+    ]
+    total = ("Alla", *_row(sum(counts.values(), Counter()))) if not view.own else None
+    columns = (*view.provider_column, *(Column(h, numeric=True) for h in _HEADS.values()))
+    if view.own and not rows:
+        rows = [_row(Counter())]
+    return Table("Avvikelser sedan förra månaden", columns, tuple(rows), total)
+
+
+def _row(counts: Counter[str]) -> tuple[Cell, ...]:
+    return tuple(count(counts[state]) for state in _HEADS)
+
+
+def _recurring(view: View, found: Tidigare) -> Table | None:
+    """The rules with most deviations that were there before."""
+    counts: Counter[tuple[str, str]] = Counter()
+    states: dict[tuple[str, str], Counter[str]] = {}
+    shown = {(k.id, r.regel) for k in view.kontroller for r in k.regler}
+    for (kontroll, regel, utforare, state), antal in found.antal.items():
+        rule = kontroll, regel
+        if state in (KVARSTAR, ATERKOMMEN) and view.mine(utforare) and rule in shown:
+            counts[rule] += antal
+            states.setdefault(rule, Counter())[state] += antal
+    most = sorted(counts, key=lambda rule: (-counts[rule], rule))[:_MOST_RULES]
+    texts = view.data.rapport.plan.texter
+    rows = tuple(
+        (texts[rule[1]].titel, count(states[rule][KVARSTAR]), count(states[rule][ATERKOMMEN]))
+        for rule in most
+    )
+    heads = (Column("Regel"), Column("Kvarstår", numeric=True), Column("Återkomna", numeric=True))
+    return Table("Det som kommer igen", heads, rows) if rows else None
+
+
+def _values(view: View, found: Tidigare) -> Iterator[tuple[Cell, ...]]:
+    """What has a limit, in the three latest earlier months and now; the board reads all together."""
+    known = {(m.kontroll, m.namn, m.utforare, m.period): m for m in found.matt}
+    for decided in (True, False):
+        for measured in with_limits(view, beslutad=decided):
+            lines = [] if view.board else list(measured.lines)
+            lines += [measured.total] if measured.total else []
+            for line in lines:
+                if line.hidden:
+                    continue
+                name = None if line.utforare is None else visible(line.utforare)
+                key = measured.kontroll, measured.namn, name
+                earlier = [known.get((*key, month)) for month in found.manader[-3:]]
+                if any(earlier):
+                    texts = (_text(measured.namn, m, board=view.board) for m in earlier)
+                    title = indikator(measured.namn).title
+                    yield (title, *view.provider_cell(name or "Alla"), *texts, line.text)
+
+
+def _text(namn: str, matt: Matt | None, *, board: bool) -> str:
+    """The value of an earlier month; a month that was not measured is a gap."""
+    if matt is None or (board and (is_small(matt.taljare) or is_small(_rest(matt)))):
+        return NOTHING
+    return value_text(matt.varde, indikator(namn).unit)
+
+
+def _rest(matt: Matt) -> float | None:
+    if matt.taljare is None or matt.namnare is None:
+        return None
+    return matt.namnare - matt.taljare

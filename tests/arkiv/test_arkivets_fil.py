@@ -1,0 +1,202 @@
+"""The file of the archive: only whole runs, whoever writes and whatever stops it (spec: arkiv)."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import os
+import random
+import signal
+import stat
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from arkiv import file
+from arkiv.contents import controls, faults, runs, tables
+from arkiv.errors import ArkivError
+from arkiv.file import opened
+from arkiv.runs import add
+from arkiv.schema import MIGRATIONS, TABLES, VERSION
+from tests.arkiv.korningar import archived, korning
+
+ROOT = Path(__file__).parents[2]
+# Adds a run of its own, over and over if it is told so.
+ADDS = """
+import sys
+from pathlib import Path
+from arkiv.runs import add
+from tests.arkiv.korningar import korning
+path, period, times = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+for _ in range(times):
+    add(path, korning(period, "abcdefgh"))
+"""
+
+
+def adding(path: Path, period: str, times: int) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-c", ADDS, str(path), period, str(times)]
+    return subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE)
+
+
+def test_many_at_once_lose_none(tmp_path: Path) -> None:
+    path, periods = tmp_path / "arkiv" / "a.duckdb", [f"2022-{month:02}" for month in range(1, 9)]
+    with ThreadPoolExecutor(len(periods)) as pool:
+        done = list(pool.map(lambda period: adding(path, period, 5).communicate()[1], periods))
+    assert done == [b""] * len(periods)
+    assert faults(path) == []
+    counted = [(run.period, run.version) for run in runs(path)]
+    assert sorted(counted) == [(p, version) for p in periods for version in range(1, 6)]
+    assert [run.nr for run in runs(path)] == list(range(1, 41))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such signal")
+def test_a_run_that_is_killed_leaves_only_whole_runs(tmp_path: Path) -> None:
+    path, chance = tmp_path / "a.duckdb", random.Random(7)
+    for at in range(12):
+        one = adding(path, "2022-03", 1_000)
+        with pytest.raises(subprocess.TimeoutExpired):
+            one.communicate(timeout=1.0 + chance.random() * 1.5)
+        one.send_signal(signal.SIGKILL)
+        one.communicate()
+        kept = len(runs(path)) if path.exists() else 0
+        assert kept == 0 or faults(path) == [], at
+    assert all(run.avvikelser == 8 for run in runs(path))
+    assert add(path, korning("2022-03", "ab")) == len(runs(path))
+
+
+def test_the_file_is_the_users_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = os.umask(0o077)
+    try:
+        path = archived(tmp_path / "a.duckdb", korning("2022-03", "a"))
+    finally:
+        os.umask(before)
+    assert sys.platform == "win32" or stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert [p.name for p in tmp_path.iterdir()] == ["a.duckdb"]
+
+
+def test_a_disk_without_links_gets_an_archive(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses(*_paths: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "link", refuses)
+    path = archived(tmp_path / "a.duckdb", korning("2022-03", "a"), korning("2022-03", "a"))
+    assert [run.version for run in runs(path)] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"kund;utforare\r\nK1;B\r\n", b"DUCK" * 1_000, b"\0" * 9_000]
+)
+def test_what_is_no_archive_is_refused_and_left(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "a.duckdb"
+    path.write_bytes(content)
+    with pytest.raises(ArkivError, match="arkiv"):
+        add(path, korning("2022-03"))
+    assert path.read_bytes() == content
+
+
+def test_another_database_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.duckdb"
+    with duckdb.connect(str(path)) as con:
+        con.execute("CREATE TABLE korning (nr INTEGER)")
+    with pytest.raises(ArkivError, match="inget arkiv från internkontroll"):
+        runs(path)
+
+
+def test_a_folder_and_a_missing_archive_are_told(tmp_path: Path) -> None:
+    with pytest.raises(ArkivError, match="kan inte öppnas"):
+        add(tmp_path, korning("2022-03"))
+    with pytest.raises(ArkivError, match="finns inte"):
+        runs(tmp_path / "a.duckdb")
+
+
+def test_an_archive_of_a_newer_program_is_left_to_it(tmp_path: Path) -> None:
+    path = archived(tmp_path / "a.duckdb", korning("2022-03", "a"))
+    with duckdb.connect(str(path)) as con:
+        con.execute("UPDATE arkiv SET version = ?", [VERSION + 1])
+    with pytest.raises(ArkivError, match="nyare version"):
+        runs(path)
+
+
+def test_an_archive_that_is_open_elsewhere_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = archived(tmp_path / "a.duckdb", korning("2022-03", "a"))
+    monkeypatch.setattr(file, "_PATIENCE", 0.3)
+    holds = f"import duckdb, time; c = duckdb.connect({str(path)!r}); print('!', flush=True); time.sleep(60)"
+    other = subprocess.Popen([sys.executable, "-c", holds], stdout=subprocess.PIPE)
+    try:
+        assert other.stdout is not None
+        other.stdout.readline()
+        with pytest.raises(ArkivError, match="öppet i ett annat program"):
+            runs(path)
+    finally:
+        other.kill()
+        other.communicate()
+    assert len(runs(path)) == 1
+
+
+def test_a_damaged_archive_is_one_sentence(tmp_path: Path) -> None:
+    path = archived(tmp_path / "a.duckdb", *(korning("2022-03", "abc") for _ in range(3)))
+    whole = path.read_bytes()
+    path.write_bytes(whole[:5_000] + b"\xff" * (len(whole) - 5_000))
+    with pytest.raises(ArkivError):
+        add(path, korning("2022-03"))
+
+
+@pytest.mark.parametrize("version", range(1, VERSION + 1))
+def test_the_archive_of_each_version_is_brought_up_to_date(tmp_path: Path, version: int) -> None:
+    kept, path = Path(__file__).parent / f"arkiv-{version}.duckdb.gz", tmp_path / "a.duckdb"
+    path.write_bytes(gzip.decompress(kept.read_bytes()))
+    assert [(run.period, run.version, run.avvikelser) for run in runs(path)] == [("2022-03", 1, 2)]
+    assert add(path, korning("2022-04", "a")) == 2
+    assert faults(path) == []
+    with opened(path) as con:
+        assert con.execute("SELECT version FROM arkiv").fetchall() == [(VERSION,)]
+
+
+def test_a_released_version_is_not_changed() -> None:
+    """A new version is a new entry: those before it have made archives that lie on people's machines."""
+    made = [
+        hashlib.sha256("".join(statements).encode()).hexdigest()[:12] for statements in MIGRATIONS
+    ]
+    assert made == ["2afda8485688"]
+
+
+@pytest.mark.parametrize(
+    ("sql", "said"),
+    [
+        ("UPDATE korning SET nr = 7 WHERE nr = 2", "Körning 2 saknas"),
+        ("UPDATE korning SET version = 5 WHERE nr = 2", "Versionerna av 2022-03"),
+        ("DELETE FROM kontroll WHERE korning = 1", "Körning 1 saknar sina kontroller"),
+        ("DELETE FROM avvikelse WHERE korning = 1 AND id = 'a'", "har 2 avvikelser, men 1 finns"),
+        (
+            "INSERT INTO fil SELECT 9, * EXCLUDE korning FROM fil LIMIT 1",
+            "fil har rader av körning 9",
+        ),
+    ],
+)
+def test_what_does_not_hang_together_is_said(tmp_path: Path, sql: str, said: str) -> None:
+    path = archived(tmp_path / "a.duckdb", korning("2022-03", "ab"), korning("2022-03", "ab"))
+    assert faults(path) == []
+    with duckdb.connect(str(path)) as con:
+        con.execute(sql)
+    assert any(said in fault for fault in faults(path))
+
+
+def test_a_run_is_read_back(tmp_path: Path) -> None:
+    path = archived(tmp_path / "a.duckdb", korning("2022-03", "ab"))
+    [one] = controls(path, 1)
+    assert (one.titel, one.planerad, one.utfall, one.avvikelser) == (
+        *("Genomförandeplan", True, "avvikelse", 2),
+    )
+    with pytest.raises(ArkivError, match="Körning 2 finns inte"):
+        controls(path, 2)
+    assert {name: rows.num_rows for name, rows in tables(path)} == dict(
+        zip(TABLES, (1, 1, 1, 2, 2, 2), strict=True)
+    )
