@@ -58,6 +58,14 @@ def opened(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         con.close()
 
 
+@contextmanager
+def empty() -> Iterator[duckdb.DuckDBPyConnection]:
+    """An archive without runs, of which no file is made."""
+    with duckdb.connect() as con:
+        migrate(con, 0)
+        yield con
+
+
 def _demand_duckdb(path: Path) -> None:
     """The engine opens a CSV or a database of another kind too, as something to read."""
     try:

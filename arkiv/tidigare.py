@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from arkiv.file import opened
+from arkiv.file import empty, opened
 from arkiv.runs import Korning
 from suites.verdicts import EJ_BEDOMD, INGET_ATT_PROVA
 
@@ -76,9 +76,12 @@ class Tidigare:
         return {row["id"]: (row["lage"], row["forst"]) for row in self.sedda.to_pylist()}
 
 
-def earlier(path: Path, korning: Korning, nr: int | None = None) -> Tidigare:
-    """What the archive says of a run that is not in it; `nr`: as it stood when that was its last run."""
-    with opened(path) as con:
+def earlier(path: Path | None, korning: Korning, nr: int | None = None) -> Tidigare:
+    """What the archive says of a run that is not in it; `nr`: as it stood when that was its last run.
+
+    One that is not there yet is empty, and is not made.
+    """
+    with opened(path) if path and path.exists() else empty() as con:
         last = _last(con) if nr is None else nr
         con.register("nu", korning.avvikelser)
         con.register("nu_regler", _rules(korning))

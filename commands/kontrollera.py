@@ -89,7 +89,7 @@ def kontrollera(
             tell("Skriver rapporten")
             folder = write_report(rapport, where, asked.wordmall)
             if kept:
-                archive(rapport, kept)
+                archive(rapport, kept, folder)
         summary(rapport, folder, tyst=tyst)
         code = rapport.exit_code(strikt=strikt)
     ctx.exit(code)

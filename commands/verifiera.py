@@ -152,7 +152,6 @@ def _made_again(
     with scratch_folder() as scratch, progress(tyst=False) as tell:
         rapport = judge_month(underlag, asked, door, started, scratch, tell)
         if kept:
-            path, nr = kept
-            rapport = with_earlier(rapport, path or scratch / "tomt.duckdb", nr)
+            rapport = with_earlier(rapport, *kept)
         tell("Skriver rapporten")
         yield write_report(rapport, scratch / "omkord", asked.wordmall)

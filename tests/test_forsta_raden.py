@@ -74,6 +74,9 @@ GIVEN: dict[tuple[str, ...], list[str]] = {
     ("stickprov", "dra"): ["saknas", "--tarning", "12345612345612345612"],
     ("stickprov", "utvardera"): ["saknas"],
     ("stickprov", "verifiera"): ["saknas"],
+    **{("arkiv", name): [] for name in ("lista", "kontrollera")},
+    ("arkiv", "visa"): ["1"],
+    ("arkiv", "exportera"): ["mapp"],
 }
 
 

@@ -7,6 +7,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+from arkiv.errors import ArkivError
 from arkiv.file import FILE
 from arkiv.runs import AVVIKELSE, Korning, add
 from arkiv.tidigare import earlier
@@ -24,17 +25,21 @@ def file_of(folder: Path) -> Path:
     return folder.parent / FILE
 
 
-def with_earlier(rapport: Rapport, path: Path, nr: int | None = None) -> Rapport:
-    """The run with what the archive says of it (`nr`: as it stood then); ArkivError when it cannot."""
+def with_earlier(rapport: Rapport, path: Path | None, nr: int | None = None) -> Rapport:
+    """The run with what the archive says of it; `nr`: as it stood then. `path` None: it was empty."""
     found = earlier(path, _as_archived(rapport), nr)
     return replace(
         rapport, tidigare=found, parametrar={**rapport.parametrar, ARKIV_NR: str(found.nr)}
     )
 
 
-def archive(rapport: Rapport, path: Path) -> int:
-    """Add the run; its number in the archive."""
-    return add(path, _as_archived(rapport))
+def archive(rapport: Rapport, path: Path, folder: Path) -> int:
+    """Add the run, whose report is in `folder`; its number in the archive."""
+    try:
+        return add(path, _as_archived(rapport))
+    except ArkivError as error:
+        said = f"Rapporten finns i {folder}, men körningen är inte lagd i arkivet. {error}"
+        raise ArkivError(said) from error
 
 
 def _as_archived(rapport: Rapport) -> Korning:

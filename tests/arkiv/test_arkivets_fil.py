@@ -1,4 +1,4 @@
-"""The file of the archive: only whole runs, whoever writes and whatever stops it (spec: arkiv)."""
+"""The file of the archive: only whole runs, whoever writes and whatever stops it."""
 
 from __future__ import annotations
 

@@ -1,0 +1,194 @@
+"""Months one after the other: the archive, section 9 and the work list against plain counting."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import shutil
+from collections import Counter
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from click.testing import CliRunner, Result
+
+import cli
+
+pytestmark = pytest.mark.langsam  # whole runs
+
+# The keys of an indicator in rapport.json that is not cut by anything.
+UNCUT = 8
+MARS, APRIL = "2022-03", "2022-04"
+BORN = "19121212-1212"
+
+
+def run(*args: object) -> Result:
+    return CliRunner().invoke(cli.main, [str(arg) for arg in args])
+
+
+def deviations(folder: Path) -> list[dict[str, str]]:
+    with (folder / "avvikelser.csv").open(encoding="utf-8-sig", newline="") as stream:
+        return list(csv.DictReader(stream, delimiter=";"))
+
+
+def section(page: Path) -> str:
+    """Section 9 of a page, as a reader sees it."""
+    text = page.read_text("utf-8")
+    start = text.index('id="sedan"')
+    text = text[start : text.index("</section>", start)]
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", text)))
+
+
+@pytest.fixture(scope="module")
+def months(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The reports of March and April, in that order, and their underlag."""
+    top = tmp_path_factory.mktemp("manader")
+    run("exempel", top / "underlag", "--kunder", "40", "--period", f"{MARS}..{APRIL}")
+    for file in (top / "underlag").glob("registreringar*.csv"):
+        text = file.read_text("utf-8-sig")
+        file.write_text(text.replace(";omsorg;", f";omsorg ring {BORN};", 1), "utf-8")
+    for period in (MARS, APRIL):
+        done = run("kontrollera", top / "underlag", "--period", period, "--ut", top / "r" / period)
+        assert done.exit_code == 1, done.output
+    return top
+
+
+def judged(folder: Path) -> set[tuple[str, str, str | None]]:
+    data: dict[str, Any] = json.loads((folder / "rapport.json").read_text("utf-8"))
+    return {
+        (k["id"], r["regel"], r["utforare"])
+        for k in data["kontroller"]
+        for r in k["regler"]
+        if r["utfall"] != "ej bedömd" or r["skal"] == "inget att pröva"
+    }
+
+
+def test_the_life_of_deviations_is_as_counted_by_hand(months: Path) -> None:
+    before = {row["id"]: row for row in deviations(months / "r" / MARS)}
+    now = {row["id"]: row for row in deviations(months / "r" / APRIL)}
+    tried = judged(months / "r" / APRIL)
+    counts: Counter[str] = Counter("kvarstår" if key in before else "ny" for key in now)
+    for key, row in before.items():
+        if key not in now and not row["datum"].startswith(MARS):
+            rule = row["kontroll"], row["regel"], row["utforare"] or None
+            counts["åtgärdad" if rule in tried else "obedömd"] += 1
+    assert counts["kvarstår"] > 0
+    assert counts["ny"] > 0
+    told = section(months / "r" / APRIL / "rapport.html")
+    expected = [str(counts[state]) for state in ("ny", "kvarstår", "-", "åtgärdad", "obedömd")]
+    assert f"Alla {' '.join(expected)} " in told
+    assert "Jämfört med mars 2022" in told
+
+
+def test_measures_stand_beside_those_of_march(months: Path) -> None:
+    def value(period: str) -> str:
+        data = json.loads((months / "r" / period / "rapport.json").read_text("utf-8"))
+        [found] = [
+            i["varde"]
+            for k in data["kontroller"]
+            for i in k["indikatorer"]
+            if (i["namn"], i["utforare"]) == ("andel_utford", None) and len(i) == UNCUT
+        ]
+        return f"{found:.1%}".replace(".", ",").replace("%", " %")
+
+    told = section(months / "r" / APRIL / "rapport.html")
+    assert f"Utförd av beviljad tid Alla {value(MARS)} {value(APRIL)}" in told
+
+
+def test_the_work_list_says_since_when(months: Path) -> None:
+    before = {row["id"] for row in deviations(months / "r" / MARS)}
+    book = openpyxl.load_workbook(months / "r" / APRIL / "avvikelser.xlsx")
+    rows = [[cell.value for cell in row] for row in book["Avvikelser"].iter_rows()]
+    [at] = [n for n, row in enumerate(rows) if "Id" in row]
+    heads = rows[at]
+    seen = Counter[tuple[bool, object, object]]()
+    for row in rows[at + 1 :]:
+        line = dict(zip(heads, row, strict=True))
+        if line["Id"]:
+            known = bool(before & set(str(line["Id"]).split("\n")))
+            seen[known, line["Sedan tidigare"], line["Först sedd"]] += 1
+    assert set(seen) == {(True, "kvarstår", MARS), (False, "ny", None)}
+
+
+def test_the_board_and_a_provider_read_what_is_theirs(months: Path) -> None:
+    board = section(months / "r" / APRIL / "ledning.html")
+    assert "Utförd av beviljad tid" in board
+    assert "Kvarstår" not in board
+    pages = sorted((months / "r" / APRIL / "utforare").glob("*/rapport.html"))
+    names = {page: page.parent.name for page in pages}
+    assert len(names) > 1
+    for page in pages:
+        told = section(page)
+        others = [other.parent.name for other in pages if other != page]
+        assert not [other for other in others if other in told]
+        assert "Kvarstår" in told
+
+
+def test_a_run_made_again_sees_the_archive_as_it_was(months: Path, tmp_path: Path) -> None:
+    folder = months / "r" / MARS
+    done = run("verifiera", folder, "--underlag", months / "underlag")
+    assert done.exit_code == 0, done.output
+    folder = shutil.copytree(months / "r" / APRIL, tmp_path / "r" / APRIL)
+    done = run("verifiera", folder, "--underlag", months / "underlag")
+    assert done.exit_code == 2
+    assert "finns inte. Ange det med --arkiv." in " ".join(done.output.split())
+    archive = months / "r" / "arkiv" / "internkontroll.duckdb"
+    done = run("verifiera", folder, "--underlag", months / "underlag", "--arkiv", archive)
+    assert done.exit_code == 0, done.output
+
+
+def test_a_month_run_again_of_other_files_says_so(months: Path, tmp_path: Path) -> None:
+    shutil.copytree(months / "r" / "arkiv", tmp_path / "arkiv")
+    changed = shutil.copytree(months / "underlag", tmp_path / "underlag")
+    [file] = changed.glob("personal.csv")
+    file.write_text(file.read_text("utf-8-sig") + "\n", "utf-8")
+    folder = tmp_path / "igen"
+    run("kontrollera", changed, "--period", APRIL, "--ut", folder)
+    told = section(folder / "rapport.html")
+    assert "Månaden har körts förut, och sedan version 1 är underlaget ändrat: 0 nya" in told
+    listed = run("arkiv", "lista", "--arkiv", tmp_path / "arkiv" / "internkontroll.duckdb")
+    assert [line.split()[:3] for line in listed.output.splitlines()[1:]] == [
+        ["1", MARS, "1"],
+        ["2", APRIL, "1"],
+        ["3", APRIL, "2"],
+    ]
+
+
+def test_a_run_without_an_archive_makes_none(months: Path, tmp_path: Path) -> None:
+    run(
+        *("kontrollera", months / "underlag", "--period", MARS, "--ut", tmp_path / "r"),
+        "--utan-arkiv",
+    )
+    assert [path.name for path in tmp_path.iterdir()] == ["r"]
+    assert "Körningen är gjord utan arkiv" in section(tmp_path / "r" / "rapport.html")
+    done = run("verifiera", tmp_path / "r", "--underlag", months / "underlag")
+    assert done.exit_code == 0, done.output
+
+
+def test_what_is_no_archive_stops_the_run_before_anything_is_written(
+    months: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "fel.duckdb").write_text("kund;utforare\n")
+    done = run(
+        *("kontrollera", months / "underlag", "--period", MARS, "--ut", tmp_path / "r"),
+        *("--arkiv", tmp_path / "fel.duckdb"),
+    )
+    assert done.exit_code == 2
+    assert "är inget arkiv från internkontroll" in " ".join(done.output.split())
+    assert [path.name for path in tmp_path.iterdir()] == ["fel.duckdb"]
+
+
+def test_the_archive_is_whole_and_names_no_one(months: Path, tmp_path: Path) -> None:
+    archive = months / "r" / "arkiv" / "internkontroll.duckdb"
+    checked = run("arkiv", "kontrollera", "--arkiv", archive)
+    assert (checked.exit_code, checked.output) == (0, "Stämmer: 2 körningar, alla hela.\n")
+    assert run("arkiv", "exportera", tmp_path / "ut", "--arkiv", archive).exit_code == 0
+    texts = [path.read_text("utf-8-sig") for path in (tmp_path / "ut").iterdir()]
+    assert len(texts) == 6
+    assert not any(BORN in text for text in texts)
+    lines = (tmp_path / "ut" / "avvikelse.csv").read_text("utf-8-sig").splitlines()
+    both = [len(deviations(months / "r" / period)) for period in (MARS, APRIL)]
+    assert len(lines) == 1 + sum(both)
