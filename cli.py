@@ -14,6 +14,7 @@ from commands.profil import profil
 from commands.simulera import simulera
 from commands.stickprov import stickprov
 from commands.swedish import Swedish
+from commands.uppfoljning import uppfoljning
 from commands.verifiera import verifiera
 
 VERSION = "0.1.0"
@@ -37,6 +38,7 @@ for _command in (
     stickprov,
     simulera,
     arkiv,
+    uppfoljning,
     plan,
     profil,
     mall,

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from arkiv.errors import ArkivError
 from arkiv.file import opened
-from arkiv.schema import TABLES
+from arkiv.schema import OF_RUNS, TABLES
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ _LOOKS = (
             f"Tabellen {table} har rader av körning {{0}}, som inte finns.",
             f"SELECT DISTINCT korning FROM {table} ANTI JOIN korning ON korning = nr ORDER BY ALL",
         )
-        for table in TABLES[1:]
+        for table in OF_RUNS
     ),
     (
         "Körning {0} saknar sina kontroller.",

@@ -37,9 +37,16 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             regel VARCHAR NOT NULL, allvar VARCHAR NOT NULL, utforare VARCHAR, kund VARCHAR,
             personal VARCHAR, nyckel VARCHAR, datum DATE, matt DOUBLE, belopp DOUBLE, text VARCHAR)""",
     ),
+    (
+        """CREATE TABLE uppfoljning (
+            nr BIGINT NOT NULL, id VARCHAR NOT NULL, status VARCHAR NOT NULL, bedomning VARCHAR,
+            atgard VARCHAR, ansvarig VARCHAR, klart_senast DATE, sha256 VARCHAR NOT NULL,
+            last VARCHAR NOT NULL, UNIQUE (nr, id))""",
+    ),
 )
 VERSION = len(MIGRATIONS)
-TABLES = ("korning", "fil", "kontroll", "indikator", "regel", "avvikelse")
+OF_RUNS = ("fil", "kontroll", "indikator", "regel", "avvikelse")
+TABLES = ("korning", *OF_RUNS, "uppfoljning")
 
 
 def version_of(con: duckdb.DuckDBPyConnection) -> int | None:

@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from arkiv.file import empty, opened
 from arkiv.runs import Korning
+from arkiv.uppfoljning import Uppfoljd, latest
 from suites.verdicts import EJ_BEDOMD, INGET_ATT_PROVA
 
 NY, KVARSTAR, ATERKOMMEN = "ny", "kvarstår", "återkommen"
@@ -55,7 +56,8 @@ class Tidigare:
 
     `nr`: the last run that was in the archive. `manader`: the earlier months, in order. `antal`:
     (kontroll, regel, utforare, state) → deviations. `sedda`: id, state and first month (`forst`) of
-    those of this month that were seen before.
+    those of this month that were seen before. `uppfoljda`: id → what was last written of it, in the
+    work lists of which the last that was read in is `uppfoljning_nr`.
     """
 
     nr: int
@@ -64,6 +66,8 @@ class Tidigare:
     sedda: pa.Table
     matt: tuple[Matt, ...]
     ersatter: Version | None
+    uppfoljda: Mapping[str, Uppfoljd]
+    uppfoljning_nr: int
 
     @property
     def forra(self) -> str | None:
@@ -76,10 +80,12 @@ class Tidigare:
         return {row["id"]: (row["lage"], row["forst"]) for row in self.sedda.to_pylist()}
 
 
-def earlier(path: Path | None, korning: Korning, nr: int | None = None) -> Tidigare:
-    """What the archive says of a run that is not in it; `nr`: as it stood when that was its last run.
+def earlier(
+    path: Path | None, korning: Korning, nr: int | None = None, read: int | None = None
+) -> Tidigare:
+    """What the archive says of a run that is not in it; one that is not there yet is empty, and is not made.
 
-    One that is not there yet is empty, and is not made.
+    `nr` and `read`: as it stood when those were its last run, and the last work list read in.
     """
     with opened(path) if path and path.exists() else empty() as con:
         last = _last(con) if nr is None else nr
@@ -95,14 +101,16 @@ def earlier(path: Path | None, korning: Korning, nr: int | None = None) -> Tidig
             sedda=seen,
             matt=tuple(Matt(*row) for row in con.execute(_MEASURED).fetchall()),
             ersatter=_version(con, korning, last),
+            uppfoljda=latest(con, read),
+            uppfoljning_nr=_last(con, "uppfoljning") if read is None else read,
         )
         for view in ("lagen", "oppen", "sedd", "bedomd", "manad"):
             con.execute(f"DROP VIEW {view}")
         return found
 
 
-def _last(con: duckdb.DuckDBPyConnection) -> int:
-    [[nr]] = con.execute("SELECT coalesce(max(nr), 0) FROM korning").fetchall()
+def _last(con: duckdb.DuckDBPyConnection, table: str = "korning") -> int:
+    [[nr]] = con.execute(f"SELECT coalesce(max(nr), 0) FROM {table}").fetchall()
     return int(nr)
 
 

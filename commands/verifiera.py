@@ -114,30 +114,31 @@ def _asked(
     return Asked(named, bevis.period, only, profiler, told.get("fonster"), kvitton, stickprov, mall)
 
 
-def _archive(bevis: Bevis, arkiv: Path | None) -> tuple[Path | None, int] | None:
+def _archive(bevis: Bevis, arkiv: Path | None) -> tuple[Path | None, int, int] | None:
     """The archive as the run found it (None: it was empty); OutputError when it is not there.
 
     None of a run without one.
     """
     from reports.kit.errors import OutputError
-    from reports.manad.archived import ARKIV_NR, file_of
+    from reports.manad.archived import ARKIV_NR, UPPFOLJNING_NR, file_of
 
-    nr = bevis.parametrar.get(ARKIV_NR, "")
-    if not nr.isdecimal():
+    told = [bevis.parametrar.get(name, "") for name in (ARKIV_NR, UPPFOLJNING_NR)]
+    if not all(nr.isdecimal() for nr in told):
         return None
-    if int(nr) == 0:
-        return None, 0
+    last, read = map(int, told)
+    if last == 0:
+        return None, last, read
     path = arkiv or file_of(bevis.folder)
     if not path.is_file():
         raise OutputError(
             f"Körningen jämfördes med ett arkiv: {path} finns inte. Ange det med --arkiv."
         )
-    return path, int(nr)
+    return path, last, read
 
 
 @contextmanager
 def _made_again(
-    underlag: Path, asked: Asked, kept: tuple[Path | None, int] | None
+    underlag: Path, asked: Asked, kept: tuple[Path | None, int, int] | None
 ) -> Iterator[Path]:
     """The folder of the run made again, gone when it is compared."""
     from suites.gx_door import Door

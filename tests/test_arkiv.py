@@ -181,13 +181,150 @@ def test_what_is_no_archive_stops_the_run_before_anything_is_written(
     assert [path.name for path in tmp_path.iterdir()] == ["fel.duckdb"]
 
 
+def filled(months: Path, tmp_path: Path) -> tuple[Path, Path, Any, list[str]]:
+    """A copy of the archive and of March's work list, its sheet and headings."""
+    archive = Path(shutil.copytree(months / "r" / "arkiv", tmp_path / "arkiv"))
+    path = Path(shutil.copyfile(months / "r" / MARS / "avvikelser.xlsx", tmp_path / "lista.xlsx"))
+    sheet = openpyxl.load_workbook(path)["Avvikelser"]
+    [heads] = [
+        [c.value for c in row] for row in sheet.iter_rows() if "Id" in [c.value for c in row]
+    ]
+    return archive / "internkontroll.duckdb", path, sheet, heads
+
+
+def recurring(months: Path) -> str:
+    later = {row["id"] for row in deviations(months / "r" / APRIL)}
+    return next(row["id"] for row in deviations(months / "r" / MARS) if row["id"] in later)
+
+
+def row_of(sheet: Any, heads: list[str], of: str) -> int:
+    at = heads.index("Id")
+    return next(int(r[0].row) for r in sheet.iter_rows() if of in str(r[at].value).split("\n"))
+
+
+def test_what_is_written_follows_to_the_next_work_list(months: Path, tmp_path: Path) -> None:
+    archive, path, sheet, heads = filled(months, tmp_path)
+    mine = recurring(months)
+    row = row_of(sheet, heads, mine)
+    for heading, text in {
+        "Status": "Hos utföraren",
+        "Bedömning": "kvarstår",
+        "Åtgärd": "=1+1 ring",
+        "Ansvarig": "Eva",
+        "Klart senast": "30/4",
+    }.items():
+        cell = sheet.cell(row, heads.index(heading) + 1)
+        cell.value, cell.data_type = text, "s"
+    # Someone has put the column of ids first, and a column of their own beside.
+    at = heads.index("Id") + 1
+    sheet.insert_cols(1, 2)
+    for line in range(1, sheet.max_row + 1):
+        sheet.cell(line, 1).value = sheet.cell(line, at + 2).value
+        sheet.cell(line, at + 2).value = None
+    sheet.parent.save(path)
+    done = run("uppfoljning", path, "--arkiv", archive)
+    assert done.exit_code == 0, done.output
+    assert "1 med något nytt" in done.output
+    done = run(
+        *("kontrollera", months / "underlag", "--period", APRIL, "--ut", tmp_path / "r" / "april"),
+        *("--arkiv", archive),
+    )
+    book = openpyxl.load_workbook(tmp_path / "r" / "april" / "avvikelser.xlsx")["Avvikelser"]
+    heads = next([c.value for c in r] for r in book.iter_rows() if "Id" in [c.value for c in r])
+    cells = [c.value for c in book[row_of(book, heads, mine)]]
+    held = dict(zip(heads, cells, strict=True))
+    assert (held["Status"], held["Bedömning"], held["Åtgärd"], held["Ansvarig"]) == (
+        *("hos utföraren", "kvarstår", "=1+1 ring", "Eva"),
+    )
+    assert str(held["Klart senast"]).startswith("2022-04-30")
+    assert held["Sedan tidigare"] == "kvarstår, skulle ha varit klar 2022-04-30"
+    told = section(tmp_path / "r" / "april" / "rapport.html")
+    assert "arbetslistor: 1 avvikelse. Finns kvar: 1. Skulle ha varit klara: 1." in told
+    for own in (tmp_path / "r" / "april" / "utforare").glob("*/avvikelser.xlsx"):
+        texts = {
+            str(c.value) for r in openpyxl.load_workbook(own)["Avvikelser"].iter_rows() for c in r
+        }
+        assert not {"hos utföraren", "Eva", "=1+1 ring"} & texts
+    done = run(
+        *("verifiera", tmp_path / "r" / "april", "--underlag", months / "underlag"),
+        *("--arkiv", archive),
+    )
+    assert done.exit_code == 0, done.output
+
+
+def test_a_work_list_that_nothing_is_written_in_is_read(months: Path, tmp_path: Path) -> None:
+    for period in (MARS, APRIL):
+        path = months / "r" / period / "avvikelser.xlsx"
+        archive = shutil.copytree(months / "r" / "arkiv", tmp_path / period)
+        done = run("uppfoljning", path, "--arkiv", archive / "internkontroll.duckdb")
+        antal = len(deviations(months / "r" / period))
+        assert (done.exit_code, done.output.split(" med ")[0]) == (
+            *(0, f"{antal} avvikelser lästa, 0"),
+        )
+
+
+@pytest.mark.parametrize(
+    ("heading", "text", "said"),
+    [
+        ("Status", "klar", "Status är «klar». Välj ny, hos utföraren"),
+        ("Bedömning", "kanske", "Bedömning är «kanske»"),
+        ("Klart senast", "snarast", "Klart senast är «snarast». Skriv datumet som 2022-04-30."),
+        ("Status", "accepterad", "accepterad behöver Åtgärd, Ansvarig, Klart senast"),
+        ("Utförare", "Annan AB", "Utförare är ändrat"),
+        ("Vad vi ser", "Inget alls.", "Vad vi ser är ändrat"),
+        ("Nyckel", "K9999", "Nyckel är ändrat"),
+        ("Id", "0123456789abcdef", "id 0123456789abcdef finns inte i arkivet"),
+    ],
+)
+def test_a_row_that_cannot_be_read_in_is_named(
+    months: Path, tmp_path: Path, heading: str, text: str, said: str
+) -> None:
+    archive, path, sheet, heads = filled(months, tmp_path)
+    row = row_of(sheet, heads, recurring(months))
+    sheet.cell(row, heads.index(heading) + 1).value = text
+    sheet.cell(row + 1, heads.index("Ansvarig") + 1).value = "Eva"
+    sheet.parent.save(path)
+    before = archive.read_bytes()
+    done = run("uppfoljning", path, "--arkiv", archive)
+    assert done.exit_code == 2
+    assert f"Rad {row}: {said}" in done.output
+    assert "Inget är inläst" in done.output
+    assert archive.read_bytes() == before
+
+
+def test_a_row_that_was_copied_and_changed_is_named(months: Path, tmp_path: Path) -> None:
+    archive, path, sheet, heads = filled(months, tmp_path)
+    row, last = row_of(sheet, heads, recurring(months)), sheet.max_row + 1
+    for at in range(1, len(heads) + 1):
+        sheet.cell(last, at).value = sheet.cell(row, at).value
+    sheet.cell(last, heads.index("Ansvarig") + 1).value = "Eva"
+    sheet.parent.save(path)
+    done = run("uppfoljning", path, "--arkiv", archive)
+    assert done.exit_code == 2
+    assert f"Rad {last} har samma id som rad {row}" in done.output
+
+
+def test_what_is_no_work_list_is_refused(months: Path, tmp_path: Path) -> None:
+    archive, path, sheet, heads = filled(months, tmp_path)
+    sheet.cell(row_of(sheet, heads, "Id"), heads.index("Ansvarig") + 1).value = "Vem"
+    sheet.parent.save(path)
+    done = run("uppfoljning", path, "--arkiv", archive)
+    assert (done.exit_code, "kolumnen Ansvarig saknas" in done.output) == (2, True)
+    other = openpyxl.Workbook()
+    other.save(tmp_path / "annan.xlsx")
+    for wrong in ("annan.xlsx", "finns-inte.xlsx", "lista.csv", "arkiv"):
+        done = run("uppfoljning", tmp_path / wrong, "--arkiv", archive)
+        assert done.exit_code == 2, wrong
+        assert "oväntat" not in done.output, wrong
+
+
 def test_the_archive_is_whole_and_names_no_one(months: Path, tmp_path: Path) -> None:
     archive = months / "r" / "arkiv" / "internkontroll.duckdb"
     checked = run("arkiv", "kontrollera", "--arkiv", archive)
     assert (checked.exit_code, checked.output) == (0, "Stämmer: 2 körningar, alla hela.\n")
     assert run("arkiv", "exportera", tmp_path / "ut", "--arkiv", archive).exit_code == 0
     texts = [path.read_text("utf-8-sig") for path in (tmp_path / "ut").iterdir()]
-    assert len(texts) == 6
+    assert len(texts) == 7
     assert not any(BORN in text for text in texts)
     lines = (tmp_path / "ut" / "avvikelse.csv").read_text("utf-8-sig").splitlines()
     both = [len(deviations(months / "r" / period)) for period in (MARS, APRIL)]

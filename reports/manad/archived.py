@@ -17,7 +17,7 @@ from reports.manad.rapport import Rapport
 from reports.manad.rapport_json import as_data
 
 # How far the archive had come when the run looked in it; not a choice that the run is made of.
-ARKIV_NR = "arkiv_nr"
+ARKIV_NR, UPPFOLJNING_NR = "arkiv_nr", "uppfoljning_nr"
 
 
 def file_of(folder: Path) -> Path:
@@ -25,12 +25,13 @@ def file_of(folder: Path) -> Path:
     return folder.parent / FILE
 
 
-def with_earlier(rapport: Rapport, path: Path | None, nr: int | None = None) -> Rapport:
-    """The run with what the archive says of it; `nr`: as it stood then. `path` None: it was empty."""
-    found = earlier(path, _as_archived(rapport), nr)
-    return replace(
-        rapport, tidigare=found, parametrar={**rapport.parametrar, ARKIV_NR: str(found.nr)}
-    )
+def with_earlier(
+    rapport: Rapport, path: Path | None, nr: int | None = None, read: int | None = None
+) -> Rapport:
+    """The run with what the archive says of it, or said at `nr` and `read`. `path` None: it was empty."""
+    found = earlier(path, _as_archived(rapport), nr, read)
+    then = {ARKIV_NR: str(found.nr), UPPFOLJNING_NR: str(found.uppfoljning_nr)}
+    return replace(rapport, tidigare=found, parametrar={**rapport.parametrar, **then})
 
 
 def archive(rapport: Rapport, path: Path, folder: Path) -> int:
@@ -44,7 +45,11 @@ def archive(rapport: Rapport, path: Path, folder: Path) -> int:
 
 def _as_archived(rapport: Rapport) -> Korning:
     written = as_json(as_data(rapport))
-    choices = {name: value for name, value in rapport.parametrar.items() if name != ARKIV_NR}
+    choices = {
+        name: value
+        for name, value in rapport.parametrar.items()
+        if name not in (ARKIV_NR, UPPFOLJNING_NR)
+    }
     return Korning(
         data=json.loads(written),
         avvikelser=rapport.avvikelser.select(*AVVIKELSE).order_by("id").to_pyarrow(),

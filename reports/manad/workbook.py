@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import ibis.expr.types as ir
@@ -105,8 +106,15 @@ def _work_list(book: Book, view: View, rows: list[Row]) -> None:
         wrapped=True,
     )
     texter = view.data.rapport.plan.texter
-    tidigare = view.data.rapport.tidigare
-    lines = (worklist.line(event, texter, tidigare) for event in found)
+    rapport = view.data.rapport
+    tidigare = rapport.tidigare
+    if tidigare and view.own:
+        # What the controller has written is not the provider's to read.
+        tidigare = replace(tidigare, uppfoljda={})
+    lines = (
+        worklist.line(e, texter, worklist.told_before(e, tidigare, rapport.facts.period))
+        for e in found
+    )
     write_listing(book, worklist.SHEET, listing, lines)
 
 

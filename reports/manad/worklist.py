@@ -5,9 +5,13 @@ The headings stand here and nowhere else; the sheet is read back by them, and by
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from arkiv.tidigare import NY, Tidigare
+from arkiv.uppfoljning import ACCEPTERAD, RATTAD
+from extracts.period import Period
 from reports.kit.sheet import Cell, in_look, whole_or_not
 from reports.manad.events import Row, told
 from suites.plan import Text
@@ -48,11 +52,42 @@ COLUMNS = {**_FIXED, **FILL_IN, **_FACTS}
 FIXED = len(_FIXED)
 
 
-def line(
-    event: list[Row], texter: Mapping[str, Text], tidigare: Tidigare | None
-) -> tuple[object, ...]:
+@dataclass(frozen=True)
+class Told:
+    """What stands in a line beside the facts: what people have filled in, and how long it has been there."""
+
+    status: str = NEW
+    bedomning: str | None = None
+    atgard: str | None = None
+    ansvarig: str | None = None
+    klart_senast: dt.date | None = None
+    lage: str | None = None
+    forst: str | None = None
+
+
+def told_before(event: list[Row], tidigare: Tidigare | None, period: Period) -> Told:
+    """What the archive says of an event (spec: arkiv, «Follow-up»)."""
+    if tidigare is None:
+        return Told()
+    seen = [tidigare.liv.get(row["id"], (NY, "")) for row in event]
+    lage = _several(state for state, _month in seen)
+    forst = min((month for _state, month in seen if month), default=None)
+    ids = [row["id"] for row in event if row["id"] in tidigare.uppfoljda]
+    if not ids:
+        return Told(lage=lage, forst=forst)
+    was = tidigare.uppfoljda[ids[0]]
+    status, day = was.status, was.klart_senast
+    if forst and status == RATTAD:
+        status, lage = NEW, f"{lage}, trots att den var {RATTAD}"
+    elif status == ACCEPTERAD and day and day < period.first:
+        status, lage = NEW, f"{lage}, undantaget gällde till {day}"
+    elif forst and status != ACCEPTERAD and day and day <= period.last:
+        lage = f"{lage}, skulle ha varit klar {day}"
+    return Told(status, was.bedomning, was.atgard, was.ansvarig, day, lage, forst)
+
+
+def line(event: list[Row], texter: Mapping[str, Text], before: Told) -> tuple[object, ...]:
     """An event: what its rows say, a value that several have once, and the kronor of them all."""
-    seen = [tidigare.liv.get(row["id"], (NY, "")) for row in event] if tidigare else []
     first = event[0]
     days = [row["datum"] for row in event if row["datum"] is not None]
     money = [row["belopp"] for row in event if row["belopp"] is not None]
@@ -62,11 +97,11 @@ def line(
         first["utforare"],
         _each(event, "kund"),
         _several(row["text"] for row in told(event)),
-        NEW,
-        None,
-        None,
-        None,
-        Cell(None, "datum att fylla i"),
+        before.status,
+        before.bedomning,
+        before.atgard,
+        before.ansvarig,
+        Cell(before.klart_senast, "datum att fylla i"),
         first["allvar"],
         texter[first["regel"]].titel,
         _each(event, "gor_sa"),
@@ -76,8 +111,8 @@ def line(
         whole_or_not(max(measured, default=None)),
         _kronor(money),
         len(event),
-        _several(state for state, _month in seen),
-        min((month for _state, month in seen if month), default=None),
+        before.lage,
+        before.forst,
         _each(event, "fil"),
         files[0] if len(files) == 1 else _several(map(str, files)),
         APART.join(row["id"] for row in event),

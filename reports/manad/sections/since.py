@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from arkiv.tidigare import ATERKOMMEN, ATGARDAD, KVARSTAR, NY, OBEDOMD, Matt, Tidigare, Version
+from arkiv.uppfoljning import ACCEPTERAD
 from extracts.period import Period
 from extracts.shown import visible
 from reports.kit.blocks import Block, Cell, Column, Section, Table, Text
@@ -46,6 +47,10 @@ def _blocks(view: View, found: Tidigare) -> Iterator[Block]:
     if not found.forra:
         return
     yield Text(_compared(view, found))
+    if not view.board and not view.own:
+        followed = _followed(view, found)
+        if followed:
+            yield Text(followed)
     if not view.board:
         counts = _counts(view, found)
         yield _per_provider(view, counts)
@@ -82,6 +87,24 @@ def _compared(view: View, found: Tidigare) -> str:
         missing = ", ".join(month.name for month in between)
         said += f" Ingen körning finns för {missing}."
     return said
+
+
+def _followed(view: View, found: Tidigare) -> str:
+    """How many of those that people have written of are still there, and late."""
+    said = [one for one in found.uppfoljda.values() if one.said]
+    left = [one for one in said if one.id in found.liv]
+    last = view.data.rapport.facts.period.last
+    late = sum(
+        one.klart_senast is not None and one.klart_senast <= last and one.status != ACCEPTERAD
+        for one in left
+    )
+    if not said:
+        return ""
+    written = counted(len(said), "avvikelse", "avvikelser")
+    return (
+        f"Ifyllt i tidigare arbetslistor: {written}. Finns kvar: {count(len(left))}. "
+        f"Skulle ha varit klara: {count(late)}."
+    )
 
 
 def _counts(view: View, found: Tidigare) -> dict[str | None, Counter[str]]:
