@@ -167,7 +167,7 @@ def test_what_the_delivery_lacks_is_said(run: Path) -> None:
     assert "zonkod" in text
     assert "Därför räknas ingen tid som pausad" in text
     assert "tabellen franvaro saknas" in text
-    assert "Ingen tidigare månad har lämnats med" in text
+    assert "Körningen är gjord utan arkiv" in text
 
 
 def test_rejected_rows_are_counted_and_shown(sidor: dict[str, Sida]) -> None:
