@@ -73,6 +73,9 @@ def _demand_duckdb(path: Path) -> None:
             stream.seek(8)
             if stream.read(len(_MAGIC)) == _MAGIC:
                 return
+    except PermissionError:
+        # Windows lets nobody read what another program has open; the engine says which it is.
+        return
     except OSError as error:
         raise ArkivError(f"{path} kan inte öppnas som arkiv. {_ELSE}") from error
     raise ArkivError(f"{path} är inget arkiv från internkontroll. {_ELSE}")

@@ -104,7 +104,7 @@ def earlier(
             uppfoljda=latest(con, read),
             uppfoljning_nr=_last(con, "uppfoljning") if read is None else read,
         )
-        for view in ("lagen", "oppen", "sedd", "bedomd", "manad"):
+        for view in ("lagen", "oppen", "sedd", "bedomd_nu", "bedomd", "manad"):
             con.execute(f"DROP VIEW {view}")
         return found
 
@@ -127,7 +127,9 @@ def _rules(korning: Korning) -> pa.Table:
 
 
 # A rule with nothing to try has been looked at: what was there is gone.
-_JUDGED = f"(utfall <> '{EJ_BEDOMD}' OR skal = '{INGET_ATT_PROVA}')"
+_JUDGED = f"(utfall <> '{EJ_BEDOMD}' OR skal IS NOT DISTINCT FROM '{INGET_ATT_PROVA}')"
+# Of no single provider: there is a row only where there is something to try, so all of them speak for it.
+_ALL_JUDGED = f"bool_and({_JUDGED})"
 _SAME_RULE = "{0}.kontroll = {1}.kontroll AND {0}.regel = {1}.regel"
 _SAME = _SAME_RULE + " AND {0}.utforare IS NOT DISTINCT FROM {1}.utforare"
 
@@ -138,8 +140,14 @@ def _views(con: duckdb.DuckDBPyConnection, period: str, last: int) -> None:
     for name, sql in {
         "manad": f"""SELECT period, max_by(nr, version) AS nr FROM korning
             WHERE nr <= {last} AND period < '{period}' GROUP BY period""",
-        "bedomd": f"""SELECT kontroll, regel, utforare, max(period) AS period
-            FROM regel JOIN manad ON korning = nr WHERE {_JUDGED} GROUP BY ALL""",
+        "bedomd": f"""SELECT kontroll, regel, utforare, max(period) AS period FROM (
+              SELECT kontroll, regel, utforare, period
+              FROM regel JOIN manad ON korning = nr WHERE {_JUDGED}
+              UNION ALL SELECT kontroll, regel, NULL, period
+              FROM regel JOIN manad ON korning = nr GROUP BY ALL HAVING {_ALL_JUDGED}
+            ) GROUP BY ALL""",
+        "bedomd_nu": f"""SELECT kontroll, regel, utforare FROM nu_regler WHERE {_JUDGED}
+            UNION SELECT kontroll, regel, NULL FROM nu_regler GROUP BY ALL HAVING {_ALL_JUDGED}""",
         "sedd": """SELECT id, any_value(kontroll) AS kontroll, any_value(regel) AS regel,
             any_value(utforare) AS utforare, min(period) AS forst, max(period) AS sist,
             bool_and(strftime(datum, '%Y-%m') IS NOT DISTINCT FROM period) AS handelse
@@ -152,7 +160,7 @@ def _views(con: duckdb.DuckDBPyConnection, period: str, last: int) -> None:
             FROM nu LEFT JOIN sedd AS s ON s.id = nu.id LEFT JOIN oppen AS o ON o.id = nu.id
             UNION ALL
             SELECT o.kontroll, o.regel, o.utforare, CASE WHEN EXISTS (
-                SELECT 1 FROM nu_regler AS n WHERE {_SAME.format("n", "o")} AND {_JUDGED})
+                SELECT 1 FROM bedomd_nu AS n WHERE {_SAME.format("n", "o")})
               THEN '{ATGARDAD}' ELSE '{OBEDOMD}' END, o.id, o.forst
             FROM oppen AS o ANTI JOIN nu ON nu.id = o.id WHERE NOT o.handelse""",
     }.items():

@@ -11,6 +11,7 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import openpyxl
 import pytest
 from click.testing import CliRunner, Result
@@ -95,7 +96,8 @@ def test_measures_stand_beside_those_of_march(months: Path) -> None:
         return f"{found:.1%}".replace(".", ",").replace("%", " %")
 
     told = section(months / "r" / APRIL / "rapport.html")
-    assert f"Utförd av beviljad tid Alla {value(MARS)} {value(APRIL)}" in told
+    [measured] = re.findall("Utförd av beviljad tid, månad för månad .* Mått med förslag", told)
+    assert f"Alla {value(MARS)} {value(APRIL)}" in measured
 
 
 def test_the_work_list_says_since_when(months: Path) -> None:
@@ -148,13 +150,43 @@ def test_a_month_run_again_of_other_files_says_so(months: Path, tmp_path: Path) 
     folder = tmp_path / "igen"
     run("kontrollera", changed, "--period", APRIL, "--ut", folder)
     told = section(folder / "rapport.html")
-    assert "Månaden har körts förut, och sedan version 1 är underlaget ändrat: 0 nya" in told
+    assert (
+        "Månaden har körts förut. Ändrat sedan version 1: underlaget. 0 nya avvikelser har kommit till, "
+        "och 0 finns inte längre."
+    ) in told
     listed = run("arkiv", "lista", "--arkiv", tmp_path / "arkiv" / "internkontroll.duckdb")
     assert [line.split()[:3] for line in listed.output.splitlines()[1:]] == [
         ["1", MARS, "1"],
         ["2", APRIL, "1"],
         ["3", APRIL, "2"],
     ]
+
+
+def test_what_an_earlier_month_hides_and_what_is_not_tried_now(
+    months: Path, tmp_path: Path
+) -> None:
+    """March had 3 clients of continuity, and a finding of a rule that April does not try."""
+    archive = shutil.copytree(months / "r" / "arkiv", tmp_path / "arkiv") / "internkontroll.duckdb"
+    with duckdb.connect(str(archive)) as con:
+        con.execute("UPDATE indikator SET namnare = 3 WHERE namn = 'medel' AND utforare IS NULL")
+        con.execute(
+            "INSERT INTO avvikelse (korning, id, kontroll, regel, allvar, utforare) "
+            "VALUES (1, 'x', 'borttagen', 'borttagen-regel', 'varning', 'Tallmon Vård och Omsorg')"
+        )
+    folder = tmp_path / APRIL
+    run(
+        *("kontrollera", months / "underlag", "--period", APRIL, "--ut", folder),
+        *("--arkiv", archive),
+    )
+    before = section(months / "r" / APRIL / "ledning.html")
+    assert re.search(r"Personal per kund i medeltal förslag \d+,\d \d+,\d", before)
+    assert re.search(
+        r"Personal per kund i medeltal förslag – \d+,\d", section(folder / "ledning.html")
+    )
+    told = section(folder / "rapport.html")
+    assert re.search(r"Tallmon Vård och Omsorg \d+ \d+ 0 \d+ 1 ", told)
+    own = section(folder / "utforare" / "Tallmon Vård och Omsorg" / "rapport.html")
+    assert re.search(r"Ej bedömda \d+ \d+ 0 \d+ 0 ", own)
 
 
 def test_a_run_without_an_archive_makes_none(months: Path, tmp_path: Path) -> None:

@@ -36,6 +36,13 @@ def for_providers(rapport: Rapport) -> Rapport:
     return replace(rapport, kontroller=kontroller, avvikelser=stored)
 
 
+def rules_for_providers(plan: Plan) -> frozenset[tuple[str, str]]:
+    """The rules (by kontroll and regel) of the plan, tried this month or not, that a provider is told of."""
+    silent = _silent(plan)
+    mine = (row for row in plan.rader if row.avser != BESTALLAREN)
+    return frozenset((row.id, rule.regel) for row in mine for rule in row.rules) - silent
+
+
 def _silent(plan: Plan) -> frozenset[tuple[str, str]]:
     """The rules (by kontroll and regel) that avser the beställare."""
     return frozenset(

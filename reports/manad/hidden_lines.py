@@ -175,6 +175,23 @@ def _with_complements(lines: Sequence[tuple[int, ...]], gone: set[int]) -> tuple
     return gone, total
 
 
+def hides_total(
+    namn: str, whole: tuple[float, float], parts: Sequence[tuple[float, float]]
+) -> bool:
+    """Whether the total of an earlier month is hidden, of which the counts of the lines alone are known."""
+    if indikator(namn).unit.parts == "timmar":
+        return False
+    lines = [_vectors(namn, *part) for part in parts]
+    few = {at for at, of in enumerate(lines) if any(map(is_small, of))}
+    sums = tuple(map(sum, zip(*parts, strict=True))) if parts else whole
+    apart = not all(isclose(a, b, abs_tol=1e-6) for a, b in zip(whole, sums, strict=True))
+    return (
+        any(map(is_small, _vectors(namn, *whole)))
+        or (apart and bool(few))
+        or _with_complements(lines, few)[1]
+    )
+
+
 def _vectors(namn: str, part: float, whole: float) -> tuple[int, ...]:
     """The counts behind a line: the part, what is left, and the whole; or the whole alone."""
     top, all_of = int(part), int(whole)

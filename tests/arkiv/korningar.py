@@ -25,7 +25,10 @@ _SCHEMA = pa.schema(
 
 
 def avvikelse(
-    of: str, regel: str = "plan-saknas", utforare: str = BJORKEN, datum: dt.date | None = None
+    of: str,
+    regel: str = "plan-saknas",
+    utforare: str | None = BJORKEN,
+    datum: dt.date | None = None,
 ) -> dict[str, Any]:
     """A deviation with that id."""
     row: dict[str, Any] = dict.fromkeys(_SCHEMA.names)

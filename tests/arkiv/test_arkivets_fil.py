@@ -141,6 +141,28 @@ def test_an_archive_that_is_open_elsewhere_is_waited_for(
     assert len(runs(path)) == 1
 
 
+def test_an_archive_that_may_not_even_be_read_while_it_is_open_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As Windows has it: Python's own reading is refused, and then the engine's."""
+    path = archived(tmp_path / "a.duckdb", korning("2022-03", "a"))
+
+    def refuses(*_args: object, **_more: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    def locked(*_args: object, **_more: object) -> None:
+        raise duckdb.IOException(
+            f'Cannot open file "{path}": The process cannot access the file because it is being used by '
+            "another process."
+        )
+
+    monkeypatch.setattr(file, "_PATIENCE", 0.1)
+    monkeypatch.setattr(Path, "open", refuses)
+    monkeypatch.setattr(duckdb, "connect", locked)
+    with pytest.raises(ArkivError, match="öppet i ett annat program"):
+        runs(path)
+
+
 def test_a_damaged_archive_is_one_sentence(tmp_path: Path) -> None:
     path = archived(tmp_path / "a.duckdb", *(korning("2022-03", "abc") for _ in range(3)))
     whole = path.read_bytes()

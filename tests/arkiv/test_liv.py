@@ -96,6 +96,24 @@ def states(path: Path, run: Korning) -> dict[str, int]:
             {OBEDOMD: 1},
             id="a rule that the plan has no more",
         ),
+        pytest.param(
+            [korning(FEB, [avvikelse("a", utforare=None)])],
+            korning(MARS),
+            {ATGARDAD: 1},
+            id="no single provider's, judged for all",
+        ),
+        pytest.param(
+            [korning(FEB, [avvikelse("a", utforare=None)])],
+            korning(MARS, ej_bedomd=(TALLMON,)),
+            {OBEDOMD: 1},
+            id="no single provider's, not judged for one",
+        ),
+        pytest.param(
+            [korning(JAN, [avvikelse("a", utforare=None)]), korning(FEB)],
+            korning(MARS, [avvikelse("a", utforare=None)]),
+            {ATERKOMMEN: 1},
+            id="no single provider's, back",
+        ),
     ],
 )
 def test_a_deviation_lives(

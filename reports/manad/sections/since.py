@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from arkiv.tidigare import ATERKOMMEN, ATGARDAD, KVARSTAR, NY, OBEDOMD, Matt, Tidigare, Version
+from arkiv.tidigare import ATERKOMMEN, ATGARDAD, KVARSTAR, NY, OBEDOMD, Tidigare, Version
 from arkiv.uppfoljning import ACCEPTERAD
 from extracts.period import Period
 from extracts.shown import visible
 from reports.kit.blocks import Block, Cell, Column, Section, Table, Text
-from reports.kit.numbers import NOTHING, count, counted
-from reports.kit.suppression import is_small
-from reports.kit.words import indikator
-from reports.manad.per_provider import value_text
-from reports.manad.sections.goals import with_limits
+from reports.kit.numbers import count, counted
+from reports.manad.for_providers import rules_for_providers
+from reports.manad.sections.month_by_month import month_by_month
 from reports.manad.view import View
 
 _HEADS = {
@@ -22,16 +20,17 @@ _HEADS = {
     KVARSTAR: "Kvarstår",
     ATERKOMMEN: "Återkomna",
     ATGARDAD: "Åtgärdade",
-    OBEDOMD: "Kunde inte bedömas nu",
+    OBEDOMD: "Ej bedömda",
 }
 _MEANING = (
     "En avvikelse kvarstår när samma sak avviker igen, är återkommen när den var borta däremellan, och "
-    "åtgärdad när regeln är bedömd utan att den finns kvar. Det som hände en dag i en tidigare månad hör "
-    "till den månaden: det följs upp i dess arbetslista."
+    "åtgärdad när regeln är bedömd utan att den finns kvar; vad som gjordes säger inte arkivet. Ej bedömd är "
+    "den som fanns förut och vars regel inte kunde bedömas nu: den är inte avslutad. Det som hände en dag "
+    "i en tidigare månad hör till den månaden: det följs upp i dess arbetslista."
 )
 _NO_ARCHIVE = "Körningen är gjord utan arkiv, så inget kan jämföras med förra månaden."
 _NOTHING_THERE = "Arkivet har ingen tidigare månad, så inget kan jämföras med förra månaden."
-_MOST_RULES = 15
+_MOST_RULES = 10
 
 
 def section(view: View) -> Section:
@@ -58,25 +57,18 @@ def _blocks(view: View, found: Tidigare) -> Iterator[Block]:
         rules = _recurring(view, found)
         if rules:
             yield rules
-    values = tuple(_values(view, found))
-    if values:
-        months = [Period.parse(month).name for month in found.manader[-3:]]
-        heads = [Column(month.capitalize(), numeric=True) for month in (*months, view.month)]
-        yield Table(
-            "Mått med gräns, månad för månad",
-            (Column("Mått"), *view.provider_column, *heads),
-            values,
-        )
+    yield from month_by_month(view, found)
 
 
 def _again(version: Version, *, board: bool) -> str:
     """That the month has been run before, of something else; the board is told no counts of few."""
-    differs = " och ".join(version.skiljer)
-    said = f"Månaden har körts förut, och sedan version {version.version} är {differs} ändrat"
+    *others, last = version.skiljer
+    differs = f"{', '.join(others)} och {last}" if others else last
+    said = f"Månaden har körts förut. Ändrat sedan version {version.version}: {differs}."
     if board:
-        return f"{said}."
+        return said
     new = counted(version.nya, "ny avvikelse", "nya avvikelser")
-    return f"{said}: {new}, {count(version.borta)} borta."
+    return f"{said} {new} har kommit till, och {count(version.borta)} finns inte längre."
 
 
 def _compared(view: View, found: Tidigare) -> str:
@@ -109,12 +101,16 @@ def _followed(view: View, found: Tidigare) -> str:
 
 def _counts(view: View, found: Tidigare) -> dict[str | None, Counter[str]]:
     """utforare (as it is written, None = no provider's) → state → deviations of what the page is about."""
-    rules = {(k.id, r.regel) for k in view.kontroller for r in k.regler}
     counts: dict[str | None, Counter[str]] = {}
     for (kontroll, regel, utforare, state), antal in found.antal.items():
-        if view.mine(utforare) and (kontroll, regel) in rules:
+        if view.mine(utforare) and _told(view, kontroll, regel):
             counts.setdefault(utforare, Counter())[state] += antal
     return counts
+
+
+def _told(view: View, kontroll: str, regel: str) -> bool:
+    """Whether the page is about the rule, tried this month or not; a provider is not told of all."""
+    return view.own is None or (kontroll, regel) in rules_for_providers(view.data.rapport.plan)
 
 
 def _per_provider(view: View, counts: dict[str | None, Counter[str]]) -> Table:
@@ -139,10 +135,9 @@ def _recurring(view: View, found: Tidigare) -> Table | None:
     """The rules with most deviations that were there before."""
     counts: Counter[tuple[str, str]] = Counter()
     states: dict[tuple[str, str], Counter[str]] = {}
-    shown = {(k.id, r.regel) for k in view.kontroller for r in k.regler}
     for (kontroll, regel, utforare, state), antal in found.antal.items():
         rule = kontroll, regel
-        if state in (KVARSTAR, ATERKOMMEN) and view.mine(utforare) and rule in shown:
+        if state in (KVARSTAR, ATERKOMMEN) and view.mine(utforare) and _told(view, *rule):
             counts[rule] += antal
             states.setdefault(rule, Counter())[state] += antal
     most = sorted(counts, key=lambda rule: (-counts[rule], rule))[:_MOST_RULES]
@@ -152,36 +147,7 @@ def _recurring(view: View, found: Tidigare) -> Table | None:
         for rule in most
     )
     heads = (Column("Regel"), Column("Kvarstår", numeric=True), Column("Återkomna", numeric=True))
-    return Table("Det som kommer igen", heads, rows) if rows else None
-
-
-def _values(view: View, found: Tidigare) -> Iterator[tuple[Cell, ...]]:
-    """What has a limit, in the three latest earlier months and now; the board reads all together."""
-    known = {(m.kontroll, m.namn, m.utforare, m.period): m for m in found.matt}
-    for decided in (True, False):
-        for measured in with_limits(view, beslutad=decided):
-            lines = [] if view.board else list(measured.lines)
-            lines += [measured.total] if measured.total else []
-            for line in lines:
-                if line.hidden:
-                    continue
-                name = None if line.utforare is None else visible(line.utforare)
-                key = measured.kontroll, measured.namn, name
-                earlier = [known.get((*key, month)) for month in found.manader[-3:]]
-                if any(earlier):
-                    texts = (_text(measured.namn, m, board=view.board) for m in earlier)
-                    title = indikator(measured.namn).title
-                    yield (title, *view.provider_cell(name or "Alla"), *texts, line.text)
-
-
-def _text(namn: str, matt: Matt | None, *, board: bool) -> str:
-    """The value of an earlier month; a month that was not measured is a gap."""
-    if matt is None or (board and (is_small(matt.taljare) or is_small(_rest(matt)))):
-        return NOTHING
-    return value_text(matt.varde, indikator(namn).unit)
-
-
-def _rest(matt: Matt) -> float | None:
-    if matt.taljare is None or matt.namnare is None:
-        return None
-    return matt.namnare - matt.taljare
+    caption = "Det som kommer igen"
+    if len(counts) > len(rows):
+        caption += f": de {len(rows)} vanligaste av {len(counts)} regler"
+    return Table(caption, heads, rows) if rows else None
