@@ -42,7 +42,7 @@ _FACTS = {
     "Mätt värde": 11,
     "Kronor (uppskattning; minus: för lite fakturerat)": 16,
     "Antal avvikelser": 10,
-    LAGE: 14,
+    LAGE: 20,
     FORST: 11,
     "Fil": 22,
     "Rad i filen": 9,
