@@ -57,7 +57,7 @@ def egenkontroll(
     from checks.facts import Facts
     from checks.scope import choose_given_period, choose_utforare
     from extracts.profil.profil_file import load_profiler
-    from extracts.underlag import read_given
+    from extracts.read import read_given
     from extracts.unfinished import scratch_folder
     from reports.egenkontroll.gather import self_check
     from reports.egenkontroll.receipt import receipt_of

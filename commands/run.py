@@ -50,7 +50,7 @@ def judge_month(
     from checks.facts import Facts
     from checks.scope import choose_period, choose_window
     from extracts.profil.profil_file import load_profiler
-    from extracts.underlag import read_underlag
+    from extracts.read import read_underlag
     from reports.kit.charts import warm_up
     from reports.manad.explain import explain
     from reports.manad.kvitto import read_receipt

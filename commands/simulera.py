@@ -56,7 +56,7 @@ def simulera(
     from checks.facts import Facts
     from checks.scope import choose_period
     from extracts.profil.profil_file import load_profiler
-    from extracts.underlag import read_underlag
+    from extracts.read import read_underlag
     from extracts.unfinished import scratch_folder
     from reports.kit.charts import warm_up
     from reports.simulering.write import write_simulation

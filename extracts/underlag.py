@@ -1,10 +1,9 @@
-"""Read an underlag: find → load → gate → accepted rows, with every row accounted for."""
+"""An underlag that has passed the gate: its accepted rows, and every row accounted for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 import ibis
 import ibis.expr.types as ir
@@ -14,25 +13,20 @@ from ibis.backends.duckdb import Backend
 
 from extracts.contract import CONTRACT, Contract, allows_odelad
 from extracts.delivered import Delivered, read_again
-from extracts.engine import connect, limit_memory, lock, store
+from extracts.engine import store
 from extracts.files import XLSX
-from extracts.find import Source, Unread, find_given, find_sources
 from extracts.load import (
     Loaded,
     LoadedFile,
-    demand_rows,
     demand_unchanged,
-    load,
-    meanwhile_unchanged,
 )
-from extracts.outside import Place, places
-from extracts.parse import no_rows
+from extracts.outside import Place
 from extracts.period import Period
 from extracts.personnummer import BARE, CANDIDATE
 from extracts.profil.model import Profil
-from extracts.rejections import Ids, Rejected, reject, without
+from extracts.rejections import Ids, Rejected
 from extracts.sheetparts import part_of
-from extracts.underkanda import UNDERKANDA, store_rejected
+from extracts.underkanda import UNDERKANDA
 
 
 @dataclass(frozen=True)
@@ -211,96 +205,6 @@ class Underlag:
         by = rows.group_by(manad=rows.dag.strftime("%Y-%m"), utforare="utforare").agg(n=_.count())
         counted = by.order_by("manad", "utforare").to_pyarrow().to_pylist()
         return {(r["manad"], r["utforare"]): r["n"] for r in counted if r["manad"] != str(period)}
-
-
-def read_underlag(
-    path: Path,
-    scratch: Path,
-    profiler: Sequence[Profil] = (),
-    *,
-    keep: bool = False,
-    contract: Contract = CONTRACT,
-) -> Underlag:
-    """Read a folder or a workbook; UnderlagError when it cannot be read as a whole.
-
-    Files that a vendor profile speaks of are read with it, the others by the contract alone.
-    `keep`: the rejected rows can still be read, with what of them could be parsed. `contract`:
-    the tables in the plan's words.
-    """
-    read = _read(*find_sources(path, profiler), scratch, profiler, contract)
-    if not keep:
-        read.loaded.forget()
-    return read
-
-
-def read_given(
-    paths: Sequence[Path],
-    scratch: Path,
-    profiler: Sequence[Profil] = (),
-    *,
-    contract: Contract = CONTRACT,
-) -> Underlag:
-    """Read files that need not be a whole underlag; a required table not given has no rows."""
-    read = _read(*find_given(paths, profiler), scratch, profiler, contract)
-    read.loaded.forget()
-    return read
-
-
-def _read(
-    sources: list[Source],
-    unread: list[Unread],
-    scratch: Path,
-    profiler: Sequence[Profil],
-    contract: Contract,
-) -> Underlag:
-    con = connect(scratch)
-    loaded = load(con, [replace(source, tables=contract) for source in sources], scratch)
-    limit_memory(con, sum(file.rows for file in loaded.files))
-    lock(con)
-    with meanwhile_unchanged(loaded.files):
-        rejected = _divide(con, loaded, contract)
-    demand_rows(loaded.files)
-    store_rejected(con, loaded, rejected)
-    found = places(loaded.files, unread)
-    return Underlag(
-        con, loaded, rejected, tuple(map(str, unread)), tuple(profiler), found, contract
-    )
-
-
-def _divide(con: Backend, loaded: Loaded, tables: Contract) -> dict[str, Rejected]:
-    """Store the rows that are accepted; the others by table."""
-    rejected = {}
-    for table in tables.values():
-        if loaded.of(table.name):
-            rejected[table.name] = reject(loaded, table)
-            _accept(con, loaded, table.name, rejected[table.name])
-        elif table.required:
-            _keep(con, table.name, no_rows(table))
-    return rejected
-
-
-def _accept(con: Backend, loaded: Loaded, table: str, rejected: Rejected) -> None:
-    """Store the accepted rows under the table's own name."""
-    rows = without(loaded.rows(table), rejected.gone)
-    _keep(con, table, rows.drop("fel", "tom", "summarad", "radregel", "steg", "delar"))
-
-
-def _keep(con: Backend, table: str, rows: ir.Table) -> None:
-    if table == "registreringar":
-        rows = _with_time(rows)
-    store(con, table, rows)
-
-
-def _with_time(rows: ir.Table) -> ir.Table:
-    """`dag` of start; `utford`; `langd` = slut − start and `sekunder` = minuter × 60, in exact seconds."""
-    langd = rows.slut.epoch_seconds() - rows.start.epoch_seconds()
-    reported = (rows.minuter.cast("decimal(20, 6)") * 60).cast("decimal(20, 6)")
-    return rows.mutate(
-        dag=rows.start.date(),
-        utford=rows.status == "utförd",
-        langd=langd,
-        sekunder=reported.coalesce(ibis.greatest(langd, 0).cast("decimal(20, 6)")),
-    )
 
 
 def _within(rad_ids: Ids, span: range) -> int:

@@ -13,7 +13,8 @@ from typing import Any
 import click
 import pytest
 
-from extracts.underlag import Underlag, read_underlag
+from extracts.read import read_underlag
+from extracts.underlag import Underlag
 from suites.gx_door import Door
 from suites.plan import Plan
 from suites.plan_file import load_plan

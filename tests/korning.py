@@ -10,7 +10,7 @@ from pathlib import Path
 from checks.facts import Facts
 from checks.model import Indikator
 from extracts.period import Period
-from extracts.underlag import read_underlag
+from extracts.read import read_underlag
 from suites.gx_door import Door
 from suites.plan import Plan
 from suites.run import judge_plan

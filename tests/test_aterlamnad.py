@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
 
-from extracts.underlag import read_given
+from extracts.read import read_given
 from suites.plan import MASTE_RATTAS
 from tests.test_egenkontroll import check, csv_rows, marked
 

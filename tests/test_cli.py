@@ -256,7 +256,7 @@ def test_the_unexpected_is_said_in_swedish(
     def breaks(*_: object, **__: object) -> Any:
         raise RuntimeError("something broke")
 
-    monkeypatch.setattr("extracts.underlag.read_underlag", breaks)
+    monkeypatch.setattr("extracts.read.read_underlag", breaks)
     said = refused(runner, underlag())
     assert "Programmet stötte på något oväntat (RuntimeError)" in said
 

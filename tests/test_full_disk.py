@@ -11,7 +11,7 @@ import pytest
 from checks.facts import Facts
 from commands.swedish import _sentence
 from extracts.period import Period
-from extracts.underlag import read_underlag
+from extracts.read import read_underlag
 from reports.egenkontroll.findings import Egenkontroll
 from reports.egenkontroll.gather import self_check
 from reports.egenkontroll.receipt import receipt_of

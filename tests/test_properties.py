@@ -18,7 +18,8 @@ from checks.gap import CAUSES, GAP
 from checks.utford_tid import measure
 from extracts.contract import CONTRACT, KATEGORIER, STATUSAR, YRKESROLLER
 from extracts.period import Period
-from extracts.underlag import Underlag, read_underlag
+from extracts.read import read_underlag
+from extracts.underlag import Underlag
 from suites.by_plan import by_plan
 from suites.gx_door import Door
 from suites.plan import Plan

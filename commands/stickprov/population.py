@@ -18,8 +18,9 @@ from checks.pengar.betalning import registered_prices
 from extracts.contract import ODELAD
 from extracts.period import Period
 from extracts.profil.profil_file import load_profiler
+from extracts.read import read_underlag
 from extracts.shown import visible
-from extracts.underlag import Underlag, read_underlag
+from extracts.underlag import Underlag
 from reports.kit.masking import mask_columns
 from reports.kit.naming import folder_names, swedish
 from reports.manad.csv_files import cell

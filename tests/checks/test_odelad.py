@@ -16,7 +16,8 @@ from checks.registreringar.rules import RULES
 from extracts.contract import contract
 from extracts.errors import UnderlagError
 from extracts.profil.profil_file import load_profil
-from extracts.underlag import Underlag, read_underlag
+from extracts.read import read_underlag
+from extracts.underlag import Underlag
 from suites.errors import PlanError
 from suites.gx_door import Door
 from suites.plan import Plan

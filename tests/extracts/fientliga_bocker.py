@@ -7,7 +7,8 @@ import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from extracts.underlag import Underlag, read_underlag
+from extracts.read import read_underlag
+from extracts.underlag import Underlag
 from tests.extracts.test_workbook import COLUMNS, ORDERS, post, workbook
 
 Change = Callable[[bytes], bytes]

@@ -10,7 +10,8 @@ import pytest
 from extracts.contract import CONTRACT
 from extracts.csvfile import inspect
 from extracts.errors import UnderlagError
-from extracts.underlag import Underlag, read_underlag
+from extracts.read import read_underlag
+from extracts.underlag import Underlag
 from tests.extracts.textfiler import HEADER, accepted, errors, rad, read, text, values, write
 from tests.refusal import refused
 

@@ -16,7 +16,7 @@ import pytest
 
 from extracts import load, readers
 from extracts.files import is_out_of_room
-from extracts.underlag import read_given, read_underlag
+from extracts.read import read_given, read_underlag
 from tests.extracts.test_workbook import COLUMNS, post, workbook
 from tests.extracts.textfiler import HEADER, rad, text, values, write
 from tests.refusal import refused

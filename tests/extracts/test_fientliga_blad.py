@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from extracts.underlag import Underlag, read_given, read_underlag
+from extracts.read import read_given, read_underlag
+from extracts.underlag import Underlag
 from tests.extracts.fientliga_bocker import BOOK, changed, ordinary, read, with_cell
 from tests.extracts.profil.forlagor import profile, toml
 from tests.extracts.test_workbook import COLUMNS, ORDERS, post, workbook

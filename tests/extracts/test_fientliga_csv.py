@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from extracts.csvfile import LONGEST_RECORD
-from extracts.underlag import read_underlag
+from extracts.read import read_underlag
 from tests.extracts.test_workbook import workbook
 from tests.extracts.textfiler import HEADER, errors, rad, read, text, values, write
 from tests.refusal import refused

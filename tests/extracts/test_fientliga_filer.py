@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from extracts.underlag import read_given, read_underlag
+from extracts.read import read_given, read_underlag
 from tests.extracts.textfiler import rad, text, values, write
 from tests.refusal import refused
 

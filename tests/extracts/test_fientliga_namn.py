@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from extracts.errors import UnderlagError
-from extracts.underlag import read_underlag
+from extracts.read import read_underlag
 from suites.texts import sentence_of
 from tests.extracts.textfiler import HEADER, rad, read, text, values, write
 from tests.refusal import refused

@@ -12,7 +12,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from extracts import parquetfile
-from extracts.underlag import Underlag, read_underlag
+from extracts.read import read_underlag
+from extracts.underlag import Underlag
 from tests.extracts.textfiler import HEADER, accepted, errors, rad, write
 from tests.refusal import refused
 

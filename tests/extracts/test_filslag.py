@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 import cli
 from extracts.forslag.peek import peek
-from extracts.underlag import read_given, read_underlag
+from extracts.read import read_given, read_underlag
 from extracts.workbook import read_cells
 from tests.extracts.test_workbook import COLUMNS, ORDERS, ROWS, workbook
 from tests.extracts.textfiler import accepted, rad, read, text, write

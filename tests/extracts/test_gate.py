@@ -14,9 +14,10 @@ from extracts.find import find_sources
 from extracts.gate import errors_in
 from extracts.load import load
 from extracts.period import Period
+from extracts.read import read_underlag
 from extracts.shown import shown
 from extracts.underkanda import UNDERKANDA
-from extracts.underlag import FileCount, Underlag, read_underlag
+from extracts.underlag import FileCount, Underlag
 from extracts.wrong_cells import as_read
 from tests.extracts.textfiler import (
     BESTALLNINGAR,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from extracts.underlag import read_given
+from extracts.read import read_given
 from tests.extracts.test_workbook import COLUMNS, ROWS, workbook
 from tests.extracts.textfiler import accepted
 from tests.fuzz.mutations import packed_again

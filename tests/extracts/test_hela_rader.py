@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from extracts.underlag import read_given
+from extracts.read import read_given
 from tests.extracts.profil.forlagor import CELLS, csv_text, read_files, toml
 from tests.extracts.textfiler import BESTALLNINGAR, HEADER, errors, rad, read, text
 

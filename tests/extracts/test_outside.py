@@ -13,7 +13,8 @@ from openpyxl.comments import Comment
 
 import cli
 from extracts.personnummer import MASK
-from extracts.underlag import Finding, read_given, read_underlag
+from extracts.read import read_given, read_underlag
+from extracts.underlag import Finding
 from tests.extracts.textfiler import BESTALLNINGAR, HEADER, rad, write
 from tests.lackor import digits_of, written
 

@@ -13,7 +13,8 @@ import pytest
 
 from extracts.excelnumber import Number, of_value
 from extracts.parquetvalues import as_typed
-from extracts.underlag import Underlag, read_underlag
+from extracts.read import read_underlag
+from extracts.underlag import Underlag
 from tests.extracts.profil.forlagor import profile, toml
 from tests.extracts.test_workbook import COLUMNS, post
 from tests.extracts.textfiler import errors, values, write

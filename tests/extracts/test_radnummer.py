@@ -21,8 +21,9 @@ import pytest
 from extracts import engine
 from extracts.contract import CONTRACT
 from extracts.csvfile import inspect
+from extracts.read import read_underlag
 from extracts.underkanda import UNDERKANDA
-from extracts.underlag import Underlag, read_underlag
+from extracts.underlag import Underlag
 from tests.extracts.textfiler import HEADER, text, write
 
 pytestmark = pytest.mark.langsam  # reads large files
@@ -110,7 +111,7 @@ def threads(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
         con.raw_sql(f"SET threads={request.param}")
         return con
 
-    monkeypatch.setattr("extracts.underlag.connect", with_threads)
+    monkeypatch.setattr("extracts.read.connect", with_threads)
     return int(request.param)
 
 

@@ -11,7 +11,8 @@ from click.testing import CliRunner
 import cli
 from extracts.contract import CONTRACT
 from extracts.csvfile import inspect
-from extracts.underlag import Underlag, read_given
+from extracts.read import read_given
+from extracts.underlag import Underlag
 from reports.manad.reading import reading_notes
 from tests.extracts.textfiler import HEADER, errors, rad, read, text, values, write
 from tests.refusal import refused

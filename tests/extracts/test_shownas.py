@@ -13,7 +13,8 @@ from click.testing import CliRunner
 
 import cli
 from extracts.profil.profil_file import load_profiler
-from extracts.underlag import Underlag, read_underlag
+from extracts.read import read_underlag
+from extracts.underlag import Underlag
 from tests.extracts.test_workbook import COLUMNS, ORDERS, post, workbook
 from tests.extracts.textfiler import errors, values
 from tests.suites.planer import CONTRACT

@@ -12,7 +12,8 @@ import pytest
 import xlsxwriter
 
 from extracts.forslag.peek import peek
-from extracts.underlag import Underlag, read_underlag
+from extracts.read import read_underlag
+from extracts.underlag import Underlag
 from tests.extracts.textfiler import HEADER, accepted, errors, rad, read, text, values, write
 from tests.refusal import refused
 

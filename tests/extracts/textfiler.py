@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from extracts.read import read_underlag
 from extracts.underkanda import UNDERKANDA
-from extracts.underlag import Underlag, read_underlag
+from extracts.underlag import Underlag
 from tests.suites.planer import CONTRACT
 
 HEADER = "registrering;utforare;kund;personal;kategori;start;slut;status"

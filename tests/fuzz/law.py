@@ -12,9 +12,10 @@ from extracts.columns import Table
 from extracts.contract import CONTRACT
 from extracts.errors import UnderlagError
 from extracts.folding import fold
+from extracts.read import read_given
 from extracts.shown import shown
 from extracts.underkanda import UNDERKANDA
-from extracts.underlag import Underlag, read_given
+from extracts.underlag import Underlag
 from suites.texts import sentence_of
 from tests.fuzz.plainly import NotComparableError, Plain, UnreadableError, read, value
 

@@ -19,8 +19,9 @@ from extracts.forslag.draft import draft
 from extracts.forslag.propose import propose
 from extracts.period import Period
 from extracts.profil.profil_file import load_profil, load_profiler
+from extracts.read import read_given
 from extracts.underkanda import UNDERKANDA
-from extracts.underlag import Underlag, read_given
+from extracts.underlag import Underlag
 from reports.manad.explain import explain
 from reports.manad.kvitto import FORMAT, Kvitto, ReceiptError, as_text, read_receipt, sealed
 from stickprov.audit.plan import stages_at

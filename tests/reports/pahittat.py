@@ -7,7 +7,7 @@ from pathlib import Path
 
 from checks.facts import Facts
 from extracts.period import Period
-from extracts.underlag import read_underlag
+from extracts.read import read_underlag
 from reports.kit.naming import folder_names
 from reports.manad import pages
 from reports.manad.collect import collect

@@ -10,7 +10,7 @@ import pytest
 
 from checks.facts import Facts
 from extracts.period import Period
-from extracts.underlag import read_underlag
+from extracts.read import read_underlag
 from suites.errors import PlanError
 from suites.gx_door import Door
 from suites.plan import Plan

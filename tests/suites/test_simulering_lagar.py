@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from checks.pengar.grunder import GRUNDER, Helhet
 from checks.pengar.simulering import Mangd
-from extracts.underlag import Underlag, read_underlag
+from extracts.read import read_underlag
+from extracts.underlag import Underlag
 from suites.gx_door import Door
 from suites.plan import Plan
 from tests.conftest import Las

@@ -17,7 +17,7 @@ from extracts.forslag.likeness import value_likeness, words
 from extracts.forslag.looks import look_at
 from extracts.forslag.propose import Forslag, propose
 from extracts.profil.profil_file import load_profil
-from extracts.underlag import read_underlag
+from extracts.read import read_underlag
 from samples.vardflode import UTFORARE
 from tests.extracts.profil.test_vardflode import PROFILE, SAMPLE, facts
 from tests.refusal import refused

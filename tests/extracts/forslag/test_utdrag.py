@@ -14,7 +14,8 @@ from extracts.errors import ProfilError
 from extracts.forslag.draft import draft
 from extracts.forslag.propose import Forslag, propose
 from extracts.profil.profil_file import load_profil
-from extracts.underlag import Underlag, read_underlag
+from extracts.read import read_underlag
+from extracts.underlag import Underlag
 from tests.extracts.forslag import utdrag
 from tests.extracts.profil.test_vardflode import facts
 from tests.extracts.textfiler import errors

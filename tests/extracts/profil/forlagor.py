@@ -7,7 +7,8 @@ from pathlib import Path
 
 from extracts.profil.model import Profil
 from extracts.profil.profil_file import load_profil
-from extracts.underlag import Underlag, read_underlag
+from extracts.read import read_underlag
+from extracts.underlag import Underlag
 from tests.extracts.textfiler import BESTALLNINGAR, accepted, errors
 
 TOP = 'format = "internkontroll.profil/1"\nsystem = "Vårdflöde"\nkontrollerad = true\n'

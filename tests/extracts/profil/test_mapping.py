@@ -13,7 +13,8 @@ import xlsxwriter
 from extracts.csvfile import inspect
 from extracts.errors import UnderlagError
 from extracts.period import Period
-from extracts.underlag import Skipped, Underlag, read_underlag
+from extracts.read import read_underlag
+from extracts.underlag import Skipped, Underlag
 from suites.texts import sentence_of
 from tests.extracts.profil.forlagor import (
     COLUMNS,

@@ -10,7 +10,8 @@ import samples.vardflode as vardflode
 from extracts.csvfile import inspect
 from extracts.period import Period
 from extracts.profil.profil_file import load_profil
-from extracts.underlag import Skipped, Underlag, read_underlag
+from extracts.read import read_underlag
+from extracts.underlag import Skipped, Underlag
 from tests.extracts.textfiler import accepted, errors
 
 SAMPLE = Path(vardflode.__file__).parent / "profil-vardflode"
