@@ -9,7 +9,7 @@ KONTRAKT := .venv-kontrakt
 .PHONY: demo test snabb webb kontrakt lint check benchmark sample clean
 
 demo: $(READY)
-	@$(BIN)/internkontroll kontrollera samples/2022-03 --ut rapporter/exempel-2022-03; kod=$$?; \
+	@$(BIN)/internkontroll kontrollera samples/2022-03 --ut rapporter/exempel-2022-03 --utan-arkiv; kod=$$?; \
 	case $$kod in \
 	  0|1|3) echo "Klart. Exempelmånaden har avvikelser med flit, så slutkoden blev $$kod." ;; \
 	  *) exit $$kod ;; \

@@ -82,7 +82,8 @@ def kontrollera(
         with progress(tyst) as tell:
             rapport = judge_month(underlag, asked, door, started, scratch, tell)
             where = ut or Path("rapporter") / str(rapport.facts.period)
-            kept = None if utan_arkiv else arkiv or file_of(where)
+            # A run of some controls is not the month.
+            kept = None if utan_arkiv or only else arkiv or file_of(where)
             if kept:
                 tell("Jämför med arkivet")
                 rapport = with_earlier(rapport, kept)

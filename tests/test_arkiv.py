@@ -200,6 +200,17 @@ def test_a_run_without_an_archive_makes_none(months: Path, tmp_path: Path) -> No
     assert done.exit_code == 0, done.output
 
 
+def test_a_run_of_some_controls_is_not_the_month(months: Path, tmp_path: Path) -> None:
+    archive = shutil.copytree(months / "r" / "arkiv", tmp_path / "arkiv") / "internkontroll.duckdb"
+    before = archive.read_bytes()
+    run(
+        *("kontrollera", months / "underlag", "--period", APRIL, "--ut", tmp_path / "r"),
+        *("--kontroll", "genomforandeplan", "--arkiv", archive),
+    )
+    assert "Körningen är gjord utan arkiv" in section(tmp_path / "r" / "rapport.html")
+    assert archive.read_bytes() == before
+
+
 def test_what_is_no_archive_stops_the_run_before_anything_is_written(
     months: Path, tmp_path: Path
 ) -> None:
