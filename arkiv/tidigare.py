@@ -15,13 +15,9 @@ import duckdb
 import pyarrow as pa
 
 from arkiv.file import empty, opened
+from arkiv.liv import ATERKOMMEN, KVARSTAR, last_nr, lives, months_before
 from arkiv.runs import Korning
 from arkiv.uppfoljning import Uppfoljd, latest
-from suites.verdicts import EJ_BEDOMD, INGET_ATT_PROVA
-
-NY, KVARSTAR, ATERKOMMEN = "ny", "kvarstår", "återkommen"
-ATGARDAD, OBEDOMD = "åtgärdad", "kvarstår, kunde inte bedömas"
-STATES = (NY, KVARSTAR, ATERKOMMEN, ATGARDAD, OBEDOMD)
 
 
 @dataclass(frozen=True)
@@ -88,30 +84,21 @@ def earlier(
     `nr` and `read`: as it stood when those were its last run, and the last work list read in.
     """
     with opened(path) if path and path.exists() else empty() as con:
-        last = _last(con) if nr is None else nr
+        last = last_nr(con) if nr is None else nr
         con.register("nu", korning.avvikelser)
         con.register("nu_regler", _rules(korning))
-        _views(con, korning.period, last)
-        periods = con.execute("SELECT period FROM manad ORDER BY period").fetchall()
-        seen = con.execute(_SEEN_NOW).to_arrow_table()
-        found = Tidigare(
-            nr=last,
-            manader=tuple(period for (period,) in periods),
-            antal=_counts(con),
-            sedda=seen,
-            matt=tuple(Matt(*row) for row in con.execute(_MEASURED).fetchall()),
-            ersatter=_version(con, korning, last),
-            uppfoljda=latest(con, read),
-            uppfoljning_nr=_last(con, "uppfoljning") if read is None else read,
-        )
-        for view in ("lagen", "oppen", "sedd", "bedomd_nu", "bedomd", "manad"):
-            con.execute(f"DROP VIEW {view}")
-        return found
-
-
-def _last(con: duckdb.DuckDBPyConnection, table: str = "korning") -> int:
-    [[nr]] = con.execute(f"SELECT coalesce(max(nr), 0) FROM {table}").fetchall()
-    return int(nr)
+        with months_before(con, korning.period, last), lives(con):
+            periods = con.execute("SELECT period FROM manad ORDER BY period").fetchall()
+            return Tidigare(
+                nr=last,
+                manader=tuple(period for (period,) in periods),
+                antal=_counts(con),
+                sedda=con.execute(_SEEN_NOW).to_arrow_table(),
+                matt=tuple(Matt(*row) for row in con.execute(_MEASURED).fetchall()),
+                ersatter=_version(con, korning, last),
+                uppfoljda=latest(con, read),
+                uppfoljning_nr=last_nr(con, "uppfoljning") if read is None else read,
+            )
 
 
 def _rules(korning: Korning) -> pa.Table:
@@ -124,47 +111,6 @@ def _rules(korning: Korning) -> pa.Table:
     names = ("kontroll", "regel", "utforare", "utfall", "skal")
     columns = zip(*rows, strict=True) if rows else [()] * len(names)
     return pa.table([pa.array(c, pa.string()) for c in columns], names=list(names))
-
-
-# A rule with nothing to try has been looked at: what was there is gone.
-_JUDGED = f"(utfall <> '{EJ_BEDOMD}' OR skal IS NOT DISTINCT FROM '{INGET_ATT_PROVA}')"
-# Of no single provider: there is a row only where there is something to try, so all of them speak for it.
-_ALL_JUDGED = f"bool_and({_JUDGED})"
-_SAME_RULE = "{0}.kontroll = {1}.kontroll AND {0}.regel = {1}.regel"
-_SAME = _SAME_RULE + " AND {0}.utforare IS NOT DISTINCT FROM {1}.utforare"
-
-
-def _views(con: duckdb.DuckDBPyConnection, period: str, last: int) -> None:
-    """`manad` the latest run of each earlier month; `bedomd` the last month in which a rule was judged;
-    `sedd` each deviation of those months; `oppen` those that no later month has closed."""
-    for name, sql in {
-        "manad": f"""SELECT period, max_by(nr, version) AS nr FROM korning
-            WHERE nr <= {last} AND period < '{period}' GROUP BY period""",
-        "bedomd": f"""SELECT kontroll, regel, utforare, max(period) AS period FROM (
-              SELECT kontroll, regel, utforare, period
-              FROM regel JOIN manad ON korning = nr WHERE {_JUDGED}
-              UNION ALL SELECT kontroll, regel, NULL, period
-              FROM regel JOIN manad ON korning = nr GROUP BY ALL HAVING {_ALL_JUDGED}
-            ) GROUP BY ALL""",
-        "bedomd_nu": f"""SELECT kontroll, regel, utforare FROM nu_regler WHERE {_JUDGED}
-            UNION SELECT kontroll, regel, NULL FROM nu_regler GROUP BY ALL HAVING {_ALL_JUDGED}""",
-        "sedd": """SELECT id, any_value(kontroll) AS kontroll, any_value(regel) AS regel,
-            any_value(utforare) AS utforare, min(period) AS forst, max(period) AS sist,
-            bool_and(strftime(datum, '%Y-%m') IS NOT DISTINCT FROM period) AS handelse
-            FROM avvikelse JOIN manad ON korning = nr GROUP BY id""",
-        "oppen": f"""SELECT s.* FROM sedd AS s WHERE NOT EXISTS (
-            SELECT 1 FROM bedomd AS b WHERE {_SAME.format("b", "s")} AND b.period > s.sist)""",
-        "lagen": f"""SELECT nu.kontroll, nu.regel, nu.utforare, CASE
-              WHEN s.id IS NULL THEN '{NY}' WHEN o.id IS NULL THEN '{ATERKOMMEN}'
-              ELSE '{KVARSTAR}' END AS lage, nu.id, s.forst
-            FROM nu LEFT JOIN sedd AS s ON s.id = nu.id LEFT JOIN oppen AS o ON o.id = nu.id
-            UNION ALL
-            SELECT o.kontroll, o.regel, o.utforare, CASE WHEN EXISTS (
-                SELECT 1 FROM bedomd_nu AS n WHERE {_SAME.format("n", "o")})
-              THEN '{ATGARDAD}' ELSE '{OBEDOMD}' END, o.id, o.forst
-            FROM oppen AS o ANTI JOIN nu ON nu.id = o.id WHERE NOT o.handelse""",
-    }.items():
-        con.execute(f"CREATE TEMP VIEW {name} AS {sql}")
 
 
 _SEEN_NOW = (

@@ -84,3 +84,29 @@ def kontrollera(ctx: click.Context, fil: Path) -> None:
         antal = len(runs(fil))
         click.echo(f"Stämmer: {antal} {'körning' if antal == 1 else 'körningar'}, alla hela.")
     ctx.exit(1 if found else 0)
+
+
+@arkiv.command(options_metavar="[VAL]", short_help="Ta bort nycklar och texter ur gamla körningar.")
+@click.option("--fore", required=True, metavar="ÅÅÅÅ-MM", help="Månader före den här gallras.")
+@click.option("--gor", is_flag=True, help="Gör det; utan valet visas bara vad som skulle tas bort.")
+@_option
+def gallra(fore: str, gor: bool, fil: Path) -> None:
+    """Ta bort nycklar för kunder och personal och alla texter ur månader före --fore.
+
+    Antal, mått och utfall blir kvar. Det som hör till en avvikelse som ännu inte är avslutad rörs inte.
+    """
+    begins("Läser arkivet")
+    from arkiv.gallring import thin
+    from extracts.period import Period
+    from reports.kit.numbers import counted
+
+    month = Period.parse(fore)
+    found = thin(fil, str(month), dry=not gor)
+    rows = counted(found.avvikelser, "avvikelse", "avvikelser")
+    words = counted(found.uppfoljda, "ifylld rad", "ifyllda rader")
+    open_still = counted(found.kvar, "öppen avvikelse", "öppna avvikelser")
+    done = "är borttagna" if gor else "skulle tas bort"
+    click.echo(f"Nycklar och texter för {rows} och {words} från tiden före {month.name} {done}.")
+    click.echo(f"{open_still} därifrån är kvar som de var.")
+    if not gor:
+        click.echo("Inget är ändrat. Lägg till --gor för att ta bort dem; det går inte att ångra.")

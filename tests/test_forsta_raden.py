@@ -76,6 +76,7 @@ GIVEN: dict[tuple[str, ...], list[str]] = {
     ("stickprov", "verifiera"): ["saknas"],
     **{("arkiv", name): [] for name in ("lista", "kontrollera")},
     ("arkiv", "visa"): ["1"],
+    ("arkiv", "gallra"): ["--fore", "2022-01"],
     ("uppfoljning",): ["saknas"],
     ("arkiv", "exportera"): ["mapp"],
 }

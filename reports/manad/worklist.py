@@ -9,7 +9,8 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from arkiv.tidigare import NY, Tidigare
+from arkiv.liv import NY
+from arkiv.tidigare import Tidigare
 from arkiv.uppfoljning import ACCEPTERAD, RATTAD
 from extracts.period import Period
 from reports.kit.sheet import Cell, in_look, whole_or_not

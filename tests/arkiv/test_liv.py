@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from arkiv.liv import ATERKOMMEN, ATGARDAD, KVARSTAR, NY, OBEDOMD
 from arkiv.runs import Korning
-from arkiv.tidigare import ATERKOMMEN, ATGARDAD, KVARSTAR, NY, OBEDOMD, earlier
+from arkiv.tidigare import earlier
 from tests.arkiv.korningar import BJORKEN, TALLMON, archived, avvikelse, korning
 
 JAN, FEB, MARS, APRIL = "2022-01", "2022-02", "2022-03", "2022-04"

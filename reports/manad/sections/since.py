@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from arkiv.tidigare import ATERKOMMEN, ATGARDAD, KVARSTAR, NY, OBEDOMD, Tidigare, Version
+from arkiv.liv import ATERKOMMEN, ATGARDAD, KVARSTAR, NY, OBEDOMD
+from arkiv.tidigare import Tidigare, Version
 from arkiv.uppfoljning import ACCEPTERAD
 from extracts.period import Period
 from extracts.shown import visible
