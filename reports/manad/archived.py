@@ -55,6 +55,6 @@ def _as_archived(rapport: Rapport) -> Korning:
         avvikelser=rapport.avvikelser.select(*AVVIKELSE).order_by("id").to_pyarrow(),
         rapport_sha256=hashlib.sha256(written.encode()).hexdigest(),
         program=program_version(),
-        parametrar=choices,
+        parametrar=json.loads(as_json(choices)),
         borjade=rapport.borjade.isoformat(timespec="seconds"),
     )
