@@ -12,6 +12,7 @@ import pyarrow as pa
 from arkiv.errors import ArkivError
 from arkiv.file import opened
 from arkiv.schema import OF_RUNS, TABLES
+from suites.verdicts import EJ_BEDOMD
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def runs(path: Path) -> list[Rad]:
         found = con.execute(
             "SELECT nr, period, version, plan, borjade, "
             "(SELECT count(*) FROM avvikelse WHERE korning = nr), "
-            "(SELECT count(*) FROM kontroll WHERE korning = nr AND planerad AND utfall = 'ej bedömd') "
+            f"(SELECT count(*) FROM kontroll WHERE korning = nr AND planerad AND utfall = '{EJ_BEDOMD}') "
             "FROM korning ORDER BY nr"
         )
         return [Rad(*row) for row in found.fetchall()]

@@ -5,6 +5,7 @@ Spec: arkiv, «Life of a deviation».
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -69,6 +70,23 @@ class Tidigare:
     def forra(self) -> str | None:
         """The latest earlier month that has a run."""
         return self.manader[-1] if self.manader else None
+
+    @cached_property
+    def by_measure(self) -> Mapping[tuple[str, str], Mapping[tuple[str, str | None], Matt]]:
+        """(kontroll, namn) → (period, utforare) → the measure."""
+        found: dict[tuple[str, str], dict[tuple[str, str | None], Matt]] = {}
+        for m in self.matt:
+            found.setdefault((m.kontroll, m.namn), {})[m.period, m.utforare] = m
+        return found
+
+    @cached_property
+    def by_utforare(self) -> Mapping[str | None, Mapping[tuple[str, str], Counter[str]]]:
+        """utforare → (kontroll, regel) → state → deviations."""
+        found: dict[str | None, dict[tuple[str, str], Counter[str]]] = {}
+        for (kontroll, regel, utforare, state), antal in self.antal.items():
+            rules = found.setdefault(utforare, {})
+            rules.setdefault((kontroll, regel), Counter())[state] = antal
+        return found
 
     @cached_property
     def liv(self) -> Mapping[str, tuple[str, str]]:

@@ -23,10 +23,10 @@ _option = click.option(
 @click.group(
     options_metavar="",
     subcommand_metavar="KOMMANDO …",
-    short_help="Visa, exportera och kontrollera arkivet över körningar.",
+    short_help="Visa, exportera, kontrollera och gallra arkivet över körningar.",
 )
 def arkiv() -> None:
-    """Arkivet över månadernas körningar: lista, visa, exportera och kontrollera.
+    """Arkivet över månadernas körningar: lista, visa, exportera, kontrollera och gallra.
 
     Varje körning av kontrollera läggs dit. Slutkod 0: klart. 1: arkivet hänger inte ihop. 2: det
     gick inte att läsa.

@@ -72,7 +72,7 @@ def kontrollera(
     door, started = Door(), dt.datetime.now().astimezone()
     from commands.run import Asked, judge_month
     from extracts.unfinished import scratch_folder
-    from reports.manad.archived import archive, file_of, with_earlier
+    from reports.manad.archived import archive, as_archived, file_of, with_earlier
     from reports.manad.write import write_report
     from reports.terminal.progress import progress
     from reports.terminal.run import summary
@@ -84,13 +84,14 @@ def kontrollera(
             where = ut or Path("rapporter") / str(rapport.facts.period)
             # A run of some controls is not the month.
             kept = None if utan_arkiv or only else arkiv or file_of(where)
-            if kept:
+            mine = as_archived(rapport) if kept else None
+            if kept and mine:
                 tell("Jämför med arkivet")
-                rapport = with_earlier(rapport, kept)
+                rapport = with_earlier(rapport, mine, kept)
             tell("Skriver rapporten")
             folder = write_report(rapport, where, asked.wordmall)
-            if kept:
-                archive(rapport, kept, folder)
+            if kept and mine:
+                archive(mine, kept, folder)
         summary(rapport, folder, tyst=tyst)
         code = rapport.exit_code(strikt=strikt)
     ctx.exit(code)

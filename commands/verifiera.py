@@ -146,13 +146,13 @@ def _made_again(
     door, started = Door(), dt.datetime.now().astimezone()
     from commands.run import judge_month
     from extracts.unfinished import scratch_folder
-    from reports.manad.archived import with_earlier
+    from reports.manad.archived import as_archived, with_earlier
     from reports.manad.write import write_report
     from reports.terminal.progress import progress
 
     with scratch_folder() as scratch, progress(tyst=False) as tell:
         rapport = judge_month(underlag, asked, door, started, scratch, tell)
         if kept:
-            rapport = with_earlier(rapport, *kept)
+            rapport = with_earlier(rapport, as_archived(rapport), *kept)
         tell("Skriver rapporten")
         yield write_report(rapport, scratch / "omkord", asked.wordmall)

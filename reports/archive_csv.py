@@ -10,9 +10,7 @@ import pyarrow as pa
 
 from arkiv.contents import tables
 from reports.kit.whole import write_whole
-
-_FORMULA = re.compile(r"^[=+\-@\t\r\n]")
-_NUMBER = re.compile(r"^-?\d+([.,]\d+)?$")
+from reports.manad.csv_files import FORMULA, NUMBER
 
 
 def export(archive: Path, folder: Path) -> Path:
@@ -43,4 +41,4 @@ def _cell(value: object) -> str:
     if isinstance(value, float):
         return f"{value:.6f}".rstrip("0").rstrip(".").replace(".", ",")
     text = str(value)
-    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.match(text) else text
+    return f"'{text}" if re.match(FORMULA, text) and not re.match(NUMBER, text) else text

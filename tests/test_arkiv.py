@@ -6,6 +6,8 @@ import csv
 import json
 import re
 import shutil
+import stat
+import sys
 from collections import Counter
 from html import unescape
 from pathlib import Path
@@ -359,6 +361,13 @@ def test_what_is_no_work_list_is_refused(months: Path, tmp_path: Path) -> None:
         done = run("uppfoljning", tmp_path / wrong, "--arkiv", archive)
         assert done.exit_code == 2, wrong
         assert "oväntat" not in done.output, wrong
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such modes")
+def test_the_archive_is_the_users_own(months: Path) -> None:
+    archive = months / "r" / "arkiv"
+    found = [stat.S_IMODE(path.stat().st_mode) for path in (archive, *archive.iterdir())]
+    assert found == [0o700, 0o600]
 
 
 def test_the_archive_is_whole_and_names_no_one(months: Path, tmp_path: Path) -> None:

@@ -26,35 +26,35 @@ def file_of(folder: Path) -> Path:
 
 
 def with_earlier(
-    rapport: Rapport, path: Path | None, nr: int | None = None, read: int | None = None
+    rapport: Rapport,
+    mine: Korning,
+    path: Path | None,
+    nr: int | None = None,
+    read: int | None = None,
 ) -> Rapport:
     """The run with what the archive says of it, or said at `nr` and `read`. `path` None: it was empty."""
-    found = earlier(path, _as_archived(rapport), nr, read)
+    found = earlier(path, mine, nr, read)
     then = {ARKIV_NR: str(found.nr), UPPFOLJNING_NR: str(found.uppfoljning_nr)}
     return replace(rapport, tidigare=found, parametrar={**rapport.parametrar, **then})
 
 
-def archive(rapport: Rapport, path: Path, folder: Path) -> int:
+def archive(mine: Korning, path: Path, folder: Path) -> int:
     """Add the run, whose report is in `folder`; its number in the archive."""
     try:
-        return add(path, _as_archived(rapport))
+        return add(path, mine)
     except ArkivError as error:
         said = f"Rapporten finns i {folder}, men körningen är inte lagd i arkivet. {error}"
         raise ArkivError(said) from error
 
 
-def _as_archived(rapport: Rapport) -> Korning:
+def as_archived(rapport: Rapport) -> Korning:
+    """The run as the archive has it: the same whatever the archive says of it."""
     written = as_json(as_data(rapport))
-    choices = {
-        name: value
-        for name, value in rapport.parametrar.items()
-        if name not in (ARKIV_NR, UPPFOLJNING_NR)
-    }
     return Korning(
         data=json.loads(written),
         avvikelser=rapport.avvikelser.select(*AVVIKELSE).order_by("id").to_pyarrow(),
         rapport_sha256=hashlib.sha256(written.encode()).hexdigest(),
         program=program_version(),
-        parametrar=json.loads(as_json(choices)),
+        parametrar=json.loads(as_json(dict(rapport.parametrar))),
         borjade=rapport.borjade.isoformat(timespec="seconds"),
     )

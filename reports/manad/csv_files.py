@@ -32,6 +32,8 @@ AVVIKELSER_CSV, UNDERKANDA_CSV = "avvikelser.csv", "underkanda.csv"
 # A provider's visits with hsl, where they are more than its workbook holds.
 BESOK_CSV = "besok-med-hsl.csv"
 _BOM = "\ufeff"
+# What begins a formula in a spreadsheet, unless it is a number; the engine and Python read both alike.
+FORMULA, NUMBER = r"^[=+\-@\t\r\n]", r"^-?\d+([.,]\d+)?$"
 
 
 def write_avvikelser(con: Backend, rows: ir.Table, path: Path) -> None:
@@ -52,7 +54,7 @@ def cell(rows: ir.Table, name: str) -> ir.Value:
     """A column as it is written: no formula, decimal comma."""
     value = rows[name]
     if isinstance(value, ir.StringValue):
-        formula = value.re_search(r"^[=+\-@\t\r\n]") & ~value.re_search(r"^-?\d+([.,]\d+)?$")
+        formula = value.re_search(FORMULA) & ~value.re_search(NUMBER)
         return formula.ifelse(ibis.literal("'") + value, value).name(name)
     if isinstance(value, ir.FloatingValue):
         return value.round(6).cast(str).re_replace(r"\.0$", "").replace(".", ",").name(name)

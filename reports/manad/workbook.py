@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import ibis.expr.types as ir
@@ -106,13 +105,10 @@ def _work_list(book: Book, view: View, rows: list[Row]) -> None:
         wrapped=True,
     )
     texter = view.data.rapport.plan.texter
-    rapport = view.data.rapport
-    tidigare = rapport.tidigare
-    if tidigare and view.own:
-        # What the controller has written is not the provider's to read.
-        tidigare = replace(tidigare, uppfoljda={})
+    rapport, own = view.data.rapport, view.own is not None
+    period = rapport.facts.period
     lines = (
-        worklist.line(e, texter, worklist.told_before(e, tidigare, rapport.facts.period))
+        worklist.line(e, texter, worklist.told_before(e, rapport.tidigare, period, own=own))
         for e in found
     )
     write_listing(book, worklist.SHEET, listing, lines)

@@ -26,7 +26,7 @@ LAGE, FORST = "Sedan tidigare", "Först sedd"
 # Between the values of several rows in one cell, the ids too.
 APART = "\n"
 CHOICES = {
-    STATUS: ("ny", "hos utföraren", "rättad", "förklarad", "återkrav", "accepterad"),
+    STATUS: ("ny", "hos utföraren", RATTAD, "förklarad", "återkrav", ACCEPTERAD),
     BEDOMNING: ("kvarstår", "inte en avvikelse"),
 }
 NEW = CHOICES[STATUS][0]
@@ -66,15 +66,20 @@ class Told:
     forst: str | None = None
 
 
-def told_before(event: list[Row], tidigare: Tidigare | None, period: Period) -> Told:
-    """What the archive says of an event (spec: arkiv, «Follow-up»)."""
+def told_before(
+    event: list[Row], tidigare: Tidigare | None, period: Period, *, own: bool = False
+) -> Told:
+    """What the archive says of an event (spec: arkiv, «Follow-up»).
+
+    `own`: in a provider's list, which has nothing of what the controller has written.
+    """
     if tidigare is None:
         return Told()
     seen = [tidigare.liv.get(row["id"], (NY, "")) for row in event]
     lage = _several(state for state, _month in seen)
     forst = min((month for _state, month in seen if month), default=None)
     ids = [row["id"] for row in event if row["id"] in tidigare.uppfoljda]
-    if not ids:
+    if own or not ids:
         return Told(lage=lage, forst=forst)
     was = tidigare.uppfoljda[ids[0]]
     status, day = was.status, was.klart_senast

@@ -85,6 +85,8 @@ def test_the_next_work_list_has_what_was_written(
     found = earlier(arkiv, korning("2022-04", "abc"))
     told = told_before([{"id": "a"}], found, APRIL)
     assert told == Told(expected, "kvarstår", "Ring", "Eva", day, lage, FORST)
+    own = told_before([{"id": "a"}], found, APRIL, own=True)
+    assert own == Told(lage="kvarstår", forst=FORST)
     assert told_before([{"id": "b"}], found, APRIL) == Told(lage="kvarstår", forst=FORST)
     assert told_before([{"id": "c"}], found, APRIL) == Told(lage="ny")
     assert told_before([{"id": "c"}], None, APRIL) == Told()

@@ -66,11 +66,7 @@ def _line(view: View, found: Tidigare, measured: PerProvider, line: Line) -> tup
     """The name and the values of a line; None where none of the earlier months has it, or it is not shown."""
     name = None if line.utforare is None else visible(line.utforare)
     months = found.manader[-_MONTHS:]
-    of = {
-        (m.period, m.utforare): m
-        for m in found.matt
-        if (m.kontroll, m.namn) == (measured.kontroll, measured.namn)
-    }
+    of = found.by_measure.get((measured.kontroll, measured.namn), {})
     if line.hidden or not any((month, name) in of for month in months):
         return None
     values = (

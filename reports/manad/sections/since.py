@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from arkiv.liv import ATERKOMMEN, ATGARDAD, KVARSTAR, NY, OBEDOMD
 from arkiv.tidigare import Tidigare, Version
@@ -32,6 +32,7 @@ _MEANING = (
 _NO_ARCHIVE = "Körningen är gjord utan arkiv, så inget kan jämföras med förra månaden."
 _NOTHING_THERE = "Arkivet har ingen tidigare månad, så inget kan jämföras med förra månaden."
 _MOST_RULES = 10
+States = Mapping[str | None, Mapping[tuple[str, str], Counter[str]]]
 
 
 def section(view: View) -> Section:
@@ -52,10 +53,10 @@ def _blocks(view: View, found: Tidigare) -> Iterator[Block]:
         if followed:
             yield Text(followed)
     if not view.board:
-        counts = _counts(view, found)
-        yield _per_provider(view, counts)
+        states = _states(view, found)
+        yield _per_provider(view, states)
         yield Text(_MEANING, css="liten")
-        rules = _recurring(view, found)
+        rules = _recurring(view, states)
         if rules:
             yield rules
     yield from month_by_month(view, found)
@@ -100,21 +101,21 @@ def _followed(view: View, found: Tidigare) -> str:
     )
 
 
-def _counts(view: View, found: Tidigare) -> dict[str | None, Counter[str]]:
-    """utforare (as it is written, None = no provider's) → state → deviations of what the page is about."""
-    counts: dict[str | None, Counter[str]] = {}
-    for (kontroll, regel, utforare, state), antal in found.antal.items():
-        if view.mine(utforare) and _told(view, kontroll, regel):
-            counts.setdefault(utforare, Counter())[state] += antal
-    return counts
+def _states(view: View, found: Tidigare) -> States:
+    """utforare (as it is written, None = no provider's) → rule → state → what the page is about.
+
+    That is every rule, tried this month or not; a provider is not told of all.
+    """
+    if view.own is None:
+        return found.by_utforare
+    name = visible(view.own)
+    told = rules_for_providers(view.data.rapport.plan)
+    mine = found.by_utforare.get(name, {})
+    return {name: {rule: counts for rule, counts in mine.items() if rule in told}}
 
 
-def _told(view: View, kontroll: str, regel: str) -> bool:
-    """Whether the page is about the rule, tried this month or not; a provider is not told of all."""
-    return view.own is None or (kontroll, regel) in rules_for_providers(view.data.rapport.plan)
-
-
-def _per_provider(view: View, counts: dict[str | None, Counter[str]]) -> Table:
+def _per_provider(view: View, states: States) -> Table:
+    counts = {name: sum(rules.values(), Counter()) for name, rules in states.items() if rules}
     names = [*map(visible, view.names), None]
     rows = [
         (*view.provider_cell(name or "hos beställaren eller flera"), *_row(counts[name]))
@@ -132,23 +133,22 @@ def _row(counts: Counter[str]) -> tuple[Cell, ...]:
     return tuple(count(counts[state]) for state in _HEADS)
 
 
-def _recurring(view: View, found: Tidigare) -> Table | None:
+def _recurring(view: View, states: States) -> Table | None:
     """The rules with most deviations that were there before."""
-    counts: Counter[tuple[str, str]] = Counter()
-    states: dict[tuple[str, str], Counter[str]] = {}
-    for (kontroll, regel, utforare, state), antal in found.antal.items():
-        rule = kontroll, regel
-        if state in (KVARSTAR, ATERKOMMEN) and view.mine(utforare) and _told(view, *rule):
-            counts[rule] += antal
-            states.setdefault(rule, Counter())[state] += antal
-    most = sorted(counts, key=lambda rule: (-counts[rule], rule))[:_MOST_RULES]
+    found: dict[tuple[str, str], Counter[str]] = {}
+    for rules in states.values():
+        for rule, counts in rules.items():
+            if counts[KVARSTAR] or counts[ATERKOMMEN]:
+                found[rule] = found.get(rule, Counter()) + counts
+    before = {rule: counts[KVARSTAR] + counts[ATERKOMMEN] for rule, counts in found.items()}
+    most = sorted(before, key=lambda rule: (-before[rule], rule))[:_MOST_RULES]
     texts = view.data.rapport.plan.texter
     rows = tuple(
-        (texts[rule[1]].titel, count(states[rule][KVARSTAR]), count(states[rule][ATERKOMMEN]))
+        (texts[rule[1]].titel, count(found[rule][KVARSTAR]), count(found[rule][ATERKOMMEN]))
         for rule in most
     )
     heads = (Column("Regel"), Column("Kvarstår", numeric=True), Column("Återkomna", numeric=True))
     caption = "Det som kommer igen"
-    if len(counts) > len(rows):
-        caption += f": de {len(rows)} vanligaste av {len(counts)} regler"
+    if len(before) > len(rows):
+        caption += f": de {len(rows)} vanligaste av {len(before)} regler"
     return Table(caption, heads, rows) if rows else None
