@@ -12,22 +12,20 @@ from arkiv.contents import existing
 from arkiv.errors import ArkivError
 from arkiv.file import opened
 from arkiv.liv import EVER, last_nr, months_before
+from arkiv.uppfoljning import ATERKRAV, HOS_UTFORAREN
 from extracts.engine import identifier, literal
 from extracts.unfinished import unfinished_folder
 
-_OLD = (
-    "korning IN (SELECT nr FROM korning WHERE period < $fore) AND id NOT IN (SELECT id FROM oppen)"
-)
+# No later month has closed it, or somebody is at work with it: an event of a month is closed by no other.
+_OPEN = f"""(SELECT id FROM oppen UNION SELECT id FROM uppfoljning
+    GROUP BY id HAVING max_by(status, nr) IN ('{HOS_UTFORAREN}', '{ATERKRAV}'))"""
+_OLD = f"korning IN (SELECT nr FROM korning WHERE period < $fore) AND id NOT IN {_OPEN}"
 _NAMED = "coalesce(kund, personal, nyckel, text) IS NOT NULL"
 # Written of deviations that no later run has, and that are not open.
-_OF_OLD = (
-    "id NOT IN (SELECT id FROM oppen) AND coalesce(atgard, ansvarig) IS NOT NULL AND id NOT IN "
-    "(SELECT id FROM avvikelse JOIN korning ON korning = nr WHERE period >= $fore)"
-)
-_KEPT = (
-    "SELECT count(DISTINCT id) FROM avvikelse JOIN korning ON korning = nr "
-    "WHERE period < $fore AND id IN (SELECT id FROM oppen)"
-)
+_OF_OLD = f"""id NOT IN {_OPEN} AND coalesce(atgard, ansvarig) IS NOT NULL AND id NOT IN
+    (SELECT id FROM avvikelse JOIN korning ON korning = nr WHERE period >= $fore)"""
+_KEPT = f"""SELECT count(DISTINCT id) FROM avvikelse JOIN korning ON korning = nr
+    WHERE period < $fore AND id IN {_OPEN}"""
 
 
 @dataclass(frozen=True)

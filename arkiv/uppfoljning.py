@@ -14,6 +14,8 @@ from arkiv.contents import existing
 from arkiv.file import opened
 
 RATTAD, ACCEPTERAD = "rättad", "accepterad"
+# Somebody is at work with it.
+HOS_UTFORAREN, ATERKRAV = "hos utföraren", "återkrav"
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,10 @@ def arkiv() -> None:
 @arkiv.command(options_metavar="[VAL]", short_help="Lista körningarna.")
 @_option
 def lista(fil: Path) -> None:
-    """Lista körningarna: nummer, månad, version, plan och antal avvikelser."""
+    """Lista körningarna: nummer, månad, version, dag, avvikelser och plan.
+
+    Ej bedömda är de planerade kontroller som inte kunde bedömas.
+    """
     begins("Läser arkivet")
     from arkiv.contents import runs
     from reports.terminal.archive import show_runs

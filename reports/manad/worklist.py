@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from arkiv.liv import NY
 from arkiv.tidigare import Tidigare
-from arkiv.uppfoljning import ACCEPTERAD, RATTAD
+from arkiv.uppfoljning import ACCEPTERAD, ATERKRAV, HOS_UTFORAREN, RATTAD
 from extracts.period import Period
 from reports.kit.sheet import Cell, in_look, whole_or_not
 from reports.manad.events import Row, told
@@ -26,7 +26,7 @@ LAGE, FORST = "Sedan tidigare", "Först sedd"
 # Between the values of several rows in one cell, the ids too.
 APART = "\n"
 CHOICES = {
-    STATUS: ("ny", "hos utföraren", RATTAD, "förklarad", "återkrav", ACCEPTERAD),
+    STATUS: ("ny", HOS_UTFORAREN, RATTAD, "förklarad", ATERKRAV, ACCEPTERAD),
     BEDOMNING: ("kvarstår", "inte en avvikelse"),
 }
 NEW = CHOICES[STATUS][0]

@@ -19,7 +19,7 @@ def show_runs(runs: Sequence[Rad]) -> None:
         console.print("Arkivet är tomt.")
         return
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for title in ("Nr", "Månad", "Version", "Körd", "Avvikelser", "Ej bedömda kontroller", "Plan"):
+    for title in ("Nr", "Månad", "Version", "Körd", "Avvikelser", "Ej bedömda", "Plan"):
         table.add_column(title, justify="right" if title in _NUMBERS else "left")
     for run in runs:
         table.add_row(
@@ -53,4 +53,4 @@ def show_run(run: Rad, controls: Sequence[Kontrollrad]) -> None:
     console.print(table)
 
 
-_NUMBERS = {"Nr", "Version", "Avvikelser", "Ej bedömda kontroller"}
+_NUMBERS = {"Nr", "Version", "Avvikelser", "Ej bedömda"}

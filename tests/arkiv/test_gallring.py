@@ -72,6 +72,20 @@ def test_keys_and_texts_go_and_what_is_open_stays(arkiv: Path) -> None:
     assert thin(arkiv, "2022-03", dry=False) == Gallring(0, 0, 1)
 
 
+@pytest.mark.parametrize(
+    ("status", "goes"),
+    [
+        ("hos utföraren", False), ("återkrav", False),
+        ("ny", True), ("rättad", True), ("förklarad", True), ("accepterad", True),
+    ],
+)  # fmt: skip
+def test_an_event_that_somebody_is_at_work_with_stays(arkiv: Path, status: str, goes: bool) -> None:
+    add_followed(arkiv, [Uppfoljd("b", "återkrav", None, "Ring", "Eva", None)], "h", "nu")
+    add_followed(arkiv, [Uppfoljd("b", status, None, "Ring", "Eva", None)], "h", "nu")
+    thin(arkiv, "2022-03", dry=False)
+    assert (kund(arkiv)[1, "b"] is None) == goes
+
+
 def test_what_is_taken_out_is_not_left_in_the_file(arkiv: Path) -> None:
     thin(arkiv, "2022-03", dry=False)
     held = b"".join(path.read_bytes() for path in arkiv.parent.iterdir())
