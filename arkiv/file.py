@@ -18,8 +18,9 @@ from extracts.unfinished import unfinished_folder
 
 # Beside the folders of the runs.
 FILE = Path("arkiv") / "internkontroll.duckdb"
-# How long a run waits for another that has the archive open, and how often it tries.
-_PATIENCE, _BETWEEN = 120.0, (0.05, 0.25)
+# How long a run waits for another that has the archive open, and how long between its tries: longer and
+# longer, since those that wait would otherwise take all time from the one that they wait for.
+_PATIENCE, _FIRST, _LONGEST = 120.0, 0.1, 3.0
 # Small tables: with blocks as large as the engine's own a run takes two megabytes.
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "default_block_size": "16384",
@@ -113,7 +114,7 @@ def _move(new: Path, path: Path) -> None:
 
 
 def _connect(path: Path) -> duckdb.DuckDBPyConnection:
-    until = time.monotonic() + _PATIENCE
+    until, between = time.monotonic() + _PATIENCE, _FIRST
     while True:
         try:
             return duckdb.connect(str(path), config=_CONFIG)
@@ -124,4 +125,5 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
                 raise ArkivError(
                     f"{path} är öppet i ett annat program. Stäng det och kör igen."
                 ) from error
-        time.sleep(random.uniform(*_BETWEEN))
+        time.sleep(random.uniform(0, between))
+        between = min(2 * between, _LONGEST)

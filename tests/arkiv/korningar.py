@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping
+from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import Any
 
@@ -90,3 +91,12 @@ def archived(path: Path, *runs: Korning) -> Path:
     for run in runs:
         add(path, run)
     return path
+
+
+def adds(path: Path, period: str, times: int, begun: Event | None = None) -> None:
+    """Add a run, over and over; tells of the first that it has begun."""
+    for _ in range(times):
+        one = korning(period, "abcdefgh")
+        if begun:
+            begun.set()
+        add(path, one)
