@@ -11,6 +11,7 @@ from commands.kontrollera import kontrollera
 from commands.mall import mall
 from commands.plan import plan
 from commands.profil import profil
+from commands.publicera import publicera
 from commands.simulera import simulera
 from commands.stickprov import stickprov
 from commands.swedish import Swedish
@@ -39,6 +40,7 @@ for _command in (
     simulera,
     arkiv,
     uppfoljning,
+    publicera,
     plan,
     profil,
     mall,

@@ -7,17 +7,7 @@ from pathlib import Path
 import click
 
 from commands.begin import begins
-
-_FILE = Path("rapporter") / "arkiv" / "internkontroll.duckdb"
-_option = click.option(
-    "--arkiv",
-    "fil",
-    metavar="FIL",
-    type=click.Path(path_type=Path),
-    default=_FILE,
-    show_default=True,
-    help="Arkivets fil.",
-)
+from commands.options import archive_file_option
 
 
 @click.group(
@@ -34,7 +24,7 @@ def arkiv() -> None:
 
 
 @arkiv.command(options_metavar="[VAL]", short_help="Lista körningarna.")
-@_option
+@archive_file_option
 def lista(fil: Path) -> None:
     """Lista körningarna: nummer, månad, version, dag, avvikelser och plan.
 
@@ -49,7 +39,7 @@ def lista(fil: Path) -> None:
 
 @arkiv.command(options_metavar="[VAL]", short_help="Visa en körning.")
 @click.argument("nr", type=int)
-@_option
+@archive_file_option
 def visa(nr: int, fil: Path) -> None:
     """Visa körning NR: dess kontroller, utfall och avvikelser."""
     begins("Läser arkivet")
@@ -62,7 +52,7 @@ def visa(nr: int, fil: Path) -> None:
 
 @arkiv.command(options_metavar="[VAL]", short_help="Skriv arkivets tabeller som CSV.")
 @click.argument("mapp", type=click.Path(path_type=Path))
-@_option
+@archive_file_option
 def exportera(mapp: Path, fil: Path) -> None:
     """Skriv en CSV-fil per tabell i MAPP."""
     begins("Läser arkivet")
@@ -73,7 +63,7 @@ def exportera(mapp: Path, fil: Path) -> None:
 
 
 @arkiv.command(options_metavar="[VAL]", short_help="Kontrollera att varje körning är hel.")
-@_option
+@archive_file_option
 @click.pass_context
 def kontrollera(ctx: click.Context, fil: Path) -> None:
     """Kontrollera att varje körning är hel och att antalen stämmer."""
@@ -92,7 +82,7 @@ def kontrollera(ctx: click.Context, fil: Path) -> None:
 @arkiv.command(options_metavar="[VAL]", short_help="Ta bort nycklar och texter ur gamla körningar.")
 @click.option("--fore", required=True, metavar="ÅÅÅÅ-MM", help="Månader före den här gallras.")
 @click.option("--gor", is_flag=True, help="Gör det; utan valet visas bara vad som skulle tas bort.")
-@_option
+@archive_file_option
 def gallra(fore: str, gor: bool, fil: Path) -> None:
     """Ta bort nycklar för kunder och personal och alla texter ur månader före --fore.
 

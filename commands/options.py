@@ -60,3 +60,14 @@ arkiv_option = click.option(
     type=click.Path(path_type=Path),
     help="Arkivet över körningar [arkiv/internkontroll.duckdb bredvid rapporten].",
 )
+
+# Where the reports are when nothing else is said.
+archive_file_option = click.option(
+    "--arkiv",
+    "fil",
+    metavar="FIL",
+    type=click.Path(path_type=Path),
+    default=Path("rapporter") / "arkiv" / "internkontroll.duckdb",
+    show_default=True,
+    help="Arkivets fil.",
+)

@@ -19,12 +19,13 @@ def export(archive: Path, folder: Path) -> Path:
 
     def fill(unfinished: Path) -> None:
         for name, rows in found.items():
-            _write(rows, unfinished / f"{name}.csv")
+            write_csv(rows, unfinished / f"{name}.csv")
 
     return write_whole(folder, fill, "Välj en annan mapp.")
 
 
-def _write(rows: pa.Table, path: Path) -> None:
+def write_csv(rows: pa.Table, path: Path) -> None:
+    """A table as it is: an empty cell where there is nothing, numbers with a decimal comma."""
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
         writer.writerow(rows.column_names)

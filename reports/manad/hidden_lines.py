@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import isclose
+from typing import Protocol
 
 from reports.kit.suppression import hide_groups, is_small, suppress
 from reports.kit.words import indikator
-from reports.manad.collect import Collected, Cut
-from suites.verdicts import EJ_BEDOMD, INGET_ATT_PROVA
+from reports.manad.collect import Cut
+from suites.verdicts import EJ_BEDOMD, INGET_ATT_PROVA, JudgedIndikator, Regelutfall
 
 Named = tuple[str, str]
 
@@ -36,11 +37,28 @@ class Hidden:
     total: bool = False
 
 
+class Judged(Protocol):
+    """The verdict of a control, of which its rules are asked."""
+
+    @property
+    def regler(self) -> tuple[Regelutfall, ...]: ...
+
+
+class Counted(Protocol):
+    """What the decisions are made of: a run, or what the archive has of one."""
+
+    @property
+    def clients(self) -> Mapping[str, int]: ...
+    @property
+    def every(self) -> Mapping[tuple[str, str, str | None, Cut], JudgedIndikator]: ...
+    def kontroll(self, kontroll: str, /) -> Judged | None: ...
+
+
 @dataclass(frozen=True)
 class HiddenLines:
     """The decisions of a run; `names` are the providers of the period."""
 
-    data: Collected
+    data: Counted
     names: tuple[str, ...]
 
     @cached_property

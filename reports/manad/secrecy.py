@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from reports.kit.suppression import Suppressed, is_small, suppress
-from reports.manad.collect import INVOICE, Amount, Sum
+from reports.manad.collect import INVOICE, Amount, Collected, Sum
 from reports.manad.hidden_lines import PLANS, ROWS, Hidden, HiddenLines, Named
 from reports.manad.reading import files_read, other_months
 
@@ -32,6 +32,8 @@ class Rows:
 
 class Secrecy(HiddenLines):
     """The decisions of a run: on the lines of indicators, on deviations, and on rows."""
+
+    data: Collected
 
     def rule(self, kontroll: str, regel: str) -> bool:
         """Whether the number of deviations of a rule, over all providers, is hidden."""

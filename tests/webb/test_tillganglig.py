@@ -26,7 +26,7 @@ SAMPLE = Path(__file__).parent.parent.parent / "samples" / "2022-03"
 WIDTHS = [1280, 390]
 DOCUMENTS = {
     *("rapport.html", "ledning.html", "kundvalsmote.html"),
-    *("slutsats.html", "slutsats_1.html", "simulering.html"),
+    *("slutsats.html", "slutsats_1.html", "simulering.html", "jamfor-utforare.html"),
 }
 # Boxes that can be scrolled: by key only where they can have the focus.
 SCROLLED = """() => [...document.querySelectorAll('body *')].filter(
@@ -51,6 +51,9 @@ def pages(door: Door, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
             assert said.exit_code in (0, 1), said.output
         said = CliRunner().invoke(cli.main, ["kontrollera", str(SAMPLE), "--ut", "manad"])
         assert said.exit_code == 1, said.output
+        archive = ["--arkiv", "arkiv/internkontroll.duckdb"]
+        said = CliRunner().invoke(cli.main, ["publicera", "--ar", "2022", *archive])
+        assert said.exit_code == 0, said.output
     every = sorted(folder.rglob("*.html"))
     assert {page.name for page in every} == DOCUMENTS
     # One of each kind is enough, the largest: axe reads a page for half a minute.
