@@ -34,7 +34,8 @@ _HOW_TO_READ = (
     f"«{_SHORT[DOLT]}» betyder att siffran bygger på så få att den kunde säga något om en enskild person, "
     "eller att en sådan siffra kunde räknas ut ur den.",
     "Årets siffra är räknad på alla månader som visas, sammanlagda: en kund räknas en gång för varje månad. "
-    "«Månader» säger hur många de är, och en utförare kan ha färre än en annan.",
+    "«Månader» säger hur många de är, och en utförare kan ha färre än en annan. En dold månad är inte med, "
+    "och utan den kan årets siffra bli både för hög och för låg.",
     "Siffrorna kommer ur utförarnas och beställarens egna uppgifter.",
 )
 _FOOTER = (

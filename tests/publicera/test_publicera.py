@@ -186,6 +186,22 @@ def test_no_personnummer_and_no_formula(publicera: Publicera) -> None:
     assert "<b>Hem" not in page
 
 
+def test_no_personnummer_in_what_is_said_or_chosen(publicera: Publicera, tmp_path: Path) -> None:
+    text = f"[[matt]]{FIRST}".replace("Har kunderna", f"Har {PNR}").replace(
+        "kunder med", f"{PNR} med"
+    )
+    mine = own_plan(tmp_path / "plan", text)
+    said = publicera(hela("2022-03"), more=("--plan", mine, "--ut", f"ut {PNR}"))
+    assert said.exit_code == 0, said.output
+    written = [path.read_text("utf-8-sig") for path in sorted(Path(f"ut {PNR}").iterdir())]
+    for option in ("--arkiv", "--plan"):
+        refused = publicera(more=(option, f"{PNR} finns inte"))
+        assert refused.exit_code == 2
+        assert "••••••-••••" in refused.output
+        written.append(refused.output)
+    assert not any(PNR in one for one in (said.output, *written))
+
+
 def test_names_that_are_one_when_masked_are_not_shown(publicera: Publicera) -> None:
     """The archive has them as one: nothing of the month can be told apart."""
     month = hela("2022-03")
