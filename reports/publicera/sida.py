@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from checks.utford_tid import KONTROLL as TID
 from extracts.period import MANADER, Period
 from reports.kit.blocks import Block, Bullets, Cell, Column, Page, Section, Table, Text
 from reports.kit.numbers import NBSP, NOTHING, count, counted, decimal, percent
@@ -38,6 +39,7 @@ _HOW_TO_READ = (
     "och utan den kan årets siffra bli både för hög och för låg.",
     "Siffrorna kommer ur utförarnas och beställarens egna uppgifter.",
 )
+_UNDIVIDED = "Hos en utförare som lämnar odelad tid kan hälso- och sjukvård ingå."
 _FOOTER = (
     "Innehåller bara summor per utförare: inga kunder, ingen personal och inga avvikelser. Samma siffror "
     "finns i filen jamfor-utforare.csv."
@@ -86,11 +88,19 @@ def _month(period: str) -> str:
 
 def _indicator(found: Ar, matt: OppetMatt) -> Iterator[Block]:
     yield Text(f"Vad betyder det för mig? {matt.betyder}")
-    fixed = f" {MATTET}" if matt.kontroll == "utford-tid" else ""
-    yield Text(f"Tänk på: {matt.tank_pa}{fixed} Räknat på {matt.raknat_pa}.", css="liten")
+    said = [f"Tänk på: {matt.tank_pa}", *_always(found, matt), f"Räknat på {matt.raknat_pa}."]
+    yield Text(" ".join(said), css="liten")
     if found.year(matt, None) is not None:
         yield _year(found, matt)
     yield _by_month(found, matt)
+
+
+def _always(found: Ar, matt: OppetMatt) -> Iterator[str]:
+    """What stands beside such a figure wherever it is shown."""
+    if matt.kontroll == TID:
+        yield MATTET
+    if found.plan.odelad_tid and indikator(matt.namn).odelad:
+        yield _UNDIVIDED
 
 
 def _year(found: Ar, matt: OppetMatt) -> Table:

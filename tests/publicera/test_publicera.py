@@ -150,6 +150,18 @@ def test_in_alphabetical_order_and_without_verdicts(publicera: Publicera) -> Non
     assert not re.search(r"(src|href)=.?https?:", html)
 
 
+def test_undivided_time_is_said_where_the_plan_allows_it(
+    publicera: Publicera, tmp_path: Path
+) -> None:
+    mine = Path(own_plan(tmp_path / "plan", COMMON.read_text("utf-8")))
+    said, plan = "som lämnar odelad tid kan hälso- och sjukvård ingå", mine / "plan.toml"
+    for allowed, times in (("false", 0), ("true", 3)):
+        text = plan.read_text("utf-8")
+        plan.write_text(re.sub(r"odelad_tid = \w+", f"odelad_tid = {allowed}", text), "utf-8")
+        publicera(hela("2022-03"), more=("--plan", str(mine), "--ut", allowed))
+        assert (Path(allowed) / "jamfor-utforare.html").read_text("utf-8").count(said) == times
+
+
 def test_the_latest_version_counts_and_the_runs_are_named(publicera: Publicera) -> None:
     again = hela("2022-03", delar={AVBOJDA: {BJORKEN: (200, 1000)}})
     publicera(hela("2022-03"), again)
