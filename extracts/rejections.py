@@ -89,7 +89,7 @@ def reject(loaded: Loaded, table: Table) -> Rejected:
     faulty = rows.filter(_.fel.notnull()).select(*_OF_A_ROW).to_pandas()
     at_end = _at_end(rows, faulty)
     findings: Findings = {}
-    parts = list(_whole_rows(faulty[~faulty["rad_id"].isin(at_end)]))
+    parts = [_lines([], "", "", ""), *_whole_rows(faulty[~faulty["rad_id"].isin(at_end)])]
     whole = np.concatenate([part["rad_id"] for part in parts])
     suspects = marked(rows, table, bare) if len(faulty) or bare else None
     for cells in batches(loaded.con, suspects, _BATCH) if suspects is not None else ():
@@ -131,6 +131,8 @@ def _lines(rad_ids: object, kolumn: str, regel: str, varde: str) -> pd.DataFrame
 
 def _whole_rows(faulty: pd.DataFrame) -> Iterator[pd.DataFrame]:
     """The rows that are wrong as a whole, and how far those that are moved stand from their place."""
+    if faulty.empty:
+        return
     ids, regel = faulty["rad_id"], faulty["radregel"]
     yield _lines(ids[faulty["tom"]], "", "tom-rad", "")
     yield _lines(ids[faulty["summarad"] & ~faulty["tom"]], "", "summarad", "")
@@ -168,6 +170,8 @@ def _repeated_keys(right: ir.Table, table: Table) -> pd.DataFrame:
     if not table.key:
         return _lines([], "", "", "")
     repeated = right.group_by(*table.key).having(_.count() > 1).agg()
+    if not repeated.limit(1).to_pyarrow().num_rows:
+        return _lines([], "", "", "")
     same = right.semi_join(repeated, list(table.key))
     content = ibis.struct({name: same[name] for name in table.names}).cast(str)
     told = same.select("rad_id", *table.key, content=content)

@@ -14,13 +14,17 @@ from ibis.backends.duckdb import Backend
 from extracts.contract import CONTRACT
 from extracts.engine import store
 from extracts.load import Loaded
-from extracts.rejections import LINES, Rejected, in_words_of_files
+from extracts.rejections import LINES, Ids, Rejected, in_words_of_files
 
 UNDERKANDA = "underkanda"
 PERSONNUMMER = "personnummer_i_text"
 # A column of few different texts takes a byte a line in the engine.
 _WORDS = ("kolumn", "falt", "regel", "tabell", "utforare")
 _MOST_WORDS = 1_000
+_NUMBER, _TEXT = pa.int64(), pa.string()
+_NOWHERE = pa.schema(
+    {"rad_id": _NUMBER, "fil": _NUMBER, "rad": _NUMBER, "utforare": _TEXT}
+).empty_table()
 
 
 def store_rejected(con: Backend, loaded: Loaded, rejected: Mapping[str, Rejected]) -> None:
@@ -42,13 +46,7 @@ def store_rejected(con: Backend, loaded: Loaded, rejected: Mapping[str, Rejected
 
 def _placed(loaded: Loaded, name: str, lines: pd.DataFrame) -> pa.Table:
     """The lines of one table with file, row, and the provider named on the row."""
-    rows = loaded.rows(name)
-    faulty = ibis.memtable(pa.table({"rad_id": lines["rad_id"].unique()}))
-    utforare = rows.utforare if CONTRACT[name].of_providers else ibis.null(str)
-    places = rows.semi_join(faulty, "rad_id").select(
-        "rad_id", fil=_.fil.cast("int64"), rad=_.rad, utforare=utforare
-    )
-    found = places.order_by("rad_id").to_pyarrow()
+    found = _places(loaded, name, lines["rad_id"].unique()) if len(lines) else _NOWHERE
     at = np.searchsorted(found["rad_id"], lines["rad_id"])
     same = pa.DictionaryArray.from_arrays(np.zeros(len(lines), dtype=np.int8), [name])
     return pa.table(
@@ -61,6 +59,17 @@ def _placed(loaded: Loaded, name: str, lines: pd.DataFrame) -> pa.Table:
             "tabell": same,
         }
     )
+
+
+def _places(loaded: Loaded, name: str, rad_ids: Ids) -> pa.Table:
+    """Where the rows stand, in order."""
+    rows = loaded.rows(name)
+    faulty = ibis.memtable(pa.table({"rad_id": rad_ids}))
+    utforare = rows.utforare if CONTRACT[name].of_providers else ibis.null(str)
+    places = rows.semi_join(faulty, "rad_id").select(
+        "rad_id", fil=_.fil.cast("int64"), rad=_.rad, utforare=utforare
+    )
+    return places.order_by("rad_id").to_pyarrow()
 
 
 def _columns(lines: pd.DataFrame) -> Iterator[tuple[str, pa.ChunkedArray]]:

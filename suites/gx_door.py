@@ -137,6 +137,8 @@ class Door:
             setattr(SQLDatasource, "execution_engine_override", _engine())  # noqa: B010
             context = gx.get_context(mode="ephemeral")
             context.variables.progress_bars = {"globally": False}
+            # Each asset would have the whole context written out as YAML, and thrown away.
+            context._save_project_config = lambda: None
             source = context.data_sources.add_sql(
                 "motor",
                 connection_string="duckdb:///:memory:",
