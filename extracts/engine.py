@@ -40,6 +40,21 @@ class Engine(Backend):  # type: ignore[misc]
             return str(super().compile(expr, **asked))
         return _compiled(op)
 
+    def _run_pre_execute_hooks(self, expr: ir.Expr) -> None:
+        """Rows of Python's own and functions (functions.py) are made known: nothing else is used here."""
+        self._register_in_memory_tables(expr)
+        for name, sql in _functions_in(expr.op()):
+            if name not in self.functions:
+                self.raw_sql(sql)
+                self.functions.add(name)
+
+
+@lru_cache(maxsize=_KEPT)
+def _functions_in(op: ops.Node) -> tuple[tuple[str, str], ...]:
+    """Each function of ours that is called: its name, and how an engine is told of it."""
+    called = {type(node) for node in op.find(ops.ScalarUDF)}
+    return tuple((f.__func_name__, f.__config__["sql"]) for f in called if "sql" in f.__config__)
+
 
 @lru_cache(maxsize=_KEPT)
 def _compiled(op: ops.Node) -> str:

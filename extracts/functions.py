@@ -6,7 +6,6 @@ To build and compile what is done with a cell takes longer, column by column, th
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
 from functools import cache
 from itertools import count
 
@@ -14,51 +13,42 @@ import ibis
 import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 import sqlglot.expressions as sge
-from ibis.backends.sql.compilers.base import SQLGlotCompiler
 
 from extracts.engine import Engine, identifier
 
+_COMPILER = Engine.compiler
 _number = count()
 # ibis reads off a Python function how many values one of the engine's takes.
 _TAKES = {1: lambda v0: None, 2: lambda v0, v1: None, 3: lambda v0, v1, v2: None}
 
 
-@dataclass(frozen=True)
-class _Function:
-    """How the engine is told of it, and how an expression calls it."""
-
-    name: str
-    sql: str
-    call: Callable[..., ir.Value]
-
-
 def call(
-    con: Engine, build: Callable[..., ir.Value], *values: ir.Value, of: tuple[Hashable, ...] = ()
+    build: Callable[..., ir.Value], *values: ir.Value, of: tuple[Hashable, ...] = ()
 ) -> ir.Value:
-    """`build(*values, *of)`, as one call of a function that `con` is told of."""
-    function = _function(con.compiler, build, tuple(value.type() for value in values), of)
-    if function.name not in con.functions:
-        con.raw_sql(function.sql)
-        con.functions.add(function.name)
-    return function.call(*values)
+    """`build(*values, *of)`, as one call of a function that engines are told of (engine.py)."""
+    return _function(build, tuple(value.type() for value in values), of)(*values)
 
 
 @cache
 def _function(
-    compiler: SQLGlotCompiler,
     build: Callable[..., ir.Value],
     types: tuple[dt.DataType, ...],
     of: tuple[Hashable, ...],
-) -> _Function:
+) -> Callable[..., ir.Value]:
     names = [f"v{at}" for at in range(len(types))]
     row = ibis.table(dict(zip(names, types, strict=True)), name="rad")
     value = build(*(row[name] for name in names), *of)
-    select = compiler.to_sqlglot(row.select(varde=value))
-    body = select.selects[0].unalias().transform(_as_parameter).sql(compiler.dialect)
+    select = _COMPILER.to_sqlglot(row.select(varde=value))
+    body = select.selects[0].unalias().transform(_as_parameter).sql(_COMPILER.dialect)
     name = f"{build.__name__.strip('_')}_{next(_number)}"
     parameters = ", ".join(map(identifier, names))
-    made = ibis.udf.scalar.builtin(_TAKES[len(types)], name=name, signature=(types, value.type()))
-    return _Function(name, f"CREATE MACRO {name}({parameters}) AS {body}", made)
+    sql = f"CREATE MACRO {name}({parameters}) AS {body}"
+    signature = (types, value.type())
+    taken = _TAKES[len(types)]
+    made: Callable[..., ir.Value] = ibis.udf.scalar.builtin(
+        taken, name=name, signature=signature, sql=sql
+    )
+    return made
 
 
 def _as_parameter(node: sge.Expression) -> sge.Expression:

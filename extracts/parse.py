@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import ibis
+import ibis.expr.operations as ops
 import ibis.expr.types as ir
 
 from extracts.cell import Slag, code, dtype_of, may_hold_personnummer, says_total, slag_of, value_of
 from extracts.columns import Column, Table
-from extracts.engine import Engine
 from extracts.functions import call
 from extracts.rows import CELLS, DIFFERENT, FILLED, OVRIGT, cells_in
 
@@ -18,7 +20,17 @@ IN_FILE = "_i_filen"
 PART = "del_"
 
 
-def parsed(con: Engine, raw: ir.Table, table: Table) -> ir.Table:
+# How many different files are kept: a page that stays open, and a test, reads many that are alike.
+_KEPT = 128
+
+
+def parsed(raw: ir.Table, table: Table) -> ir.Table:
+    """The rows of a file parsed, to be stored: what is built of one file serves the next like it."""
+    return _parsed(raw.op(), table)
+
+
+@lru_cache(maxsize=_KEPT)
+def _parsed(op: ops.Relation, table: Table) -> ir.Table:
     """Each contract column typed (null where absent or unreadable), and what is wrong with the row.
 
     `fel`: per cell that is not as the contract says, its place among the contract's columns (the
@@ -28,6 +40,7 @@ def parsed(con: Engine, raw: ir.Table, table: Table) -> ir.Table:
     `delar`: the cells at fault in columns that a profile puts together. `celler`: of a row with a fault,
     the cells of the file that are read, in their order, and beside it how many others are filled.
     """
+    raw: ir.Table = op.to_expr()
     given = [column for column in table.columns if column.name in raw.columns]
     rad = raw["rad"] if "rad" in raw.columns else ibis.null("int64")
     cells = cells_in(raw.columns)
@@ -38,23 +51,23 @@ def parsed(con: Engine, raw: ir.Table, table: Table) -> ir.Table:
     )
     typed = written.mutate(
         **{
-            c.name: call(con, value_of, written[f"{c.name}_skrivet"], of=(c.typ, c.values))
+            c.name: call(value_of, written[f"{c.name}_skrivet"], of=(c.typ, c.values))
             for c in given
         }
     )
-    slag = {f"{c.name}_slag": _slag(con, typed, c, table) for c in given}
-    slag[f"{OVRIGT}_slag"] = call(con, _suspect, typed[OVRIGT])
+    slag = {f"{c.name}_slag": _slag(typed, c, table) for c in given}
+    slag[f"{OVRIGT}_slag"] = call(_suspect, typed[OVRIGT])
     judged = typed.mutate(**slag)
     wrong = judged.mutate(fel=ibis.coalesce(*(judged[name] for name in slag)).notnull())
     parts = [wrong[name] for name in beside if name.startswith(PART)]
-    faults = _faults(con, wrong, [*(c.name for c in given), OVRIGT], table)
+    faults = _faults(wrong, [*(c.name for c in given), OVRIGT], table)
     noted = wrong.mutate(fel=wrong.fel.ifelse(faults, ibis.null()))
     faulty = noted.fel.notnull()
     return noted.select(
         rad="rad",
         fel="fel",
         tom=faulty.ifelse(_is_blank(noted, given), False),
-        summarad=faulty.ifelse(_is_total(con, noted, given), False),
+        summarad=faulty.ifelse(_is_total(noted, given), False),
         delar=faulty.ifelse(ibis.array(parts), ibis.null()) if parts else ibis.null(_TEXTS),
         **{CELLS: faulty.ifelse(ibis.array([noted[name] for name in cells]), ibis.null())},
         **{FILLED: noted[FILLED]},
@@ -66,10 +79,10 @@ def _suspect(text: ir.StringValue) -> ir.IntegerValue:
     return may_hold_personnummer(text, bare=True).ifelse(code(Slag.KANDIDAT), ibis.null())
 
 
-def _slag(con: Engine, rows: ir.Table, column: Column, table: Table) -> ir.IntegerValue:
+def _slag(rows: ir.Table, column: Column, table: Table) -> ir.IntegerValue:
     """Personal is required where status is utförd (spec: underlag, «registreringar»)."""
     typed = rows[column.name]
-    found = call(con, slag_of, rows[f"{column.name}_skrivet"], typed, of=(column,))
+    found = call(slag_of, rows[f"{column.name}_skrivet"], typed, of=(column,))
     if (table.name, column.name) != ("registreringar", "personal"):
         return found
     missing = typed.isnull() & (rows.status == "utförd")
@@ -87,11 +100,10 @@ def no_rows(table: Table) -> ir.Table:
     return one.mutate(**typed).filter(ibis.literal(False))
 
 
-def _faults(con: Engine, rows: ir.Table, names: list[str], table: Table) -> ir.ArrayValue:
+def _faults(rows: ir.Table, names: list[str], table: Table) -> ir.ArrayValue:
     numbers = {name: at for at, name in enumerate((*table.names, OVRIGT))}
     cells = [
         call(
-            con,
             _fault,
             rows[f"{name}_slag"],
             _cell(rows, name),
@@ -119,18 +131,16 @@ def _is_blank(rows: ir.Table, given: list[Column]) -> ir.BooleanValue:
     return ibis.and_(*(rows[c.name].isnull() for c in given), rows.ovrigt.isnull(), ~unreadable)
 
 
-def _is_total(con: Engine, rows: ir.Table, given: list[Column]) -> ir.BooleanValue:
+def _is_total(rows: ir.Table, given: list[Column]) -> ir.BooleanValue:
     """Says Summa or Totalt somewhere, and half of what every row must have is missing or says so."""
     cells = [rows[f"{c.name}_skrivet"] for c in given]
-    says = {c.name: call(con, says_total, cell) for c, cell in zip(given, cells, strict=True)}
+    says = {c.name: call(says_total, cell) for c, cell in zip(given, cells, strict=True)}
     required = [c for c in given if c.required]
     without = sum(
         ((rows[f"{c.name}_slag"] == Slag.TOM).fill_null(False) | says[c.name]).cast("int8")
         for c in required
     )
-    total = ibis.or_(*says.values(), call(con, says_total, rows.ovrigt)) & (
-        without * 2 >= len(required)
-    )
+    total = ibis.or_(*says.values(), call(says_total, rows.ovrigt)) & (without * 2 >= len(required))
     # One look at the whole row spares nearly every row one look per cell.
     whole = ibis.literal("|").join([cell.fill_null("") for cell in (*cells, rows.ovrigt)]).lower()
     return (whole.contains("summa") | whole.contains("total")).ifelse(total, False)

@@ -166,7 +166,7 @@ def _store_records(
 def _store(con: Engine, raw: ir.Table, header: Header, source: Source, number: int) -> int:
     """The parsed rows under the file's name, but those that a profile skips; how many there are."""
     table = source.contract
-    parse = partial(_parsed, con, header=header, source=source)
+    parse = partial(_parsed, header=header, source=source)
     name = table_name(number)
     rows = parse(raw)
     blank = {"radregel": ibis.null("string"), "steg": ibis.null("int8")}
@@ -176,7 +176,7 @@ def _store(con: Engine, raw: ir.Table, header: Header, source: Source, number: i
     return count(con, number)
 
 
-def _parsed(con: Engine, raw: ir.Table, header: Header, source: Source) -> ir.Table:
+def _parsed(raw: ir.Table, header: Header, source: Source) -> ir.Table:
     """The rows as parse.parsed gives them, by the contract or by a profile."""
     mapped = source.mapped
     if mapped and isinstance(header, VendorHeader):
@@ -186,7 +186,7 @@ def _parsed(con: Engine, raw: ir.Table, header: Header, source: Source) -> ir.Ta
         raw = as_contract(raw, header, mapped, native=native)
     else:
         raw = with_cells(raw, header)
-    return parsed(con, raw, source.contract)
+    return parsed(raw, source.contract)
 
 
 def count(con: Engine, number: int, which: str = "") -> int:
