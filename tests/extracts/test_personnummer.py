@@ -12,7 +12,7 @@ from stdnum.luhn import calc_check_digit
 
 from extracts.columns import LONGEST_NAME
 from extracts.personnummer import MASK, find, find_inside, is_personnummer, mask
-from extracts.underlag import Finding
+from extracts.underlag import Finding, Underlag
 from tests.extracts.textfiler import HEADER, errors, rad, read, text, values
 
 pytestmark = pytest.mark.langsam  # over a minute of a whole test run
@@ -272,29 +272,36 @@ def test_any_unknown_column_may_hold_one(tmp_path: Path, cell: str) -> None:
     assert found.findings() == [Finding("registreringar.csv", "okänd kolumn", 2)]
 
 
-@pytest.mark.parametrize(
-    "cell",
-    [
-        MASK,
-        f"kund {MASK}, ny",
-        "●●●●●●-●●●●",
-        "······ \u2013 ····",
-        "??????-????",
-        "â€¢" * 6 + "-" + "â€¢" * 4,
-    ],
+MASKED = (
+    MASK,
+    f"kund {MASK}, ny",
+    "●●●●●●-●●●●",
+    "······ \u2013 ····",
+    "??????-????",
+    "â€¢" * 6 + "-" + "â€¢" * 4,
 )
-@pytest.mark.parametrize(
-    "column",
-    ["registrering", "utforare", "kund", "personal", "kategori", "start", "minuter", "orsak"],
-)
-def test_the_mask_in_any_cell_is_an_error_of_its_own(
-    tmp_path: Path, column: str, cell: str
-) -> None:
+ANY = ("registrering", "utforare", "kund", "personal", "kategori", "start", "minuter", "orsak")
+# A row each.
+CELLS = [(column, cell) for column in ANY for cell in MASKED]
+
+
+@pytest.fixture(scope="module")
+def masked(tmp_path_factory: pytest.TempPathFactory) -> Underlag:
     header = f"{HEADER};minuter;orsak"
-    cells = dict(zip(header.split(";"), f"{rad('R1')};30;".split(";"), strict=True))
-    found = read(tmp_path, text(";".join({**cells, column: cell}.values()), header=header))
-    assert errors(found) == [(2, column, "maskerad", cell)]
-    assert found.findings() == []
+    rows = []
+    for number, (column, cell) in enumerate(CELLS):
+        cells = dict(zip(header.split(";"), f"{rad(f'R{number}')};30;".split(";"), strict=True))
+        rows.append(";".join({**cells, column: cell}.values()))
+    return read(tmp_path_factory.mktemp("maskerat"), text(*rows, header=header))
+
+
+@pytest.mark.parametrize(("column", "cell"), CELLS)
+def test_the_mask_in_any_cell_is_an_error_of_its_own(
+    masked: Underlag, column: str, cell: str
+) -> None:
+    row = CELLS.index((column, cell)) + 2
+    assert [e for e in errors(masked) if e[0] == row] == [(row, column, "maskerad", cell)]
+    assert masked.findings() == []
 
 
 def test_the_mask_in_an_unknown_column_too(tmp_path: Path) -> None:

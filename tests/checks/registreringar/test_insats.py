@@ -11,7 +11,7 @@ from suites.plan import Plan
 from suites.plan_file import HOME, load_plan
 from suites.verdicts import AVVIKELSE, EJ_BEDOMD, INGET_ATT_PROVA, UPPFYLLT
 from tests.conftest import Kontrollera
-from tests.korning import run_control
+from tests.korning import Korning, run_control
 from tests.suites.planer import copied
 from tests.underlag_builder import registrering, write_underlag
 
@@ -37,16 +37,23 @@ FALL: dict[str, tuple[str, str, str, int, bool]] = {
 }
 
 
-@pytest.mark.parametrize(
-    ("insats", "kategori", "status", "provade", "brott"), FALL.values(), ids=FALL
-)
-def test_what_is_held_against_the_list(
-    kontrollera: Kontrollera, insats: str, kategori: str, status: str, provade: int, brott: bool
-) -> None:
-    row = registrering(insats=insats, kategori=kategori, status=status, registrering="R1")
-    run = kontrollera("registreringar", registreringar=[row])
-    found = run.regel(REGEL)
-    assert run.brott(REGEL) == (["R1"] if brott else [])
+@pytest.fixture(scope="module")
+def listad(kontrollera: Kontrollera) -> Korning:
+    """A run where each case is a provider's only row."""
+    rows = [
+        registrering(
+            insats=insats, kategori=kategori, status=status, registrering=namn, utforare=namn
+        )
+        for namn, (insats, kategori, status, _provade, _brott) in FALL.items()
+    ]
+    return kontrollera("registreringar", registreringar=rows)
+
+
+@pytest.mark.parametrize("namn", FALL)
+def test_what_is_held_against_the_list(listad: Korning, namn: str) -> None:
+    *_row, provade, brott = FALL[namn]
+    found = listad.regel(REGEL, namn)
+    assert listad.brott(REGEL, namn) == ([namn] if brott else [])
     assert found.provade == provade
     assert found.utfall == (AVVIKELSE if brott else UPPFYLLT if provade else EJ_BEDOMD)
 
