@@ -9,6 +9,7 @@ from commands.egenkontroll import egenkontroll
 from commands.exempel import exempel
 from commands.kontrollera import kontrollera
 from commands.mall import mall
+from commands.nyckel import nyckel
 from commands.plan import plan
 from commands.profil import profil
 from commands.publicera import publicera
@@ -43,6 +44,7 @@ for _command in (
     publicera,
     plan,
     profil,
+    nyckel,
     mall,
     exempel,
 ):

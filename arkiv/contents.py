@@ -102,6 +102,11 @@ _LOOKS = (
         "SELECT period, count(*), max(version) FROM korning GROUP BY period "
         "HAVING count(*) <> max(version) ORDER BY period",
     ),
+    (
+        "Körning {0} och {1} har kund och personal på olika sätt: som lämnade, eller av olika nycklar.",
+        "SELECT a.nr, b.nr FROM korning AS a JOIN korning AS b ON b.nr = a.nr + 1 "
+        "WHERE a.pseudonym IS DISTINCT FROM b.pseudonym ORDER BY a.nr",
+    ),
     *(
         (
             f"Tabellen {table} har rader av körning {{0}}, som inte finns.",

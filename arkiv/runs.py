@@ -12,7 +12,9 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from arkiv.errors import ArkivError
 from arkiv.file import opened
+from extracts.pseudonym import PSEUDONYM
 
 # The keys of an indicator in rapport.json that are not what it is cut by.
 _INDIKATOR = (
@@ -52,6 +54,11 @@ class Korning:
         return _hash(sorted((f["tabell"], f["sha256"]) for f in self.data["underlag"]))
 
     @property
+    def pseudonym(self) -> str | None:
+        """What tells the key of its pseudonyms from others; None where kund and personal are as delivered."""
+        return self.parametrar.get(PSEUDONYM)
+
+    @property
     def choices(self) -> str:
         """What the user asked for, as it is written."""
         return json.dumps(dict(sorted(self.parametrar.items())), ensure_ascii=False)
@@ -70,6 +77,7 @@ def _hash(of: object) -> str:
 def add(path: Path, korning: Korning) -> int:
     """The number that the run has in the archive."""
     with opened(path) as con:
+        demand_same_key(con, korning, path)
         con.execute("BEGIN")
         nr = _one(con, "SELECT coalesce(max(nr), 0) + 1 FROM korning")
         version = _one(
@@ -85,7 +93,8 @@ def add(path: Path, korning: Korning) -> int:
                 (
                     *(nr, korning.period, version, korning.fingeravtryck, korning.underlag),
                     *(plan["namn"], plan["sha256"], korning.program),
-                    *(korning.choices, korning.rapport_sha256, korning.borjade, None),
+                    *(korning.choices, korning.rapport_sha256, korning.borjade),
+                    *(None, korning.pseudonym),
                 )
             ],
         )
@@ -101,6 +110,23 @@ def add(path: Path, korning: Korning) -> int:
         con.unregister("nya")
         con.execute("COMMIT")
     return nr
+
+
+def demand_same_key(con: duckdb.DuckDBPyConnection, korning: Korning, path: Path) -> None:
+    """ArkivError where a run of the archive names people otherwise: none would be known again."""
+    others = con.execute(
+        "SELECT pseudonym FROM korning WHERE pseudonym IS DISTINCT FROM ? ORDER BY nr LIMIT 1",
+        [korning.pseudonym],
+    ).fetchone()
+    if others is None:
+        return
+    if others[0] is None:
+        said = "har kund och personal som de är lämnade. Kör utan --pseudonym"
+    elif korning.pseudonym is None:
+        said = "har pseudonymer. Ange deras nyckelfil med --pseudonym"
+    else:
+        said = "har pseudonymer av en annan nyckel. Ange den nyckelfilen med --pseudonym"
+    raise ArkivError(f"Körningarna i {path} {said}, eller ett annat arkiv med --arkiv.")
 
 
 def _indikator(i: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -43,6 +43,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             atgard VARCHAR, ansvarig VARCHAR, klart_senast DATE, sha256 VARCHAR NOT NULL,
             last VARCHAR NOT NULL, UNIQUE (nr, id))""",
     ),
+    ("ALTER TABLE korning ADD COLUMN pseudonym VARCHAR",),
 )
 VERSION = len(MIGRATIONS)
 OF_RUNS = ("fil", "kontroll", "indikator", "regel", "avvikelse")

@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from arkiv.file import empty, opened
 from arkiv.liv import ATERKOMMEN, KVARSTAR, last_nr, lives, months_before
-from arkiv.runs import Korning
+from arkiv.runs import Korning, demand_same_key
 from arkiv.uppfoljning import Uppfoljd, latest
 
 
@@ -102,6 +102,8 @@ def earlier(
     `nr` and `read`: as it stood when those were its last run, and the last work list read in.
     """
     with opened(path) if path and path.exists() else empty() as con:
+        if path:
+            demand_same_key(con, korning, path)
         last = last_nr(con) if nr is None else nr
         con.register("nu", korning.avvikelser)
         con.register("nu_regler", _rules(korning))

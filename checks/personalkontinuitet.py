@@ -118,7 +118,7 @@ def _clients(facts: Facts, rows: ir.Table) -> ir.Table:
     spread = per.group_by(BOTH).agg(
         antal_personal=per.count(), storst=per.n.max(), n=per.n.sum(), kvadrat=(per.n * per.n).sum()
     )
-    alone = _first_of_group(done, per).group_by(BOTH).agg(enkel=_.personal.nunique())
+    alone = _first_of_group(facts, done, per).group_by(BOTH).agg(enkel=_.personal.nunique())
     joined = spread.left_join(alone, BOTH).drop("utforare_right", "kund_right")
     return joined.mutate(
         id=joined.utforare + "|" + joined.kund,
@@ -127,11 +127,13 @@ def _clients(facts: Facts, rows: ir.Table) -> ir.Table:
     )
 
 
-def _first_of_group(done: ir.Table, per: ir.Table) -> ir.Table:
+def _first_of_group(facts: Facts, done: ir.Table, per: ir.Table) -> ir.Table:
     """In each dubbelbemanning group only the personal with most visits to the client (tie: lowest key)."""
     single = done.filter(done.dubbelbemanning.isnull()).select(*BOTH, "personal")
     pair = done.filter(done.dubbelbemanning.notnull()).join(per, [*BOTH, "personal"])
-    best = ibis.window(group_by=[*BOTH, "dubbelbemanning"], order_by=[ibis.desc("n"), "personal"])
+    pair = facts.underlag.as_delivered(pair, "personal")
+    order = [ibis.desc("n"), "personal_skrivet"]
+    best = ibis.window(group_by=[*BOTH, "dubbelbemanning"], order_by=order)
     first = pair.mutate(rang=ibis.row_number().over(best)).filter(_.rang == 0)
     return ibis.union(single, first.select(*BOTH, "personal"), distinct=True)
 

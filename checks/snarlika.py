@@ -71,13 +71,16 @@ def known_alike(facts: Facts) -> ir.Table:
     """
     kunder = facts.rows("kunder").select("kund").distinct()
     unknown = _of_provider(facts).anti_join(kunder, "kund").select("utforare", "kund")
-    unknown = unknown.mutate(lik=alike(unknown.kund)).filter(_.lik != "")
-    known = kunder.select(lik_kund="kund", lik=alike(kunder.kund))
-    pairs = unknown.join(known, "lik")
+    unknown = facts.underlag.as_delivered(unknown, "kund")
+    unknown = unknown.select("utforare", "kund", lik=alike(unknown.kund_skrivet))
+    kunder = facts.underlag.as_delivered(kunder, "kund")
+    known = kunder.select(lik_kund="kund", lik=alike(kunder.kund_skrivet), forst="kund_skrivet")
+    pairs = unknown.filter(_.lik != "").join(known, "lik")
     own = _of_provider(facts).select("utforare", lik_kund="kund", lik_kund_egen="kund")
     pairs = pairs.left_join(own, ["utforare", "lik_kund"])
     return pairs.group_by("utforare", "kund").agg(
-        lik_kund=_.lik_kund.min(), lik_kund_egen=_.lik_kund_egen.min()
+        lik_kund=_.lik_kund.argmin(_.forst),
+        lik_kund_egen=_.lik_kund_egen.argmin(_.forst, where=_.lik_kund_egen.notnull()),
     )
 
 
@@ -124,15 +127,20 @@ def _of_provider(facts: Facts) -> ir.Table:
     return facts.stored("kunder_hos", lambda: _grouped(keys, "utforare", "kund"))
 
 
-def _pairs(keys: ir.Table, name: str) -> ir.Table:
-    """Every two keys that look alike, `forsta` < `andra`, and the one with fewest rows (tie: `andra`).
+def _pairs(keys: ir.Table, name: str, looks: str = "") -> ir.Table:
+    """Every two keys that look alike, `forsta` before `andra`, and the one with fewest rows (tie: `andra`).
+
+    `looks`: the column of how a key is written, by which they are compared and ordered.
 
     `rader`, `fil` and `rad` are those of that one (`minst`), `rader2` the rows of the other (`flest`).
     """
-    folded = keys.mutate(lik=alike(keys[name]), forsta=keys[name])
+    skriven = keys[looks or name]
+    folded = keys.mutate(lik=alike(skriven), forsta=keys[name], skriven=skriven)
     twins = folded.filter(_.lik != "", _.lik.count().over(group_by="lik") > 1)
-    others = twins.view().select("lik", andra="forsta", rader2="rader", fil2="fil", rad2="rad")
-    pairs = twins.join(others, ["lik", twins.forsta < others.andra])
+    others = twins.view().select(
+        "lik", andra="forsta", skriven2="skriven", rader2="rader", fil2="fil", rad2="rad"
+    )
+    pairs = twins.join(others, ["lik", twins.skriven < others.skriven2])
     first = pairs.rader < pairs.rader2
     return pairs.select(
         "forsta",
@@ -165,7 +173,8 @@ def _names_alike(facts: Facts) -> list[tuple[str, str]]:
 
 def _kund_pairs(facts: Facts) -> ir.Table:
     keys = _grouped(_keys(facts).filter(_.kund.notnull()), "kund")
-    pairs = facts.stored("snarlika_nycklar", lambda: _pairs(keys, "kund"))
+    keys = facts.underlag.as_delivered(keys, "kund")
+    pairs = facts.stored("snarlika_nycklar", lambda: _pairs(keys, "kund", "kund_skrivet"))
     pairs = pairs.mutate(kund=pairs.forsta, kund2=pairs.andra)
     own = _of_provider(facts)
     has = own.select("utforare", "kund")

@@ -16,6 +16,7 @@ from commands.options import (
     period_option,
     plan_option,
     profil_option,
+    pseudonym_option,
     stickprov_option,
 )
 
@@ -38,6 +39,7 @@ from commands.options import (
 @click.option("--fonster", metavar="ÅÅÅÅ-MM-DD", help="Första dag i kontinuitetens mätperiod.")
 @kvitton_option("Utförarens kvitto")
 @mall_option
+@pseudonym_option
 @arkiv_option
 @click.option("--utan-arkiv", is_flag=True, help="Jämför inte med arkivet och lägg inte till.")
 @click.option("--strikt", is_flag=True, help="Avvikelse mot förslag ger också slutkod 1.")
@@ -55,6 +57,7 @@ def kontrollera(
     fonster: str | None,
     kvitton: tuple[Path, ...],
     mall: Path | None,
+    pseudonym: Path | None,
     arkiv: Path | None,
     utan_arkiv: bool,
     strikt: bool,
@@ -77,7 +80,7 @@ def kontrollera(
     from reports.terminal.progress import progress
     from reports.terminal.run import summary
 
-    asked = Asked(plan_name, period, only, profiler, fonster, kvitton, stickprov, mall)
+    asked = Asked(plan_name, period, only, profiler, fonster, kvitton, stickprov, mall, pseudonym)
     with scratch_folder() as scratch:
         with progress(tyst) as tell:
             rapport = judge_month(underlag, asked, door, started, scratch, tell)

@@ -54,6 +54,12 @@ def kvitton_option(said: str) -> Callable[[F], F]:
     )
 
 
+pseudonym_option = click.option(
+    "--pseudonym",
+    metavar="NYCKELFIL",
+    type=click.Path(path_type=Path),
+    help="Byt kund och personal mot pseudonymer gjorda med filens nyckel.",
+)
 arkiv_option = click.option(
     "--arkiv",
     metavar="FIL",

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from extracts.pseudonym import Nyckel
     from reports.kit.wordmall import Wordmall
     from reports.manad.rapport import Rapport
     from suites.gx_door import Door
@@ -29,6 +30,7 @@ class Asked:
     kvitton: tuple[Path, ...] = ()
     stickprov: Path | None = None
     mall: Path | None = None
+    pseudonym: Path | None = None
 
     @cached_property
     def wordmall(self) -> Wordmall | None:
@@ -36,6 +38,13 @@ class Asked:
         from reports.kit.wordmall import read_mall
 
         return read_mall(self.mall) if self.mall else None
+
+    @cached_property
+    def nyckel(self) -> Nyckel | None:
+        """The secret that pseudonyms are made with; NyckelError when the file holds none."""
+        from extracts.pseudonym import read_key
+
+        return read_key(self.pseudonym) if self.pseudonym else None
 
 
 def judge_month(
@@ -59,20 +68,20 @@ def judge_month(
 
     plan = load_plan(asked.plan)
     demand_known(plan, asked.only)
-    mall = asked.wordmall
+    mall, nyckel = asked.wordmall, asked.nyckel
     receipts = [read_receipt(path) for path in asked.kvitton]
     sample = _sample(asked.stickprov, plan) if asked.stickprov else None
     tell("Läser underlaget")
     warm_up()
-    read = read_underlag(
-        underlag, scratch, load_profiler(asked.profiler, plan.contract), contract=plan.contract
-    )
+    profiler = load_profiler(asked.profiler, plan.contract)
+    read = read_underlag(underlag, scratch, profiler, contract=plan.contract, nyckel=nyckel)
     month = choose_period(read, asked.period)
     plan, last = plan.at(month.last), month.last
     window = choose_window(asked.fonster)
     facts = Facts(read, month, plan.parameters, plan.tariffs(last), window, plan.avgift(last))
     verdicts = judge_plan(facts, plan, door, asked.only, tell, sample)
-    return explain(facts, plan, verdicts, _parameters(asked, sample, mall), started, receipts)
+    parameters = _parameters(asked, sample, mall, nyckel)
+    return explain(facts, plan, verdicts, parameters, started, receipts)
 
 
 def _sample(folder: Path, plan: Plan) -> Sample:
@@ -82,8 +91,12 @@ def _sample(folder: Path, plan: Plan) -> Sample:
     return read_sample(folder, plan)
 
 
-def _parameters(asked: Asked, sample: Sample | None, mall: Wordmall | None) -> dict[str, str]:
+def _parameters(
+    asked: Asked, sample: Sample | None, mall: Wordmall | None, nyckel: Nyckel | None
+) -> dict[str, str]:
     """For the evidence, so that the run can be made again; not where files lie."""
+    from extracts.pseudonym import PSEUDONYM
+
     said = {
         "fonster": asked.fonster,
         "mall_sha256": mall.sha256 if mall else None,
@@ -91,6 +104,7 @@ def _parameters(asked: Asked, sample: Sample | None, mall: Wordmall | None) -> d
         "period": asked.period,
         "plan_name": asked.plan,
         "profiler": ", ".join(path.name for path in asked.profiler),
+        PSEUDONYM: nyckel.kontroll if nyckel else None,
         "stickprov_sha256": sample.sha256 if sample else None,
     }
     return {name: value for name, value in said.items() if value}

@@ -18,6 +18,7 @@ from commands.options import (
     kvitton_option,
     mall_option,
     profil_option,
+    pseudonym_option,
     same_plan_option,
     stickprov_option,
 )
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 @stickprov_option("Stickprovets mapp, om körningen hade en.")
 @kvitton_option("Kvittona, om körningen hade några")
 @mall_option
+@pseudonym_option
 @arkiv_option
 @click.pass_context
 def verifiera(
@@ -53,6 +55,7 @@ def verifiera(
     stickprov: Path | None,
     kvitton: tuple[Path, ...],
     mall: Path | None,
+    pseudonym: Path | None,
     arkiv: Path | None,
 ) -> None:
     """Kontrollera filerna i MAPP mot bevis.json: ändrade, borttagna och främmande filer nämns.
@@ -74,7 +77,7 @@ def verifiera(
     bevis, notes = read_bevis(mapp), list[str]()
     faults = list(against_hashes(bevis))
     if underlag:
-        asked = _asked(bevis, plan_name, profiler, stickprov, kvitton, mall)
+        asked = _asked(bevis, plan_name, profiler, stickprov, kvitton, mall, pseudonym)
         with _made_again(underlag, asked, _archive(bevis, arkiv)) as again:
             faults += against_rerun(bevis, again)
             notes += other_versions(bevis, again)
@@ -93,9 +96,11 @@ def _asked(
     stickprov: Path | None,
     kvitton: tuple[Path, ...],
     mall: Path | None,
+    pseudonym: Path | None,
 ) -> Asked:
     """The same choices as in the run; OutputError when a file that it read is not given."""
     from commands.run import Asked
+    from extracts.pseudonym import PSEUDONYM
     from reports.kit.errors import OutputError
 
     told = bevis.parametrar
@@ -107,11 +112,18 @@ def _asked(
         (stickprov, "stickprov_sha256" in told, "ett stickprov. Ange dess mapp med --stickprov"),
         (kvitton, "kvitton" in bevis.raw, "kvitton. Ange dem med --kvitto"),
         (mall, "mall_sha256" in told, "en egen Word-mall. Ange den med --mall"),
+        (pseudonym, PSEUDONYM in told, "pseudonymer. Ange dess nyckelfil med --pseudonym"),
     ):
         if had and not given:
             raise OutputError(f"Körningen hade {what}.")
     only = tuple(filter(None, told.get("only", "").split(", ")))
-    return Asked(named, bevis.period, only, profiler, told.get("fonster"), kvitton, stickprov, mall)
+    fonster = told.get("fonster")
+    asked = Asked(named, bevis.period, only, profiler, fonster, kvitton, stickprov, mall, pseudonym)
+    if asked.nyckel and PSEUDONYM not in told:
+        raise OutputError("Körningen hade inga pseudonymer. Kör utan --pseudonym.")
+    if asked.nyckel and asked.nyckel.kontroll != told[PSEUDONYM]:
+        raise OutputError("Körningen hade en annan nyckel. Ange den nyckelfil som den gjordes med.")
+    return asked
 
 
 def _archive(bevis: Bevis, arkiv: Path | None) -> tuple[Path | None, int, int] | None:

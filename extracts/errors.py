@@ -17,6 +17,12 @@ class UnderlagError(Exception):
         self.varden = varden
 
 
+class NyckelError(Exception):
+    """The file that pseudonyms are to be made with holds no secret."""
+
+    exit_code = 2
+
+
 class ProfilError(Exception):
     """The profile cannot be used: what is wrong in its file, and what to write instead."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from extracts.load import Loaded, demand_rows, load, meanwhile_unchanged
 from extracts.outside import places
 from extracts.parse import no_rows
 from extracts.profil.model import Profil
+from extracts.pseudonym import Nyckel, replace_keys
 from extracts.rejections import Rejected, reject, without
 from extracts.underkanda import store_rejected
 from extracts.underlag import Underlag
@@ -29,14 +30,15 @@ def read_underlag(
     *,
     keep: bool = False,
     contract: Contract = CONTRACT,
+    nyckel: Nyckel | None = None,
 ) -> Underlag:
     """Read a folder or a workbook; UnderlagError when it cannot be read as a whole.
 
     Files that a vendor profile speaks of are read with it, the others by the contract alone.
     `keep`: the rejected rows can still be read, with what of them could be parsed. `contract`:
-    the tables in the plan's words.
+    the tables in the plan's words. `nyckel`: keys of clients and staff become pseudonyms.
     """
-    read = _read(*find_sources(path, profiler), scratch, profiler, contract)
+    read = _read(*find_sources(path, profiler), scratch, profiler, contract, nyckel)
     if not keep:
         read.loaded.forget()
     return read
@@ -61,6 +63,7 @@ def _read(
     scratch: Path,
     profiler: Sequence[Profil],
     contract: Contract,
+    nyckel: Nyckel | None = None,
 ) -> Underlag:
     con = connect(scratch)
     loaded = load(con, [replace(source, tables=contract) for source in sources], scratch)
@@ -69,11 +72,18 @@ def _read(
     with meanwhile_unchanged(loaded.files):
         rejected = _divide(con, loaded, contract)
     demand_rows(loaded.files)
-    store_rejected(con, loaded, rejected)
+    if nyckel:
+        replace_keys(con, _stored(rejected, contract), nyckel)
+    store_rejected(con, loaded, rejected, show_keys=nyckel is None)
     found = places(loaded.files, unread)
+    ignored = tuple(map(str, unread))
     return Underlag(
-        con, loaded, rejected, tuple(map(str, unread)), tuple(profiler), found, contract
+        con, loaded, rejected, ignored, tuple(profiler), found, contract, nyckel is not None
     )
+
+
+def _stored(rejected: Mapping[str, Rejected], tables: Contract) -> list[str]:
+    return [name for name, table in tables.items() if name in rejected or table.required]
 
 
 def _divide(con: Backend, loaded: Loaded, tables: Contract) -> dict[str, Rejected]:

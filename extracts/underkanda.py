@@ -14,6 +14,7 @@ from ibis.backends.duckdb import Backend
 from extracts.contract import CONTRACT
 from extracts.engine import store
 from extracts.load import Loaded
+from extracts.pseudonym import without_keys
 from extracts.rejections import LINES, Ids, Rejected, in_words_of_files
 
 UNDERKANDA = "underkanda"
@@ -27,15 +28,19 @@ _NOWHERE = pa.schema(
 ).empty_table()
 
 
-def store_rejected(con: Backend, loaded: Loaded, rejected: Mapping[str, Rejected]) -> None:
+def store_rejected(
+    con: Backend, loaded: Loaded, rejected: Mapping[str, Rejected], *, show_keys: bool = True
+) -> None:
     """The tables underkanda and personnummer_i_text, which lie in the order of files and rows.
 
     A line has rad_id, kolumn, regel, varde, fil, rad, utforare (named on the row, if any), tabell,
-    and `ordning` among the lines of its table.
+    and `ordning` among the lines of its table. `show_keys`: what is written where a person is named too.
     """
     errors = {
         name: in_words_of_files(loaded, name, found.errors) for name, found in rejected.items()
     }
+    if not show_keys:
+        errors = {name: without_keys(found, loaded.of(name)) for name, found in errors.items()}
     kept = {name: in_words_of_files(loaded, name, found.kept()) for name, found in rejected.items()}
     for table, lines in ((UNDERKANDA, errors), (PERSONNUMMER, kept)):
         some = [name for name in lines if len(lines[name])] or list(lines)[:1]

@@ -24,6 +24,7 @@ from extracts.outside import Place
 from extracts.period import Period
 from extracts.personnummer import BARE, CANDIDATE
 from extracts.profil.model import Profil
+from extracts.pseudonym import PSEUDONYM, REPLACED
 from extracts.rejections import Ids, Rejected
 from extracts.sheetparts import part_of
 from extracts.underkanda import UNDERKANDA
@@ -84,7 +85,8 @@ class Skipped:
 class Underlag:
     """An underlag that has passed the gate; accepted rows are read with `rows`.
 
-    `contract`: the tables in the words of the plan that they were read by.
+    `contract`: the tables in the words of the plan that they were read by. `pseudonymer`: whether kund and
+    personal are replaced.
     """
 
     con: Backend
@@ -94,6 +96,7 @@ class Underlag:
     profiler: tuple[Profil, ...] = ()
     places: tuple[Place, ...] = ()
     contract: Contract = field(default_factory=lambda: CONTRACT)
+    pseudonymer: bool = False
     _tables: dict[str, ir.Table] = field(default_factory=dict)
 
     @property
@@ -117,6 +120,18 @@ class Underlag:
         if table not in self._tables:
             self._tables[table] = self.con.table(table)
         return self._tables[table]
+
+    def as_delivered(self, rows: ir.Table, kolumn: str) -> ir.Table:
+        """The rows with `<kolumn>_skrivet`, kund or personal as the files have it.
+
+        For what is judged of how a key looks, or goes by the order of keys; never for what is written out.
+        """
+        if not self.pseudonymer:
+            return rows.mutate(**{f"{kolumn}_skrivet": rows[kolumn]})
+        known = self.rows(REPLACED)
+        mine = known.filter(known.kolumn == kolumn)
+        found = mine.select(**{f"{kolumn}_byt": PSEUDONYM, f"{kolumn}_skrivet": "skrivet"})
+        return rows.left_join(found, rows[kolumn] == found[f"{kolumn}_byt"]).drop(f"{kolumn}_byt")
 
     def store(
         self, name: str, rows: ir.Table, words: Mapping[str, Iterable[str]] | None = None

@@ -10,6 +10,7 @@ from pathlib import Path
 from checks.facts import Facts
 from checks.model import Indikator
 from extracts.period import Period
+from extracts.pseudonym import Nyckel
 from extracts.read import read_underlag
 from suites.gx_door import Door
 from suites.plan import Plan
@@ -100,10 +101,11 @@ def run_control(
     kontroll: str,
     period: str = "2022-03",
     fonster: dt.date | None = None,
+    nyckel: Nyckel | None = None,
 ) -> Korning:
     """Read, measure and judge one control, as `kontrollera --kontroll` does."""
     month = Period.parse(period)
-    read = read_underlag(folder, scratch, contract=plan.contract)
+    read = read_underlag(folder, scratch, contract=plan.contract, nyckel=nyckel)
     plan, last = plan.at(month.last), month.last
     facts = Facts(read, month, plan.parameters, plan.tariffs(last), fonster, plan.avgift(last))
     [utfall] = judge_plan(facts, plan, door, [kontroll])

@@ -66,7 +66,7 @@ def leaves(group: click.Group, *above: str) -> Iterator[tuple[str, ...]]:
 # What a command must be given to begin; nothing of it is there.
 GIVEN: dict[tuple[str, ...], list[str]] = {
     **{(name,): ["saknas"] for name in ("kontrollera", "verifiera", "egenkontroll", "simulera")},
-    **{(name,): ["saknas"] for name in ("profil", "mall", "exempel")},
+    **{(name,): ["saknas"] for name in ("profil", "nyckel", "mall", "exempel")},
     ("plan",): [],
     ("plan", "kopiera"): ["saknas", "--ar", "2023"],
     ("stickprov", "planera"): ["saknas", "--period", "2022-03..2022-04"],

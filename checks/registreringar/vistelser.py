@@ -97,7 +97,7 @@ def tagged_visits(facts: Facts, rows: ir.Table) -> ir.Table:
     done = performed(rows).filter(rows.besok.notnull(), ~set_back)
     done = done.mutate(betald=_paid(facts, done), odelat=is_undivided(done))
     grouped = done.group_by("utforare", "besok", "personal").agg(
-        kund=_.kund.min(),
+        kund=_.kund.argmin(_.registrering),
         datum=_.dag.min(),
         sekunder=_.sekunder.sum(),
         inne=_.tagg_in.min(),

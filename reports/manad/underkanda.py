@@ -81,6 +81,8 @@ def _choices(underlag: Underlag, rows: ir.Table) -> ir.StringValue:
 def _may_be_empty(rows: ir.Table) -> ir.StringValue:
     may = [f"{t.name}.{c.name}" for t in CONTRACT.values() for c in t.columns if not c.required]
     none = rows.varde.strip().re_search(VALUELESS) | rows.varde.re_search(r"^[0\-/. :]+$")
+    # Of the key of a person the value may not be shown.
+    none |= rows.regel == "utan-varde"
     return (
         ((rows.tabell + "." + rows.falt).isin(may) & none).fill_null(False).ifelse(MAY_BE_EMPTY, "")
     )

@@ -46,6 +46,7 @@ def korning(
     plan: str = "p1",
     fil: str = "f1",
     varde: float | None = 0.8,
+    pseudonym: str | None = None,
 ) -> Korning:
     """A run of one rule at two providers; `ej_bedomd`, `inget` (att pröva): where it was not tried."""
     rows = [avvikelse(one) if isinstance(one, str) else dict(one) for one in ids]
@@ -83,7 +84,8 @@ def korning(
         ],
     }
     avvikelser = pa.Table.from_pylist(rows, schema=_SCHEMA)
-    return Korning(data, avvikelser, "r1", "0.1.0", {}, "2022-04-05T08:00:00+02:00")
+    asked = {"pseudonym": pseudonym} if pseudonym else {}
+    return Korning(data, avvikelser, "r1", "0.1.0", asked, "2022-04-05T08:00:00+02:00")
 
 
 def archived(path: Path, *runs: Korning) -> Path:

@@ -7,6 +7,7 @@ import hashlib
 import multiprocessing
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -25,6 +26,7 @@ from arkiv.errors import ArkivError
 from arkiv.file import opened
 from arkiv.runs import add
 from arkiv.schema import MIGRATIONS, TABLES, VERSION
+from arkiv.tidigare import earlier
 from tests.arkiv.korningar import adds, archived, korning
 
 # Children of a process that has what they need: a start costs a hundredth of a second, not one.
@@ -169,6 +171,43 @@ def test_a_damaged_archive_is_one_sentence(tmp_path: Path) -> None:
         add(path, korning("2022-03"))
 
 
+PLAIN, A, B = None, "n-a", "n-b"
+
+
+@pytest.mark.parametrize(
+    ("kept", "new", "said"),
+    [
+        (
+            PLAIN,
+            A,
+            "har kund och personal som de är lämnade. Kör utan --pseudonym, eller ett annat",
+        ),
+        (A, PLAIN, "har pseudonymer. Ange deras nyckelfil med --pseudonym, eller ett annat arkiv"),
+        (A, B, "har pseudonymer av en annan nyckel. Ange den nyckelfilen med --pseudonym, eller"),
+    ],
+)
+def test_people_are_named_in_one_way_in_an_archive(
+    tmp_path: Path, kept: str | None, new: str | None, said: str
+) -> None:
+    """Refused when the run asks what was there before, and when it would be added."""
+    path = archived(tmp_path / "a.duckdb", korning("2022-03", "a", pseudonym=kept))
+    other = korning("2022-04", "a", pseudonym=new)
+    for refused in (lambda: earlier(path, other), lambda: add(path, other)):
+        with pytest.raises(ArkivError, match=re.escape(f"Körningarna i {path} {said}")):
+            refused()
+    assert len(runs(path)) == 1
+    assert add(path, korning("2022-04", "a", pseudonym=kept)) == 2
+    assert faults(path) == []
+
+
+def test_an_archive_of_earlier_versions_has_no_pseudonyms(tmp_path: Path) -> None:
+    path = tmp_path / "a.duckdb"
+    path.write_bytes(gzip.decompress((Path(__file__).parent / "arkiv-2.duckdb.gz").read_bytes()))
+    with pytest.raises(ArkivError, match="som de är lämnade"):
+        add(path, korning("2022-04", "a", pseudonym=A))
+    assert len(runs(path)) == 1
+
+
 @pytest.mark.parametrize("version", range(1, VERSION + 1))
 def test_the_archive_of_each_version_is_brought_up_to_date(tmp_path: Path, version: int) -> None:
     kept, path = Path(__file__).parent / f"arkiv-{version}.duckdb.gz", tmp_path / "a.duckdb"
@@ -185,7 +224,7 @@ def test_a_released_version_is_not_changed() -> None:
     made = [
         hashlib.sha256("".join(statements).encode()).hexdigest()[:12] for statements in MIGRATIONS
     ]
-    assert made == ["2afda8485688", "b18f18a19b3f"]
+    assert made == ["2afda8485688", "b18f18a19b3f", "a1df647a5052"]
 
 
 @pytest.mark.parametrize(
@@ -198,6 +237,10 @@ def test_a_released_version_is_not_changed() -> None:
         (
             "INSERT INTO fil SELECT 9, * EXCLUDE korning FROM fil LIMIT 1",
             "fil har rader av körning 9",
+        ),
+        (
+            "UPDATE korning SET pseudonym = 'n-a' WHERE nr = 2",
+            "Körning 1 och 2 har kund och personal på olika sätt",
         ),
     ],
 )

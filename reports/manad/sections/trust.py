@@ -136,6 +136,11 @@ def _board_numbers(found: Rows) -> tuple[Cell, ...]:
 def _notes(view: View) -> Iterator[str]:
     underlag = view.data.rapport.facts.underlag
     yield from _to_run_again(view)
+    if underlag.pseudonymer and not view.board:
+        yield (
+            "Kund och personal står som pseudonymer. Samma nyckel ger samma pseudonym varje månad; rad och "
+            "fil är underlagets egna."
+        )
     if view.own is None:
         missing = [name for t, name in TABELLER.items() if t not in underlag.tables]
         if missing:
