@@ -94,7 +94,7 @@ def add(path: Path, korning: Korning) -> int:
                     *(nr, korning.period, version, korning.fingeravtryck, korning.underlag),
                     *(plan["namn"], plan["sha256"], korning.program),
                     *(korning.choices, korning.rapport_sha256, korning.borjade),
-                    *(None, korning.pseudonym),
+                    *(plan["bevaras_till"], korning.pseudonym),
                 )
             ],
         )

@@ -5,8 +5,9 @@ Spec: arkiv, «Life of a deviation».
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -36,7 +37,7 @@ class Version:
 
 @dataclass(frozen=True)
 class Matt:
-    """An indicator that is not cut, in an earlier month."""
+    """An indicator in an earlier month, whole or cut by something (`snitt`, as JSON)."""
 
     period: str
     kontroll: str
@@ -45,6 +46,17 @@ class Matt:
     taljare: float | None
     namnare: float | None
     varde: float | None
+    snitt: str
+
+    @property
+    def cut(self) -> Cut:
+        """What it is cut by, and which part of that it is."""
+        return tuple(json.loads(self.snitt).items())
+
+
+Cut = tuple[tuple[str, str], ...]
+# (period, utforare) → a measure.
+Of = Mapping[tuple[str, str | None], Matt]
 
 
 @dataclass(frozen=True)
@@ -72,11 +84,11 @@ class Tidigare:
         return self.manader[-1] if self.manader else None
 
     @cached_property
-    def by_measure(self) -> Mapping[tuple[str, str], Mapping[tuple[str, str | None], Matt]]:
-        """(kontroll, namn) → (period, utforare) → the measure."""
-        found: dict[tuple[str, str], dict[tuple[str, str | None], Matt]] = {}
+    def by_measure(self) -> Mapping[tuple[str, str, Cut], Of]:
+        """(kontroll, namn, cut) → (period, utforare) → the measure."""
+        found: dict[tuple[str, str, Cut], dict[tuple[str, str | None], Matt]] = {}
         for m in self.matt:
-            found.setdefault((m.kontroll, m.namn), {})[m.period, m.utforare] = m
+            found.setdefault((m.kontroll, m.namn, m.cut), {})[m.period, m.utforare] = m
         return found
 
     @cached_property
@@ -114,7 +126,7 @@ def earlier(
                 manader=tuple(period for (period,) in periods),
                 antal=_counts(con),
                 sedda=con.execute(_SEEN_NOW).to_arrow_table(),
-                matt=tuple(Matt(*row) for row in con.execute(_MEASURED).fetchall()),
+                matt=tuple(_measures(con)),
                 ersatter=_version(con, korning, last),
                 uppfoljda=latest(con, read),
                 uppfoljning_nr=last_nr(con, "uppfoljning") if read is None else read,
@@ -136,9 +148,15 @@ def _rules(korning: Korning) -> pa.Table:
 _SEEN_NOW = (
     f"SELECT id, lage, forst FROM lagen WHERE lage IN ('{KVARSTAR}', '{ATERKOMMEN}') ORDER BY id"
 )
-_MEASURED = """SELECT period, kontroll, namn, utforare, taljare, namnare, varde
-    FROM indikator JOIN manad ON korning = nr WHERE snitt = '{}'
-    ORDER BY period, kontroll, namn, utforare NULLS FIRST"""
+_MEASURED = """SELECT period, kontroll, namn, utforare, taljare, namnare, varde, snitt
+    FROM indikator JOIN manad ON korning = nr
+    ORDER BY period, kontroll, namn, utforare NULLS FIRST, snitt"""
+
+
+def _measures(con: duckdb.DuckDBPyConnection) -> Iterator[Matt]:
+    """Those that are cut by several things are many, and nobody follows them over time."""
+    found = (Matt(*row) for row in con.execute(_MEASURED).fetchall())
+    return (matt for matt in found if len(matt.cut) < 2)
 
 
 def _counts(

@@ -97,9 +97,9 @@ def free(name: str) -> Column:
     return Column(name, optional=True, longest=LONGEST_TEXT)
 
 
-def may(name: str, typ: Typ = Typ.TEXT) -> Column:
+def may(name: str, typ: Typ = Typ.TEXT, values: tuple[str, ...] = ()) -> Column:
     """A column where a row may lack a value."""
-    return Column(name, typ)
+    return Column(name, typ, values=values)
 
 
 def absent(name: str, typ: Typ = Typ.TEXT, values: tuple[str, ...] = ()) -> Column:

@@ -34,6 +34,18 @@ POSTER = (
     "extraordinär insats",
     "övrigt",
 )
+# What the table of earlier years can tell, each of all providers together.
+HISTORIK = "historik"
+MATT = (
+    "utförd tid",
+    "genomförandeplaner",
+    "avböjda besök",
+    "utan avvikelse",
+    "delegerad hsl",
+    "besök av legitimerade",
+    "ersättning",
+    "budget",
+)
 
 # The columns where a person is named, by a key.
 KEYS_OF_PEOPLE = ("kund", "personal")
@@ -185,6 +197,18 @@ _TABLES = (
             must("belopp", Typ.TAL),
         ),
         key=("manad", "post"),
+    ),
+    Table(
+        HISTORIK,
+        (
+            must("fran", Typ.DATUM),
+            must("till", Typ.DATUM),
+            must("matt", Typ.VAL, MATT),
+            may("yrkesroll", Typ.VAL, YRKESROLLER),
+            must("taljare", Typ.TAL, signed=True),
+            absent("namnare", Typ.TAL),
+        ),
+        key=("fran", "till", "matt", "yrkesroll"),
     ),
 )
 

@@ -11,6 +11,7 @@ from samples.facit import AndelUtford, Avvikelse, Facit, Underkand, write_facit
 from samples.fel_grind import plant_in_tables
 from samples.fel_tabeller import plant_tables
 from samples.grunder import HSL, INGEN, OMSORG, TAXEOMRADE, UTFORARE
+from samples.historik import make_historik
 from samples.plantering import Plantering, stora
 from samples.registreringar import Bok, write_registreringar
 from samples.skriv import write_table
@@ -64,6 +65,7 @@ def write_example(
     bok = write_registreringar(directory / "registreringar.csv", varld, plantering)
     tabeller = make_tabeller(varld) | {"fakturor": _fakturor(varld, bok, plantering)}
     tabeller["budget"] = _budget(tabeller["fakturor"])
+    tabeller["historik"] = make_historik(varld)
     if plantering is not None:
         plantering.avvikelser += plant_look_alikes(tabeller)
     underkanda = bok.underkanda + (plant_in_tables(tabeller) if fel else [])

@@ -31,7 +31,7 @@ PLAN = "exempel/lindvik-2022"
 GRANBACKEN, TALLMON = UTFORARE = ("Granbackens Hemtjänst", "Tallmon Vård och Omsorg")
 OMRADE = {"tätort": "centralorten", "landsbygd": "ytterområdena", "skärgård": "ytterområdena"}
 # Of the whole municipality, and not of two of its providers.
-INTE_MED = ("budget",)
+INTE_MED = ("budget", "historik")
 # Granted time invoiced where performed is paid for; listning, which is not paid for; a post left out.
 SOM_BEVILJAD: Nyckel = (GRANBACKEN, "omsorg", "centralorten")
 LISTNING: Nyckel = (GRANBACKEN, "hemsjukvård listning", "ytterområdena")

@@ -38,6 +38,7 @@ KOLUMNER = {
     "fakturor": ("utforare", "manad", "post", "taxeomrade", "antal", "belopp"),
     "utforare": ("utforare", "zon", "fran", "till"),
     "budget": ("manad", "post", "belopp"),
+    "historik": ("fran", "till", "matt", "yrkesroll", "taljare", "namnare"),
 }  # fmt: skip
 HOGSTA_AVGIFT = 2170
 
@@ -56,7 +57,7 @@ def personalnycklar(varld: Varld) -> Text:
 
 
 def make_tabeller(varld: Varld) -> dict[str, Rader]:
-    """All tables but registreringar, fakturor and budget."""
+    """All tables but registreringar, fakturor, budget and historik."""
     kund = kundnycklar(varld)
     return {
         "bestallningar": _bestallningar(varld.bestallningar, kund),

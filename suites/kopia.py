@@ -51,6 +51,7 @@ def _of_year(text: str, plan: Plan, year: int) -> str:
     head["fran"], head["till"] = dt.date(year, 1, 1), dt.date(year, 12, 31)
     head["titel"] = re.sub(rf"\b{plan.till.year}\b", str(year), plan.titel)
     head.pop("beslut", None)
+    head.pop("bevaras_till", None)
     for row in toml["kontroll"]:
         row.pop("beslut", None)
         fields = row.get("beslutat", {})

@@ -13,6 +13,7 @@ from checks.facts import Avgift, Betalning
 from extracts.contract import Contract, contract
 from extracts.period import Period
 from suites.dated import Avgiftsnivaer, Avgiftstak, Limit, NotMeasurable, Tariff
+from suites.trend import Trend
 from suites.verdicts import KRITISK, UPPLYSNING, VARNING, Rule
 
 BESTALLAREN = "beställaren"
@@ -105,6 +106,7 @@ class Plan:
     `insatser`: insats, folded → its kategori; empty in a plan without a list of them.
     `ord`: what the organisation calls its leading assembly and its meeting with a provider (ORD).
     `odelad_tid`: whether a provider may report only in and out, and no kategori.
+    `bevaras_till`: until when its runs are kept; None where nobody has said.
 
     `undantag`: the rules whose kind of finding in a self-check does not follow from their severity;
     `rattas_under`: those that must be corrected where what is measured is under a limit, and which.
@@ -130,6 +132,8 @@ class Plan:
     insatser: Mapping[str, str]
     ord: Mapping[str, str]
     odelad_tid: bool
+    bevaras_till: dt.date | None
+    trend: Trend
     files: Mapping[str, str]
 
     @property

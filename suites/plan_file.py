@@ -23,6 +23,7 @@ from suites.plan import BEKRAFTA, BESLUTAS, MASTE_RATTAS, ORD, Plan, PlanRow
 from suites.plan_check import check, check_expectation
 from suites.plan_folder import HOME, plan_folder
 from suites.texts import COMMON, load_texts, toml
+from suites.trend import load_trend
 
 __all__ = ["HOME", "load_plan", "plan_folder"]
 _FILE = re.compile(r"[A-Za-z0-9_-]+\.json")
@@ -63,6 +64,8 @@ def load_plan(name: str) -> Plan:
         insatser=load_insatser(folder),
         ord=_words(raw.get("ord", {}), file),
         odelad_tid=_allowed(head, "odelad_tid", head_place),
+        bevaras_till=day(head.get("bevaras_till"), f"{head_place}, bevaras_till"),
+        trend=load_trend(raw.get("trend", {}), file),
         files=_digests(folder, rows) | modeller,
     )
     check(plan)

@@ -30,6 +30,12 @@ BASE: dict[str, Row] = {
     "fakturor": {"manad": "2022-03", "post": "omsorg", "taxeomrade": "tätort", "antal": 1},
     "utforare": {"fran": "2020-01-01"},
     "budget": {"manad": f"2022-{NUMBER}", "post": "omsorg"},
+    "historik": {
+        "fran": f"2021-01-{NUMBER}",
+        "till": "2021-12-31",
+        "matt": "utförd tid",
+        "taljare": 1,
+    },
 }
 NOTE = "Anteckning"
 Grid = list[list[str]]

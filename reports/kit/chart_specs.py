@@ -24,6 +24,7 @@ CAUSES = (
     "Oförklarat",
     "Mer utfört än beviljat",
 )
+AMOUNTS = ("Budget", "Utfall")
 _COLOURS = ("#16324f", "#3a7ca5", "#81c3d7", "#b5838d", "#e5b25d", "#7d5ba6", "#d9dcd6", "#4f772d")
 
 
@@ -148,12 +149,57 @@ def _skillnad(alt: Any) -> Any:
     ).properties(width=440, height=alt.Step(28))
 
 
+def _trend(alt: Any) -> Any:
+    """A small picture per line: months as points, years as bars, the goal, events, and changes in a ring."""
+    time = alt.X("fran:T").title(None).axis(format="%Y-%m", tickCount=3, labelOverlap=True)
+    value = alt.Y("varde:Q").title(None).scale(zero=False).axis(format=",.1~f", tickCount=4)
+    # Without data of its own: a layer that names its data is not divided into the pictures.
+    points = alt.Chart().encode(x=time, y=value)
+    months = points.transform_filter("datum.ar == null")
+    goal, event = alt.Chart(alt.NamedData("mal")), alt.Chart(alt.NamedData("handelser"))
+    shown = alt.layer(
+        event.mark_rule(color=GRAY, strokeDash=[2, 3]).encode(x="fran:T"),
+        goal.mark_rule(color=LINE, strokeWidth=1.5, strokeDash=[6, 4]).encode(y="varde:Q"),
+        points.transform_filter("datum.ar != null")
+        .mark_rule(color=DARK, strokeWidth=3)
+        .encode(x2="till:T"),
+        months.mark_line(color=BLUE, strokeWidth=1.5).encode(detail="bit:N"),
+        months.mark_point(color=BLUE, filled=True, size=22, opacity=1),
+        months.transform_filter("datum.andrad").mark_point(
+            color=LINE, size=110, strokeWidth=2, opacity=1
+        ),
+    ).properties(width=150, height=72)
+    return shown.facet(
+        facet=alt.Facet("namn:N")
+        .sort(field="nr", op="min")
+        .title(None)
+        .header(labelFontSize=12, labelLimit=160, labelAnchor="start"),
+        data=alt.NamedData("rader"),
+        columns=3,
+    )
+
+
+def _ar(alt: Any) -> Any:
+    """Two amounts beside each other for each year."""
+    bars = alt.Chart(alt.NamedData("rader")).encode(
+        x=alt.X("ar:N").title(None).axis(labelAngle=0, ticks=False),
+        xOffset=alt.XOffset("slag:N", sort=list(AMOUNTS)),
+        y=alt.Y("varde:Q").title(None).axis(format=",.0f", tickCount=5),
+        color=alt.Color("slag:N")
+        .scale(domain=list(AMOUNTS), range=["#c9d6df", BLUE])
+        .legend(orient="bottom", title=None),
+    )
+    return bars.mark_bar(stroke=DARK, strokeWidth=0.5).properties(width=440, height=180)
+
+
 _MAKERS = {
     "andel": _andel,
     "orsaker": _orsaker,
     "vattenfall": _vattenfall,
     "personal": _personal,
     "skillnad": _skillnad,
+    "trend": _trend,
+    "ar": _ar,
 }
 
 if __name__ == "__main__":

@@ -56,5 +56,6 @@ TABELLER = {
     "fakturor": "fakturor",
     "utforare": "lista över utförare",
     "budget": "budget",
+    "historik": "tidigare år",
 }
 FROM_PROVIDER = ("registreringar", "genomforandeplaner", "personal", "inskrivningar", "fakturor")

@@ -64,7 +64,7 @@ def make_page(
         errors.section(view),
         money.section(view),
         declined.section(view, renderer),
-        since.section(view),
+        since.section(view, renderer),
         goals.proposed(view),
         unjudged.section(view),
         onward.onward(view),

@@ -40,7 +40,7 @@ def write_providers(data: Collected, folder: Path) -> None:
         own = folder / name
         own.mkdir(parents=True)
         write_page(make_page(data, Edition.UTFORARE, renderer, utforare), own / "rapport.html")
-        write_page(meeting_page(data, utforare), own / KUNDVALSMOTE)
+        write_page(meeting_page(data, utforare, renderer), own / KUNDVALSMOTE)
         deviations.to_csv(visible(utforare), own / AVVIKELSER_CSV)
         books.write(utforare, own / "avvikelser.xlsx")
         if data.shared_visits(utforare)[0] > workbook.FIRST:

@@ -36,6 +36,7 @@ def as_data(rapport: Rapport) -> dict[str, Any]:
             "fran": str(plan.fran),
             "till": str(plan.till),
             "sha256": plan.sha256,
+            "bevaras_till": str(plan.bevaras_till) if plan.bevaras_till else None,
         },
         "planerade": _planned(rapport),
         "underlag": [asdict(count) for count in files_read(facts)],

@@ -10,6 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from arkiv import file
 from arkiv.runs import Korning, add
 
 KONTROLL, BJORKEN, TALLMON = "genomforandeplan", "Björkens Omsorg AB", "Tallmon Vård och Omsorg"
@@ -68,7 +69,7 @@ def korning(
     kontroll = {"id": KONTROLL, "titel": "Genomförandeplan", "avser": "utförare", "planerad": True}
     data = {
         "period": period,
-        "plan": {"namn": "norrtalje-2022", "sha256": plan},
+        "plan": {"namn": "norrtalje-2022", "sha256": plan, "bevaras_till": None},
         "underlag": [{**read, "godkanda": 10, "underkanda": 0, "utanfor_period": 0}],
         "kontroller": [
             {
@@ -96,7 +97,8 @@ def archived(path: Path, *runs: Korning) -> Path:
 
 
 def adds(path: Path, period: str, times: int, begun: Event | None = None) -> None:
-    """Add a run, over and over; tells of the first that it has begun."""
+    """Add a run, over and over; tells of the first that it has begun. A slow machine is waited for."""
+    file._PATIENCE = 1_000.0
     for _ in range(times):
         one = korning(period, "abcdefgh")
         if begun:

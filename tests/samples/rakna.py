@@ -36,6 +36,7 @@ KRAV = {
     "fakturor": ("utforare", "manad", "post", "taxeomrade", "antal", "belopp"),
     "utforare": ("utforare",),
     "budget": ("manad", "post", "belopp"),
+    "historik": ("fran", "till", "matt", "taljare"),
 }
 ENHET = ("ej-datum", "ej-tid", "ej-tal", "ej-manad")
 NYCKLAR = ("registrering", "bestallning", "utforare", "kund", "personal")

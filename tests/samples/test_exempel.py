@@ -24,6 +24,7 @@ COMMITTED = Path(samples.__file__).parent
 TABLES = {
     "registreringar", "bestallningar", "kunder", "genomforandeplaner", "uppehall", "franvaro",
     "personal", "inskrivningar", "fakturor", "utforare", "budget",
+    "historik",
 }  # fmt: skip
 RULES = {
     "underlag": {

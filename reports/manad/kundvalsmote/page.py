@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from extracts.shown import visible
 from reports.kit.blocks import Block, Bullets, Cell, Column, Link, Page, Section, Table, Text
+from reports.kit.charts import Renderer
 from reports.kit.naming import short
 from reports.kit.numbers import count, kronor, part_of
 from reports.kit.words import ALLVAR, ESTIMATE, SEKRETESS
@@ -18,13 +19,14 @@ from reports.manad.planned import planned_line, which_plan
 from reports.manad.sections.amounts import APART, counted, invoiced_said, owed
 from reports.manad.sections.clients import GROUPS, Group, clients_of, is_judged
 from reports.manad.sections.short import allvar_of, severities
+from reports.manad.sections.trend import utford_tid
 from reports.manad.sections.unjudged import lines_of, to_send
 from reports.manad.view import View
 
 _RULES, _LINES, _AGREED = 5, 3, 4
 
 
-def meeting_page(data: Collected, utforare: str) -> Page:
+def meeting_page(data: Collected, utforare: str, renderer: Renderer) -> Page:
     """`data`: the run as providers are told it."""
     view = View(data, Edition.UTFORARE, utforare)
     mote = visible(data.rapport.plan.ord["mote"])
@@ -33,7 +35,7 @@ def meeting_page(data: Collected, utforare: str) -> Page:
         subtitle=f"{planned_line(data.rapport)} {which_plan(data.rapport)}",
         secrecy=SEKRETESS,
         sections=(
-            Section("siffror", "Månadens siffror", tuple(figures(view))),
+            Section("siffror", "Månadens siffror", (*figures(view), *utford_tid(view, renderer))),
             Section("skillnad", "Skillnaden i timmar", (gap(view),)),
             Section("avvikelser", "Avvikelser", (_severities(view), *_rules(view))),
             Section("kunder", "Kunder att titta till först, och pengar", (_first(view),)),

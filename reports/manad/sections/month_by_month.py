@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from arkiv.tidigare import Matt, Tidigare
 from extracts.period import Period
@@ -10,9 +10,9 @@ from extracts.shown import visible
 from reports.kit.blocks import Block, Cell, Column, Fold, Table
 from reports.kit.numbers import NOTHING
 from reports.kit.words import indikator
-from reports.manad.hidden_lines import hides_total
 from reports.manad.per_provider import Line, PerProvider, value_text
 from reports.manad.sections.goals import with_limits
+from reports.manad.trends import hides_month
 from reports.manad.view import View
 
 # So many earlier months stand beside this one.
@@ -66,11 +66,11 @@ def _line(view: View, found: Tidigare, measured: PerProvider, line: Line) -> tup
     """The name and the values of a line; None where none of the earlier months has it, or it is not shown."""
     name = None if line.utforare is None else visible(line.utforare)
     months = found.manader[-_MONTHS:]
-    of = found.by_measure.get((measured.kontroll, measured.namn), {})
+    of = found.by_measure.get((measured.kontroll, measured.namn, ()), {})
     if line.hidden or not any((month, name) in of for month in months):
         return None
     values = (
-        NOTHING if view.board and _hidden(month, of) else _text(of.get((month, name)))
+        NOTHING if view.board and hides_month(month, of) else _text(of.get((month, name)))
         for month in months
     )
     return (name or "Alla", *values, line.text)
@@ -79,14 +79,3 @@ def _line(view: View, found: Tidigare, measured: PerProvider, line: Line) -> tup
 def _text(matt: Matt | None) -> str:
     """The value of an earlier month; a month that was not measured is a gap."""
     return value_text(matt.varde, indikator(matt.namn).unit) if matt else NOTHING
-
-
-def _hidden(month: str, of: Mapping[tuple[str, str | None], Matt]) -> bool:
-    """Whether the board may not read what was measured of all together in an earlier month."""
-    whole = of.get((month, None))
-    parts = [m for (period, name), m in of.items() if period == month and name is not None]
-    return whole is not None and hides_total(whole.namn, _parts(whole), [_parts(m) for m in parts])
-
-
-def _parts(matt: Matt) -> tuple[float, float]:
-    return matt.taljare or 0.0, matt.namnare or 0.0
