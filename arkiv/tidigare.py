@@ -46,7 +46,7 @@ class Matt:
     taljare: float | None
     namnare: float | None
     varde: float | None
-    snitt: str
+    snitt: str = "{}"
 
     @property
     def cut(self) -> Cut:
