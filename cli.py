@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from commands.arkiv import arkiv
+from commands.arsrapport import arsrapport
 from commands.egenkontroll import egenkontroll
 from commands.exempel import exempel
 from commands.kontrollera import kontrollera
@@ -41,6 +42,7 @@ for _command in (
     simulera,
     arkiv,
     uppfoljning,
+    arsrapport,
     publicera,
     plan,
     profil,

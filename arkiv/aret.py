@@ -17,8 +17,20 @@ from suites.verdicts import Regelutfall
 
 
 @dataclass(frozen=True)
+class Kontroll:
+    """The verdict of a control in a run, and whether it was planned in it."""
+
+    planerad: bool
+    utfall: str
+    skal: str | None
+
+
+@dataclass(frozen=True)
 class Manadskorning:
-    """A run of a month. `matt`: its indicators that are not cut by anything; `regler` of each control."""
+    """A run of a month. `matt`: its indicators that are not cut by anything; `regler` of each control.
+
+    `borjade`: when it was made. `kontroller`: id → its verdict.
+    """
 
     nr: int
     period: str
@@ -26,27 +38,40 @@ class Manadskorning:
     plan: str
     plan_sha256: str
     rapport_sha256: str
+    program: str
+    borjade: str
+    kontroller: Mapping[str, Kontroll]
     matt: tuple[Matt, ...]
     regler: Mapping[str, tuple[Regelutfall, ...]]
+
+
+_RUN = ("nr", "period", "version", "plan", "plan_sha256", "rapport_sha256", "program", "borjade")
 
 
 def runs_of_year(path: Path, ar: int) -> tuple[Manadskorning, ...]:
     """By month and version, the latest last; ArkivError when the year has none."""
     with opened(existing(path)) as con:
         found = con.execute(
-            "SELECT nr, period, version, plan, plan_sha256, rapport_sha256 FROM korning "
-            "WHERE starts_with(period, ?) ORDER BY period, version",
+            f"SELECT {', '.join(_RUN)} FROM korning WHERE starts_with(period, ?) ORDER BY period, version",
             [f"{ar:04d}-"],
         ).fetchall()
         if not found:
             raise ArkivError(_none(con, ar))
-        return tuple(_run(con, row) for row in found)
+        return tuple(_run(con, dict(zip(_RUN, row, strict=True))) for row in found)
 
 
-def _run(con: duckdb.DuckDBPyConnection, row: tuple[Any, ...]) -> Manadskorning:
-    nr, period, version, plan, plan_sha256, rapport_sha256 = row
-    measured, rules = _measured(con, nr), _rules(con, nr)
-    return Manadskorning(nr, period, version, plan, plan_sha256, rapport_sha256, measured, rules)
+def _run(con: duckdb.DuckDBPyConnection, run: dict[str, Any]) -> Manadskorning:
+    nr = run["nr"]
+    return Manadskorning(
+        **run, kontroller=_controls(con, nr), matt=_measured(con, nr), regler=_rules(con, nr)
+    )
+
+
+def _controls(con: duckdb.DuckDBPyConnection, nr: int) -> dict[str, Kontroll]:
+    found = con.execute(
+        "SELECT kontroll, planerad, utfall, skal FROM kontroll WHERE korning = ? ORDER BY ALL", [nr]
+    )
+    return {kontroll: Kontroll(*row) for kontroll, *row in found.fetchall()}
 
 
 def _none(con: duckdb.DuckDBPyConnection, ar: int) -> str:

@@ -16,7 +16,7 @@ ATGARDAD, OBEDOMD = "åtgärdad", "kvarstår, kunde inte bedömas"
 _JUDGED = f"(utfall <> '{EJ_BEDOMD}' OR skal IS NOT DISTINCT FROM '{INGET_ATT_PROVA}')"
 # Of no single provider: there is a row only where there is something to try, so all of them speak for it.
 _ALL_JUDGED = f"bool_and({_JUDGED})"
-_SAME = (
+SAME = (
     "{0}.kontroll = {1}.kontroll AND {0}.regel = {1}.regel "
     "AND {0}.utforare IS NOT DISTINCT FROM {1}.utforare"
 )
@@ -33,7 +33,8 @@ def last_nr(con: duckdb.DuckDBPyConnection, table: str = "korning") -> int:
 def months_before(
     con: duckdb.DuckDBPyConnection, period: str, last: int
 ) -> AbstractContextManager[None]:
-    """`manad` the latest run of each month before; `bedomd` the last of them in which a rule was judged.
+    """`manad` the latest run of each month before; `alla_bedomda` those in which a rule was judged, and
+    `bedomd` the last of them.
 
     `sedd` each deviation of those months; `oppen` those that no later one of them has closed.
     """
@@ -42,18 +43,18 @@ def months_before(
         {
             "manad": f"""SELECT period, max_by(nr, version) AS nr FROM korning
                 WHERE nr <= {last} AND period < '{period}' GROUP BY period""",
-            "bedomd": f"""SELECT kontroll, regel, utforare, max(period) AS period FROM (
-                  SELECT kontroll, regel, utforare, period
-                  FROM regel JOIN manad ON korning = nr WHERE {_JUDGED}
-                  UNION ALL SELECT kontroll, regel, NULL, period
-                  FROM regel JOIN manad ON korning = nr GROUP BY ALL HAVING {_ALL_JUDGED}
-                ) GROUP BY ALL""",
+            "alla_bedomda": f"""SELECT kontroll, regel, utforare, period
+                FROM regel JOIN manad ON korning = nr WHERE {_JUDGED}
+                UNION ALL SELECT kontroll, regel, NULL, period
+                FROM regel JOIN manad ON korning = nr GROUP BY ALL HAVING {_ALL_JUDGED}""",
+            "bedomd": """SELECT kontroll, regel, utforare, max(period) AS period
+                FROM alla_bedomda GROUP BY ALL""",
             "sedd": """SELECT id, any_value(kontroll) AS kontroll, any_value(regel) AS regel,
                 any_value(utforare) AS utforare, min(period) AS forst, max(period) AS sist,
                 bool_and(strftime(datum, '%Y-%m') IS NOT DISTINCT FROM period) AS handelse
                 FROM avvikelse JOIN manad ON korning = nr GROUP BY id""",
             "oppen": f"""SELECT s.* FROM sedd AS s WHERE NOT EXISTS (
-                SELECT 1 FROM bedomd AS b WHERE {_SAME.format("b", "s")} AND b.period > s.sist)""",
+                SELECT 1 FROM bedomd AS b WHERE {SAME.format("b", "s")} AND b.period > s.sist)""",
         },
     )
 
@@ -71,7 +72,7 @@ def lives(con: duckdb.DuckDBPyConnection) -> AbstractContextManager[None]:
                 FROM nu LEFT JOIN sedd AS s ON s.id = nu.id LEFT JOIN oppen AS o ON o.id = nu.id
                 UNION ALL
                 SELECT o.kontroll, o.regel, o.utforare, CASE WHEN EXISTS (
-                    SELECT 1 FROM bedomd_nu AS n WHERE {_SAME.format("n", "o")})
+                    SELECT 1 FROM bedomd_nu AS n WHERE {SAME.format("n", "o")})
                   THEN '{ATGARDAD}' ELSE '{OBEDOMD}' END, o.id, o.forst
                 FROM oppen AS o ANTI JOIN nu ON nu.id = o.id WHERE NOT o.handelse""",
         },

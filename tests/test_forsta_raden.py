@@ -78,7 +78,7 @@ GIVEN: dict[tuple[str, ...], list[str]] = {
     ("arkiv", "visa"): ["1"],
     ("arkiv", "gallra"): ["--fore", "2022-01"],
     ("uppfoljning",): ["saknas"],
-    ("publicera",): ["--ar", "2022"],
+    **{(name,): ["--ar", "2022"] for name in ("arsrapport", "publicera")},
     ("arkiv", "exportera"): ["mapp"],
 }
 

@@ -1,0 +1,60 @@
+"""arsrapport: the yearly follow-up of the internkontrollplan, for the board."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from commands.begin import begins
+from commands.options import archive_file_option, mall_option, plan_option
+
+
+@click.command(
+    options_metavar="[VAL]", short_help="Skriv uppföljningen av ett års internkontrollplan."
+)
+@click.option(
+    "--ar",
+    metavar="ÅÅÅÅ",
+    type=click.IntRange(2000, 2100),
+    help="Året som följs upp.",
+)
+@click.option("--till", metavar="ÅÅÅÅ-MM", help="Sista månaden, för en del av ett år.")
+@archive_file_option
+@plan_option
+@mall_option
+@click.option(
+    "--ut",
+    metavar="MAPP",
+    type=click.Path(path_type=Path),
+    help="Mapp för uppföljningen [rapporter/arsrapport-ÅR].",
+)
+def arsrapport(
+    ar: int | None, till: str | None, fil: Path, plan_name: str, mall: Path | None, ut: Path | None
+) -> None:
+    """Skriv årets uppföljning till ledningen, som Word-dokument och webbsida, ur arkivet.
+
+    Ange --ar, eller --till för årets första månader. Slutkod 0: klart. 2: det gick inte, och inget är
+    skrivet.
+    """
+    begins("Läser arkivet")
+    from extracts.period import Period
+    from extracts.shown import visible
+    from reports.arsrapport.ar import year_of
+    from reports.arsrapport.write import write_year
+    from reports.kit.wordmall import read_mall
+    from suites.plan_file import load_plan
+
+    last = Period.parse(till) if till else None
+    year = ar or (last.year if last else None)
+    if year is None:
+        raise click.UsageError("Ange året med --ar, till exempel --ar 2022.")
+    if last and last.year != year:
+        raise click.UsageError(f"--till {last} ligger inte i --ar {year}.")
+    found = year_of(fil, load_plan(plan_name), year, last)
+    name = f"arsrapport-{last or year}"
+    folder = write_year(found, ut or Path("rapporter") / name, read_mall(mall) if mall else None)
+    click.echo(
+        f"Uppföljningen finns i {visible(str(folder))}: arsrapport.docx och arsrapport.html."
+    )
+    click.echo("Fyll i de samlade bedömningarna innan den lämnas till ledningen.")
