@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,13 +30,24 @@ class Avvikelser:
     uppfoljda: Mapping[str, int]
 
 
-def deviations_of(path: Path, forst: str, sist: str) -> dict[str, Avvikelser]:
-    """kontroll → the deviations that the latest run of some month from `forst` to `sist` has."""
+def deviations_of(
+    path: Path,
+    forst: str,
+    sist: str,
+    utforare: str | None = None,
+    regler: Collection[tuple[str, str]] | None = None,
+) -> dict[str, Avvikelser]:
+    """kontroll → the deviations that the latest run of some month from `forst` to `sist` has.
+
+    `utforare`: of that provider alone; `regler`: of these rules (kontroll and regel) alone.
+    """
     after = f"{sist}~"
+    rules = None if regler is None else sorted("|".join(rule) for rule in regler)
+    asked = {"forst": forst, "vems": utforare, "regler": rules}
     with opened(existing(path)) as con, months_before(con, after, last_nr(con)):
-        found = con.execute(_OF_EACH, {"forst": forst}).fetchall()
-        states = con.execute(_STATES, {"forst": forst}).fetchall()
-        written = con.execute(_WRITTEN, {"forst": forst}).fetchall()
+        found = con.execute(_OF_EACH, asked).fetchall()
+        states = con.execute(_STATES, asked).fetchall()
+        written = con.execute(_WRITTEN, asked).fetchall()
     return {
         kontroll: Avvikelser(
             antal,
@@ -51,7 +62,8 @@ def deviations_of(path: Path, forst: str, sist: str) -> dict[str, Avvikelser]:
 
 # Each deviation once, with its state.
 _YEAR = f"""WITH seen AS (SELECT id, kontroll, regel, utforare, kund, period
-      FROM avvikelse JOIN manad ON korning = nr),
+      FROM avvikelse JOIN manad ON korning = nr WHERE ($vems IS NULL OR utforare = $vems)
+      AND coalesce(list_contains($regler, kontroll || '|' || regel), true)),
     aret AS (SELECT s.id, s.kontroll, CASE WHEN s.handelse THEN '{HANDELSE}'
         WHEN s.sist = (SELECT max(period) FROM manad) THEN '{KVAR}'
         WHEN o.id IS NOT NULL THEN '{OBEDOMD}' ELSE '{ATGARDAD}' END AS lage

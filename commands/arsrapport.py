@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from commands.begin import begins
 from commands.options import archive_file_option, mall_option, plan_option
+
+if TYPE_CHECKING:
+    from reports.arsrapport.egna import Uppgift
 
 
 @click.command(
@@ -24,13 +28,25 @@ from commands.options import archive_file_option, mall_option, plan_option
 @plan_option
 @mall_option
 @click.option(
+    "--egna",
+    metavar="FIL",
+    type=click.Path(path_type=Path),
+    help="Utförarnas egna uppgifter, att ställa bredvid systemens.",
+)
+@click.option(
     "--ut",
     metavar="MAPP",
     type=click.Path(path_type=Path),
     help="Mapp för uppföljningen [rapporter/arsrapport-ÅR].",
 )
 def arsrapport(
-    ar: int | None, till: str | None, fil: Path, plan_name: str, mall: Path | None, ut: Path | None
+    ar: int | None,
+    till: str | None,
+    fil: Path,
+    plan_name: str,
+    mall: Path | None,
+    egna: Path | None,
+    ut: Path | None,
 ) -> None:
     """Skriv årets uppföljning till ledningen, som Word-dokument och webbsida, ur arkivet.
 
@@ -40,7 +56,9 @@ def arsrapport(
     begins("Läser arkivet")
     from extracts.period import Period
     from extracts.shown import visible
+    from extracts.unfinished import scratch_folder
     from reports.arsrapport.ar import year_of
+    from reports.arsrapport.egna import not_in, read_egna
     from reports.arsrapport.write import write_year
     from reports.kit.wordmall import read_mall
     from suites.plan_file import load_plan
@@ -51,10 +69,20 @@ def arsrapport(
         raise click.UsageError("Ange året med --ar, till exempel --ar 2022.")
     if last and last.year != year:
         raise click.UsageError(f"--till {last} ligger inte i --ar {year}.")
-    found = year_of(fil, load_plan(plan_name), year, last)
-    name = f"arsrapport-{last or year}"
-    folder = write_year(found, ut or Path("rapporter") / name, read_mall(mall) if mall else None)
+    plan, word = load_plan(plan_name), read_mall(mall) if mall else None
+    found = year_of(fil, plan, year, last)
+    told: tuple[Uppgift, ...] = ()
+    if egna:
+        with scratch_folder() as scratch:
+            told = read_egna(egna, plan, scratch)
+    where = ut or Path("rapporter") / f"arsrapport-{last or year}"
+    folder = write_year(found, where, word, told)
     click.echo(
         f"Uppföljningen finns i {visible(str(folder))}: arsrapport.docx och arsrapport.html."
     )
+    for name in not_in(found, told):
+        click.echo(
+            f"«{visible(name)}» i {egna} finns inte i årets körningar: skriv namnet som där."
+        )
+    click.echo("Varje utförares år finns i mappen utforare, till avtalsuppföljningen.")
     click.echo("Fyll i de samlade bedömningarna innan den lämnas till ledningen.")

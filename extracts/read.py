@@ -10,8 +10,11 @@ import ibis
 import ibis.expr.types as ir
 from ibis.backends.duckdb import Backend
 
+from extracts.columns import Table
 from extracts.contract import CONTRACT, Contract
 from extracts.engine import connect, limit_memory, lock, store
+from extracts.errors import UnderlagError
+from extracts.files import form_of
 from extracts.find import Source, Unread, find_given, find_sources
 from extracts.load import Loaded, demand_rows, load, meanwhile_unchanged
 from extracts.outside import places
@@ -53,6 +56,18 @@ def read_given(
 ) -> Underlag:
     """Read files that need not be a whole underlag; a required table not given has no rows."""
     read = _read(*find_given(paths, profiler), scratch, profiler, contract)
+    read.loaded.forget()
+    return read
+
+
+def read_table(path: Path, table: Table, scratch: Path) -> Underlag:
+    """Read a file of a table that is not of an underlag, by the same gate."""
+    if not path.is_file():
+        raise UnderlagError("finns-inte", plats=path)
+    if form_of(path) is None:
+        raise UnderlagError("annan-form", fil=path.name)
+    contract = {table.name: table}
+    read = _read([Source(table.name, path, tables=contract)], [], scratch, (), contract)
     read.loaded.forget()
     return read
 

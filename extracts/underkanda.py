@@ -11,7 +11,6 @@ import pyarrow as pa
 from ibis import _
 from ibis.backends.duckdb import Backend
 
-from extracts.contract import CONTRACT
 from extracts.engine import store
 from extracts.load import Loaded
 from extracts.pseudonym import without_keys
@@ -70,7 +69,8 @@ def _places(loaded: Loaded, name: str, rad_ids: Ids) -> pa.Table:
     """Where the rows stand, in order."""
     rows = loaded.rows(name)
     faulty = ibis.memtable(pa.table({"rad_id": rad_ids}))
-    utforare = rows.utforare if CONTRACT[name].of_providers else ibis.null(str)
+    table = loaded.of(name)[0].source.contract
+    utforare = rows.utforare if table.of_providers else ibis.null(str)
     places = rows.semi_join(faulty, "rad_id").select(
         "rad_id", fil=_.fil.cast("int64"), rad=_.rad, utforare=utforare
     )

@@ -17,13 +17,24 @@ import pytest
 from click.testing import CliRunner, Result
 
 import cli
+from reports.kit.numbers import percent
+from tests.reports.htmlsida import Sida as Page
+from tests.reports.htmlsida import las_sida
 
 pytestmark = pytest.mark.langsam  # whole runs
 
+# The keys of an indicator in rapport.json that is not cut by anything.
+UNCUT = 8
 MONTHS = tuple(f"2022-{month:02}" for month in range(3, 13))
 SKIPPED, AGAIN, FILLED = "2022-07", "2022-09", "2022-05"
 RUN = tuple(month for month in MONTHS if month != SKIPPED)
 STATUS = "hos utföraren"
+BJORKEN = "Björkens Omsorg AB"
+EGNA = f"""utforare;uppgift;matt;varde;namnare
+{BJORKEN};Vår andel;utförd tid;99,5;100
+{BJORKEN};Nöjda i undersökningen;;91;
+Okända Omsorg;Nöjda;;90;
+"""
 
 
 def run(*args: object) -> Result:
@@ -57,10 +68,11 @@ def top(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 f"{plans.read_text('utf-8-sig')}{one};{utforare};{month}-01;\n", "utf-8-sig"
             )
             control(top, month, f"r-{month}-igen")
-    done = run(
-        "arsrapport", "--ar", 2022, "--arkiv", top / "arkiv.duckdb", "--ut", top / "arsrapport"
-    )
+    (top / "egna.csv").write_text(EGNA, "utf-8")
+    archive = ("--arkiv", top / "arkiv.duckdb", "--egna", top / "egna.csv")
+    done = run("arsrapport", "--ar", 2022, *archive, "--ut", top / "arsrapport")
     assert done.exit_code == 0, done.output
+    assert "«Okända Omsorg» i" in done.output
     return top
 
 
@@ -123,7 +135,7 @@ def test_every_measure_is_that_of_its_run(top: Path, data: dict[str, Any]) -> No
             same = [
                 i
                 for i in control["indikatorer"]
-                if (i["namn"], i["utforare"]) == (m["namn"], m["utforare"]) and len(i) == 8
+                if (i["namn"], i["utforare"]) == (m["namn"], m["utforare"]) and len(i) == UNCUT
             ]
             assert [(i["taljare"], i["namnare"], i["varde"]) for i in same] == [
                 (m["taljare"], m["namnare"], m["varde"])
@@ -286,3 +298,88 @@ def test_what_cannot_be_done_is_told_and_nothing_is_written(
     assert done.exit_code == 2
     assert said in done.output.replace("\n", " ")
     assert not (tmp_path / "ut").exists()
+
+
+def contract(top: Path, utforare: str) -> Page:
+    return las_sida(top / "arsrapport" / "utforare" / utforare / "avtalsuppfoljning.html")
+
+
+def test_a_provider_has_its_own_year(top: Path) -> None:
+    """Its measures of every month, as its runs say; nothing of another."""
+    found = reports(top)
+    [heads, *rows] = contract(top, BJORKEN).tabell("Mått per månad").rader
+    assert len(heads) == len(RUN) + 1
+    said = {name: cells for name, *cells in rows}
+    for title, kontroll, namn in (
+        ("Utförd av beviljad tid", "utford-tid", "andel_utford"),
+        ("Avböjda besök", "avbojda-besok", "andel_avbojda"),
+    ):
+        values = [
+            i["varde"]
+            for month in RUN
+            for k in found[month]["kontroller"]
+            for i in k["indikatorer"]
+            if (k["id"], i["namn"], i["utforare"]) == (kontroll, namn, BJORKEN) and len(i) == UNCUT
+        ]
+        assert said[title] == [percent(value) for value in values]
+    page = (top / "arsrapport" / "utforare" / BJORKEN / "avtalsuppfoljning.html").read_text("utf-8")
+    others = {path.name for path in (top / "arsrapport" / "utforare").iterdir()} - {BJORKEN}
+    assert len(others) > 2
+    assert not [name for name in others if name in page]
+    assert not re.search(r"\b[KP]-?\d{4,}", page)
+
+
+def test_the_deviations_of_a_provider_are_as_counted(top: Path) -> None:
+    ids: dict[str, set[str]] = {}
+    for folder in latest(top).values():
+        for row in deviations(folder / "utforare" / BJORKEN):
+            ids.setdefault(row["kontroll"], set()).add(row["id"])
+    controls = reports(top)[RUN[0]]["kontroller"]
+    titles = {k["id"]: k["titel"] for k in controls}
+    [heads, *rows] = contract(top, BJORKEN).tabell("Olika avvikelser under tiden").rader
+    at = heads.index("Alla")
+    assert {row[0]: int(row[at]) for row in rows} == {titles[k]: len(of) for k, of in ids.items()}
+
+
+def test_what_a_provider_tells_stands_beside_what_the_systems_say(top: Path) -> None:
+    [_heads, *rows] = contract(top, BJORKEN).tabell("Utförarens uppgift bredvid systemens").rader
+    parts = [
+        (i["taljare"], i["namnare"])
+        for report in reports(top).values()
+        for k in report["kontroller"]
+        for i in k["indikatorer"]
+        if (i["namn"], i["utforare"]) == ("andel_utford", BJORKEN) and len(i) == UNCUT
+    ]
+    year = percent(sum(part for part, _w in parts) / sum(whole for _p, whole in parts))
+    assert rows[0][:3] == ["Vår andel", percent(0.995), year]
+    assert "skiljer sig" in rows[0][3]
+    assert rows[1] == ["Nöjda i undersökningen", "91", "–", ""]
+    other = next(p for p in (top / "arsrapport" / "utforare").iterdir() if p.name != BJORKEN)
+    assert "Inga egna uppgifter" in (other / "avtalsuppfoljning.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (f"{BJORKEN};Andel;utförd tidd;1;2", "rad 2: matt är «utförd tidd»"),
+        (f"{BJORKEN};Andel;;nittio;", "rad 2: varde är «nittio»"),
+        (f";Andel;;x;\n{BJORKEN};;;1;", "Det är 3 fel i filen."),
+    ],
+)
+def test_a_row_that_cannot_be_read_is_told(top: Path, tmp_path: Path, rows: str, said: str) -> None:
+    path = tmp_path / "egna.csv"
+    path.write_text(f"utforare;uppgift;matt;varde;namnare\n{rows}\n", "utf-8")
+    archive = ("--arkiv", top / "arkiv.duckdb", "--egna", path)
+    done = run("arsrapport", "--ar", 2022, *archive, "--ut", tmp_path / "ut")
+    assert done.exit_code == 2
+    assert said in " ".join(done.output.split())
+    assert not (tmp_path / "ut").exists()
+
+
+def test_a_table_that_is_not_there_or_of_another_kind_is_told(top: Path, tmp_path: Path) -> None:
+    (tmp_path / "egna.pdf").write_bytes(b"%PDF")
+    for name in ("saknas.csv", "egna.pdf"):
+        archive = ("--arkiv", top / "arkiv.duckdb", "--egna", tmp_path / name)
+        done = run("arsrapport", "--ar", 2022, *archive, "--ut", tmp_path / "ut")
+        assert done.exit_code == 2
+        assert name in done.output

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -13,19 +13,33 @@ from arkiv.errors import ArkivError
 from arkiv.serie import Punkt, Vanligt, of_month, usual_before
 from arkiv.tidigare import Matt, Of
 from extracts.period import Period
+from reports.kit.naming import swedish
 from reports.kit.words import indikator
+from reports.manad.for_providers import rules_for_providers
 from reports.manad.trends import hides_month
 from suites.plan import Plan, PlanRow
+from suites.sample import KONTROLL as STICKPROV
+from suites.verdicts import worst
 
 
 @dataclass(frozen=True)
 class Ar:
-    """`till`: the last of its months. `alla`: every run of them; the latest version of a month counts."""
+    """`till`: the last of its months. `alla`: every run of them; the latest version of a month counts.
+
+    `avvikelser`: kontroll → deviations; `of_each`: the same of each provider, of what it is told of.
+    """
 
     plan: Plan
     till: Period
     alla: tuple[Manadskorning, ...]
     avvikelser: Mapping[str, Avvikelser]
+    of_each: Mapping[str, Mapping[str, Avvikelser]]
+
+    @property
+    def providers(self) -> list[str]:
+        """Those that some run has measured, in the order of the Swedish alphabet."""
+        names = {m.utforare for run in self.runs.values() for m in run.matt if m.utforare}
+        return sorted(names, key=swedish)
 
     @property
     def months(self) -> list[Period]:
@@ -60,22 +74,64 @@ class Ar:
 
     def is_measured(self, row: PlanRow, namn: str) -> bool:
         """Whether some month has the measure, shown or not."""
-        return any(self._of(row.id, namn, month) for month in self.months)
+        return any(self.of(row.id, namn, month) for month in self.months)
 
     def whole(self, kontroll: str, namn: str, month: Period) -> Matt | None:
         """The measure of all together in a month, as the board may read it; None where it may not."""
-        of = self._of(kontroll, namn, month)
+        of = self.of(kontroll, namn, month)
         return None if hides_month(str(month), of) else of.get((str(month), None))
 
-    def _of(self, kontroll: str, namn: str, month: Period) -> Of:
+    def of(self, kontroll: str, namn: str, month: Period) -> Of:
+        """(period, utforare) → the measure in a month."""
         run = self.runs.get(month)
         mine = (m for m in run.matt if (m.kontroll, m.namn) == (kontroll, namn)) if run else ()
         return {(m.period, m.utforare): m for m in mine}
 
-    def points(self, kontroll: str, namn: str) -> list[Punkt]:
-        """All together month by month; one that was not run, or may not be read, is without a value."""
-        found = [(month, self.whole(kontroll, namn, month)) for month in self.months]
+    def points(self, kontroll: str, namn: str, utforare: str | None = None) -> list[Punkt]:
+        """All together, or a provider, month by month; what was not run or may not be read has no value."""
+
+        def of(month: Period) -> Matt | None:
+            if utforare is None:
+                return self.whole(kontroll, namn, month)
+            return self.of(kontroll, namn, month).get((str(month), utforare))
+
+        found = [(month, of(month)) for month in self.months]
         return [of_month(month, matt.varde if matt else None) for month, matt in found]
+
+    def named(self, row: PlanRow, utforare: str) -> list[str]:
+        """The measures that a provider has of a control, in some month."""
+        of = [m for run in self.runs.values() for m in run.matt if m.utforare == utforare]
+        return list(dict.fromkeys(m.namn for m in of if m.kontroll == row.id))
+
+    def goal(self, namn: str) -> float | None:
+        """The decided limit of a measure."""
+        limits = [
+            row.gransvarden[rule.gransvarde or ""]
+            for row in self.plan.rader
+            for rule in row.rules
+            if rule.indikator == namn and rule.gransvarde in row.gransvarden
+        ]
+        return next((limit.varde for limit in limits if limit.beslut), None)
+
+    def of_year(self, kontroll: str, namn: str, utforare: str) -> float | None:
+        """The parts of the months added up; of what has none, the latest month."""
+        every = [self.of(kontroll, namn, m).get((str(m), utforare)) for m in self.months]
+        found = [m for m in every if m and m.varde is not None]
+        if not found or not indikator(namn).unit.taljare:
+            return found[-1].varde if found else None
+        whole = sum(m.namnare or 0.0 for m in found)
+        return sum(m.taljare or 0.0 for m in found) / whole if whole else None
+
+    def verdict(self, kontroll: str, month: Period, utforare: str) -> str | None:
+        """The worst of the rules of a control that a provider is told of; None where none was tried."""
+        run, told = self.runs.get(month), rules_for_providers(self.plan)
+        rules = run.regler.get(kontroll, ()) if run else ()
+        mine = [
+            r
+            for r in rules
+            if r.utforare == utforare and ((kontroll, r.regel) in told or kontroll == STICKPROV)
+        ]
+        return worst(mine) if mine else None
 
     def changes(self, points: Sequence[Punkt]) -> Iterator[tuple[Punkt, Vanligt]]:
         """The months that are outside of the usual before them, by the plan's rule of trends."""
@@ -91,4 +147,8 @@ def year_of(path: Path, plan: Plan, ar: int, till: Period | None) -> Ar:
     runs = tuple(run for run in runs_of_year(path, ar) if Period.parse(run.period) <= last)
     if not runs:
         raise ArkivError(f"Arkivet har ingen körning från {ar} till och med {last.name}.")
-    return Ar(plan, last, runs, deviations_of(path, f"{ar:04d}-01", str(last)))
+    time = f"{ar:04d}-01", str(last)
+    found = Ar(plan, last, runs, deviations_of(path, *time), {})
+    told = rules_for_providers(plan)
+    of_each = {u: deviations_of(path, *time, u, told) for u in found.providers}
+    return replace(found, of_each=of_each)

@@ -27,7 +27,7 @@ WIDTHS = [1280, 390]
 DOCUMENTS = {
     *("rapport.html", "ledning.html", "kundvalsmote.html"),
     *("slutsats.html", "slutsats_1.html", "simulering.html", "jamfor-utforare.html"),
-    "arsrapport.html",
+    *("arsrapport.html", "avtalsuppfoljning.html"),
 }
 # Boxes that can be scrolled: by key only where they can have the focus.
 SCROLLED = """() => [...document.querySelectorAll('body *')].filter(
