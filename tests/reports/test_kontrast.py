@@ -97,7 +97,9 @@ def charts() -> dict[str, Any]:
 
 
 def marks(spec: dict[str, Any]) -> list[dict[str, Any]]:
-    return [layer["mark"] for layer in spec.get("layer", [spec]) if isinstance(layer["mark"], dict)]
+    """Of a chart of several pictures, those of each of them."""
+    one = spec.get("spec", spec)
+    return [layer["mark"] for layer in one.get("layer", [one]) if isinstance(layer["mark"], dict)]
 
 
 @pytest.mark.parametrize("name", charts())
