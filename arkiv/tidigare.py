@@ -149,12 +149,12 @@ _SEEN_NOW = (
     f"SELECT id, lage, forst FROM lagen WHERE lage IN ('{KVARSTAR}', '{ATERKOMMEN}') ORDER BY id"
 )
 _MEASURED = """SELECT period, kontroll, namn, utforare, taljare, namnare, varde, snitt
-    FROM indikator JOIN manad ON korning = nr
+    FROM indikator JOIN manad ON korning = nr WHERE snitt = '{}' OR utforare IS NULL
     ORDER BY period, kontroll, namn, utforare NULLS FIRST, snitt"""
 
 
 def _measures(con: duckdb.DuckDBPyConnection) -> Iterator[Matt]:
-    """Those that are cut by several things are many, and nobody follows them over time."""
+    """What is cut is followed over time of all together, and by one thing: the others are many."""
     found = (Matt(*row) for row in con.execute(_MEASURED).fetchall())
     return (matt for matt in found if len(matt.cut) < 2)
 

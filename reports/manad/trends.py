@@ -115,14 +115,13 @@ class Trends:
 
     def _archived(self, matning: Matning, utforare: str | None) -> Iterator[Punkt]:
         archive = self.view.data.rapport.tidigare
-        of = (
-            archive.by_measure.get((matning.kontroll, matning.namn, matning.cut))
-            if archive
-            else None
-        )
+        if archive is None:
+            return
+        of = archive.by_measure.get((matning.kontroll, matning.namn, matning.cut), {})
         name = None if utforare is None else visible(utforare)
-        for (month, who), matt in (of or {}).items():
-            if who == name and of:
+        for month in archive.manader:
+            matt = of.get((month, name))
+            if matt:
                 gone = self.view.board and hides_month(month, of)
                 yield of_month(Period.parse(month), None if gone else matt.varde)
 
