@@ -79,9 +79,9 @@ class Trends:
     def serie(self, matning: Matning, utforare: str | None) -> Serie:
         """The archive comes before the table of earlier years, where both have a month."""
         before = list(self._earlier_years(matning)) if utforare is None else []
-        found = {p.fran: p for p in [*before, *self._archived(matning, utforare)]}
+        found = {(p.fran, p.till): p for p in [*before, *self._archived(matning, utforare)]}
         now = of_month(self.month, self._now(matning, utforare))
-        punkter = (*(found[day] for day in sorted(found)), now)
+        punkter = (*(found[time] for time in sorted(found)), now)
         trend = self.view.data.rapport.plan.trend
         return Serie(matning, utforare, punkter, usual_before(punkter, self.month, trend))
 

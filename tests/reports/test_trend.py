@@ -36,6 +36,9 @@ TABLE = "Utförd av beviljad tid över tid"
 YEARS = "Kundvalets utfall och budget, kronor per år"
 HISTORIK: list[Row] = [
     {"fran": "2019-01-01", "till": "2019-12-31", "matt": "utförd tid", "taljare": "81,3", "namnare": 100},
+    # Begins the same day as a month, and takes no month's place.
+    {"fran": "2021-01-01", "till": "2021-12-31", "matt": "utförd tid", "taljare": "77,7", "namnare": 100},
+    {"fran": "2021-01-01", "till": "2021-01-31", "matt": "utförd tid", "taljare": "66,6", "namnare": 100},
     # The archive has the month too.
     {"fran": "2022-02-01", "till": "2022-02-28", "matt": "utförd tid", "taljare": 1, "namnare": 100},
     {"fran": "2020-01-01", "till": "2020-12-31", "matt": "ersättning", "taljare": 900},
@@ -124,6 +127,8 @@ def test_every_value_stands_in_a_table(ut: Path) -> None:
     assert found["juni 2021"] == ["45,4 %", "80,0 %", "5,0 %"]
     assert found["mars 2022"] == [NOW, NOW, NOW]
     assert found["hela 2019"] == ["81,3 %", "–", "–"]
+    assert found["hela 2021"] == ["77,7 %", "–", "–"]
+    assert found["januari 2021"] == ["66,6 %", "–", "–"]
     assert "september 2021" not in found
     assert "hela 2018" not in found
 
