@@ -208,7 +208,7 @@ _TABLES = (
             must("taljare", Typ.TAL, signed=True),
             absent("namnare", Typ.TAL),
         ),
-        key=("fran", "till", "matt", "yrkesroll"),
+        key=("fran", "till", "yrkesroll", "matt"),
     ),
 )
 

@@ -172,13 +172,17 @@ def _repeated_keys(right: ir.Table, table: Table) -> pd.DataFrame:
     repeated = right.group_by(*table.key).having(_.count() > 1).agg()
     if not repeated.limit(1).to_pyarrow().num_rows:
         return _lines([], "", "", "")
-    same = right.semi_join(repeated, list(table.key))
+    # A part of a key that may be left out is the same in two rows that leave it out.
+    same = right.semi_join(
+        repeated, [right[name].identical_to(repeated[name]) for name in table.key]
+    )
     content = ibis.struct({name: same[name] for name in table.names}).cast(str)
     told = same.select("rad_id", *table.key, content=content)
-    per_key = told.group_by(*table.key).agg(
-        forst=_.rad_id.min(), differing=_.content.min() != _.content.max()
-    )
-    judged = told.join(per_key, list(table.key)).filter(_.differing | (_.rad_id > _.forst))
+    judged = told.mutate(
+        forst=_.rad_id.min().over(group_by=table.key),
+        differing=_.content.min().over(group_by=table.key)
+        != _.content.max().over(group_by=table.key),
+    ).filter(_.differing | (_.rad_id > _.forst))
     faulty = judged.select("rad_id", "differing", varde=table.key[-1]).to_pandas()
     regel = np.where(faulty["differing"], "nyckel-ej-unik", "upprepad-rad")
     return pd.DataFrame(

@@ -357,6 +357,23 @@ def test_two_equal_and_one_different_are_all_rejected(tmp_path: Path) -> None:
     assert [e[2] for e in errors(found)] == ["nyckel-ej-unik"] * 3
 
 
+def test_a_key_of_which_a_part_is_left_out_is_repeated_all_the_same(tmp_path: Path) -> None:
+    rows = text(
+        "2020-01-01;2020-12-31;ersättning;;900",
+        "2020-01-01;2020-12-31;ersättning;;901",
+        "2020-01-01;2020-12-31;budget;;1000",
+        "2020-01-01;2020-12-31;budget;;1000",
+        "2021-01-01;2021-12-31;budget;;1000",
+        header="fran;till;matt;yrkesroll;taljare",
+    )
+    found = read(tmp_path, text(rad("R1")), historik=rows)
+    assert errors(found) == [
+        (2, "matt", "nyckel-ej-unik", "ersättning"),
+        (3, "matt", "nyckel-ej-unik", "ersättning"),
+        (5, "matt", "upprepad-rad", "budget"),
+    ]
+
+
 def test_a_key_repeated_in_another_file(tmp_path: Path) -> None:
     found = read(tmp_path, text(rad("R1")), registreringar_b=text(rad("R2"), rad("R1")))
     [error] = found.rows(UNDERKANDA).to_pyarrow().to_pylist()
