@@ -98,8 +98,8 @@ class HiddenLines:
         key = kontroll, namn, cut
         if key not in self._lines:
             alike = next((some for some in _ALIKE if not cut and (kontroll, namn) in some), ())
-            every: list[tuple[str, str, Cut]] = [(*a, ()) for a in alike if self.has(*a)]
-            every = every or [key]
+            told = [(*a, ()) for a in alike if self.has(*a)]
+            every: list[tuple[str, str, Cut]] = list(dict.fromkeys((*told, key)))
             self._lines.update(dict.fromkeys(every, self._decided(every)))
             names = {name for _kontroll, name, _cut in every}
             for shown in sorted(names):

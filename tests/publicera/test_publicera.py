@@ -81,6 +81,17 @@ def month_table(tables: list[Tabell], kort: str) -> Tabell:
     return next(t for t in tables if t.caption == f"{kort}, månad för månad 2022")
 
 
+def test_a_month_that_has_only_another_measure_of_the_same_thing(publicera: Publicera) -> None:
+    """As a run of a program that did not measure it yet."""
+    month = hela("2022-03")
+    others = {key: of for key, of in month.delar.items() if key != PLAN}
+    said = publicera(
+        replace(month, delar={**others, (PLAN[0], "andel_med_plan"): month.delar[PLAN]})
+    )
+    assert said.exit_code == 0, said.output
+    assert {r["varde"] for r in rader(Path("ut")) if r["matt"] == PLAN[1]} == {""}
+
+
 def test_what_was_not_judged_or_not_there_is_a_gap(publicera: Publicera) -> None:
     unjudged = hela("2022-03", ej_bedomd=[("avbojda-besok", BJORKEN)])
     march = {
