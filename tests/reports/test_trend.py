@@ -164,6 +164,7 @@ def test_a_provider_reads_its_own(ut: Path) -> None:
     assert BJORKEN not in said
     assert "hela 2019" not in said
     assert YEARS not in said
+    assert "historik" not in said
 
 
 def test_the_page_for_a_meeting_has_the_one_chart(ut: Path) -> None:
@@ -173,6 +174,15 @@ def test_the_page_for_a_meeting_has_the_one_chart(ut: Path) -> None:
 
 def test_a_month_alone_has_no_development(door: Door, plan: Plan, tmp_path: Path) -> None:
     assert HEADING not in text(pages(door, plan, tmp_path, None, []) / "rapport.html")
+
+
+def test_earlier_years_alone_are_nothing_to_a_provider(
+    door: Door, plan: Plan, tmp_path: Path
+) -> None:
+    ut = pages(door, plan, tmp_path, None, HISTORIK)
+    assert HEADING in text(ut / "rapport.html")
+    [page] = (ut / "utforare").glob(f"{TALLEN}/rapport.html")
+    assert HEADING not in text(page)
 
 
 JUNE = dt.date(2021, 6, 1)

@@ -38,7 +38,7 @@ def development(view: View, renderer: Renderer) -> Iterator[Block]:
     """What has more than one month; nothing in an edition where nothing has."""
     trends = Trends(view)
     shares = {m: found for m in _SHARES if (found := _series(trends, m))}
-    if not shares and not trends.years():
+    if not shares and (view.own or not trends.years()):
         return
     yield Heading(_TITLE, "utveckling")
     yield from _changes(trends, [serie for found in shares.values() for serie in found])
@@ -51,7 +51,7 @@ def development(view: View, renderer: Renderer) -> Iterator[Block]:
     if tables:
         yield Fold("Siffrorna bakom diagrammen", tables)
     yield from _years(trends, renderer)
-    if trends.unused:
+    if trends.unused and not view.own:
         rows = counted(trends.unused, "rad", "rader")
         yield Text(
             f"{rows} i tabellen {HISTORIK} används inte: en rad ska vara en hel månad eller ett helt år före "
