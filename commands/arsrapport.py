@@ -77,12 +77,11 @@ def arsrapport(
             told = read_egna(egna, plan, scratch)
     where = ut or Path("rapporter") / f"arsrapport-{last or year}"
     folder = write_year(found, where, word, told)
-    click.echo(
-        f"Uppföljningen finns i {visible(str(folder))}: arsrapport.docx och arsrapport.html."
-    )
+    click.echo(f"Uppföljningen finns i {visible(str(folder))}:")
+    click.echo("arsrapport.docx och arsrapport.html till ledningen. Lämna inte arsrapport.json:")
+    click.echo("den har alla tal, också de små.")
     for name in not_in(found, told):
-        click.echo(
-            f"«{visible(name)}» i {egna} finns inte i årets körningar: skriv namnet som där."
-        )
+        click.echo(f"«{visible(name)}» finns inte i årets körningar.")
+        click.echo(f"Skriv namnet i {egna} som det står där.")
     click.echo("Varje utförares år finns i mappen utforare, till avtalsuppföljningen.")
     click.echo("Fyll i de samlade bedömningarna innan den lämnas till ledningen.")

@@ -72,7 +72,7 @@ def top(tmp_path_factory: pytest.TempPathFactory) -> Path:
     archive = ("--arkiv", top / "arkiv.duckdb", "--egna", top / "egna.csv")
     done = run("arsrapport", "--ar", 2022, *archive, "--ut", top / "arsrapport")
     assert done.exit_code == 0, done.output
-    assert "«Okända Omsorg» i" in done.output
+    assert "«Okända Omsorg» finns inte i årets körningar." in done.output
     return top
 
 
@@ -169,6 +169,10 @@ def test_a_decided_month_that_was_not_run_is_a_finding(top: Path, data: dict[str
         "utford-tid": [SKIPPED],
     }
     assert "Utförd tid: beslutad men inte körd i juli." in text(top)
+
+
+def test_a_decided_month_that_could_not_be_judged_is_a_finding(top: Path) -> None:
+    assert "Stickprov av registreringar: beslutad men kunde inte bedömas i maj." in text(top)
 
 
 def test_deviations_are_as_counted_by_hand(top: Path, data: dict[str, Any]) -> None:

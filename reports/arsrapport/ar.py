@@ -19,7 +19,7 @@ from reports.manad.for_providers import rules_for_providers
 from reports.manad.trends import hides_month
 from suites.plan import Plan, PlanRow
 from suites.sample import KONTROLL as STICKPROV
-from suites.verdicts import worst
+from suites.verdicts import EJ_BEDOMD, INGET_ATT_PROVA, worst
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,19 @@ class Ar:
     def is_run(self, row: PlanRow, month: Period) -> bool:
         """Whether the control was in the run of a month, judged or not."""
         return month in self.runs and row.id in self.runs[month].kontroller
+
+    def is_unjudged(self, row: PlanRow, month: Period) -> bool:
+        """Whether the run of a month could not judge the control."""
+        if not self.is_run(row, month):
+            return False
+        found = self.runs[month].kontroller[row.id]
+        return found.utfall == EJ_BEDOMD and found.skal != INGET_ATT_PROVA
+
+    @property
+    def beyond(self) -> list[str]:
+        """The controls of its runs that the plan does not have."""
+        known = {row.id for row in self.plan.rader}
+        return sorted({k for run in self.runs.values() for k in run.kontroller} - known)
 
     def missing(self, row: PlanRow, *, decided: bool) -> list[Period]:
         """The planned months of a row without a run: those planned by a decision, or the others."""

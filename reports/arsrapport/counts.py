@@ -20,15 +20,17 @@ def counts(found: Avvikelser) -> tuple[str, ...]:
     few = {at for at, n in enumerate(states) if n} if is_small(found.kunder) else set()
     gone = suppress(states, few)
     shown = (_hidden(n) if at in gone.hidden else count(n) for at, n in enumerate(states))
-    total = _hidden(found.antal) if gone.total_hidden else count(found.antal)
+    # Told with the others, it would tell what is hidden to one who has read the months' own pages.
+    untold = bool(gone.hidden) or gone.total_hidden or is_small(found.antal)
+    total = _hidden(found.antal) if untold else count(found.antal)
     parts = (found.aterkomna, sum(found.uppfoljda.values()))
-    return (*shown, total, *(_part(n, found) for n in parts))
+    return (*shown, total, *(_part(n, found, untold=untold) for n in parts))
 
 
-def _part(n: int, found: Avvikelser) -> str:
-    """A part of all of them: neither it nor what is left may be of few."""
+def _part(n: int, found: Avvikelser, *, untold: bool) -> str:
+    """A part of all: neither it nor what is left may be of few, and it tells no total that is hidden."""
     few = is_small(n) or is_small(found.antal - n) or (n > 0 and is_small(found.kunder))
-    return _hidden(n) if few else count(n)
+    return _hidden(n) if few or (untold and n > 0) else count(n)
 
 
 def _hidden(n: int) -> str:

@@ -84,6 +84,8 @@ def _short(ar: Ar) -> Iterator[Block]:
             "den sista månaden med --till.",
             css="liten",
         )
+    if ar.beyond:
+        yield Text(f"Inte med, eftersom planen inte har dem: {', '.join(ar.beyond)}.", css="liten")
     others = [m for m, run in ar.runs.items() if run.plan_sha256 != ar.plan.sha256]
     if others:
         months = ", ".join(month.name for month in others)
@@ -108,6 +110,11 @@ def _findings(ar: Ar) -> Iterator[str]:
         missing = ar.missing(row, decided=True)
         if missing:
             yield f"{row.titel}: beslutad men inte körd i {_listed(missing)}."
+        unjudged = [
+            m for m in ar.planned(row) if ar.plan.decided(row.id, m) and ar.is_unjudged(row, m)
+        ]
+        if unjudged:
+            yield f"{row.titel}: beslutad men kunde inte bedömas i {_listed(unjudged)}."
     for row in ar.plan.rader:
         judged = [
             ar.runs[m].kontroller[row.id].utfall for m in ar.planned(row) if ar.is_run(row, m)
@@ -134,10 +141,11 @@ def _matrix(ar: Ar) -> Table:
 
 
 def _cell(ar: Ar, row: PlanRow, month: Period) -> Cell:
-    if ar.is_run(row, month):
+    planned = ar.plan.planned(row.id, month)
+    if ar.is_run(row, month) and (planned or not ar.is_unjudged(row, month)):
         mark = MARKS[ar.runs[month].kontroller[row.id].utfall]
         return Mark(mark.symbol, mark.word, mark.css, text="")
-    if not ar.plan.planned(row.id, month):
+    if not planned:
         return ""
     return _NOT_RUN if ar.plan.decided(row.id, month) else _NOT_RUN_PROPOSED
 

@@ -11,7 +11,7 @@ from reports.arsrapport.ar import Ar
 from reports.arsrapport.counts import HEADS, counts
 from reports.kit.blocks import Block, Box, Chart, Column, Table, Text
 from reports.kit.charts import Renderer
-from reports.kit.numbers import bare_percent, counted, plain
+from reports.kit.numbers import bare_percent, count, counted, plain
 from reports.kit.words import MATTET, indikator
 from reports.manad.per_provider import value_text
 from reports.manad.planned import marked, months_of, weight
@@ -25,7 +25,8 @@ _SHARE = "procent"
 def row_blocks(ar: Ar, row: PlanRow, renderer: Renderer) -> Iterator[Block]:
     """The section of a row."""
     yield Text(
-        f"Risk: {marked(row, row.risk, 'risk')} Sannolikhet × konsekvens: {weight(row)}. Kontrollmoment: "
+        f"Risk: {marked(row, row.risk.rstrip('.'), 'risk')}. "
+        f"Sannolikhet × konsekvens: {weight(row)}. Kontrollmoment: "
         f"{marked(row, row.kontrollmoment, 'kontrollmoment')}. Ansvarig: "
         f"{marked(row, row.ansvarig, 'ansvarig')}."
     )
@@ -50,7 +51,10 @@ def _carried_out(ar: Ar, row: PlanRow) -> str:
     """The planned months and those that were run; a decided month without a run is a finding."""
     planned, decided = ar.planned(row), ar.missing(row, decided=True)
     run = [month for month in planned if ar.is_run(row, month)]
-    said = f"Planerad: {marked(row, months_of(row), 'manader')}. Körd {len(run)} av {len(planned)} månader."
+    when = months_of(row)
+    every = marked(row, f"{when} månader" if when == "alla" else when, "manader")
+    of = counted(len(planned), "månad", "månader")
+    said = f"Planerad: {every}. Körd {count(len(run))} av {of}."
     for months, what in ((decided, "beslutad"), (ar.missing(row, decided=False), "förslag")):
         if months:
             names = ", ".join(MANADER[month.month - 1] for month in months)
@@ -64,6 +68,15 @@ def _deviations(found: Avvikelser) -> str:
     return f"Olika avvikelser: {total} ({each}). Återkom: {back}."
 
 
+def _limits(row: PlanRow) -> dict[str | None, Limit]:
+    """Measure → the first limit that its rules have for it."""
+    found: dict[str | None, Limit] = {}
+    for rule in row.rules:
+        if rule.gransvarde in row.gransvarden:
+            found.setdefault(rule.indikator, row.gransvarden[rule.gransvarde or ""])
+    return found
+
+
 def _limit_said(limit: Limit | None, namn: str) -> str:
     if limit is None:
         return ""
@@ -74,7 +87,7 @@ def _limit_said(limit: Limit | None, namn: str) -> str:
 
 def _table(ar: Ar, row: PlanRow, measures: list[str]) -> Table:
     """A line for each month that has been run, a column for each measure."""
-    limits = {rule.indikator: row.gransvarden.get(rule.gransvarde or "") for rule in row.rules}
+    limits = _limits(row)
     heads = [
         Column(f"{indikator(namn).title}{_limit_said(limits.get(namn), namn)}", numeric=True)
         for namn in measures
@@ -107,7 +120,7 @@ def _usual(usual: Vanligt, namn: str) -> str:
 
 def _charts(ar: Ar, row: PlanRow, measures: list[str], renderer: Renderer) -> Iterator[Block]:
     """A picture of each share with a limit, where there is more than one month."""
-    limits = {rule.indikator: row.gransvarden.get(rule.gransvarde or "") for rule in row.rules}
+    limits = _limits(row)
     for namn in measures:
         points: list[Punkt] = ar.points(row.id, namn)
         limit, named = limits.get(namn), indikator(namn)
