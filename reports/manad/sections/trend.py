@@ -50,7 +50,11 @@ def development(view: View, renderer: Renderer) -> Iterator[Block]:
     tables = tuple(_table(view, m, found) for m, found in shares.items())
     if tables:
         yield Fold("Siffrorna bakom diagrammen", tables)
-    yield from _years(trends, renderer)
+    years = tuple(_years(trends, renderer))
+    if view.board:
+        yield from years
+    elif years:
+        yield Fold("Utfall och budget år för år", years)
     if trends.unused and not view.own:
         rows = counted(trends.unused, "rad", "rader")
         yield Text(
