@@ -34,7 +34,6 @@ class Matning:
     namn: str
     historik: str | None = None
     cut: Cut = ()
-    is_share: bool = True
 
 
 @dataclass(frozen=True)
@@ -98,7 +97,7 @@ class Trends:
         return planned, computed
 
     def _kronor(self, namn: str, post: str) -> dict[Period, float]:
-        serie = self.serie(Matning(ERSATTNING, namn, cut=(("post", post),), is_share=False), None)
+        serie = self.serie(Matning(ERSATTNING, namn, cut=(("post", post),)), None)
         return {Period.of(p.fran): p.varde for p in serie.punkter if p.varde is not None}
 
     def years(self) -> dict[int, tuple[float | None, float | None]]:

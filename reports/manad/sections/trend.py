@@ -176,7 +176,7 @@ def _more(
 
 
 def _visits(roll: str) -> Matning:
-    return Matning(BESOK, "antal_besok", VISITS, (("yrkesroll", roll),), is_share=False)
+    return Matning(BESOK, "antal_besok", VISITS, (("yrkesroll", roll),))
 
 
 def _table(view: View, matning: Matning, series: Sequence[Serie]) -> Table:
