@@ -42,6 +42,7 @@ from commands.options import (
 @pseudonym_option
 @arkiv_option
 @click.option("--utan-arkiv", is_flag=True, help="Jämför inte med arkivet och lägg inte till.")
+@click.option("--gx-resultat", is_flag=True, help="Skriv också Great Expectations egna resultat.")
 @click.option("--strikt", is_flag=True, help="Avvikelse mot förslag ger också slutkod 1.")
 @click.option("--tyst", is_flag=True, help="Skriv bara en rad.")
 @click.pass_context
@@ -60,6 +61,7 @@ def kontrollera(
     pseudonym: Path | None,
     arkiv: Path | None,
     utan_arkiv: bool,
+    gx_resultat: bool,
     strikt: bool,
     tyst: bool,
 ) -> None:
@@ -80,7 +82,10 @@ def kontrollera(
     from reports.terminal.progress import progress
     from reports.terminal.run import summary
 
-    asked = Asked(plan_name, period, only, profiler, fonster, kvitton, stickprov, mall, pseudonym)
+    asked = Asked(
+        *(plan_name, period, only, profiler, fonster, kvitton, stickprov, mall, pseudonym),
+        gx_resultat=gx_resultat,
+    )
     with scratch_folder() as scratch:
         with progress(tyst) as tell:
             rapport = judge_month(underlag, asked, door, started, scratch, tell)
@@ -92,7 +97,7 @@ def kontrollera(
                 tell("Jämför med arkivet")
                 rapport = with_earlier(rapport, mine, kept)
             tell("Skriver rapporten")
-            folder = write_report(rapport, where, asked.wordmall)
+            folder = write_report(rapport, where, asked.wordmall, gx_resultat=gx_resultat)
             if kept and mine:
                 archive(mine, kept, folder)
         summary(rapport, folder, tyst=tyst)

@@ -31,6 +31,7 @@ class Asked:
     stickprov: Path | None = None
     mall: Path | None = None
     pseudonym: Path | None = None
+    gx_resultat: bool = False
 
     @cached_property
     def wordmall(self) -> Wordmall | None:
@@ -96,9 +97,11 @@ def _parameters(
 ) -> dict[str, str]:
     """For the evidence, so that the run can be made again; not where files lie."""
     from extracts.pseudonym import PSEUDONYM
+    from reports.manad.gx_results import PARAMETER
 
     said = {
         "fonster": asked.fonster,
+        PARAMETER: "ja" if asked.gx_resultat else None,
         "mall_sha256": mall.sha256 if mall else None,
         "only": ", ".join(asked.only),
         "period": asked.period,

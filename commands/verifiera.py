@@ -102,6 +102,7 @@ def _asked(
     from commands.run import Asked
     from extracts.pseudonym import PSEUDONYM
     from reports.kit.errors import OutputError
+    from reports.manad.gx_results import PARAMETER
 
     told = bevis.parametrar
     named = plan or told.get("plan_name", PLAN)
@@ -118,7 +119,10 @@ def _asked(
             raise OutputError(f"Körningen hade {what}.")
     only = tuple(filter(None, told.get("only", "").split(", ")))
     fonster = told.get("fonster")
-    asked = Asked(named, bevis.period, only, profiler, fonster, kvitton, stickprov, mall, pseudonym)
+    asked = Asked(
+        *(named, bevis.period, only, profiler, fonster, kvitton, stickprov, mall, pseudonym),
+        gx_resultat=PARAMETER in told,
+    )
     if asked.nyckel and PSEUDONYM not in told:
         raise OutputError("Körningen hade inga pseudonymer. Kör utan --pseudonym.")
     if asked.nyckel and asked.nyckel.kontroll != told[PSEUDONYM]:
@@ -167,4 +171,6 @@ def _made_again(
         if kept:
             rapport = with_earlier(rapport, as_archived(rapport), *kept)
         tell("Skriver rapporten")
-        yield write_report(rapport, scratch / "omkord", asked.wordmall)
+        yield write_report(
+            rapport, scratch / "omkord", asked.wordmall, gx_resultat=asked.gx_resultat
+        )

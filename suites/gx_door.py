@@ -33,6 +33,23 @@ class Result:
     query: str
 
 
+@dataclass(frozen=True)
+class Judged:
+    """One measured table judged: each result, and GX's own account of them all."""
+
+    results: tuple[Result, ...]
+    own: Any
+
+    def as_data(self) -> dict[str, Any]:
+        """GX's account as GX writes it, without the clock of the batch.
+
+        It has counts and no row: no unexpected value was asked for.
+        """
+        data: dict[str, Any] = self.own.to_json_dict()
+        data["meta"].pop("batch_markers", None)
+        return data
+
+
 class _OnFirstUse(types.ModuleType):
     """Stands in for a heavy module that GX imports but does not touch while it judges."""
 
@@ -94,7 +111,7 @@ class Door:
         file: str,
         expectations: Sequence[Mapping[str, Any]],
         parameters: Mapping[str, Any],
-    ) -> list[Result]:
+    ) -> Judged:
         """Judge one measured table with the expectations that name it."""
         suite = self._suite(file, expectations)
         results = self._batch(con, table).validate(
@@ -107,7 +124,7 @@ class Door:
                 "return_unexpected_index_query": True,
             },
         )
-        return [_result(file, result) for result in results.results]
+        return Judged(tuple(_result(file, result) for result in results.results), results)
 
     def _suite(self, file: str, expectations: Sequence[Mapping[str, Any]]) -> Any:
         gx = self._gx()

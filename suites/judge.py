@@ -13,7 +13,7 @@ from checks.facts import Facts
 from checks.model import Hinder, Indikator, Measured, Measures
 from extracts.engine import identifier, is_stored, name_of
 from suites.errors import PlanError
-from suites.gx_door import Door, Result
+from suites.gx_door import Door, Judged, Result
 from suites.plan import BESTALLAREN, Plan, PlanRow
 from suites.plan_check import columns_of
 from suites.verdicts import (
@@ -38,6 +38,7 @@ def judge(facts: Facts, plan: Plan, row: PlanRow, measures: Measures, door: Door
     """The verdict of one control: its rules per provider, and its indicators beside their limits."""
     con = facts.underlag.con
     broken: list[Broken] = []
+    gx: dict[str, Judged] = {}
     provade: Counts = {}
     avvikelser: Counts = {}
     blocked = {h.regel for h in measures.hinder if h.utforare is None and not h.delvis}
@@ -48,9 +49,10 @@ def judge(facts: Facts, plan: Plan, row: PlanRow, measures: Measures, door: Door
             table = _stored(facts, row.id, measured)
             name = name_of(table)
             _demand_columns(row, about, table)
-            results = door.validate(con, name, row.svit or "", expectations, plan.parameters)
+            judged = door.validate(con, name, row.svit or "", expectations, plan.parameters)
+            gx[measured.name] = judged
             provade |= _tried(con, name, expectations)
-            found = [result for result in results if result.avvikelser]
+            found = [result for result in judged.results if result.avvikelser]
             if found:
                 failing = _failing(con, name, found)
                 avvikelser |= _by_utforare(con, name, failing, found)
@@ -71,6 +73,7 @@ def judge(facts: Facts, plan: Plan, row: PlanRow, measures: Measures, door: Door
         indikatorer=tuple(_beside_limits(measures.indikatorer, row, plan, regler)),
         broken=tuple(broken),
         notes=measures.notes,
+        gx=gx,
     )
 
 

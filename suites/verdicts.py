@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import ibis.expr.types as ir
 
 from checks.model import Indikator, Measured
+from suites.gx_door import Judged
 
 UPPFYLLT = "uppfyllt"
 AVVIKELSE = "avvikelse"
@@ -91,6 +92,8 @@ class Kontrollutfall:
     notes: tuple[str, ...] = ()
     # utforare → what a conclusion that was handed in says, in words.
     meningar: Mapping[str, str] = field(default_factory=dict)
+    # Measured table → what Great Expectations itself says of it, all providers together.
+    gx: Mapping[str, Judged] = field(default_factory=dict)
 
 
 def worst(utfall: list[Regelutfall]) -> str:

@@ -87,7 +87,7 @@ def judged(door: Door, tmp_path: Path, *expectations: dict[str, object]) -> list
     con = ibis.duckdb.connect(temp_directory=str(tmp_path))
     rows = {"id": [1, 2, 3, 4], "utforare": ["B"] * 4, "x": [0.0, 1.0, 2.0, None], "y": [None] * 4}
     con.create_table("matt", pd.DataFrame(rows).astype({"y": "float64"}))
-    return door.validate(con, "matt", "prov.json", expectations, {"hogst": 1})
+    return [*door.validate(con, "matt", "prov.json", expectations, {"hogst": 1}).results]
 
 
 def test_counts_are_of_rows_where_the_rule_applies(door: Door, tmp_path: Path) -> None:
