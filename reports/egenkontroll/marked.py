@@ -187,6 +187,6 @@ def _lines(listed: Sequence[tuple[str, tuple[int, int], Findings]]) -> Iterator[
     """A finding, where it is, and room for the provider's own words."""
     for name, (rad, kolumn), findings in listed:
         for f in findings:
-            place = (name, Cell(rad + 1, "cell"), Place(name, rad, kolumn), f["kolumn"] or "")
+            place = (name, Cell(rad + 1, "radnummer"), Place(name, rad, kolumn), f["kolumn"] or "")
             slag, said = Cell(f["slag"], f["slag"]), (f["text"] or "", f["gor_sa"] or "")
             yield (*place, slag, *said, Cell(None, "fyll i"))

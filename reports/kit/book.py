@@ -32,6 +32,7 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "länk": {**_WRAPPED, "font_color": "#0563C1", "underline": 1},
     MASTE_RATTAS: {**_WRAPPED, **_BORDER, "bg_color": "#F4B183"},
     BEKRAFTA: {**_WRAPPED, **_BORDER, "bg_color": "#FFE699"},
+    "radnummer": {**_WRAPPED, "num_format": "0", "locked": False},
     "heltal": {**_BASE, "num_format": "#,##0"},
     "tal": {**_BASE, "num_format": "#,##0.00##"},
     "två decimaler": {**_BASE, "num_format": "#,##0.00"},

@@ -18,6 +18,8 @@ A4, A3 = 9, 8
 # The row of the headings, from zero; what the sheet is stands above them.
 _HEADS = 2
 _POINTS = 15.0
+# Of a heading's width less is filled: it is bold, breaks at its words and leaves room to filter.
+_HEAD_LETTERS = 0.85
 
 
 class Cell(NamedTuple):
@@ -120,8 +122,9 @@ def _write_head(book: Book, sheet: Any, listing: Listing) -> None:
         sheet.write_string(1, 0, listing.below, book.look("rad"))
     for at, cell in listing.key:
         write_cell(book, sheet, 1, at, cell)
-    if listing.head_height:
-        sheet.set_row(_HEADS, listing.head_height)
+    heads = list(listing.columns)
+    room = listing.head_height or _height(heads, listing.columns.values(), _HEAD_LETTERS)
+    sheet.set_row(_HEADS, room)
     look = [book.look("cell")] if listing.wrapped else []
     for at, (head, width) in enumerate(listing.columns.items()):
         sheet.set_column(at, at, width, *look)

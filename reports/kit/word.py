@@ -155,6 +155,9 @@ class _Writer:
 
     def _to_fill_in(self, labels: tuple[str, ...]) -> None:
         grid = self._doc.add_table(len(labels), 2, style="Table Grid")
+        # What does not fit the columns to their text goes by the grid, and not by the cells.
+        for column, width in zip(grid.columns, _TO_FILL_IN, strict=True):
+            column.width = width
         for row, label in zip(grid.rows, labels, strict=True):
             row.height = Pt(36)
             for cell, width in zip(row.cells, _TO_FILL_IN, strict=True):

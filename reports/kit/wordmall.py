@@ -15,7 +15,7 @@ import docx
 from docx.document import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm
+from docx.shared import Cm, Pt
 
 from extracts.archive import pieces
 from extracts.shown import shown
@@ -34,6 +34,8 @@ _ATTACHED, _THUMBNAIL = "/attachedTemplate", "/thumbnail"
 # A fixed time: a repeated run gives the same bytes.
 _EPOCH = dt.datetime(2000, 1, 1)
 _A4 = (Cm(21), Cm(29.7))
+# On every machine, or with another of the same widths: the page is as long everywhere.
+_FONT, _SIZE = "Arial", Pt(10)
 _MARGIN = Cm(2)
 
 
@@ -109,6 +111,7 @@ def opened(mall: Wordmall | None, title: str) -> Document:
         _leave_the_template(document)
     else:
         _set_up_page(document)
+        _set_font(document)
     _leave_the_thumbnail(document)
     _speak_swedish(document)
     _tell(document, title)
@@ -149,6 +152,15 @@ def _set_up_page(document: Document) -> None:
         section.page_width, section.page_height = _A4
         section.left_margin = section.right_margin = _MARGIN
         section.top_margin = section.bottom_margin = _MARGIN
+
+
+def _set_font(document: Document) -> None:
+    for fonts in document.styles.element.iter(qn("w:rFonts")):
+        fonts.attrib.clear()
+        for script in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
+            fonts.set(qn(script), _FONT)
+    normal: Any = document.styles["Normal"]
+    normal.font.name, normal.font.size = _FONT, _SIZE
 
 
 def _speak_swedish(document: Document) -> None:

@@ -96,7 +96,6 @@ def _work_list(book: Book, view: View, rows: list[Row]) -> None:
         _headline(view, len(rows), len(found)),
         worklist.COLUMNS,
         below=planned_line(view.data.rapport),
-        head_height=30,
         fixed=worklist.FIXED,
         pages_wide=2,
         repeated=True,

@@ -41,7 +41,7 @@ _FACTS = {
     "Datum": 11,
     "Nyckel": 16,
     "Mätt värde": 11,
-    "Kronor (uppskattning; minus: för lite fakturerat)": 16,
+    "Kronor (uppskattning; minus: för lite fakturerat)": 20,
     "Antal avvikelser": 10,
     LAGE: 20,
     FORST: 11,
@@ -120,7 +120,7 @@ def line(event: list[Row], texter: Mapping[str, Text], before: Told) -> tuple[ob
         before.lage,
         before.forst,
         _each(event, "fil"),
-        files[0] if len(files) == 1 else _several(map(str, files)),
+        Cell(files[0], "radnummer") if len(files) == 1 else _several(map(str, files)),
         APART.join(row["id"] for row in event),
     )
 

@@ -111,6 +111,8 @@ def test_the_page_is_a4_in_swedish_with_numbers(ledning: Any) -> None:
     assert [field.get(qn("w:instr")) for field in fields] == ["PAGE", "NUMPAGES"]
     languages = {e.get(qn("w:val")) for e in ledning.styles.element.iter(qn("w:lang"))}
     assert languages == {"sv-SE"}
+    fonts = {value for e in ledning.styles.element.iter(qn("w:rFonts")) for value in e.values()}
+    assert fonts == {"Arial"}
     assert ledning.core_properties.author == "internkontroll"
 
 

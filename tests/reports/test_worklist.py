@@ -136,7 +136,28 @@ def test_every_sheet_is_filtered_and_writes_no_whole_number_with_decimals(
             for cell in cells
             if cell.data_type == "n" and isinstance(cell.value, int)
         }
-        assert whole <= {"#,##0", "0.00 %"}, sheet.title
+        assert whole <= {"#,##0", "0.00 %", "0"}, sheet.title
+
+
+@pytest.mark.parametrize("name", ["alla.xlsx", "egen.xlsx"])
+def test_a_row_is_numbered_as_the_program_that_opens_the_file_does(run: Path, name: str) -> None:
+    sheet, _lines = work_list(run, name)
+    heads = [cell.value for cell in sheet[3]]
+    rows = [line[heads.index("Rad i filen")] for line in sheet.iter_rows(min_row=4)]
+    numbers = [cell.number_format for cell in rows if cell.data_type == "n" and cell.value]
+    assert numbers
+    assert set(numbers) == {"0"}
+
+
+@pytest.mark.parametrize("name", ["alla.xlsx", "egen.xlsx"])
+def test_every_heading_has_room(run: Path, name: str) -> None:
+    for sheet in openpyxl.load_workbook(run / name):
+        lines = [
+            -(-len(str(cell.value)) // sheet.column_dimensions[cell.column_letter].width)
+            for cell in sheet[3]
+            if cell.value
+        ]
+        assert (sheet.row_dimensions[3].height or 15) >= 15 * max(lines), sheet.title
 
 
 def test_the_plan_stands_in_everyones_book_alone(run: Path, plan: Plan) -> None:

@@ -1,13 +1,15 @@
-"""Printed on A4 a month's report is twelve pages at most, a provider's six, the meeting's one."""
+"""On A4 a month's report is twelve pages, a provider's six, the meeting's one; no heading is alone."""
 
 from __future__ import annotations
 
 import re
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
+from pypdf import PdfReader
 
 import cli
 from reports.kit.words import KUNDVALSMOTE
@@ -60,6 +62,26 @@ def test_pages_on_a4(browser: Browser, run: Path) -> None:
     # The rows of a table for each provider make it longer than that when they are many.
     if len(names) <= 12:
         assert pages_of(browser, run / "rapport.html") <= REPORT
+
+
+@pytest.mark.parametrize("name", ["rapport.html", "ledning.html"])
+def test_no_heading_ends_a_sheet_and_no_sheet_holds_the_footer_alone(
+    browser: Browser, run: Path, name: str
+) -> None:
+    page = browser.new_page()
+    page.goto((run / name).as_uri())
+    heads = (
+        "[...document.querySelectorAll('h2, h3, caption, summary')].map(e => e.textContent.trim())"
+    )
+    headings = set(page.evaluate(heads))
+    footer = page.evaluate("document.querySelector('footer').textContent.trim()")
+    sheets = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages
+    page.close()
+    for sheet in sheets:
+        lines = [line.strip() for line in sheet.extract_text().splitlines() if line.strip()]
+        assert len(lines) > 4, lines
+        assert lines[-1] not in headings
+        assert footer.split(".")[0] in " ".join(lines)
 
 
 def printed_at(browser: Browser, path: Path, width: int, media: str) -> Page:
