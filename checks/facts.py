@@ -83,6 +83,10 @@ class Facts:
             self._stored[name] = self.underlag.store(f"fragment_{name}", make())
         return self._stored[name]
 
+    def at_home(self, name: str, make: Callable[[Facts], ir.Table]) -> ir.Table:
+        """As stored, of how texts are folded: always computed by the engine that read them."""
+        return self.stored(name, lambda: make(self))
+
     def known(self, name: str, find: Callable[[], T]) -> T:
         """A small fact as a Python value, asked of the engine once."""
         if name not in self._known:

@@ -8,6 +8,7 @@ import pandas as pd
 from ibis import _
 
 from checks.facts import Facts
+from checks.fragments import at_place, place
 from checks.model import Measured
 
 
@@ -25,16 +26,14 @@ def _per_file(facts: Facts) -> ir.Table:
         antal=_.annat.sum(),
         forsta=_.utforare.min(),
         sista=_.utforare.max(),
-        fil=_.fil.argmin(_.rad_id, where=_.annat),
-        rad=_.rad.argmin(_.rad_id, where=_.annat),
+        plats=place(rows).min(where=rows.annat),
     )
     files = files.left_join(_months(facts, rows), "filnamn")
     return files.select(
         "filnamn",
         "antal",
         "manader",
-        "fil",
-        "rad",
+        **at_place(files.plats),
         id="filnamn",
         nyckel="filnamn",
         utforare=(_.forsta == _.sista).ifelse(_.forsta, ibis.null(str)),
@@ -57,6 +56,8 @@ def _in_another_year(facts: Facts, rows: ir.Table) -> ir.BooleanValue:
 def _months(facts: Facts, rows: ir.Table) -> ir.Table:
     """filnamn × the months of those rows, in words: «mars 2020, mars 2021»."""
     years = rows.filter(rows.annat).select("filnamn", ar=_.dag.year()).distinct()
-    name = f"{facts.period.name.split()[0]} "
-    words = (ibis.literal(name) + years.ar.cast(str)).group_concat(", ", order_by=years.ar)
-    return years.group_by("filnamn").agg(manader=words)
+    name, words = facts.period.name.split()[0], dict[str, list[str]]()
+    for row in years.order_by("filnamn", "ar").to_pyarrow().to_pylist():
+        words.setdefault(row["filnamn"], []).append(f"{name} {row['ar']}")
+    said = {"filnamn": list(words), "manader": [", ".join(each) for each in words.values()]}
+    return ibis.memtable(pd.DataFrame(said), schema=dict.fromkeys(said, "string"))

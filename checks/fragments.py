@@ -20,6 +20,8 @@ AVLIDEN = "avliden"
 LEG_KATEGORIER = ("hemsjukvård", "hemrehab")
 # When the clock is set back: an hour comes twice.
 OKTOBER = 10
+# No file has as many rows.
+_ROWS = 10**11
 
 
 def performed(rows: ir.Table) -> ir.Table:
@@ -40,6 +42,17 @@ def visit(rows: ir.Table) -> ir.StringValue:
 def joined(*parts: ir.StringValue) -> ir.StringValue:
     """One key of several, apart by a character that no key has."""
     return ibis.literal("\x1f").join(parts)
+
+
+def place(rows: ir.Table) -> ir.IntegerValue:
+    """Where a row stands: its file and its row in it as one number, in the order of rad_id of a table."""
+    return rows.fil.cast("int64") * _ROWS + rows.rad.cast("int64")
+
+
+def at_place(found: ir.IntegerValue) -> dict[str, ir.IntegerValue]:
+    """`fil` and `rad` of a place."""
+    rad = found % _ROWS
+    return {"fil": ((found - rad) / _ROWS).cast("int64"), "rad": rad}
 
 
 def planned_seconds(rows: ir.Table) -> ir.NumericValue:

@@ -9,7 +9,7 @@ import ibis.expr.types as ir
 from ibis import _
 
 from checks.facts import Facts
-from checks.fragments import performed
+from checks.fragments import at_place, performed, place
 from checks.model import Measured
 
 
@@ -44,11 +44,11 @@ def _counted(facts: Facts) -> ir.Table:
         alla=_.count(),
         antal=(_.for_korta | _.for_langa).sum(),
         korta=_.for_korta.sum(),
-        fil=_.fil.argmin(_.rad_id, where=_.for_korta | _.for_langa),
-        rad=_.rad.argmin(_.rad_id, where=_.for_korta | _.for_langa),
+        plats=place(rows).min(where=rows.for_korta | rows.for_langa),
     )
     enough = per.alla >= facts.parameters["minuter_enhet_rader"]
     return per.mutate(
+        **at_place(per.plats),
         id="utforare",
         nyckel="utforare",
         kortare=ibis.cases(
@@ -57,7 +57,7 @@ def _counted(facts: Facts) -> ir.Table:
             else_="kortare eller längre",
         ),
         andel_annan_enhet=enough.ifelse(per.antal / per.alla, ibis.null("float64")),
-    )
+    ).drop("plats")
 
 
 def _far_from_time(facts: Facts, rows: ir.Table) -> ir.Table:

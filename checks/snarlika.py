@@ -10,13 +10,13 @@ import ibis.expr.types as ir
 from ibis import _
 
 from checks.facts import Facts
-from checks.fragments import joined
+from checks.fragments import at_place, joined, place
 from checks.model import Measured
 from extracts.columns import REGISTER
 from extracts.contract import CONTRACT
 
-# Tables come before rows in the order of places; no file has as many rows.
-_ROWS = 10**15
+# Tables come before files in the order of places; no delivery has as many files and rows.
+_FILES = 10**17
 
 
 def measured_names(facts: Facts) -> Measured:
@@ -72,22 +72,41 @@ def known_alike(facts: Facts) -> ir.Table:
     kunder = facts.rows("kunder").select("kund").distinct()
     unknown = _of_provider(facts).anti_join(kunder, "kund").select("utforare", "kund")
     unknown = facts.underlag.as_delivered(unknown, "kund")
-    unknown = unknown.select("utforare", "kund", lik=alike(unknown.kund_skrivet))
+    unknown = _folded(facts, unknown, "kund_skrivet").select("utforare", "kund", "lik")
     kunder = facts.underlag.as_delivered(kunder, "kund")
-    known = kunder.select(lik_kund="kund", lik=alike(kunder.kund_skrivet), forst="kund_skrivet")
-    pairs = unknown.filter(_.lik != "").join(known, "lik")
-    own = _of_provider(facts).select("utforare", lik_kund="kund", lik_kund_egen="kund")
+    known = _folded(facts, kunder, "kund_skrivet").select("kund", "lik", forst="kund_skrivet")
+    pairs = unknown.filter(_.lik != "").join(known.rename(lik_kund="kund"), "lik")
+    own = _of_provider(facts).select("utforare", lik_kund="kund", egen=True)
     pairs = pairs.left_join(own, ["utforare", "lik_kund"])
-    return pairs.group_by("utforare", "kund").agg(
-        lik_kund=_.lik_kund.argmin(_.forst),
-        lik_kund_egen=_.lik_kund_egen.argmin(_.forst, where=_.lik_kund_egen.notnull()),
+    found = pairs.group_by("utforare", "kund").agg(
+        forst=_.forst.min(), egen=_.forst.min(where=_.egen)
     )
+    any_of = known.select("forst", lik_kund="kund")
+    own_of = known.select(egen="forst", lik_kund_egen="kund")
+    found = found.join(any_of, "forst").left_join(own_of, "egen")
+    return found.select("utforare", "kund", "lik_kund", "lik_kund_egen")
 
 
 def alike(text: ir.StringValue) -> ir.StringValue:
     """What is left when case, å ä ö é, punctuation and blanks make no difference, and & is «och»."""
     plain = text.lower().translate("åäöé", "aaoe").replace("&", "och")
     return plain.re_replace(r"[^\p{L}\p{N}]", "")
+
+
+def _folded(facts: Facts, rows: ir.Table, kolumn: str) -> ir.Table:
+    """The rows with `lik`, what a written name or key looks like."""
+    known = facts.at_home("liknande", _all_folded)
+    return rows.join(known, rows[kolumn] == known.skrivet).drop("skrivet")
+
+
+def _all_folded(facts: Facts) -> ir.Table:
+    """Every provider's name and kund of an accepted row as it is written (`skrivet`), and `lik`."""
+    keys = _keys(facts)
+    kunder = facts.underlag.as_delivered(keys.select("kund").distinct(), "kund")
+    written = ibis.union(
+        keys.select(skrivet="utforare"), kunder.select(skrivet="kund_skrivet"), distinct=True
+    )
+    return written.filter(_.skrivet.notnull()).mutate(lik=alike(_.skrivet))
 
 
 def _keys(facts: Facts) -> ir.Table:
@@ -106,19 +125,15 @@ def _every_key(facts: Facts) -> ir.Table:
             }
             parts.append(
                 rows.group_by(**given).agg(
-                    rader=_.count(),
-                    plats=_.rad_id.min() + number * _ROWS,
-                    fil=_.fil.argmin(_.rad_id),
-                    rad=_.rad.argmin(_.rad_id),
+                    rader=_.count(), plats=place(rows).min() + number * _FILES
                 )
             )
     return ibis.union(*parts, distinct=False)
 
 
 def _grouped(keys: ir.Table, *by: str) -> ir.Table:
-    return keys.group_by(*by).agg(
-        rader=_.rader.sum(), fil=_.fil.argmin(_.plats), rad=_.rad.argmin(_.plats)
-    )
+    found = keys.group_by(*by).agg(rader=_.rader.sum(), plats=_.plats.min())
+    return found.mutate(**at_place(found.plats % _FILES)).drop("plats")
 
 
 def _of_provider(facts: Facts) -> ir.Table:
@@ -127,15 +142,14 @@ def _of_provider(facts: Facts) -> ir.Table:
     return facts.stored("kunder_hos", lambda: _grouped(keys, "utforare", "kund"))
 
 
-def _pairs(keys: ir.Table, name: str, looks: str = "") -> ir.Table:
+def _pairs(facts: Facts, keys: ir.Table, name: str, looks: str = "") -> ir.Table:
     """Every two keys that look alike, `forsta` before `andra`, and the one with fewest rows (tie: `andra`).
 
     `looks`: the column of how a key is written, by which they are compared and ordered.
 
     `rader`, `fil` and `rad` are those of that one (`minst`), `rader2` the rows of the other (`flest`).
     """
-    skriven = keys[looks or name]
-    folded = keys.mutate(lik=alike(skriven), forsta=keys[name], skriven=skriven)
+    folded = _folded(facts, keys.mutate(forsta=keys[name], skriven=keys[looks or name]), "skriven")
     twins = folded.filter(_.lik != "", _.lik.count().over(group_by="lik") > 1)
     others = twins.view().select(
         "lik", andra="forsta", skriven2="skriven", rader2="rader", fil2="fil", rad2="rad"
@@ -157,7 +171,7 @@ def _pairs(keys: ir.Table, name: str, looks: str = "") -> ir.Table:
 
 def _name_pairs(facts: Facts) -> ir.Table:
     """The pair is a finding at the name with fewest rows; it concerns the other too (`aven`)."""
-    pairs = facts.stored("snarlika_namn", lambda: _pairs(delivered_names(facts), "utforare"))
+    pairs = facts.stored("snarlika_namn", lambda: _pairs(facts, delivered_names(facts), "utforare"))
     return pairs.mutate(
         id=joined(pairs.forsta, pairs.andra),
         utforare=pairs.minst,
@@ -174,7 +188,7 @@ def _names_alike(facts: Facts) -> list[tuple[str, str]]:
 def _kund_pairs(facts: Facts) -> ir.Table:
     keys = _grouped(_keys(facts).filter(_.kund.notnull()), "kund")
     keys = facts.underlag.as_delivered(keys, "kund")
-    pairs = facts.stored("snarlika_nycklar", lambda: _pairs(keys, "kund", "kund_skrivet"))
+    pairs = facts.stored("snarlika_nycklar", lambda: _pairs(facts, keys, "kund", "kund_skrivet"))
     pairs = pairs.mutate(kund=pairs.forsta, kund2=pairs.andra)
     own = _of_provider(facts)
     has = own.select("utforare", "kund")

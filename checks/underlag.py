@@ -50,7 +50,7 @@ def _per_day(facts: Facts) -> ir.Table:
     days = every.left_join(counted, ["utforare", "dag"]).select(
         "utforare", "dag", antal=_.antal.fill_null(0), veckodag=_.dag.day_of_week.index()
     )
-    days = days.mutate(median=_.antal.median().over(group_by=["utforare", "veckodag"]))
+    days = _with_median(days)
     enough = days.median >= facts.parameters["fa_rader_median_minst"]
     nyckel = days.utforare + "|" + days.dag.strftime("%Y-%m-%d")
     return days.mutate(
@@ -59,6 +59,19 @@ def _per_day(facts: Facts) -> ir.Table:
         datum="dag",
         andel_av_median=enough.ifelse(days.antal / days.median, ibis.null("float64")),
     )
+
+
+def _with_median(days: ir.Table) -> ir.Table:
+    """`median` of antal of the same utforare and weekday: the one in the middle, or between the two."""
+    alike = ["utforare", "veckodag"]
+    order = ibis.window(group_by=alike, order_by=["antal", "dag"])
+    ranked = days.mutate(
+        rang=ibis.row_number().over(order), alla=_.antal.count().over(group_by=alike)
+    )
+    middle = (2 * ranked.rang + 1 - ranked.alla).abs() <= 1
+    halves = ranked.mutate(mitt=middle.ifelse(ranked.antal, ibis.null("int64")))
+    both = halves.mitt.min().over(group_by=alike) + halves.mitt.max().over(group_by=alike)
+    return halves.mutate(median=both / 2).drop("rang", "alla", "mitt")
 
 
 def _counts(facts: Facts) -> list[Indikator]:

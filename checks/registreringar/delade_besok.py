@@ -34,8 +34,9 @@ def shared_visits(facts: Facts) -> ir.Table:
     # Few visits have both; the rest are left before anything is summed.
     rows = rows.semi_join(done.filter(done.kategori == HSL), ["utforare", "besok"])
     hsl = rows.kategori == HSL
+    first = joined(rows.start.cast(str), rows.registrering)
     visits = rows.group_by("utforare", "besok", manad=rows.dag.strftime("%Y-%m")).agg(
-        kund=rows.kund.argmin(joined(rows.start.cast(str), rows.registrering)),
+        forst=first.min(),
         dag=rows.dag.min(),
         start=rows.start.min(),
         hsl=hsl.ifelse(rows.sekunder, 0).sum(),
@@ -44,6 +45,8 @@ def shared_visits(facts: Facts) -> ir.Table:
         har_hemtjanst=(~hsl).any(),
     )
     both = visits.filter(visits.har_hsl, visits.har_hemtjanst).drop("har_hsl", "har_hemtjanst")
+    clients = rows.select("utforare", "kund", forst=first)
+    both = both.join(clients, ["utforare", "forst"]).drop("forst")
     if facts.underlag.odelad:
         whole = facts.rows("registreringar").filter(is_undivided)
         whole = whole.select("utforare", manad=whole.dag.strftime("%Y-%m")).distinct()

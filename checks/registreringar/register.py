@@ -74,8 +74,9 @@ def visits_by_unlicensed(facts: Facts) -> ir.Table:
     rows = licensed(facts)
     rows = rows.mutate(besoket=visit(rows), fel=wrong_role(facts, rows).fill_null(False))
     each = rows.group_by("utforare", "kategori", "besoket")
-    found = each.agg(alla_fel=rows.fel.all(), rad_id=rows.rad_id.argmin(rows.registrering))
-    return found.filter(found.alla_fel).select("rad_id")
+    found = each.agg(alla_fel=rows.fel.all(), registrering=rows.registrering.min())
+    found = found.filter(found.alla_fel).select("utforare", "registrering")
+    return rows.semi_join(found, ["utforare", "registrering"]).select("rad_id")
 
 
 def delegations(facts: Facts, rows: ir.Table) -> ir.Table:
@@ -155,11 +156,16 @@ def by_insats(facts: Facts, rows: ir.Table) -> ir.Table:
     Not of undivided time, whose kategori is not known.
     """
     rows = rows.filter(~is_undivided(rows))
+    listed = facts.at_home("insatser_listade", _listed)
+    return rows.join(listed, "insats").select("rad_id", "kategori2")
+
+
+def _listed(facts: Facts) -> ir.Table:
+    """Each insats of the period that the plan's list has, and its kategori there."""
+    rows = facts.registreringar()
     names = rows.filter(rows.insats.notnull()).select("insats").distinct()
     listed = names.mutate(kategori2=folded(names.insats).cases(*facts.insatser.items()))
-    return rows.join(listed.filter(ibis._.kategori2.notnull()), "insats").select(
-        "rad_id", "kategori2"
-    )
+    return listed.filter(listed.kategori2.notnull())
 
 
 def later_licensed_visits(facts: Facts) -> ir.Table:
@@ -171,12 +177,16 @@ def later_licensed_visits(facts: Facts) -> ir.Table:
         done.mutate(besoket=visit(done))
         .group_by("utforare", "besoket", "kund", "roll")
         .agg(
-            rad_id=done.rad_id.argmin(done.registrering),
             nyckel=done.registrering.min(),
-            personal=done.personal.argmin(done.registrering),
+            namngiven=done.registrering.min(where=done.personal.notnull()),
             start=done.start.min(),
         )
     )
+    first = done.select("utforare", "rad_id", nyckel="registrering")
+    staff = done.select("utforare", "personal", namngiven="registrering")
+    visits = visits.join(first, ["utforare", "nyckel"])
+    visits = visits.left_join(staff, ["utforare", "namngiven"])
+    visits = visits.drop("namngiven", "utforare_right", "namngiven_right")
     visits = visits.mutate(dag=visits.start.date())
     same = ibis.window(group_by=["kund", "roll", "dag"])
     return visits.mutate(

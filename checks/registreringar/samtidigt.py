@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ibis
 import ibis.expr.types as ir
+import pandas as pd
 
 from checks.facts import Facts
 from checks.fragments import customer_days
@@ -71,9 +72,7 @@ def _pairs(facts: Facts, rows: ir.Table) -> ir.Table:
     narrow = intervals(facts, rows).select(
         "rad_id", "utforare", "personal", "kund", "kategori", "start", "slut", "dag"
     )
-    hour = ibis.interval(hours=1)
-    touched = ibis.range(narrow.start.truncate("h"), narrow.slut, hour)
-    hours = narrow.mutate(timme=touched.unnest())
+    hours = _hours(facts, narrow)
     other = hours.view()
     on = [hours[name] == other[name] for name in person(facts)]
     pairs = hours.join(
@@ -85,7 +84,7 @@ def _pairs(facts: Facts, rows: ir.Table) -> ir.Table:
             hours.kund != other.kund,
             hours.start < other.slut,
             other.start < hours.slut,
-            hours.timme == ibis.greatest(hours.start, other.start).truncate("h"),
+            hours.timme == _hour(ibis.greatest(hours.start, other.start)),
         ],
         lname="",
         rname="{name}2",
@@ -105,6 +104,22 @@ def _pairs(facts: Facts, rows: ir.Table) -> ir.Table:
         "dag2",
         minuter=common / 60,
     )
+
+
+def _hours(facts: Facts, rows: ir.Table) -> ir.Table:
+    """The rows once in every hour (`timme`) that they touch."""
+    rows = rows.mutate(forsta=_hour(rows.start), sista=_hour(rows.slut))
+    most = int(facts.parameters["langd_hogst"]) // 60 + 2
+    later = ibis.memtable(pd.DataFrame({"till": range(1, most + 1)}), schema={"till": "int64"})
+    begun = rows.select(*rows.columns[:-2], timme=rows.forsta)
+    over = rows.filter(rows.forsta < rows.sista)
+    over = over.join(later, later.till <= over.sista - over.forsta)
+    over = over.select(*rows.columns[:-2], timme=over.forsta + over.till)
+    return ibis.union(begun, over, distinct=False)
+
+
+def _hour(time: ir.TimestampValue) -> ir.IntegerValue:
+    return time.epoch_seconds() // 3600
 
 
 def _with_hushall(facts: Facts, pairs: ir.Table) -> ir.Table:

@@ -73,7 +73,7 @@ def stay_rows(facts: Facts, rows: ir.Table) -> ir.Table:
 def stays(facts: Facts, rows: ir.Table) -> ir.Table:
     """Per stay of two rows or more: reported minutes, minutes covered, and the excess."""
     grouped = rows.group_by(id=rows.vistelse).agg(
-        utforare=_.utforare.argmin(joined(rows.registrering, rows.utforare)),
+        forst=joined(rows.registrering, rows.utforare).min(),
         kund=_.kund.min(),
         personal=_.personal.min(),
         nyckel=_.registrering.min(),
@@ -85,6 +85,8 @@ def stays(facts: Facts, rows: ir.Table) -> ir.Table:
         odelad=is_undivided(rows).any(),
         **{reported_as(k): (rows.kategori == k).any() for k in paid_kategorier(facts)},
     )
+    first = rows.select("utforare", id="vistelse", forst=joined(rows.registrering, rows.utforare))
+    grouped = grouped.join(first, ["id", "forst"]).drop("forst")
     return grouped.mutate(rapporterat_over_tackt=(grouped.over_sekunder / 60).cast("float64"))
 
 
@@ -97,7 +99,7 @@ def tagged_visits(facts: Facts, rows: ir.Table) -> ir.Table:
     done = performed(rows).filter(rows.besok.notnull(), ~set_back)
     done = done.mutate(betald=_paid(facts, done), odelat=is_undivided(done))
     grouped = done.group_by("utforare", "besok", "personal").agg(
-        kund=_.kund.argmin(_.registrering),
+        registrering=_.registrering.min(),
         datum=_.dag.min(),
         sekunder=_.sekunder.sum(),
         inne=_.tagg_in.min(),
@@ -107,6 +109,8 @@ def tagged_visits(facts: Facts, rows: ir.Table) -> ir.Table:
         **{reported_as(k): (done.kategori == k).any() for k in paid_kategorier(facts)},
     )
     tagged = grouped.filter(_.inne.notnull(), _.ute.notnull())
+    first = done.select("utforare", "registrering", "kund")
+    tagged = tagged.join(first, ["utforare", "registrering"])
     present = tagged.ute.epoch_seconds() - tagged.inne.epoch_seconds()
     over = tagged.sekunder - present.cast("decimal(20, 6)")
     return tagged.select(
