@@ -50,9 +50,6 @@ Fresh = Callable[[str], Path]
 def few(examples: int) -> settings:
     return settings(
         max_examples=examples,
-        deadline=None,
-        derandomize=True,
-        database=None,
         phases=[Phase.generate],
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )

@@ -40,6 +40,7 @@ def _adding(path: Path, period: str, times: int, begun: Event | None = None) -> 
     return one
 
 
+@pytest.mark.langsam
 def test_two_hundred_starts_at_once_lose_none(tmp_path: Path) -> None:
     path = tmp_path / "arkiv" / "a.duckdb"
     periods = [f"{year}-{month:02}" for year in (2022, 2023) for month in range(1, 11)]
@@ -53,6 +54,7 @@ def test_two_hundred_starts_at_once_lose_none(tmp_path: Path) -> None:
     assert [run.nr for run in runs(path)] == list(range(1, 201))
 
 
+@pytest.mark.langsam
 @pytest.mark.skipif(sys.platform == "win32", reason="no such signal")
 def test_a_hundred_kills_leave_only_whole_runs(tmp_path: Path) -> None:
     path, chance = tmp_path / "a.duckdb", random.Random(7)

@@ -7,6 +7,8 @@ import pytest
 from tests.conftest import Kontrollera
 from tests.underlag_builder import Row, bestallning, registrering
 
+pytestmark = pytest.mark.langsam  # the controls of a whole month
+
 
 def larm(**values: object) -> Row:
     return bestallning(**{"kategori": "larm", "minuter_per_manad": 0, "kund": "L", **values})

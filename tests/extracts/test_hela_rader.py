@@ -168,7 +168,7 @@ LINES = st.sampled_from(
         [*MIN[:3], "", "städ", *MIN[5:]],
     ]
 )
-STRICT = settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+STRICT = settings(max_examples=10, suppress_health_check=list(HealthCheck))
 
 
 @STRICT

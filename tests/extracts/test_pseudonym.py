@@ -217,7 +217,8 @@ def test_a_cell_that_a_key_and_something_else_come_from_is_not_shown(tmp_path: P
     assert (line["falt"], line["regel"], line["varde"]) == ("kategori", "ej-val", HIDDEN_KEY)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@pytest.mark.langsam
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.text(max_size=40), min_size=1, max_size=30))
 def test_whatever_keys_there_are_none_is_left(
     tmp_path_factory: pytest.TempPathFactory, keys: list[str]

@@ -20,6 +20,8 @@ from tests.reports.htmlsida import las_sida
 from tests.reports.pahittat import bedom, write_pages
 from tests.underlag_builder import BJORKEN, Row, bestallning, registrering, write_underlag
 
+pytestmark = pytest.mark.langsam  # whole months
+
 REGEL = "faktura-avviker"
 # By hand: 10 h of omsorg in tätort and in landsbygd is 3 940 and 4 770 kr; service 3 250 and 3 940 kr.
 MUCH = {"omsorg": 6_000, "service": 1_500}

@@ -25,6 +25,8 @@ from suites.plan import Plan
 from tests.reports.pahittat import bedom, write_pages
 from tests.underlag_builder import BJORKEN, Row, bestallning, registrering, write_underlag
 
+pytestmark = pytest.mark.langsam  # whole months
+
 # Every bound, smaller than what the underlag holds.
 BOUNDS = (
     (collect, "FIRST", 3),

@@ -25,6 +25,8 @@ from suites.plan import Plan
 from tests.reports.htmlsida import Sida, Tabell, las_sida
 from tests.reports.pahittat import bedom
 
+pytestmark = pytest.mark.langsam  # three whole months
+
 ALLA = "Alla tillsammans"
 # What a column of a table counts, so that the same counts in other tables are found.
 BEGREPP = {

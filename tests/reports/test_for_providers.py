@@ -15,6 +15,8 @@ from tests.reports.htmlsida import Sida, las_sida
 from tests.reports.pahittat import kor
 from tests.underlag_builder import Row, bestallning, registrering, write_underlag
 
+pytestmark = pytest.mark.langsam  # whole months
+
 BJORKEN, TALLEN = "Björken", "Tallen"
 # Kund → what it is there to show.
 DUBBEL, TYST, SENT, GAMMAL, LARM, BORTA = "DUBBEL", "TYST", "SENT", "GAMMAL", "LARM", "BORTA"

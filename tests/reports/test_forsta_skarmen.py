@@ -34,6 +34,8 @@ from suites.verdicts import (
 )
 from tests.reports.htmlsida import Sida
 
+pytestmark = pytest.mark.langsam  # whole months
+
 KEPT_RUN = Path(__file__).parents[1] / "gyllene"
 U = "Björken"
 Rule = tuple[str, str, int, int]

@@ -7,6 +7,8 @@ from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote
 
+import pytest
+
 from reports.kit.blocks import Column, Page, Section, Table
 from reports.kit.html import write_page
 from reports.kit.words import KUNDVALSMOTE, MATTET
@@ -14,6 +16,8 @@ from suites.gx_door import Door
 from suites.plan import Plan
 from tests.reports.htmlsida import Sida
 from tests.reports.pahittat import SENT, SKRIPT, UTFORARE, kor, mapp, skriv
+
+pytestmark = pytest.mark.langsam  # whole months
 
 AVSNITT = [
     "1. Resultatet i korthet",

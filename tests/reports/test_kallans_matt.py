@@ -15,6 +15,8 @@ from tests.reports.htmlsida import Sida, Tabell, las_sida
 from tests.reports.pahittat import kor, mapp
 from tests.underlag_builder import Row, bestallning, registrering, write_underlag
 
+pytestmark = pytest.mark.langsam  # whole months
+
 KALLANS, MED_FRIST = (
     "Omsorgskunder med plan (källans mått)",
     "Omsorgskunder med genomförandeplan",

@@ -20,6 +20,8 @@ from suites.plan import Plan
 from tests.reports.htmlsida import Sida, las_sida
 from tests.reports.pahittat import UTFORARE, mapp
 
+pytestmark = pytest.mark.langsam  # whole months
+
 AVSNITT = [
     "Månadens siffror",
     "Skillnaden i timmar",

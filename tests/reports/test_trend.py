@@ -24,6 +24,8 @@ from tests.reports.htmlsida import las_sida
 from tests.reports.pahittat import bedom, write_pages
 from tests.underlag_builder import BJORKEN, Row, bestallning, registrering, write_underlag
 
+pytestmark = pytest.mark.langsam  # whole months
+
 TALLEN = "Tallen"
 TID, AVBOJDA = ("utford-tid", "andel_utford"), ("avbojda-besok", "andel_avbojda")
 # May is before the change of model, and September has no run.

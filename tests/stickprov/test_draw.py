@@ -17,7 +17,7 @@ from stickprov.arithmetic.draw import draw, pps_draw, rank_key, seed
 DICE = "48150623421234567890"
 FRAME, PLAN = hashlib.sha256(b"ram").hexdigest(), hashlib.sha256(b"plan").hexdigest()
 SEED = seed(DICE, FRAME, PLAN)
-few = settings(max_examples=100, deadline=None, derandomize=True, database=None)
+few = settings(max_examples=100)
 nycklar = st.lists(st.text(max_size=12), unique=True, max_size=40)
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from stickprov.arithmetic.bounds import Projection, ratio_projection, stringer_bound, upper_bound
 
 taints = st.lists(st.fractions(0, 1, max_denominator=100), max_size=6)
-few = settings(max_examples=60, deadline=None, derandomize=True, database=None)
+few = settings(max_examples=60)
 
 
 def test_over_and_under_are_told_apart_and_net() -> None:

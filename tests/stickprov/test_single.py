@@ -15,7 +15,7 @@ from tests.stickprov import brute
 
 SMALL = range(1, 13)
 CONFIDENCES = ("0.95", "0.9", "0.75", "0.5")
-few = settings(max_examples=60, deadline=None, derandomize=True, database=None)
+few = settings(max_examples=60)
 
 
 @pytest.mark.parametrize("confidence", CONFIDENCES)

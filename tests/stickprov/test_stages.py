@@ -28,7 +28,7 @@ PLANS = [
     [(12, 3)],
 ]
 N = 12
-few = settings(max_examples=60, deadline=None, derandomize=True, database=None)
+few = settings(max_examples=60)
 
 
 def test_the_plan_of_the_specification_is_the_smallest_of_its_shape() -> None:

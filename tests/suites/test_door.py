@@ -62,6 +62,7 @@ print("allt väl")
 """
 
 
+@pytest.mark.langsam
 def test_what_is_stood_in_for_works_when_it_is_used() -> None:
     done = subprocess.run(
         [sys.executable, "-c", STATISTICS],

@@ -21,6 +21,8 @@ from tests.simulerad import kund, simulerad
 from tests.test_properties import Tables, few, underlagen
 from tests.underlag_builder import BJORKEN, Row, write_underlag
 
+pytestmark = pytest.mark.langsam  # laws, on many underlag
+
 SAMPLE = Path(__file__).parents[2] / "samples" / "2022-03"
 GRANEN = "Granen"
 

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +18,8 @@ from tests.extracts.profil.forlagor import read, toml
 from tests.extracts.textfiler import accepted, errors
 from tests.fuzz.plainly import cleaned
 from tests.test_properties import few
+
+pytestmark = pytest.mark.langsam  # laws, on many underlag
 
 SKIP = """
 [[registreringar.hoppa_over]]
