@@ -43,6 +43,7 @@ WORDS = {
     "Invalid value for {param_hint}: {message}": "Fel värde för {param_hint}: {message}",
     "{value} is not in the range {range}.": "{value} är inte i intervallet {range}.",
     "{value!r} is not a valid {number_type}.": "«{value}» är inget heltal.",
+    "{value!r} is not one of {choices}.": "{value!r} är inget av {choices}.",
     "Option {name!r} requires an argument.": "Valet {name} behöver ett värde.",
     "Got unexpected extra argument ({args})": "För mycket på raden: {args}",
     "Got unexpected extra arguments ({args})": "För mycket på raden: {args}",

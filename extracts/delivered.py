@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 
 import pyarrow.parquet as pq
 
@@ -23,6 +22,7 @@ from extracts.find import Source
 from extracts.folding import fold
 from extracts.headers import Header, read_header
 from extracts.parquetfile import values
+from extracts.parts import added
 from extracts.personnummer import mask
 from extracts.profil.layout import read_vendor_header
 from extracts.rows import Record
@@ -60,7 +60,7 @@ def texts_again(source: Source, numbers: Collection[int]) -> Iterator[Record]:
     elif source.form == XLSX:
         rows = workbook.every_row(source.path, source.sheet, source.table)
     else:
-        rows = _parquet_rows(source.path, pq.ParquetFile(source.path).schema_arrow.names)
+        rows = _parquet_rows(source)
     return (row for row in rows if row[0] in numbers)
 
 
@@ -92,8 +92,8 @@ def _xlsx(source: Source) -> Delivered:
 
 
 def _parquet(source: Source) -> Delivered:
-    names = pq.ParquetFile(source.path).schema_arrow.names
-    rows = _typed(_parquet_rows(source.path, names), _header(names, 1, source), source)
+    names = [*columns_of(source)]
+    rows = _typed(_parquet_rows(source), _header(names, 1, source), source)
     return Delivered(1, names, rows)
 
 
@@ -103,14 +103,22 @@ def _header(cells: Sequence[str], row: int, source: Source) -> Header:
     return read_header(cells, source.contract, source.place)
 
 
-def _parquet_rows(path: Path, names: list[str]) -> Iterator[Record]:
+def columns_of(source: Source) -> dict[str, str]:
+    """The columns of a Parquet file, and those that its folders name with what they say; the others ""."""
+    names = pq.read_schema(source.path).names
+    return dict.fromkeys(names, "") | added(source.given, names)
+
+
+def _parquet_rows(source: Source) -> Iterator[Record]:
     number = 1
-    yield number, names
-    with pq.ParquetFile(path) as file:
+    names = columns_of(source)
+    yield number, [*names]
+    with pq.ParquetFile(source.path) as file:
+        beside = [*names.values()][len(file.schema_arrow.names) :]
         for batch in file.iter_batches():
             for row in zip(*map(values, batch.columns), strict=True):
                 number += 1
-                yield number, ["" if cell is None else _plain(cell) for cell in row]
+                yield number, [*("" if cell is None else _plain(cell) for cell in row), *beside]
 
 
 def _plain(cell: object) -> str:

@@ -9,9 +9,10 @@ from pathlib import Path
 from extracts.columns import Table
 from extracts.contract import CONTRACT, Contract, table_of
 from extracts.errors import UnderlagError
-from extracts.files import MOST_FILES, XLSX, demand_own_file, form_of, said_of
+from extracts.files import MOST_FILES, PARQUET, XLSX, demand_own_file, form_of, said_of
 from extracts.folding import fold
 from extracts.openbook import Sheet
+from extracts.parts import parts_in
 from extracts.profil.claims import claims
 from extracts.profil.model import Profil, Tabellprofil
 from extracts.shown import shown
@@ -21,6 +22,7 @@ from extracts.workbook import is_empty, sheet_names, sheets
 _OTHER_TABLES = (".xls", ".xlsb", ".ods", ".numbers", ".pdf", ".zip", ".gz", ".tab")
 _SAVE_AS = " (läses inte: spara som .xlsx)"
 _HIDDEN = " (dolt)"
+_NO_PARQUET = " (läses inte: mappen har ingen Parquet-fil)"
 _RENAME = " (läses inte: namnet ska börja med tabellens)"
 # The sheet of our own empty workbooks that tells what the columns are (internkontroll mall).
 EXPLANATION = "Förklaring"
@@ -52,6 +54,7 @@ class Source:
     """One table in one file; `sheet` is set when a workbook holds it in a sheet of its name.
 
     `mapped`: the part of a vendor profile that the file is read with. `tables`: the plan's contract.
+    `folder`: the table's folder, of a file in one, and `given` the columns that the folders in it name.
     """
 
     table: str
@@ -59,6 +62,8 @@ class Source:
     sheet: str | None = None
     mapped: Tabellprofil | None = None
     tables: Contract = field(default_factory=lambda: CONTRACT)
+    folder: Path | None = None
+    given: tuple[tuple[str, str], ...] = ()
 
     @property
     def contract(self) -> Table:
@@ -72,13 +77,17 @@ class Source:
 
     @property
     def name(self) -> str:
-        """The file's name, as outputs show it."""
-        return shown(self.path.name)
+        """The file's name, as outputs show it; of a file in a table's folder, with that."""
+        return shown(_within(self.path, self.folder))
 
     @property
     def place(self) -> str:
         """The file, and the sheet where it has several, for messages."""
         return f"{self.name}, bladet «{shown(self.sheet)}»" if self.sheet else self.name
+
+
+def _within(path: Path, folder: Path | None) -> str:
+    return path.relative_to(folder.parent).as_posix() if folder else path.name
 
 
 def find_sources(
@@ -154,6 +163,8 @@ def _sources_in(
     if file.name == OWN_NOTE and file != underlag:
         return [], []
     form, table = form_of(file), table_of(file.stem)
+    if table and form in (None, PARQUET) and file.is_dir():
+        return _in_folder(file, underlag, table)
     if form is None:
         other = table and file.suffix.lower() in _OTHER_TABLES
         return [], [Unread(shown(file.name), said=_SAVE_AS if other else "")]
@@ -166,6 +177,18 @@ def _sources_in(
     if table is None:
         return [], [Unread(shown(file.name), said=_RENAME if _table_within(file.stem) else "")]
     return [Source(table, file)], []
+
+
+def _in_folder(folder: Path, underlag: Path, table: str) -> tuple[list[Source], list[Unread]]:
+    """The files of a table's folder, in order of name; one that leads out of the underlag is refused."""
+    if folder.is_symlink() and not folder.resolve().is_relative_to(underlag.resolve()):
+        raise UnderlagError("lank-utanfor", fil=folder.name)
+    parts, others = parts_in(folder, underlag)
+    if not parts and form_of(folder):
+        raise UnderlagError("mapp-ej-fil", fil=folder.name)
+    sources = [Source(table, part.path, folder=folder, given=part.given) for part in parts]
+    unread = [Unread(shown(_within(path, folder))) for path in others]
+    return sources, unread if sources else [*unread, Unread(shown(folder.name), said=_NO_PARQUET)]
 
 
 def _table_within(name: str) -> str | None:

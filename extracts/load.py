@@ -6,20 +6,25 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 
 import duckdb
 import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from extracts.contract import CONTRACT
-from extracts.engine import Engine
+from extracts.engine import Engine, store
 from extracts.errors import UnderlagError
 from extracts.files import PARQUET, is_out_of_room, said_of, sha256
 from extracts.find import Source
+from extracts.headers import Header
 from extracts.personnummer import mask
 from extracts.profil.model import Tabellprofil
-from extracts.readers import count, read_file, table_name
+from extracts.readers import count, read_files, table_name
+from extracts.together import in_file, together, which
 
 
 @dataclass(frozen=True)
@@ -27,7 +32,8 @@ class LoadedFile:
     """One source as read; `first` is the `rad_id` of the first record below its header.
 
     `header_row` is the header's record number; `skipped` rows below it a profile says are no records.
-    `further_down`: rows above the header were not read, and no profile says so.
+    `further_down`: rows above the header were not read, and no profile says so. `table`: the first of
+    the files that it was read together with, and `which` of them it is.
     """
 
     source: Source
@@ -40,6 +46,13 @@ class LoadedFile:
     header_row: int = 1
     skipped: int = 0
     further_down: bool = False
+    table: int | None = None
+    which: int = 0
+
+    @property
+    def in_table(self) -> int:
+        """The file that the engine's table is called after: itself, or the first like it."""
+        return self.number if self.table is None else self.table
 
     @property
     def rad_ids(self) -> range:
@@ -73,20 +86,38 @@ class Loaded:
         That is unique in the table, and in the order of its files and of the rows in them.
         """
         if table not in self._rows:
-            parts = [self._file_rows(file) for file in self.of(table)]
+            alike = groupby(self.of(table), key=lambda file: file.in_table)
+            parts = [self._stored_rows(list(files)) for _number, files in alike]
             self._rows[table] = ibis.union(*parts, distinct=False)
         return self._rows[table]
 
     def forget(self) -> None:
         """Give the room of the delivered rows back; those accepted are in tables of their own."""
         self._rows.clear()
-        for file in self.files:
-            self.con.raw_sql(f'DROP TABLE "{table_name(file.number)}"')
+        for number in {file.in_table for file in self.files}:
+            self.con.raw_sql(f'DROP TABLE "{table_name(number)}"')
+            self.con.raw_sql(f'DROP TABLE IF EXISTS "{table_name(number)}_delar"')
 
-    def _file_rows(self, file: LoadedFile) -> ir.Table:
-        rows = self.con.table(table_name(file.number))
-        return rows.mutate(
-            rad_id=rows.rad - file.header_row - 1 + file.first, fil=ibis.literal(file.number)
+    def _stored_rows(self, files: Sequence[LoadedFile]) -> ir.Table:
+        """The rows of the files that lie in one table of the engine."""
+        file = files[0]
+        rows = self.con.table(table_name(file.in_table))
+        if len(files) == 1:
+            return rows.mutate(
+                rad_id=rows.rad - file.header_row - 1 + file.first, fil=ibis.literal(file.number)
+            )
+        begins = pa.table(
+            {
+                "plats": pa.array([f.which for f in files], pa.int64()),
+                "forst": pa.array([f.first for f in files], pa.int64()),
+                "fil": pa.array([f.number for f in files], pa.int16()),
+            }
+        )
+        placed = rows.mutate(plats=which(rows.rad), rad=in_file(rows.rad))
+        places = store(self.con, f"{table_name(file.in_table)}_delar", ibis.memtable(begins))
+        found = placed.inner_join(places, "plats")
+        return found.mutate(rad_id=found.rad - file.header_row - 1 + found.forst).drop(
+            "plats", "forst"
         )
 
 
@@ -94,28 +125,57 @@ def load(con: Engine, sources: list[Source], scratch: Path) -> Loaded:
     """Read every source; UnderlagError of a file that cannot be read as a whole."""
     files: list[LoadedFile] = []
     hashes = {source.path: _hash(source) for source in sources}
-    for number, source in enumerate(sources):
-        first = sum(len(file.rad_ids) for file in files if file.source.table == source.table)
-        with _said(source):
-            header, skipped = read_file(con, source, number, scratch)
-        digest = hashes[source.path]
-        columns = source.mapped.columns if source.mapped else frozenset(header.positions)
-        rows = count(con, number)
-        files.append(
-            LoadedFile(
-                source,
-                number,
-                digest,
-                columns,
-                header.unknown,
-                first,
-                rows,
-                header.row,
-                skipped,
-                header.further_down,
-            )
-        )
+    for alike in together(sources):
+        for same in _read(con, alike, len(files), scratch):
+            header, skipped, number = same.header, same.skipped, len(files)
+            for at, source in enumerate(same.sources):
+                mapped = source.mapped
+                files.append(
+                    LoadedFile(
+                        source,
+                        number + at,
+                        hashes[source.path],
+                        mapped.columns if mapped else frozenset(header.positions),
+                        header.unknown,
+                        sum(len(f.rad_ids) for f in files if f.source.table == source.table),
+                        same.rows(con, number, source),
+                        header.row,
+                        skipped,
+                        header.further_down,
+                        number,
+                        at,
+                    )
+                )
     return Loaded(con, tuple(files))
+
+
+@dataclass(frozen=True)
+class _Same:
+    """Sources that lie in one table of the engine, with the header that they share."""
+
+    sources: Sequence[Source]
+    header: Header
+    skipped: int
+
+    def rows(self, con: Engine, number: int, source: Source) -> int:
+        """How many rows a source has."""
+        alone = len(self.sources) == 1
+        return count(con, number) if alone else pq.read_metadata(source.path).num_rows
+
+
+def _read(con: Engine, alike: Sequence[Source], number: int, scratch: Path) -> Iterator[_Same]:
+    """The sources together; each alone where the engine fails, so that the file at fault is told."""
+    if len(alike) > 1:
+        try:
+            with said_of(alike[0].place):
+                yield _Same(alike, *read_files(con, alike, number, scratch))
+            return
+        except duckdb.Error as error:
+            if is_out_of_room(error):
+                raise UnderlagError("disken-full") from error
+    for at, source in enumerate(alike):
+        with _said(source):
+            yield _Same([source], *read_files(con, [source], number + at, scratch))
 
 
 @contextmanager

@@ -44,7 +44,7 @@ def plain(path: Path, scratch: Path) -> Path:
     with pq.ParquetFile(path) as file:
         schema = file.schema_arrow
         converted = pa.schema([pa.field(f.name, _plain_type(f.type)) for f in schema])
-        if all(_plain_type(f.type) is f.type for f in schema):
+        if all(is_plain(f.type) for f in schema):
             return path
         copy = Path(mkdtemp(dir=scratch)) / "klocktid.parquet"
         with pq.ParquetWriter(copy, converted) as written:
@@ -59,6 +59,11 @@ def as_typed(column: pa.Array) -> pa.Array:
     if pa.types.is_float32(column.type):
         return _mapped(column, np.float32, lambda value: float(str(value)))
     return _plain(column)
+
+
+def is_plain(kind: pa.DataType) -> bool:
+    """Whether the engine reads a column as a person sees it."""
+    return _plain_type(kind) is kind
 
 
 def _plain_type(kind: pa.DataType) -> pa.DataType:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import glob
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import islice
@@ -13,30 +13,43 @@ from pathlib import Path
 import duckdb
 import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
 
 from extracts import csvfile, parquetfile, workbook
 from extracts.cell import may_hold_personnummer
 from extracts.columns import Table
 from extracts.csvstream import Stream
 from extracts.engine import Engine, store, streamed
-from extracts.files import CSV, PARQUET, XLSX, is_out_of_room
+from extracts.files import CSV, PARQUET, XLSX, is_out_of_room, said_of
 from extracts.find import Source
 from extracts.headers import Header, read_header
 from extracts.parquetvalues import demand_swedish_time, plain
 from extracts.parse import parsed
+from extracts.parts import added
 from extracts.profil.layout import VendorHeader, read_vendor_header, squared
 from extracts.profil.mapping import as_contract, skipped_rows
 from extracts.profil.model import Tabellprofil
 from extracts.ragged import squared_off
 from extracts.rows import FILLED, OVRIGT, Record, to_arrow
 from extracts.shownas import as_shown, kinds_of
+from extracts.together import numbered
 from extracts.unvalued import Wanted, demand_values
 from extracts.whole_rows import mark_moved, note_wrong_as_whole, with_cells
 
+# Columns of the engine's own beside those of files that are read together.
+_FILE, _WHICH, _GIVEN = "\ufdd0fil", "\ufdd0nummer", "\ufdd0mapp"
 
-def read_file(con: Engine, source: Source, number: int, scratch: Path) -> tuple[Header, int]:
-    """Read a source into the table `table_name(number)`: its header, and how many rows a profile skips."""
-    return _READERS[source.form](con, source, number, scratch)
+
+def read_files(
+    con: Engine, sources: Sequence[Source], number: int, scratch: Path
+) -> tuple[Header, int]:
+    """Read sources that are alike into the table `table_name(number)`.
+
+    Their header, and how many rows a profile skips: of one that has a profile, which is read alone.
+    """
+    if len(sources) > 1:
+        return _read_alike(con, sources, number)
+    return _READERS[sources[0].form](con, sources[0], number, scratch)
 
 
 def _read_csv(con: Engine, source: Source, number: int, _scratch: Path) -> tuple[Header, int]:
@@ -56,7 +69,7 @@ def _streamed(con: Engine, file: csvfile.CsvFile, source: Source, number: int) -
     raw = streamed(con, f"{table_name(number)}_text", stream.reader)
     cells = [raw[name] for name in stream.names]
     try:
-        rows = _store(con, _named(raw, cells, file.header), file.header, source, number)
+        rows = _store(con, _named(raw, cells, file.header), file.header, [source], number)
     except duckdb.Error as error:
         if is_out_of_room(error):
             raise
@@ -112,15 +125,7 @@ def _cut(records: Iterator[Record], width: int) -> Iterator[Record]:
 
 
 def _read_parquet(con: Engine, source: Source, number: int, scratch: Path) -> tuple[Header, int]:
-    names = parquetfile.columns(source.path, source.place)
-    header: Header = (
-        read_vendor_header(names, source.mapped, source.place, 1)
-        if source.mapped
-        else read_header(names, source.contract, source.place)
-    )
-    used = {names[at] for at in header.positions.values()}
-    agreed = source.mapped.tidszon if source.mapped else ""
-    demand_swedish_time(source.path, source.place, used, agreed)
+    names, header = _parquet_header(source)
     # The engine numbers the rows as they lie in the file, whichever thread reads them.
     raw = con.read_parquet(
         _engine_path(plain(source.path, scratch), scratch),
@@ -130,9 +135,51 @@ def _read_parquet(con: Engine, source: Source, number: int, scratch: Path) -> tu
         **{parquetfile.ROW_NUMBER: True},
     )
     cells = [parquetfile.as_text(raw[name]) for name in names]
+    cells += [ibis.literal(text) for text in added(source.given, names).values()]
     numbered = raw.mutate(rad=raw[parquetfile.ROW_NUMBER] + header.row + 1)
     delivered = count(con, number, "_text")
-    return header, delivered - _store(con, _named(numbered, cells, header), header, source, number)
+    named = _named(numbered, cells, header)
+    return header, delivered - _store(con, named, header, [source], number)
+
+
+def _parquet_header(source: Source) -> tuple[list[str], Header]:
+    """The columns of the file, and the header with those that its folders name; it can be read."""
+    names = parquetfile.columns(source.path, source.place)
+    every = [*names, *added(source.given, names)]
+    header: Header = (
+        read_vendor_header(every, source.mapped, source.place, 1)
+        if source.mapped
+        else read_header(every, source.contract, source.place)
+    )
+    used = {every[at] for at in header.positions.values()}
+    agreed = source.mapped.tidszon if source.mapped else ""
+    demand_swedish_time(source.path, source.place, used, agreed)
+    return names, header
+
+
+def _read_alike(con: Engine, sources: Sequence[Source], number: int) -> tuple[Header, int]:
+    """Parquet files with the same columns, in place, by one question."""
+    for source in sources:
+        with said_of(source.place):
+            names, header = _parquet_header(source)
+    extra = [added(source.given, names) for source in sources]
+    beside = {f"{_GIVEN}{n}": [[*one.values()][n] for one in extra] for n in range(len(extra[0]))}
+    paths = [str(source.path) for source in sources]
+    places = ibis.memtable(pa.table({_FILE: paths, _WHICH: range(len(paths)), **beside}))
+    raw = con.read_parquet(
+        paths,
+        table_name=f"{table_name(number)}_text",
+        hive_partitioning=False,
+        binary_as_string=True,
+        filename=_FILE,
+        **{parquetfile.ROW_NUMBER: True},
+    ).inner_join(places, _FILE)
+    cells = [parquetfile.as_text(raw[name]) for name in names]
+    cells += [raw[name] for name in beside]
+    row = raw[parquetfile.ROW_NUMBER] + header.row + 1
+    named = _named(raw.mutate(rad=numbered(row, raw[_WHICH])), cells, header)
+    _store(con, named, header, sources, number)
+    return header, 0
 
 
 def _named(raw: ir.Table, cells: list[ir.StringValue], header: Header) -> ir.Table:
@@ -158,21 +205,23 @@ def _store_records(
     rows = to_arrow(squared_off(records, header, source, required), header)
     name = f"{table_name(number)}_rader"
     raw = con.create_table(name, rows, overwrite=True)
-    kept = _store(con, raw, header, source, number)
+    kept = _store(con, raw, header, [source], number)
     con.drop_table(name)
     return int(rows.num_rows) - kept
 
 
-def _store(con: Engine, raw: ir.Table, header: Header, source: Source, number: int) -> int:
+def _store(
+    con: Engine, raw: ir.Table, header: Header, sources: Sequence[Source], number: int
+) -> int:
     """The parsed rows under the file's name, but those that a profile skips; how many there are."""
-    table = source.contract
+    source, table = sources[0], sources[0].contract
     parse = partial(_parsed, header=header, source=source)
     name = table_name(number)
     rows = parse(raw)
     blank = {"radregel": ibis.null("string"), "steg": ibis.null("int8")}
     store(con, name, rows.mutate(**blank))
     note_wrong_as_whole(con, name, header, table, source.mapped)
-    mark_moved(con, name, source, header, parse)
+    mark_moved(con, name, sources, header, parse)
     return count(con, number)
 
 

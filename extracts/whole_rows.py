@@ -5,7 +5,7 @@ One cause is one error (spec: underlag, «One cause, one error»): of such a row
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
 import ibis
@@ -16,7 +16,6 @@ from ibis.backends.duckdb import Backend
 
 from extracts.cell import Slag, clean, folded
 from extracts.columns import Table, Typ
-from extracts.delivered import texts_again
 from extracts.engine import store
 from extracts.find import Source
 from extracts.folding import fold
@@ -24,6 +23,7 @@ from extracts.headers import Header
 from extracts.profil.layout import VendorHeader
 from extracts.profil.model import Tabellprofil
 from extracts.rows import CELL, CELLS, FILLED, Record, to_arrow
+from extracts.together import in_file, texts_of
 
 HEADER_AGAIN, UNITS, NO_RECORD, MOVED = "rubrikrad", "enhetsrad", "ej-post", "forskjuten-rad"
 PROVIDER = "utforare"
@@ -93,7 +93,7 @@ def _says_units(
     rows: ir.Table, header: Header, table: Table, mapped: Tabellprofil | None
 ) -> ir.BooleanValue:
     """No post has neither a digit nor a value that can be read in any column but those of texts."""
-    first = rows.rad <= header.row + UNITS_WITHIN
+    first = in_file(rows.rad) <= header.row + UNITS_WITHIN
     digits = rows.rena.filter(lambda cell: _without_length(cell).re_search(r"\d").fill_null(False))
     measured = [c.name for c in table.columns if c.typ in _MEASURED]
     read = [c for c in table.columns if c.typ is not Typ.TEXT and _is_read(c.name, header, mapped)]
@@ -151,13 +151,15 @@ def _is_read(name: str, header: Header, mapped: Tabellprofil | None) -> bool:
     return name in header.positions
 
 
-def mark_moved(con: Backend, name: str, source: Source, header: Header, parse: Parse) -> None:
+def mark_moved(
+    con: Backend, name: str, sources: Sequence[Source], header: Header, parse: Parse
+) -> None:
     """Look at the rows that may stand moved once more, as the file has them, in each other place."""
     suspects = f'SELECT rad FROM "{name}" WHERE steg IS NOT NULL AND radregel IS NULL'
     numbers = {rad for (rad,) in con.raw_sql(suspects).fetchall()}
     if not numbers:
         return
-    rows = texts_again(source, numbers)
+    rows, source = texts_of(sources, numbers), sources[0]
     left = {step: _left_empty(header, source, -step) for step in MOVES}
     while some := list(islice(rows, _BATCH)):
         tried = [(step, row) for step in MOVES for row in _moved(some, header.width, step)]

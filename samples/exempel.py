@@ -63,18 +63,23 @@ def write_example(
     plantering = plant_tables(varld) if fel else None
     directory.mkdir(parents=True, exist_ok=True)
     bok = write_registreringar(directory / "registreringar.csv", varld, plantering)
-    tabeller = make_tabeller(varld) | {"fakturor": _fakturor(varld, bok, plantering)}
-    tabeller["budget"] = _budget(tabeller["fakturor"])
-    tabeller["historik"] = make_historik(varld)
+    tabeller = tables_beside(varld, bok, plantering)
     if plantering is not None:
         plantering.avvikelser += plant_look_alikes(tabeller)
     underkanda = bok.underkanda + (plant_in_tables(tabeller) if fel else [])
     for namn, rader in tabeller.items():
         write_table(directory / f"{namn}.csv", KOLUMNER[namn], rader)
-    _write_readme(directory, varld, kunder, fel)
+    write_readme(directory, varld, kunder, MED_FEL if fel else UTAN_FEL)
     facit = _facit(varld, bok, plantering, underkanda)
     write_facit(facit, directory)
     return facit
+
+
+def tables_beside(varld: Varld, bok: Bok, p: Plantering | None) -> dict[str, Rader]:
+    """All tables but registreringar."""
+    fakturor = _fakturor(varld, bok, p)
+    beside = {"fakturor": fakturor, "budget": _budget(fakturor), "historik": make_historik(varld)}
+    return make_tabeller(varld) | beside
 
 
 def _fakturor(varld: Varld, bok: Bok, p: Plantering | None) -> Rader:
@@ -151,10 +156,10 @@ def _few_plans(p: Plantering) -> list[Avvikelse]:
     ]
 
 
-def _write_readme(directory: Path, varld: Varld, kunder: int, fel: bool) -> None:
-    """LASMIG.txt: that everything is invented."""
+def write_readme(directory: Path, varld: Varld, kunder: int, fel: str) -> None:
+    """LASMIG.txt: that everything is invented, and what is said of its faults."""
     text = LASMIG.format(
-        fel=MED_FEL.format(sista=varld.sista.namn) if fel else UTAN_FEL,
+        fel=fel.format(sista=varld.sista.namn),
         manader=", ".join(m.namn for m in varld.perioder),
         kunder=kunder,
         fro=varld.fro,

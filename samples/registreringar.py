@@ -47,8 +47,8 @@ def write_registreringar(path: Path, varld: Varld, p: Plantering | None) -> Bok:
     """Write the table of all months; with `p` the planted faults of the last month."""
     bok = Bok()
     with open_table(path, REGISTRERINGAR) as fil:
-        for manad, utforare, block in _blocks(varld):
-            rader = _numbered(make_rader(varld, manad, utforare, block), bok)
+        for manad, utforare, block in blocks(varld):
+            rader = numbered(make_rader(varld, manad, utforare, block), bok)
             planteras = p is not None and manad == varld.sista
             if p is not None and planteras:
                 rader = plant_rows(p, rader, utforare, block)
@@ -65,7 +65,7 @@ def write_registreringar(path: Path, varld: Varld, p: Plantering | None) -> Bok:
     return bok
 
 
-def _blocks(varld: Varld) -> Iterator[tuple[Period, int, int]]:
+def blocks(varld: Varld) -> Iterator[tuple[Period, int, int]]:
     """Month, provider and block, in the order of writing."""
     sista_block = varld.uppdrag.groupby("utforare")["block"].max().sort_index()
     for manad in varld.perioder:
@@ -74,7 +74,7 @@ def _blocks(varld: Varld) -> Iterator[tuple[Period, int, int]]:
                 yield manad, int(str(utforare)), block
 
 
-def _numbered(rader: pd.DataFrame, bok: Bok) -> pd.DataFrame:
+def numbered(rader: pd.DataFrame, bok: Bok) -> pd.DataFrame:
     """Keys of registration, visit and double staffing, running over the whole file."""
     dubbel = rader["dubbel"]
     return rader.assign(

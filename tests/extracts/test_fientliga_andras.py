@@ -48,18 +48,18 @@ def meanwhile(
     monkeypatch: pytest.MonkeyPatch, path: Path, then: Callable[[], object], *, after: bool
 ) -> None:
     """`then` happens just before the file is read, or just after."""
-    reader = readers.read_file
+    reader = readers.read_files
 
-    def read(con: Any, source: Any, *args: Any) -> Any:
-        mine = source.path == path
+    def read(con: Any, sources: Any, *args: Any) -> Any:
+        mine = path in [source.path for source in sources]
         if mine and not after:
             then()
-        found = reader(con, source, *args)
+        found = reader(con, sources, *args)
         if mine and after:
             then()
         return found
 
-    monkeypatch.setattr(load, "read_file", read)
+    monkeypatch.setattr(load, "read_files", read)
 
 
 @pytest.mark.parametrize("kind", KINDS)
