@@ -19,6 +19,7 @@ from commands.stickprov import stickprov
 from commands.swedish import Swedish
 from commands.uppfoljning import uppfoljning
 from commands.verifiera import verifiera
+from commands.webb import webb
 
 VERSION = "0.1.0"
 
@@ -49,6 +50,7 @@ for _command in (
     nyckel,
     mall,
     exempel,
+    webb,
 ):
     main.add_command(_command)
 

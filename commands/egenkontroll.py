@@ -54,45 +54,18 @@ def egenkontroll(
 
     gc.disable()
     door, started = Door(), dt.datetime.now().astimezone()
-    from checks.facts import Facts
-    from checks.scope import choose_given_period, choose_utforare
-    from extracts.profil.profil_file import load_profiler
-    from extracts.read import read_given
+    from commands.check import Asked, check_files
     from extracts.unfinished import scratch_folder
-    from reports.egenkontroll.gather import self_check
-    from reports.egenkontroll.receipt import receipt_of
-    from reports.egenkontroll.write import write_check
-    from reports.kit.charts import warm_up
-    from reports.manad.explain import explain
     from reports.terminal.check import check_summary
     from reports.terminal.progress import progress
-    from suites.plan_file import load_plan
-    from suites.run import judge_plan
 
     if kvitto and kvitto.absolute() == ut.absolute():
         raise click.UsageError(f"{kvitto} kan inte vara både mapp och kvitto. Ange två namn.")
-    plan = load_plan(plan_name)
+    asked = Asked(filer, ut, plan_name, kvitto, utforare, period, profiler)
     with scratch_folder() as scratch:
         with progress(tyst=False) as tell:
-            tell("Läser filerna")
-            warm_up()
-            read = read_given(
-                filer, scratch, load_profiler(profiler, plan.contract), contract=plan.contract
-            )
-            whose = choose_utforare(read, utforare)
-            month = choose_given_period(read, period)
-            rapport = None
-            if month is not None:
-                plan, last = plan.at(month.last), month.last
-                facts = Facts(
-                    read, month, plan.parameters, plan.tariffs(last), avgift=plan.avgift(last)
-                )
-                verdicts = judge_plan(facts, plan, door, plan.about_providers(), tell)
-                rapport = explain(facts, plan, verdicts, {}, started)
-            checked = self_check(read, plan, rapport, whose)
-            tell("Skriver det ni får tillbaka")
-            with receipt_of(checked, kvitto, started) as receipt:
-                folder, marked = write_check(checked, ut)
-        check_summary(checked, folder, marked, receipt, everything=alla)
+            answer = check_files(asked, door, started, scratch, tell)
+        checked, folder = answer.checked, answer.folder
+        check_summary(checked, folder, answer.marked, answer.kvitto, everything=alla)
         code = 0 if checked.can_be_sent else 1
     ctx.exit(code)

@@ -121,7 +121,7 @@ class Swedish(click.Group):
                     raise
                 from extracts.shown import visible
 
-                click.echo(f"Fel: {visible(_sentence(error))}", err=True)
+                click.echo(f"Fel: {visible(sentence(error))}", err=True)
                 ctx.exit(2)
 
 
@@ -130,7 +130,7 @@ def _stop(ctx: click.Context) -> NoReturn:
     ctx.exit(EXIT_CODE)
 
 
-def _sentence(error: Exception) -> str:
+def sentence(error: Exception) -> str:
     """What a user can act on; a fault of the program says how to report it."""
     from extracts.errors import UnderlagError
     from extracts.files import is_out_of_room

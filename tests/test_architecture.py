@@ -17,7 +17,17 @@ MAY_IMPORT = {
     "arkiv": {"extracts", "suites"},
     "reports": {"extracts", "checks", "suites", "stickprov", "arkiv"},
     "samples": set[str](),
-    "commands": {"extracts", "checks", "suites", "stickprov", "arkiv", "reports", "samples"},
+    "commands": {
+        "extracts",
+        "checks",
+        "suites",
+        "stickprov",
+        "arkiv",
+        "reports",
+        "samples",
+        "webb",
+    },
+    "webb": {"extracts", "checks", "suites", "stickprov", "arkiv", "reports", "commands"},
     "cli": {"commands"},
 }
 OURS = {*MAY_IMPORT, "tests"}
@@ -29,6 +39,8 @@ ONLY_IN = {
     "duckdb_engine": {"suites/gx_door.py"},
     "pandera": {"extracts/gate.py"},
     "tomlkit": {"suites/kopia.py"},
+    "starlette": {"webb"},
+    "uvicorn": {"webb/server.py"},
 }
 
 
@@ -93,6 +105,12 @@ def test_only_its_command_imports_what_proposes_a_profile() -> None:
     }
     outside = {user for user in users if not user.startswith("extracts/forslag/")}
     assert outside == {"commands/profil.py"}
+
+
+def test_only_its_command_opens_the_page() -> None:
+    """What a page and a command share knows neither of them."""
+    users = {relative(path) for path in modules() if "webb" in tops(path)}
+    assert {user for user in users if not user.startswith("webb/")} == {"commands/webb.py"}
 
 
 @pytest.mark.parametrize("part", ["reports/kit", "stickprov/arithmetic"])

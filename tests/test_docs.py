@@ -29,6 +29,7 @@ MODULE = {
     "python-docx": "docx",
     "python-calamine": "python_calamine",
     "python-stdnum": "stdnum",
+    "python-multipart": "python_multipart",
     "vl-convert-python": "vl_convert",
 }
 
@@ -57,6 +58,15 @@ def test_every_dependency_says_what_it_does_and_is_imported() -> None:
     imported = {top for path in modules() for top in tops(path)}
     assert {name for name in _rows(used) if MODULE.get(name, name) not in imported} == set()
     assert {name for name in _rows(other) if MODULE.get(name, name) in imported} == set()
+
+
+def test_every_package_is_in_what_is_installed() -> None:
+    """With its templates and whatever else lies in it: they are taken whole."""
+    targets = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"]
+    packages = {path.relative_to(ROOT).parts[0] for path in modules()}
+    for target in targets["targets"].values():
+        assert set(target["only-include"]) == packages
+        assert target.keys() == {"only-include"}
 
 
 def _rows(text: str) -> set[str]:

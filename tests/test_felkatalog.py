@@ -15,7 +15,7 @@ from suites.plan import Plan
 from suites.texts import load_texts, sentence_of
 
 ROOT = Path(__file__).parent.parent
-CODE = ("extracts", "checks", "suites", "stickprov", "arkiv", "reports", "commands")
+CODE = ("extracts", "checks", "suites", "stickprov", "arkiv", "reports", "commands", "webb")
 PLACES = re.compile(r"\{(\w+)\}")
 
 

@@ -28,7 +28,7 @@ from suites.verdicts import EJ_BEDOMD, UPPFYLLT
 pytestmark = pytest.mark.langsam  # whole runs
 
 ROOT = Path(__file__).parent.parent
-LATER = {"arkiv", "checks", "extracts", "reports", "samples", "stickprov", "suites"}
+LATER = {"arkiv", "checks", "extracts", "reports", "samples", "stickprov", "suites", "webb"}
 HEAVY = ("great_expectations", "ibis", "pandera", "pandas", "duckdb")
 SAID = "Läser planen och underlaget …"
 # The front door where each heavy import says its name on the screen and stops the run.
@@ -80,6 +80,7 @@ GIVEN: dict[tuple[str, ...], list[str]] = {
     ("uppfoljning",): ["saknas"],
     **{(name,): ["--ar", "2022"] for name in ("arsrapport", "publicera")},
     ("arkiv", "exportera"): ["mapp"],
+    ("webb",): ["--plan", "saknas"],
 }
 
 
@@ -196,6 +197,8 @@ def test_readme_works_as_written(
 ) -> None:
     """In the order that it stands, from an empty folder; each name and path the same in PowerShell."""
     monkeypatch.chdir(tmp_path)
+    # It runs until it is stopped: tests/webb/test_server.py.
+    monkeypatch.setattr("webb.server.serve", lambda *_args, **_named: None)
     lines = readme_commands()
     assert {shlex.split(line)[1] for line in lines} == set(cli.main.commands)
     for line in lines:

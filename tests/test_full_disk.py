@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from checks.facts import Facts
-from commands.swedish import _sentence
+from commands.swedish import sentence
 from extracts.period import Period
 from extracts.read import read_underlag
 from reports.egenkontroll.findings import Egenkontroll
@@ -89,7 +89,7 @@ def test_each_file_of_the_monthly_run(
     struck = full_at(monkeypatch, place)
     with pytest.raises((OutputError, duckdb.IOException)) as found:
         write_report(rapport, Path("ut"))
-    assert "disken är full" in _sentence(found.value).lower()
+    assert "disken är full" in sentence(found.value).lower()
     assert (len(struck), contents(work)) == (1, before)
 
 
@@ -113,7 +113,7 @@ def test_each_file_of_the_self_check_and_its_receipt(
         receipt_of(checked, Path("kvitto.json"), STARTED),
     ):
         write_check(checked, Path("ut"))
-    assert "disken är full" in _sentence(found.value).lower()
+    assert "disken är full" in sentence(found.value).lower()
     assert (len(struck), contents(work)) == (1, before)
 
 

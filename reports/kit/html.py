@@ -15,9 +15,10 @@ HOME = Path(__file__).parent / "mallar"
 
 
 @cache
-def _environment() -> Environment:
+def environment(*homes: Path) -> Environment:
+    """Templates of the kit, and of other folders: all that they write is escaped and masked."""
     environment = Environment(
-        loader=FileSystemLoader(HOME),
+        loader=FileSystemLoader([*homes, HOME]),
         autoescape=True,
         finalize=_masked,
         undefined=StrictUndefined,
@@ -46,6 +47,6 @@ def _style() -> Markup:
 
 def write_page(page: Page, path: Path) -> None:
     """Lay out a page; what comes from the underlag is escaped, and holds no personnummer."""
-    template = _environment().get_template("sida.html.j2")
+    template = environment().get_template("sida.html.j2")
     html = template.render(page=page, style=_style())
     path.write_text(html, "utf-8", newline="\n")

@@ -1,0 +1,128 @@
+"""The pages of the journey: choose files, what was read, the answer, a finding, what to take home."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import Route
+
+from webb.fil.arende import Filarende
+from webb.fil.hem import packed
+from webb.fil.svar import Svar
+from webb.mottag import receive
+from webb.rum import MissingError
+from webb.sida import error_page, of_error, page, room, to, waiting
+from webb.skydd import CSP_REPORT
+
+CHECKING = "Vi kontrollerar dina filer"
+Handler = Callable[[Request], Awaitable[Response]]
+Shows = Callable[[Request, Filarende, Svar], Response]
+
+
+async def choose(_request: Request) -> Response:
+    """Which files."""
+    return page("fil/valj")
+
+
+async def sent(request: Request) -> Response:
+    """The files, stored; then the check is begun."""
+    rum = room(request)
+    errand = rum.new(Filarende)
+    try:
+        errand.filer = await receive(request, "filer", errand.inlagda)
+    except BaseException:
+        rum.remove(errand.namn)
+        raise
+    if not errand.filer:
+        rum.remove(errand.namn)
+        return error_page("Välj minst en fil.", back="/fil", titel="Ingen fil är vald")
+    errand.check(rum)
+    return to(f"/fil/{errand.namn}")
+
+
+def _errand(request: Request) -> Filarende:
+    return room(request).find(request.path_params["namn"], Filarende)
+
+
+def answered(shows: Shows) -> Handler:
+    """A page that needs the answer: until it is there the page that waits, or what stopped the check."""
+
+    async def handler(request: Request) -> Response:
+        errand = _errand(request)
+        arbete = errand.arbete
+        assert arbete is not None
+        if not arbete.klart or "lage" in request.query_params:
+            return waiting(request, arbete, CHECKING)
+        if errand.months():
+            return page("fil/manad", arende=errand, manader=errand.months())
+        if arbete.fel:
+            return of_error(arbete.fel, "/fil")
+        return shows(request, errand, arbete.svar)
+
+    return handler
+
+
+def read(_request: Request, errand: Filarende, svar: Svar) -> Response:
+    """«Detta läste vi»."""
+    return page("fil/last", arende=errand, svar=svar)
+
+
+def answer(_request: Request, errand: Filarende, svar: Svar) -> Response:
+    """The answer, and the causes."""
+    return page("fil/svar", arende=errand, svar=svar)
+
+
+def finding(request: Request, errand: Filarende, svar: Svar) -> Response:
+    """One cause, with its rows."""
+    number = request.path_params["nummer"]
+    if not 0 < number <= len(svar.fynd):
+        raise MissingError
+    return page("fil/fynd", arende=errand, svar=svar, fynd=svar.fynd[number - 1], nummer=number)
+
+
+def report(_request: Request, _errand: Filarende, svar: Svar) -> Response:
+    """The report of the command, as it was written."""
+    return FileResponse(
+        svar.mapp / "rapport.html",
+        media_type="text/html",
+        headers={"content-security-policy": CSP_REPORT},
+    )
+
+
+def everything(_request: Request, errand: Filarende, _svar: Svar) -> Response:
+    """The folder that the command writes, and the receipt."""
+    path = packed(errand.svarsmapp, errand.mapp / "egenkontroll.zip")
+    return FileResponse(path, media_type="application/zip", filename="egenkontroll.zip")
+
+
+async def chosen(request: Request) -> Response:
+    """Another month or provider of the same files."""
+    errand, form = _errand(request), await request.form(max_files=0)
+    errand.period = str(form.get("period") or "") or errand.period
+    if "utforare" in form:
+        errand.utforare = str(form["utforare"]) or None
+    errand.check(room(request))
+    return to(f"/fil/{errand.namn}")
+
+
+async def put_away(request: Request) -> Response:
+    """The errand's files go now; the page need not be closed for that."""
+    errand = _errand(request)
+    errand.stop()
+    room(request).remove(errand.namn)
+    return to("/")
+
+
+ROUTES = (
+    Route("/fil", choose),
+    Route("/fil", sent, methods=["POST"]),
+    Route("/fil/{namn}", answered(read)),
+    Route("/fil/{namn}/svar", answered(answer)),
+    Route("/fil/{namn}/fynd/{nummer:int}", answered(finding)),
+    Route("/fil/{namn}/rapport", answered(report)),
+    Route("/fil/{namn}/egenkontroll.zip", answered(everything)),
+    Route("/fil/{namn}/val", chosen, methods=["POST"]),
+    Route("/fil/{namn}/bort", put_away, methods=["POST"]),
+)

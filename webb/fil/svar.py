@@ -1,0 +1,99 @@
+"""The answer as the pages show it: words and numbers, taken from the check while its engine is there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from commands.check import Answer
+from reports.egenkontroll.findings import Egenkontroll, Kind
+from reports.egenkontroll.page import ONLY_CONTROLLER, SEND, verdict
+from suites.plan import BEKRAFTA, MASTE_RATTAS
+from webb.fil.last import Last, what_was_read
+from webb.fil.rader import Filer, Utdrag
+
+
+@dataclass(frozen=True)
+class Fynd:
+    """One cause: what it is, what to do, how many, and the first of its rows."""
+
+    slag: str
+    titel: str
+    gor_sa: tuple[str, ...]
+    antal: int
+    visade: int
+    hela: str | None
+    utan_rad: tuple[str, ...]
+    utdrag: tuple[Utdrag, ...]
+
+    @property
+    def maste(self) -> bool:
+        return self.slag == MASTE_RATTAS
+
+
+@dataclass(frozen=True)
+class Svar:
+    """What was read, the answer, and the causes in the order that they are told."""
+
+    last: Last
+    svar: str
+    kan_skickas: bool
+    antal: dict[str, int]
+    period: str | None
+    utforare: tuple[str, ...]
+    fynd: tuple[Fynd, ...]
+    ej_bedomt: dict[str, tuple[str, ...]]
+    anmarkning: tuple[str, ...]
+    mapp: Path
+    kvitto: Path | None
+
+    @property
+    def maste(self) -> int:
+        return self.antal[MASTE_RATTAS]
+
+    @property
+    def bekrafta(self) -> int:
+        return self.antal[BEKRAFTA]
+
+
+def of_answer(answer: Answer) -> Svar:
+    """All that the pages will be asked for."""
+    checked = answer.checked
+    kinds = checked.kinds
+    files = Filer(checked, kinds)
+    return Svar(
+        last=what_was_read(checked),
+        svar=verdict(checked),
+        kan_skickas=verdict(checked) == SEND,
+        antal=checked.counts,
+        period=checked.rapport.facts.period.name if checked.rapport else None,
+        utforare=checked.providers,
+        fynd=tuple(_finding(checked, kind, files) for kind in kinds),
+        ej_bedomt=checked.not_judged,
+        anmarkning=_notes(checked),
+        mapp=answer.folder,
+        kvitto=answer.kvitto,
+    )
+
+
+def _finding(checked: Egenkontroll, kind: Kind, files: Filer) -> Fynd:
+    advice = dict.fromkeys([kind.gor_sa] if kind.whole else [row["gor_sa"] for row in kind.first])
+    return Fynd(
+        slag=kind.slag,
+        titel=kind.titel,
+        gor_sa=tuple(advice),
+        antal=kind.antal,
+        visade=len(kind.first),
+        hela=f"{checked.file_name(kind.whole.fil)}: {kind.whole.text}" if kind.whole else None,
+        utan_rad=tuple(row["text"] for row in kind.first if row["rad"] is None),
+        utdrag=files.extracts(kind),
+    )
+
+
+def _notes(checked: Egenkontroll) -> tuple[str, ...]:
+    unread = "Ingen registrering kunde läsas, så bara filernas form är kontrollerad."
+    return (
+        *([f"{checked.outside}."] if checked.outside else []),
+        *([] if checked.rapport else [unread]),
+        ONLY_CONTROLLER,
+    )
