@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
@@ -22,13 +25,23 @@ from checks.fragments import (
     with_known_role,
 )
 from checks.indicator_rules import per_utforare
-from checks.model import Hinder, Indikator, Measured, Measures, ratio, ratios
+from checks.model import (
+    Hinder,
+    Indikator,
+    Measured,
+    Measures,
+    Number,
+    by_utforare,
+    ratio,
+    ratios,
+)
 from extracts.contract import HEMTJANST, ODELAD
 
 KONTROLL = "personalkontinuitet"
 MEDEL = "kontinuitet-medel"
 KATEGORIER = (*HEMTJANST, "delegerad hsl", ODELAD)
 BOTH = ["utforare", "kund"]
+Parts = dict[str, tuple[Fraction, Fraction]]
 
 
 def window(facts: Facts) -> tuple[dt.date, dt.date]:
@@ -154,46 +167,87 @@ def _strict(facts: Facts, rows: ir.Table) -> ir.Table:
 
 
 def _indikatorer(facts: Facts, clients: ir.Table, strict: ir.Table) -> list[Indikator]:
-    people = clients.to_pyarrow().to_pylist()
-    kkik = strict.to_pyarrow().to_pylist()
+    """Exact, from sums over clients with as many visits or staff: no client leaves the engine."""
     limit = facts.parameters["personal_kund_hogst"]
-    means = {
-        "medel": [(p["utforare"], Fraction(p["antal_personal"])) for p in people],
-        "andel_over_grans": [
-            (p["utforare"], Fraction(p["antal_personal"] > limit)) for p in people
-        ],
-        "medel_kkik": [(p["utforare"], Fraction(p["antal_personal"])) for p in kkik],
-        "medel_enkelbemannad": [(p["utforare"], Fraction(p["enkel"])) for p in people],
-        "upc": [(p["utforare"], Fraction(p["storst"], p["n"])) for p in people],
-        "coc": [
-            (p["utforare"], Fraction(p["kvadrat"] - p["n"], p["n"] * (p["n"] - 1)))
-            for p in people
-            if p["n"] > 1
-        ],
+    every = clients.mutate(over=(clients.antal_personal > limit).cast("int64"))
+    sums = by_utforare(
+        every.group_by("utforare").agg(
+            antal=_.count(), personal=_.antal_personal.sum(), over=_.over.sum(), enkel=_.enkel.sum()
+        )
+    )
+    per_visits = clients.group_by("utforare", "n").agg(
+        antal=_.count(), storst=_.storst.sum(), kvadrat=_.kvadrat.sum()
+    )
+    kkik = by_utforare(
+        strict.group_by("utforare").agg(antal=_.count(), personal=_.antal_personal.sum())
+    )
+    upc, coc = _spread_of_visits(per_visits.to_pyarrow().to_pylist())
+    parts = {
+        "medel": _of(sums, "personal"),
+        "andel_over_grans": _of(sums, "over"),
+        "medel_kkik": _of(kkik, "personal"),
+        "medel_enkelbemannad": _of(sums, "enkel"),
+        "upc": upc,
+        "coc": coc,
     }
-    found = [i for namn, values in means.items() for i in _means(namn, values)]
-    return [*found, *_spread([(p["utforare"], int(p["antal_personal"])) for p in people])]
+    means = [i for namn, mine in parts.items() for i in _means(namn, mine)]
+    return [*means, *_spread(how_many_staff(clients))]
 
 
-def _means(namn: str, values: list[tuple[str, Fraction]]) -> list[Indikator]:
-    parts: dict[str, tuple[Fraction, Fraction]] = {}
-    for utforare, value in values:
-        total, count = parts.get(utforare, (Fraction(), Fraction()))
-        parts[utforare] = (total + value, count + 1)
+def how_many_staff(clients: ir.Table) -> dict[str, Counter[int]]:
+    """Utforare → how many of its clients have so many staff."""
+    counted = clients.group_by("utforare", "antal_personal").agg(antal=_.count())
+    found: dict[str, Counter[int]] = {}
+    for row in counted.to_pyarrow().to_pylist():
+        found.setdefault(row["utforare"], Counter())[row["antal_personal"]] = row["antal"]
+    return found
+
+
+def _of(sums: Mapping[str, Mapping[str, Number]], namn: str) -> Parts:
+    return {u: (Fraction(mine[namn]), Fraction(mine["antal"])) for u, mine in sums.items()}
+
+
+def _spread_of_visits(rows: Iterable[Mapping[str, Any]]) -> tuple[Parts, Parts]:
+    """UPC and COC per utforare, from the clients with `n` visits taken together."""
+    upc: Parts = {}
+    coc: Parts = {}
+    for row in rows:
+        u, n, antal = row["utforare"], int(row["n"]), int(row["antal"])
+        _add(upc, u, Fraction(int(row["storst"]), n), antal)
+        if n > 1:
+            _add(coc, u, Fraction(int(row["kvadrat"]) - n * antal, n * (n - 1)), antal)
+    return upc, coc
+
+
+def _add(parts: Parts, utforare: str, value: Fraction, antal: int) -> None:
+    total, count = parts.get(utforare, (Fraction(), Fraction()))
+    parts[utforare] = (total + value, count + antal)
+
+
+def _means(namn: str, parts: Parts) -> list[Indikator]:
     return ratios(namn, parts) if parts else [ratio(namn, None, 0, 0)]
 
 
-def _spread(values: list[tuple[str, int]]) -> list[Indikator]:
-    names: list[str | None] = [*sorted({u for u, _n in values}), None]
+def _spread(staff: Mapping[str, Counter[int]]) -> list[Indikator]:
+    """Median and most staff at a client, per utforare and in total."""
+    everyone = sum(staff.values(), Counter[int]())
     found = []
-    for utforare in names:
-        mine = sorted(n for u, n in values if utforare is None or u == utforare)
-        if mine:
-            half, odd = divmod(len(mine), 2)
-            middle = float(mine[half]) if odd else (mine[half - 1] + mine[half]) / 2
-            found.append(Indikator("median", utforare, None, float(len(mine)), middle))
-            found.append(Indikator("max", utforare, None, float(len(mine)), float(mine[-1])))
+    for utforare, mine in [*sorted(staff.items()), *([(None, everyone)] if staff else [])]:
+        ordered, antal = sorted(mine.items()), mine.total()
+        middle = (_at(ordered, (antal - 1) // 2) + _at(ordered, antal // 2)) / 2
+        found.append(Indikator("median", utforare, None, float(antal), middle))
+        found.append(Indikator("max", utforare, None, float(antal), float(ordered[-1][0])))
     return found
+
+
+def _at(counted: Sequence[tuple[int, int]], place: int) -> int:
+    """The value at a place, from 0, among values in order of which there are so many."""
+    passed = 0
+    for value, antal in counted:
+        passed += antal
+        if passed > place:
+            return value
+    raise IndexError(place)
 
 
 _SHORT = Unit("kort", "kunder", "", "Kunder")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -136,21 +135,35 @@ def _median(facts: Facts, judged: set[str]) -> list[Indikator]:
     done = rows.group_by("utforare", "kund").agg(sek=_.sekunder.sum())
     both = ["utforare", "kund"]
     clients = granted.semi_join(enough, both).left_join(done, both)
-    clients = clients.select("utforare", "mpm", "sek").filter(_.mpm > 0).to_pyarrow().to_pylist()
-    shares: dict[str, list[float]] = {}
-    for row in clients:
-        top = Fraction(row["sek"] or Decimal(0)) * facts.period.days / 60
-        shares.setdefault(row["utforare"], []).append(float(top / Fraction(row["mpm"])))
-    everyone = [share for u, mine in shares.items() if u in judged for share in mine]
-    per = [_middle(u, mine) for u, mine in sorted(shares.items())]
-    return [*per, _middle(None, everyone)] if everyone else per
+    clients = clients.select("utforare", "mpm", sek=_.sek.fill_null(0)).filter(_.mpm > 0)
+    everyone = clients.filter(clients.utforare.isin(sorted(judged))) if judged else None
+    middle = {u: rows for u, rows in _middle_clients(clients, "utforare").items() if u}
+    found = [_middle(u, middle[u], facts) for u in sorted(middle)]
+    if everyone is not None and (rows := _middle_clients(everyone).get(None)):
+        found.append(_middle(None, rows, facts))
+    return found
 
 
-def _middle(utforare: str | None, shares: list[float]) -> Indikator:
-    ordered = sorted(shares)
-    half, odd = divmod(len(ordered), 2)
-    middle = ordered[half] if odd else (ordered[half - 1] + ordered[half]) / 2
-    return Indikator("median_kund", utforare, None, float(len(ordered)), middle)
+def _middle_clients(clients: ir.Table, *per: str) -> dict[str | None, list[dict[str, Any]]]:
+    """The one or two clients in the middle of each group by their share, and how many the group has."""
+    share = clients.sek.cast("float64") / clients.mpm.cast("float64")
+    placed = clients.mutate(andel=share).mutate(
+        plats=ibis.row_number().over(group_by=per, order_by=["andel", "sek", "mpm"]),
+        antal=_.count().over(group_by=per),
+    )
+    half = (placed.antal - 1) // 2, placed.antal // 2
+    found: dict[str | None, list[dict[str, Any]]] = {}
+    for row in placed.filter(placed.plats.isin(half)).to_pyarrow().to_pylist():
+        found.setdefault(row["utforare"] if per else None, []).append(row)
+    return found
+
+
+def _middle(utforare: str | None, clients: list[dict[str, Any]], facts: Facts) -> Indikator:
+    """Computed exactly, of the one or two in the middle."""
+    days = Fraction(facts.period.days, 60)
+    shares = [float(Fraction(c["sek"]) * days / Fraction(c["mpm"])) for c in clients]
+    antal = float(clients[0]["antal"])
+    return Indikator("median_kund", utforare, None, antal, sum(shares) / len(shares))
 
 
 def _words(andel: Indikator, facts: Facts) -> dict[str, Any]:

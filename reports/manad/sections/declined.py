@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import ibis.expr.types as ir
 
 from checks.avbojda_besok import UPPREPAT
 from checks.odelad import SAID
-from checks.personalkontinuitet import window
+from checks.personalkontinuitet import how_many_staff, window
 from reports.kit.blocks import Block, Cell, Chart, Column, Heading, Section, Table, Text
 from reports.kit.charts import Renderer
 from reports.kit.numbers import count
@@ -193,24 +194,25 @@ def _distribution(view: View, renderer: Renderer) -> list[Block]:
     ]
 
 
-def _population(view: View) -> list[int]:
+def _population(view: View) -> Counter[int]:
+    """Number of different staff → how many clients have so many, all providers together."""
+
     def missing() -> ir.Table:
         raise LookupError("the control was not run")
 
     facts = view.data.rapport.facts
 
-    def find() -> list[int]:
-        clients = facts.stored("kontinuitet_kunder", missing)
-        values: list[int] = clients.antal_personal.to_pyarrow().to_pylist()
-        return values
+    def find() -> Counter[int]:
+        of_each = how_many_staff(facts.stored("kontinuitet_kunder", missing))
+        return sum(of_each.values(), Counter[int]())
 
     return facts.known("antal_personal", find)
 
 
-def _bins(values: list[int]) -> list[int]:
+def _bins(values: Counter[int]) -> list[int]:
     counts = [0] * (_LAST // _STEP + 1)
-    for n in values:
-        counts[min((n - 1) // _STEP, len(counts) - 1)] += 1
+    for n, clients in values.items():
+        counts[min((n - 1) // _STEP, len(counts) - 1)] += clients
     while len(counts) > 1 and not counts[-1]:
         counts.pop()
     return counts
