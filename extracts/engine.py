@@ -19,6 +19,8 @@ from ibis.backends.duckdb import Backend
 ibis.options.sql.fuse_selects = False
 # What a month takes beside its rows, and what each row takes, in bytes: what is more lies on disk.
 _ROOM, _ROOM_PER_ROW = 800_000_000, 350
+# A country's month must fit beside what else a computer of 8 GiB does: the rest of it lies on disk.
+_MOST_ROOM = 5_500_000_000
 # Queries whose SQL is kept. One engine is as the other to them, so that a page that stays open, and a test,
 # compiles only what is new.
 _KEPT = 512
@@ -85,7 +87,8 @@ def limit_memory(con: Backend, rows: int) -> None:
 
     Without a limit it takes most of the computer's, for a month where every row deviates.
     """
-    con.raw_sql(f"SET memory_limit='{_ROOM + rows * _ROOM_PER_ROW}B'")
+    room = min(_ROOM + rows * _ROOM_PER_ROW, _MOST_ROOM)
+    con.raw_sql(f"SET memory_limit='{room}B'")
 
 
 def lock(con: Backend) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
@@ -18,13 +18,16 @@ import pyarrow.parquet as pq
 from extracts.contract import CONTRACT
 from extracts.engine import Engine, store
 from extracts.errors import UnderlagError
-from extracts.files import PARQUET, is_out_of_room, said_of, sha256
+from extracts.files import CSV, PARQUET, XLSX, is_out_of_room, said_of, sha256
 from extracts.find import Source
 from extracts.headers import Header
 from extracts.personnummer import mask
 from extracts.profil.model import Tabellprofil
 from extracts.readers import count, read_files, table_name
 from extracts.together import in_file, together, which
+
+# No row of a table takes fewer bytes; those of a workbook are packed.
+_LEAST_ROW = {CSV: 40, XLSX: 10}
 
 
 @dataclass(frozen=True)
@@ -119,6 +122,15 @@ class Loaded:
         return found.mutate(rad_id=found.rad - file.header_row - 1 + found.forst).drop(
             "plats", "forst"
         )
+
+
+def about_rows(source: Source) -> int:
+    """How many rows a file has, or may have by its size; nothing of a file that cannot be read."""
+    with suppress(OSError, ValueError, pa.ArrowException):
+        if source.form == PARQUET:
+            return int(pq.read_metadata(source.path).num_rows)
+        return source.path.stat().st_size // _LEAST_ROW[source.form]
+    return 0
 
 
 def load(con: Engine, sources: list[Source], scratch: Path) -> Loaded:

@@ -16,7 +16,7 @@ from extracts.engine import connect, limit_memory, lock, store
 from extracts.errors import UnderlagError
 from extracts.files import form_of
 from extracts.find import Source, Unread, find_given, find_sources
-from extracts.load import Loaded, demand_rows, load, meanwhile_unchanged
+from extracts.load import Loaded, about_rows, demand_rows, load, meanwhile_unchanged
 from extracts.outside import places
 from extracts.parse import no_rows
 from extracts.profil.model import Profil
@@ -81,6 +81,7 @@ def _read(
     nyckel: Nyckel | None = None,
 ) -> Underlag:
     con = connect(scratch)
+    limit_memory(con, sum(map(about_rows, sources)))
     loaded = load(con, [replace(source, tables=contract) for source in sources], scratch)
     limit_memory(con, sum(file.rows for file in loaded.files))
     lock(con)
