@@ -9,30 +9,17 @@ from __future__ import annotations
 
 import argparse
 import csv
-import os
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 
+from benchmarks.matning import Runs, run
 from samples.exempel import write_example
 
-HERE = Path(__file__).parent.parent
 Row = dict[str, str]
-
-
-@dataclass
-class Runs:
-    """What the runs of one command on one underlag took."""
-
-    clock: list[float] = field(default_factory=list)
-    processor: list[float] = field(default_factory=list)
-    peak: int = 0
 
 
 def unreadable(row: Row) -> Row:
@@ -57,22 +44,6 @@ def spoiled(clean: Path, folder: Path, spoil: Callable[[Row], Row]) -> int:
         return sum(1 for row in rows if writer.writerow(spoil(row)))
 
 
-def run(arguments: list[str], into: Runs) -> None:
-    started = time.perf_counter()
-    child = subprocess.Popen(
-        [sys.executable, "-m", "cli", *arguments],
-        cwd=HERE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    _pid, status, usage = os.wait4(child.pid, 0)
-    if os.waitstatus_to_exitcode(status) not in (0, 1, 3):
-        raise SystemExit(f"internkontroll {' '.join(arguments)} failed")
-    into.clock.append(time.perf_counter() - started)
-    into.processor.append(usage.ru_utime + usage.ru_stime)
-    into.peak = max(into.peak, usage.ru_maxrss)
-
-
 def measure(runs: int, kunder: int, folder: Path) -> None:
     clean = folder / "rena"
     write_example(clean, kunder=kunder, fel=False)
@@ -84,7 +55,8 @@ def measure(runs: int, kunder: int, folder: Path) -> None:
             for kind in ("rena", "underkanda", "avvikande"):
                 out = folder / "ut"
                 given = [command, str(folder / kind), "--period", "2022-03", "--ut", str(out)]
-                run(given, took.setdefault((command, kind), Runs()))
+                mine = took.setdefault((command, kind), Runs())
+                run([sys.executable, "-m", "cli", *given], mine, right=(0, 1, 3))
                 shutil.rmtree(out)
     print(f"{rows} registreringar")
     for (command, kind), found in took.items():
@@ -92,7 +64,7 @@ def measure(runs: int, kunder: int, folder: Path) -> None:
         print(
             f"{command} {kind}: {compared(found.clock, clean_runs.clock)}, "
             f"processor {compared(found.processor, clean_runs.processor)}, "
-            f"högst {found.peak / 2**20:.2f} GiB"
+            f"högst {found.gib:.2f} GiB"
         )
 
 

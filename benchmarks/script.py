@@ -1,4 +1,4 @@
-"""The other yardstick: a hand-written DuckDB script, the measures of controls 2–5 from the same CSV.
+"""The other yardstick: a hand-written DuckDB script, the measures of controls 2–5 from the same files.
 
 No gate, no contract, no verdicts, no reports: what someone in a hurry would write.
 """
@@ -29,6 +29,13 @@ TYPES = {
         "minuter_per_manad": "DOUBLE",
     },
     "registreringar": {"start": "TIMESTAMP", "slut": "TIMESTAMP", "minuter": "DOUBLE"},
+}
+
+DATES = {
+    "uppehall": {"fran": "DATE", "till": "DATE"},
+    "franvaro": {"fran": "DATE", "till": "DATE"},
+    "personal": {"delegering_fran": "DATE", "delegering_till": "DATE"},
+    "inskrivningar": {"fran": "DATE", "till": "DATE"},
 }
 
 SQL = """
@@ -97,14 +104,32 @@ SELECT utforare, avg(avbojd) FROM (SELECT utforare, coalesce(besok, registrering
 """
 
 
+def _file(folder: Path, table: str) -> str:
+    if (folder / table).is_dir():
+        return f"read_parquet('{folder / table}/**/*.parquet', hive_partitioning=true)"
+    if (folder / f"{table}.parquet").is_file():
+        return f"read_parquet('{folder / table}.parquet')"
+    types = f", types={TYPES[table]}" if table in TYPES else ""
+    return (
+        f"read_csv('{folder / table}.csv', delim=';', header=true, sample_size=20000, "
+        f"ignore_errors=true{types})"
+    )
+
+
+def _cast(folder: Path, table: str) -> str:
+    """The columns of a Parquet file of text, as the dates and numbers that they are."""
+    if not (folder / f"{table}.parquet").is_file():
+        return "*"
+    types = TYPES.get(table, {}) | DATES.get(table, {})
+    casts = (f"TRY_CAST({name} AS {kind}) AS {name}" for name, kind in types.items())
+    return f"* REPLACE ({', '.join(casts)})" if types else "*"
+
+
 def main(folder: Path) -> None:
     con = duckdb.connect()
     for table in TABLES:
-        file = folder / f"{table}.csv"
-        types = f", types={TYPES[table]}" if table in TYPES else ""
         con.execute(
-            f"CREATE TABLE {table} AS SELECT * FROM read_csv('{file}', delim=';', header=true, "
-            f"sample_size=20000, ignore_errors=true{types})"
+            f"CREATE TABLE {table} AS SELECT {_cast(folder, table)} FROM {_file(folder, table)}"
         )
     for statement in SQL.split(";\n"):
         if statement.strip():
