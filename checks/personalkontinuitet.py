@@ -162,8 +162,19 @@ def _strict(facts: Facts, rows: ir.Table) -> ir.Table:
     if facts.has("franvaro"):
         every = every.anti_join(absent_days(facts, days), "kund")
     if facts.has("uppehall"):
-        every = every.anti_join(paused_days(facts, days), BOTH)
+        every = every.anti_join(_paused(facts, days), BOTH)
     return done.semi_join(every, BOTH).group_by(BOTH).agg(antal_personal=_.personal.nunique())
+
+
+def _paused(facts: Facts, days: ir.Table) -> ir.Table:
+    """utforare × kund × dag on which every order is paused, or one of hemtjänst that is active then."""
+    paused, orders = paused_days(facts, days), facts.orders()
+    then = [
+        *(paused[name] == orders[name] for name in (*BOTH, "bestallning")),
+        orders.fran <= paused.dag,
+        orders.till.isnull() | (paused.dag <= orders.till),
+    ]
+    return ibis.union(paused.filter(paused.bestallning.isnull()), paused.semi_join(orders, then))
 
 
 def _indikatorer(facts: Facts, clients: ir.Table, strict: ir.Table) -> list[Indikator]:

@@ -9,7 +9,7 @@ import pytest
 from suites.verdicts import AVVIKELSE, EJ_BEDOMD, INGET_ATT_PROVA, MOT_FORSLAG, UPPFYLLT
 from tests.conftest import Kontrollera
 from tests.korning import Korning
-from tests.underlag_builder import Row, registrering
+from tests.underlag_builder import Row, bestallning, registrering
 
 MEDEL, KUND = "kontinuitet-medel", "kontinuitet-kund"
 DAGAR = [f"{day:02}" for day in range(7, 21)]
@@ -245,6 +245,15 @@ KKIK: dict[str, tuple[list[Row], bool]] = {
     "pausad en dag": (tva_om_dagen(), False),
     "paus före fönstret": (tva_om_dagen(), True),
     "paus hos annan": (tva_om_dagen(), True),
+    "en av två beställningar pausad": (tva_om_dagen(), False),
+    "bara larmet pausat": (tva_om_dagen(), True),
+    "paus av avslutad beställning": (tva_om_dagen(), True),
+}
+# Client → its orders, of which the last is paused from the first day of the month.
+EN_PAUSAD: dict[str, list[Row]] = {
+    "en av två beställningar pausad": [{}, {"kategori": "service"}],
+    "bara larmet pausat": [{}, {"kategori": "larm", "minuter_per_manad": 0}],
+    "paus av avslutad beställning": [{}, {"till": "2022-03-06"}],
 }
 
 
@@ -252,9 +261,17 @@ def test_the_population_comparable_with_kkik(kontrollera: Kontrollera) -> None:
     rows = [
         {**row, "utforare": namn} for namn, (case, _) in KKIK.items() for row in owned(namn, case)
     ]
+    orders = {
+        namn: [
+            bestallning(kund=namn, utforare=namn, bestallning=f"{namn} {nr}", **order)
+            for nr, order in enumerate(theirs)
+        ]
+        for namn, theirs in EN_PAUSAD.items()
+    }
     run = kontrollera(
         "personalkontinuitet",
         registreringar=rows,
+        bestallningar=[order for theirs in orders.values() for order in theirs],
         franvaro=[
             {
                 "kund": "frånvarande en dag",
@@ -282,6 +299,11 @@ def test_the_population_comparable_with_kkik(kontrollera: Kontrollera) -> None:
                 ("paus före fönstret", "paus före fönstret", "2022-03-01", "2022-03-06"),
                 ("paus hos annan", "Granen", "2022-03-01", ""),
             )
+        ]
+        + [
+            {name: theirs[-1][name] for name in ("kund", "utforare", "bestallning")}
+            | {"fran": "2022-03-01"}
+            for theirs in orders.values()
         ],
     )
     found = {
