@@ -67,8 +67,17 @@ def make_tabeller(varld: Varld) -> dict[str, Rader]:
         "franvaro": _franvaro(varld.franvaro, kund),
         "personal": _personal(varld.personal, personalnycklar(varld)),
         "inskrivningar": _inskrivningar(varld.inskrivningar, kund),
-        "utforare": [(namn, "", "2020-01-01", "") for namn in UTFORARE],
+        "utforare": _utforare(varld),
     }
+
+
+def _utforare(varld: Varld) -> Rader:
+    """One row per provider and zone where it has clients."""
+    zon = _tal(varld.kunder, "zon")[_tal(varld.bestallningar, "kund")]
+    par = sorted(
+        set(zip(_tal(varld.bestallningar, "utforare").tolist(), zon.tolist(), strict=True))
+    )
+    return [(UTFORARE[u], f"Zon {n}", "2020-01-01", "") for u, n in par]
 
 
 def _tal(tabell: pd.DataFrame, kolumn: str) -> Heltal:

@@ -24,7 +24,7 @@ from reports.kit.words import ALLVAR, ESTIMATE, TABELLER
 from reports.manad.collect import INVOICE, Sum
 from reports.manad.editions import see
 from reports.manad.reading import file_names
-from reports.manad.sections import pay
+from reports.manad.sections import listed, pay
 from reports.manad.sections.amounts import APART, invoiced_said
 from reports.manad.sections.clients import FIRST as CLIENTS_FIRST
 from reports.manad.sections.quality import licensed_visits, registration_quality
@@ -51,6 +51,7 @@ def sections(view: View) -> tuple[Section, ...]:
         Section("avvikelser", "Avvikelser, regel för regel", tuple(_deviations(view))),
         *(s for s in (pay.details(view),) if s),
         *shown,
+        *(s for s in (None if view.own else listed.section(view),) if s),
         Section("underkanda", "Underkända rader", tuple(_rejected(view))),
         Section("regler", "Alla regler", tuple(rules(view))),
         Section("indikatorer", "Alla mätvärden", tuple(indicators(view))),

@@ -19,6 +19,7 @@ from reports.manad.editions import Edition
 from reports.manad.profiles import profile_notes
 from reports.manad.reading import in_another_year, other_months, reading_notes, unread_note
 from reports.manad.secrecy import Rows
+from reports.manad.sections.listed import without_registrations
 from reports.manad.view import View
 
 _FIRST = "registreringar"
@@ -150,6 +151,8 @@ def _notes(view: View) -> Iterator[str]:
             "Tabellen uppehåll saknas. Därför räknas ingen tid som pausad: skillnaden mellan beviljad "
             "och utförd tid, kunder utan besök och beräknad ersättning kan se större ut än de är."
         )
+    if view.edition is Edition.ARBETE:
+        yield from without_registrations(view)
     yield from _undivided(view)
     yield from _number_of(view, "fa-rader", "Dagar med ovanligt få registreringar")
     yield from _number_of(view, "snarlika-kunder", "Kundnummer som ser ut som samma kund")
