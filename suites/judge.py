@@ -202,16 +202,17 @@ def _verdict(
             return Regelutfall(rule.regel, utforare, EJ_BEDOMD, rule.allvar, 0, 0, h.skal)
     tried = provade.get((rule.regel, utforare), 0)
     failed = avvikelser.get((rule.regel, utforare), 0)
+    skal = "; ".join(dict.fromkeys(h.skal for h in mine)) or None
     if tried - failed < share * tried:
-        utfall, skal = _broken_utfall(rule, plan), None
+        utfall = _broken_utfall(rule, plan)
     elif mine:
-        skal = "; ".join(dict.fromkeys(h.skal for h in mine))
-        return Regelutfall(rule.regel, utforare, EJ_BEDOMD, rule.allvar, 0, failed, skal)
+        utfall = EJ_BEDOMD
     elif tried == 0:
         utfall, skal = EJ_BEDOMD, INGET_ATT_PROVA
     else:
-        utfall, skal = UPPFYLLT, None
-    return Regelutfall(rule.regel, utforare, utfall, rule.allvar, tried, failed, skal)
+        utfall = UPPFYLLT
+    delvis = bool(mine) and tried > 0
+    return Regelutfall(rule.regel, utforare, utfall, rule.allvar, tried, failed, skal, delvis)
 
 
 def _broken_utfall(rule: Rule, plan: Plan) -> str:

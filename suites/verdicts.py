@@ -37,7 +37,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Regelutfall:
-    """A rule for one provider."""
+    """A rule for one provider. `skal` is why it is not judged: `delvis`, when some of its rows were tried."""
 
     regel: str
     utforare: str | None
@@ -46,6 +46,12 @@ class Regelutfall:
     provade: int
     avvikelser: int
     skal: str | None
+    delvis: bool = False
+
+    @property
+    def lacking(self) -> str | None:
+        """Why something of the rule could not be judged; «inget att pröva» is no lack."""
+        return None if self.skal == INGET_ATT_PROVA else self.skal
 
     @property
     def counts(self) -> bool:

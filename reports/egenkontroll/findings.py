@@ -16,7 +16,7 @@ from reports.manad.planned import outside
 from reports.manad.rapport import Rapport
 from reports.manad.whole_columns import WholeColumn
 from suites.plan import BEKRAFTA, MASTE_RATTAS, Plan
-from suites.verdicts import EJ_BEDOMD, INGET_ATT_PROVA
+from suites.verdicts import EJ_BEDOMD
 
 KINDS = (MASTE_RATTAS, BEKRAFTA)
 FIRST = 5_000
@@ -167,6 +167,6 @@ class Egenkontroll:
                 found.setdefault(kontroll.skal, {})[kontroll.titel] = None
             for r in kontroll.regler:
                 mine = self.utforare is None or r.utforare == self.utforare
-                if r.utfall == EJ_BEDOMD and r.skal and r.skal != INGET_ATT_PROVA and mine:
-                    found.setdefault(r.skal, {})[self.plan.texter[r.regel].titel] = None
+                if r.lacking and mine:
+                    found.setdefault(r.lacking, {})[self.plan.texter[r.regel].titel] = None
         return {skal: tuple(titles) for skal, titles in sorted(found.items())}

@@ -81,4 +81,5 @@ def _indikator(judged: JudgedIndikator) -> dict[str, Any]:
 
 
 def _regel(regel: Regelutfall) -> dict[str, Any]:
-    return asdict(regel)
+    """`delvis` is said only of a rule of which some rows, and not all, could be judged."""
+    return {name: value for name, value in asdict(regel).items() if name != "delvis" or value}

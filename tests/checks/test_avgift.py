@@ -250,7 +250,7 @@ def test_without_alarms_those_with_orders_are_judged(kontrollera: Kontrollera) -
     ]
     found = kontrollera("avgift", bestallningar=[order(180)], kunder=rows)
     rule = next(r for r in found.utfall.regler if r.regel == OVER)
-    assert (rule.utfall, rule.provade) == (EJ_BEDOMD, 0)
+    assert (rule.utfall, rule.provade, rule.delvis) == (EJ_BEDOMD, 1, True)
     assert rule.skal == "kolumnen trygghetslarm i kunder saknas"
     rows[0]["avgiftsniva"] = 60
     wrong = kontrollera("avgift", bestallningar=[order(180)], kunder=rows)

@@ -430,7 +430,7 @@ def test_listing_that_cannot_be_checked(
     listing = faktura(1071, "hemsjukvård listning")
     found = kontrollera("ersattning", fakturor=[faktura(3940), listing], **tables)
     rule = found.regel(REGEL)
-    assert (rule.utfall, rule.skal, rule.provade) == (EJ_BEDOMD, skal, 0)
+    assert (rule.utfall, rule.skal, rule.provade) == (EJ_BEDOMD, skal, 1)
     other = kontrollera("ersattning", fakturor=[faktura(0), listing], **tables)
     assert line(other) == (AVVIKELSE, 1)
     without = kontrollera("ersattning", fakturor=[faktura(3940)], **tables)
@@ -450,11 +450,12 @@ def test_a_post_without_a_tariff_that_month(kontrollera: Kontrollera) -> None:
     )
     found = kontrollera("ersattning", period="2021-01", fakturor=[right, larm], **tables)
     rule = found.regel(REGEL)
-    assert (rule.utfall, rule.provade) == (EJ_BEDOMD, 0)
+    assert (rule.utfall, rule.provade, rule.delvis) == (EJ_BEDOMD, 1, True)
     assert rule.skal == "ingen taxa gäller för larm i januari 2021"
     assert found.varde("ersattning", post="larm", taxeomrade="tätort") is None
     other = kontrollera("ersattning", period="2021-01", fakturor=[wrong, larm], **tables)
     assert line(other) == (AVVIKELSE, 1)
+    assert (other.regel(REGEL).skal, other.regel(REGEL).delvis) == (rule.skal, True)
     # What nobody has invoiced stands in nobody's way.
     without = kontrollera("ersattning", period="2021-01", fakturor=[right], **tables).regel(REGEL)
     assert (without.utfall, without.provade) == (UPPFYLLT, 1)

@@ -135,8 +135,8 @@ LATE, TIMELY = {"verkstalld": ""}, {"verkstalld": "2022-01-01"}
         # Nothing of Tallen's can be judged, and Björken is judged as ever.
         ([("Björken", TIMELY)], {"Björken": (UPPFYLLT, 1, None), "Tallen": (EJ_BEDOMD, 0, SAKNAS)}),
         # Some can: nobody is said to uphold the rule, and a deviation stands.
-        ([("Tallen", TIMELY)], {"Tallen": (EJ_BEDOMD, 0, SAKNAS)}),
-        ([("Tallen", LATE)], {"Tallen": (AVVIKELSE, 1, None)}),
+        ([("Tallen", TIMELY)], {"Tallen": (EJ_BEDOMD, 1, SAKNAS)}),
+        ([("Tallen", LATE)], {"Tallen": (AVVIKELSE, 1, SAKNAS)}),
     ],
     ids=["ingen", "en i tid", "en sen"],
 )

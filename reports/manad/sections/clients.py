@@ -89,7 +89,7 @@ def _everyone(view: View) -> list[Block]:
 
 def _counts(view: View, groups: Sequence[Group]) -> Table:
     rows = tuple((view.label(u), *(_cell(view, group, u) for group in groups)) for u in view.names)
-    totals = (count(sum(clients_of(view, g, u) for u in view.names)) for g in groups)
+    totals = (_total(view, g) for g in groups)
     return Table(
         "Antal kunder att titta till först",
         (Column("Utförare"), *(Column(group.title, numeric=True) for group in groups)),
@@ -101,6 +101,12 @@ def _counts(view: View, groups: Sequence[Group]) -> Table:
 def _cell(view: View, group: Group, utforare: str) -> str:
     judged = is_judged(view, group, utforare)
     return count(clients_of(view, group, utforare)) if judged else "ej bedömt"
+
+
+def _total(view: View, group: Group) -> str:
+    """Over those that are judged."""
+    judged = [clients_of(view, group, u) for u in view.names if is_judged(view, group, u)]
+    return count(sum(judged)) if judged else "ej bedömt"
 
 
 def is_judged(view: View, group: Group, utforare: str | None) -> bool | None:

@@ -42,7 +42,8 @@ def _rules(view: View, kontroll: Kontrollutfall) -> Table:
     rows = (_rule(view, regel, mine[regel]) for regel in rules)
     antal = sum(r.avvikelser for some in mine.values() for r in some)
     all_hidden = view.board and view.secrecy.all_rules
-    last = in_place_of(antal) if all_hidden else count(antal)
+    judged = any(r.utfall != EJ_BEDOMD for some in mine.values() for r in some)
+    last = in_place_of(antal) if all_hidden else count(antal) if judged else "ej bedömd"
     titles = (Column("Regel"), Column("Allvar", css="utfall"))
     numbers = tuple(Column(title, numeric=True) for title in ("Avvikelser", "Prövade", "Andel"))
     kept = len(titles) + (1 if view.board else len(numbers))

@@ -57,22 +57,17 @@ def lines_of(view: View, kontroll: Kontrollutfall) -> Iterator[tuple[str, str, s
     if not kontroll.regler and kontroll.utfall == EJ_BEDOMD:
         skal = kontroll.skal or INGET_ATT_PROVA
         yield kontroll.titel, "hela kontrollen", "alla", skal, _needed(view, skal)
-    groups: dict[tuple[str, tuple[str | None, ...]], list[str]] = {}
-    reasons: dict[tuple[str, str], list[str | None]] = {}
+    groups: dict[tuple[str, bool, tuple[str | None, ...]], list[str]] = {}
+    reasons: dict[tuple[str, bool, str], list[str | None]] = {}
     for r in kontroll.regler:
-        if (
-            r.utfall == EJ_BEDOMD
-            and r.skal
-            and r.skal != INGET_ATT_PROVA
-            and view.shows(r.utforare)
-        ):
-            reasons.setdefault((r.skal, r.regel), []).append(r.utforare)
-    for (skal, regel), names in reasons.items():
-        groups.setdefault((skal, tuple(names)), []).append(regel)
-    for (skal, providers), regler in groups.items():
+        if r.lacking and view.shows(r.utforare):
+            reasons.setdefault((r.lacking, r.delvis, r.regel), []).append(r.utforare)
+    for (skal, partly, regel), names in reasons.items():
+        groups.setdefault((skal, partly, tuple(names)), []).append(regel)
+    for (skal, partly, providers), regler in groups.items():
         yield (
             kontroll.titel,
-            _rules(view, kontroll, regler),
+            f"en del av: {_titles(view, regler)}" if partly else _rules(view, kontroll, regler),
             _who(view, providers),
             skal,
             _needed(view, skal),
@@ -83,6 +78,10 @@ def _rules(view: View, kontroll: Kontrollutfall, regler: list[str]) -> str:
     every = {r.regel for r in kontroll.regler}
     if set(regler) == every:
         return "hela kontrollen"
+    return _titles(view, regler)
+
+
+def _titles(view: View, regler: list[str]) -> str:
     return ", ".join(view.data.rapport.plan.texter[regel].titel for regel in regler)
 
 
