@@ -53,8 +53,8 @@ def _unjudged(
     underlag = write_underlag(folder / "underlag", given | tables)
     without = replace(plan, taxor=tuple(t for t in plan.taxor if t.post != "larm"))
     run = write_pages(bedom(underlag, folder, without, door, ("ersattning",)), folder / "ut")
-    tables = las_sida(run / "rapport.html").tabeller
-    found = (t.rader[1:] for t in tables if t.caption.startswith("Ej bedömt"))
+    shown = las_sida(run / "rapport.html").tabeller
+    found = (t.rader[1:] for t in shown if t.caption.startswith("Ej bedömt"))
     return [line[:4] for lines in found for line in lines]
 
 
