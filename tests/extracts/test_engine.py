@@ -11,9 +11,10 @@ import pytest
 from ibis.backends.duckdb import Backend
 from ibis.backends.sql.compilers.base import SQLGlotCompiler
 
-from extracts import load, parse
+from extracts import parse
 from extracts.engine import Engine, connect, limit_memory, store
 from extracts.functions import call
+from extracts.readers import read_files
 from tests.extracts.textfiler import rad, read, text
 
 
@@ -39,13 +40,13 @@ def test_it_is_there_before_the_first_file_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What a month of text needs while it is parsed would else be most of the computer's memory."""
-    read_files, limits = load.read_files, list[str]()
+    limits = list[str]()
 
     def noted(con: Engine, *args: Any) -> Any:
         limits.append(limit(con))
         return read_files(con, *args)
 
-    monkeypatch.setattr(load, "read_files", noted)
+    monkeypatch.setattr("extracts.load.read_files", noted)
     read(tmp_path, text(*(rad(f"R{n}") for n in range(2_000))))
     assert limits == ["764.0 MiB", "764.0 MiB"]
 
