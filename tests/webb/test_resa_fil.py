@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
 
 import pytest
+from click.testing import CliRunner
 
+import cli
 from tests.underlag_builder import bestallning, registrering, write_underlag
 from tests.webb.server import Server, started
 from tests.webb.test_tillganglig import SCROLLED, WIDTHS
@@ -132,21 +134,84 @@ def test_axe_finds_nothing_on_any_page(
     assert found == []
 
 
-def test_by_key_alone_to_the_answer(context: BrowserContext, server: Server, filer: Path) -> None:
-    page = checked(context, server, filer)
-    for _ in range(30):
+def tab_to(page: Page, what: str) -> None:
+    """By the key alone, to the first element that the script says yes of."""
+    for _ in range(60):
         page.keyboard.press("Tab")
-        if "visa svaret" in page.evaluate("document.activeElement.textContent"):
-            break
+        if page.evaluate(f"(e => {what})(document.activeElement)"):
+            return
+    pytest.fail(f"no key leads to {what}")
+
+
+@pytest.fixture
+def damaged(tmp_path: Path) -> Path:
+    """Every value as it stands but one."""
+    return write_underlag(
+        tmp_path / "skadad",
+        {
+            "registreringar": [
+                registrering(minuter=30),
+                registrering("02 08:00", kategori="hemhjälp"),
+            ],
+            "bestallningar": [bestallning(minuter_per_manad=60)],
+        },
+    )
+
+
+def test_by_key_from_a_damaged_file_to_what_the_controller_receives(
+    context: BrowserContext, server: Server, damaged: Path, tmp_path: Path
+) -> None:
+    before = {path.name: path.read_bytes() for path in damaged.iterdir()}
+    page = checked(context, server, damaged)
+    found = faults(page)
+    tab_to(page, "/visa svaret/.test(e.textContent)")
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Rätta detta först").wait_for()
-    for _ in range(30):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.matches('.orsaker a')"):
-            break
+    tab_to(page, "e.matches('.orsaker a')")
     page.keyboard.press("Enter")
-    page.get_by_role("heading", level=1).wait_for()
-    assert "/fynd/1" in page.url
+    page.locator("td.fel input").wait_for()
+    found += faults(page)
+    tab_to(page, "e.matches('td.fel input')")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("omsorg")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Kan skickas in").wait_for(timeout=60_000)
+    found += faults(page)
+    page.get_by_role("link", name="Se allt du har ändrat").click()
+    found += faults(page)
+    page.go_back()
+    tab_to(page, "/Gör i ordning/.test(e.textContent)")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Det du ska skicka").wait_for()
+    found += faults(page)
+    tab_to(page, "e.textContent === 'Ladda ned'")
+    with page.expect_download() as downloaded:
+        page.keyboard.press("Enter")
+    received = tmp_path / "mottaget"
+    with ZipFile(downloaded.value.path()) as archive:
+        archive.extractall(received)
+    assert {p.name for p in received.iterdir()} == {*before, "kvitto.json"}
+    kvitto = (received / "kvitto.json").rename(tmp_path / "kvitto.json")
+    told = ["kontrollera", str(received), "--kvitto", str(kvitto), "--utan-arkiv"]
+    said = CliRunner().invoke(cli.main, [*told, "--ut", str(tmp_path / "rapport")])
+    assert said.exit_code in (0, 1, 3), said.output
+    report = (tmp_path / "rapport" / "rapport.html").read_text("utf-8")
+    assert report.count("samma fil som kontrollerades") >= len(before)
+    assert {path.name: path.read_bytes() for path in damaged.iterdir()} == before
+    assert found == []
+
+
+def test_a_row_on_a_page_of_its_own(context: BrowserContext, server: Server, filer: Path) -> None:
+    page = checked(context, server, filer)
+    page.goto(f"{page.url}/fynd/1")
+    page.locator(".rader-ur .fynd a").first.click()
+    page.get_by_role("heading", name="Ska raden bort?").wait_for()
+    assert faults(page) == []
+    page.get_by_role("button", name="Ta bort raden").click()
+    page.get_by_text("raden borttagen").wait_for(timeout=60_000)
+    page.get_by_role("button", name="Ångra").click()
+    page.get_by_role("heading", level=1, name="Rätta detta först").wait_for(timeout=60_000)
+    assert not page.get_by_text("raden borttagen").is_visible()
 
 
 DROP = """async ([name, text]) => {

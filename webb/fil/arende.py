@@ -1,17 +1,22 @@
-"""An errand: the files of one provider, what was asked of them, and the latest answer."""
+"""An errand: the files of one provider, what was asked of them, what is changed, and the latest answer."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 import shutil
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from commands.check import Asked, check_files
 from extracts.errors import UnderlagError
+from extracts.find import Source
 from extracts.unfinished import scratch_folder
 from webb.arbete import Arbete, Tell
+from webb.fil.andring import Andring, Atgard, Plats, of_table, row_as_sent
+from webb.fil.rattade import write_corrected
 from webb.fil.svar import Svar, of_answer
 from webb.mottag import Mottagen
 from webb.rum import Rum
@@ -23,7 +28,7 @@ _WHICH_MONTH = ("flera-manader", "flera-ar")
 
 @dataclass
 class Filarende:
-    """`filer` are the files as they were sent; `svarsmapp` has what the command would have written."""
+    """`filer` are the files as they were sent, `kallor` their tables; `omgang` counts the checks."""
 
     namn: str
     mapp: Path
@@ -31,18 +36,32 @@ class Filarende:
     utforare: str | None = None
     period: str | None = None
     arbete: Arbete | None = None
+    atgarder: list[Atgard] = field(default_factory=list)
+    kallor: tuple[Source, ...] = ()
+    namn_som_skickat: dict[str, str] = field(default_factory=dict)
+    omgang: int = 0
 
     @property
     def inlagda(self) -> Path:
         return self.mapp / "filer"
 
     @property
+    def rattade(self) -> Path:
+        return self.mapp / "rattade"
+
+    @property
     def svarsmapp(self) -> Path:
+        """What the command would have written."""
         return self.mapp / "svar"
+
+    @property
+    def andringar(self) -> list[Andring]:
+        return [one for atgard in self.atgarder for one in atgard.andringar]
 
     def check(self, rum: Rum) -> None:
         """In line for the check; what it said before is forgotten."""
         self.stop()
+        self.omgang += 1
         self.arbete = rum.arbetare.give(lambda tell: self._checked(rum, tell))
 
     def stop(self) -> None:
@@ -50,10 +69,33 @@ class Filarende:
         if self.arbete:
             self.arbete.stop()
 
+    def change(self, vad: str, andringar: Sequence[Andring]) -> None:
+        """A step more; it is in the files when they are checked next."""
+        number = max((one.nummer for one in self.atgarder), default=0) + 1
+        now = dt.datetime.now().astimezone()
+        self.atgarder.append(Atgard(number, vad, now, tuple(andringar)))
+
+    def undo(self, nummer: int) -> None:
+        """Without that step; those after it stand."""
+        self.atgarder = [one for one in self.atgarder if one.nummer != nummer]
+
+    def as_sent(self, namn: str, blad: str | None, rad: int) -> Plats:
+        """Where a row of the files as they are now stood in those that were sent in."""
+        fil = self.sent_as(namn)
+        return Plats(fil, blad, row_as_sent(rad, of_table(self.andringar, fil, blad).bort))
+
+    def changed_files(self) -> dict[str, int]:
+        """Name of a file as it was sent in → how many changes it has."""
+        return Counter(one.plats.fil for one in self.andringar)
+
+    def sent_as(self, namn: str) -> str:
+        """The name that a file of now was sent in with."""
+        return self.namn_som_skickat.get(namn, namn) if self.atgarder else namn
+
     def _checked(self, rum: Rum, tell: Tell) -> Svar:
         shutil.rmtree(self.svarsmapp, ignore_errors=True)
         asked = Asked(
-            self._given(),
+            self._given(tell),
             self.svarsmapp / MAPP,
             rum.plan,
             self.svarsmapp / KVITTO,
@@ -65,13 +107,23 @@ class Filarende:
             answer = check_files(asked, rum.door, dt.datetime.now().astimezone(), scratch, tell)
             tell("Gör i ordning svaret")
             try:
-                return of_answer(answer)
+                svar = of_answer(answer)
             finally:
                 answer.checked.underlag.con.disconnect()
+        if not self.atgarder:
+            self.kallor = svar.kallor
+        return svar
 
-    def _given(self) -> tuple[Path, ...]:
+    def _given(self, tell: Tell) -> tuple[Path, ...]:
         """A file alone is one that must be read; of several those that are no table are told of."""
-        return (self.filer[0].path,) if len(self.filer) == 1 else (self.inlagda,)
+        folder, names = self.inlagda, [one.path.name for one in self.filer]
+        if self.atgarder:
+            tell("Skriver in ändringarna")
+            files = [one.path for one in self.filer]
+            folder = self.rattade
+            self.namn_som_skickat = write_corrected(files, self.kallor, self.andringar, folder)
+            names = list(self.namn_som_skickat)
+        return (folder / names[0],) if len(names) == 1 else (folder,)
 
     def months(self) -> list[str]:
         """The months to choose among, where that is what stopped the check."""

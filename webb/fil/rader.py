@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from extracts.delivered import texts_again
 from extracts.load import LoadedFile
 from reports.egenkontroll.findings import Egenkontroll, Kind
 from reports.egenkontroll.masking import Masking
+from webb.fil.rattade import CORRECTED
 
 # What a row is known by, beside the cell that is pointed out.
 _KNOWN_BY = {
@@ -38,12 +39,29 @@ class Rad:
 
 @dataclass(frozen=True)
 class Utdrag:
-    """Rows of one file in their order, under its own headings; `rader` None is a gap between them."""
+    """Rows of one file in their order, under its own headings; `rader` None is a gap between them.
+
+    `namn` and `blad` are its file and sheet; `rattas` whether a file of its form is corrected here.
+    """
 
     fil: int
     plats: str
+    namn: str
+    blad: str | None
+    rattas: bool
     rubriker: tuple[str, ...]
     rader: tuple[Rad | None, ...]
+
+
+@dataclass(frozen=True)
+class HelRad:
+    """All cells of a row that is shown, each by its heading, and where it is."""
+
+    utdrag: Utdrag
+    celler: tuple[tuple[str, str], ...]
+
+
+HelaRader = Mapping[tuple[int, int], HelRad]
 
 
 class Filer:
@@ -65,6 +83,15 @@ class Filer:
             if row["fil"] is not None and row["rad"] is not None:
                 by_file.setdefault(row["fil"], []).append(row)
         return tuple(self._files[fil].extract(rows) for fil, rows in sorted(by_file.items()))
+
+    def whole_rows(self) -> HelaRader:
+        """Each row that is shown, by the number of its file and its own."""
+        heads = {fil: file.extract(()) for fil, file in self._files.items()}
+        return {
+            (fil, number): HelRad(heads[fil], tuple(file.whole(cells)))
+            for fil, file in self._files.items()
+            for number, cells in file.rows.items()
+        }
 
 
 class _File:
@@ -88,7 +115,14 @@ class _File:
             for number in self._with_neighbours(wrong)
         )
         heads = tuple(self.delivered.header[column] for column in columns)
-        return Utdrag(self.file.number, self.file.source.place, heads, rows)
+        source = self.file.source
+        rattas = source.form in CORRECTED
+        number, name = self.file.number, source.path.name
+        return Utdrag(number, source.place, name, source.sheet, rattas, heads, rows)
+
+    def whole(self, cells: Sequence[str]) -> Iterator[tuple[str, str]]:
+        for at, head in enumerate(self.delivered.header):
+            yield head, cells[at] if at < len(cells) else ""
 
     def _at(self, finding: Any) -> int:
         """The column of the cell; the row's first where the file lacks it."""
@@ -97,8 +131,10 @@ class _File:
         return next(found, 0)
 
     def _columns(self, wrong: set[int]) -> list[int]:
+        """Those that are pointed out first, so that they are seen on the narrowest screen."""
         known = {self.delivered.at(self.file.column(name)) for name in _KNOWN_BY}
-        return [at for at in range(len(self.delivered.header)) if at in known | wrong]
+        width = range(len(self.delivered.header))
+        return [*sorted(wrong), *(at for at in width if at in known - wrong)]
 
     def _with_neighbours(self, wrong: Iterable[int]) -> Iterator[int | None]:
         near = {number + step for number in wrong for step in (-1, 0, 1)} & self.rows.keys()

@@ -8,8 +8,10 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
+from commands.swedish import sentence
 from webb.fil.arende import Filarende
-from webb.fil.hem import packed
+from webb.fil.hem import packed, packed_files
+from webb.fil.ratta import corrected, find, left_out, log, undone, whole_row
 from webb.fil.svar import Svar
 from webb.mottag import receive
 from webb.rum import MissingError
@@ -42,15 +44,11 @@ async def sent(request: Request) -> Response:
     return to(f"/fil/{errand.namn}")
 
 
-def _errand(request: Request) -> Filarende:
-    return room(request).find(request.path_params["namn"], Filarende)
-
-
 def answered(shows: Shows) -> Handler:
     """A page that needs the answer: until it is there the page that waits, or what stopped the check."""
 
     async def handler(request: Request) -> Response:
-        errand = _errand(request)
+        errand = find(request)
         arbete = errand.arbete
         assert arbete is not None
         if not arbete.klart or "lage" in request.query_params:
@@ -58,6 +56,8 @@ def answered(shows: Shows) -> Handler:
         if errand.months():
             return page("fil/manad", arende=errand, manader=errand.months())
         if arbete.fel:
+            if errand.atgarder:
+                return page("fil/angra", 422, arende=errand, said=sentence(arbete.fel))
             return of_error(arbete.fel, "/fil")
         return shows(request, errand, arbete.svar)
 
@@ -97,9 +97,22 @@ def everything(_request: Request, errand: Filarende, _svar: Svar) -> Response:
     return FileResponse(path, media_type="application/zip", filename="egenkontroll.zip")
 
 
+def send(_request: Request, errand: Filarende, svar: Svar) -> Response:
+    """What is to be sent, and nothing else; only where nothing must be corrected first."""
+    return page("fil/skicka", arende=errand, svar=svar, andrade=errand.changed_files())
+
+
+def to_send(_request: Request, errand: Filarende, svar: Svar) -> Response:
+    """The files that were read, as they were checked, and the receipt."""
+    if not svar.kan_skickas or svar.kvitto is None:
+        raise MissingError
+    path = packed_files([*svar.files, svar.kvitto], errand.mapp / "skicka.zip")
+    return FileResponse(path, media_type="application/zip", filename="att_skicka.zip")
+
+
 async def chosen(request: Request) -> Response:
     """Another month or provider of the same files."""
-    errand, form = _errand(request), await request.form(max_files=0)
+    errand, form = find(request), await request.form(max_files=0)
     errand.period = str(form.get("period") or "") or errand.period
     if "utforare" in form:
         errand.utforare = str(form["utforare"]) or None
@@ -109,7 +122,7 @@ async def chosen(request: Request) -> Response:
 
 async def put_away(request: Request) -> Response:
     """The errand's files go now; the page need not be closed for that."""
-    errand = _errand(request)
+    errand = find(request)
     errand.stop()
     room(request).remove(errand.namn)
     return to("/")
@@ -123,6 +136,13 @@ ROUTES = (
     Route("/fil/{namn}/fynd/{nummer:int}", answered(finding)),
     Route("/fil/{namn}/rapport", answered(report)),
     Route("/fil/{namn}/egenkontroll.zip", answered(everything)),
+    Route("/fil/{namn}/rad/{fil:int}/{rad:int}", answered(whole_row)),
+    Route("/fil/{namn}/andringar", answered(log)),
+    Route("/fil/{namn}/skicka", answered(send)),
+    Route("/fil/{namn}/att_skicka.zip", answered(to_send)),
+    Route("/fil/{namn}/ratta", corrected, methods=["POST"]),
+    Route("/fil/{namn}/bort-rad", left_out, methods=["POST"]),
+    Route("/fil/{namn}/angra", undone, methods=["POST"]),
     Route("/fil/{namn}/val", chosen, methods=["POST"]),
     Route("/fil/{namn}/bort", put_away, methods=["POST"]),
 )

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from commands.check import Answer
+from extracts.find import Source
 from reports.egenkontroll.findings import Egenkontroll, Kind
 from reports.egenkontroll.page import ONLY_CONTROLLER, SEND, verdict
+from reports.kit.words import TABELLER
 from suites.plan import BEKRAFTA, MASTE_RATTAS
 from webb.fil.last import Last, what_was_read
-from webb.fil.rader import Filer, Utdrag
+from webb.fil.rader import Filer, HelaRader, Utdrag
 
 
 @dataclass(frozen=True)
@@ -27,8 +29,9 @@ class Fynd:
     utdrag: tuple[Utdrag, ...]
 
     @property
-    def maste(self) -> bool:
-        return self.slag == MASTE_RATTAS
+    def rattas(self) -> bool:
+        """Whether any of its rows is corrected in the page."""
+        return any(utdrag.rattas for utdrag in self.utdrag)
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,16 @@ class Svar:
     anmarkning: tuple[str, ...]
     mapp: Path
     kvitto: Path | None
+    kallor: tuple[Source, ...]
+    hela_rader: HelaRader
+
+    @property
+    def files(self) -> dict[Path, str]:
+        """The files that were read → the tables in each, in words."""
+        tables: dict[Path, list[str]] = {}
+        for source in self.kallor:
+            tables.setdefault(source.path, []).append(TABELLER[source.table])
+        return {path: ", ".join(names) for path, names in tables.items()}
 
     @property
     def maste(self) -> int:
@@ -73,6 +86,8 @@ def of_answer(answer: Answer) -> Svar:
         anmarkning=_notes(checked),
         mapp=answer.folder,
         kvitto=answer.kvitto,
+        kallor=tuple(file.source for file in checked.underlag.loaded.files),
+        hela_rader=files.whole_rows(),
     )
 
 
