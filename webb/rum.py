@@ -64,6 +64,10 @@ class Rum:
             raise MissingError
         return found
 
+    def every(self, kind: type[T]) -> list[T]:
+        """The errands of a kind, those opened first before the others."""
+        return [one for one in self._errands.values() if isinstance(one, kind)]
+
     def remove(self, name: str) -> None:
         """All of an errand: at once, and what work under way has written when that has ended."""
         if self._errands.pop(name, None) is not None:

@@ -21,23 +21,10 @@ def utvardera(ctx: click.Context, protokoll: Path) -> None:
     inget skrivs. Ska någon utförare granskas vidare skrivs nästa protokoll.
     """
     begins("Läser protokollet")
+    from commands.stickprov.evaluate import evaluate
     from reports.stickprov.utvardering import evaluated
-    from reports.stickprov.write import set_aside, write_conclusion
     from reports.terminal.page import show_blocks
-    from stickprov.audit.replay import replay_until
-    from stickprov.audit.session import session_of
-    from stickprov.audit.verify import demand_whole
-    from stickprov.paper.stage import is_written, stage_files, write_stage
 
-    session = session_of(protokoll)
-    demand_whole(session)
-    found = replay_until(session, protokoll)
-    upcoming, moved = None, []
-    if found.nasta:
-        upcoming, listed = stage_files(session, found.steg + 1)
-        if not is_written(session, found.draw, found.steg + 1, found.nasta):
-            moved = set_aside(session.folder, [upcoming, listed])
-            write_stage(session, found.draw, found.steg + 1, found.nasta)
-    page = write_conclusion(found)
-    show_blocks(evaluated(found, page, upcoming, moved))
-    ctx.exit(0 if found.all_accepted else 1)
+    done = evaluate(protokoll)
+    show_blocks(evaluated(done.found, done.page, done.upcoming, done.moved))
+    ctx.exit(0 if done.found.all_accepted else 1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 from extracts.shown import visible
@@ -15,12 +14,11 @@ from reports.kit.words import SEKRETESS
 from reports.stickprov import mistakes, parts, short
 from reports.stickprov.sentences import next_step, sentence
 from reports.stickprov.slutsats_json import as_data
+from stickprov.audit.aside import set_aside
 from stickprov.audit.replay import Replay
 from stickprov.audit.session import CONCLUSION, FILES, write_json
 from stickprov.paper.protocol import CLASSES
 from stickprov.paper.stage import protocol_file
-
-EARLIER = "tidigare"
 
 
 def write_conclusion(found: Replay) -> Path:
@@ -41,24 +39,6 @@ def write_files(found: Replay, folder: Path) -> None:
     write_page(make_page(found), html)
     _write_workbook(found, book)
     write_json(data, as_data(found))
-
-
-def set_aside(folder: Path, paths: list[Path]) -> list[Path]:
-    """Move files that are there to `tidigare`, numbered, so that nothing people have seen is lost."""
-    there = [path for path in paths if path.exists()]
-    if not there:
-        return []
-    earlier = folder / EARLIER
-    earlier.mkdir(exist_ok=True)
-    number = next(
-        n
-        for n in range(1, 10_000)
-        if not any((earlier / f"{p.stem}_{n}{p.suffix}").exists() for p in there)
-    )
-    moved = [earlier / f"{path.stem}_{number}{path.suffix}" for path in there]
-    for path, place in zip(there, moved, strict=True):
-        shutil.move(path, place)
-    return moved
 
 
 def make_page(found: Replay) -> Page:

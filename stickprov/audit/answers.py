@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from extracts.shown import shown
 from stickprov.audit.drawing import Drawn
@@ -26,10 +26,12 @@ from stickprov.paper.form import (
     SECOND_ANSWERS,
     Answer,
 )
+from stickprov.paper.given import Svar, as_minutes
 
 _HEADINGS = {answer.key: answer.heading for answer in (*ANSWERS, *SECOND_ANSWERS)}
 _CHOICES = {a.key: a.choices for a in ANSWERS if a.choices} | {"bedomning": BEDOMNINGAR}
-At = Callable[[str, str], str]
+# The key of the answer that is wrong, and what is wrong with it.
+Fault = tuple[str, str]
 _ERRORS = ("feltyp1", "feltyp2", "feltyp3")
 
 
@@ -80,9 +82,16 @@ def judge_lines(lines: Lines, audit: Audit) -> tuple[Answers | None, list[str]]:
 
 
 def _answers(lines: Lines, begun: Sequence[Line], second: Sequence[Line], audit: Audit) -> Answers:
-    told = {(line.utforare, line.drawn.registrering): _choice(line, "bedomning") for line in begun}
+    told = {
+        (line.utforare, line.drawn.registrering): _choice(line.answers, "bedomning")
+        for line in begun
+    }
     pairs = [
-        (line.utforare, told[line.utforare, line.drawn.registrering], _choice(line, "bedomning"))
+        (
+            line.utforare,
+            told[line.utforare, line.drawn.registrering],
+            _choice(line.answers, "bedomning"),
+        )
         for line in second
         if (line.utforare, line.drawn.registrering) in told
     ]
@@ -100,16 +109,16 @@ def _answers(lines: Lines, begun: Sequence[Line], second: Sequence[Line], audit:
 
 
 def _review(line: Line, audit: Audit) -> Review:
-    given, feltyper = line.answers, _error_types(line)
+    given, feltyper = line.answers, _error_types(line.answers)
     return Review(
         utforare=line.utforare,
         drawn=line.drawn,
-        bedomning=_choice(line, "bedomning"),
+        bedomning=_choice(line.answers, "bedomning"),
         feltyper=feltyper,
         sakfel=any(audit.feltyper[kod].klass == SAKFEL for kod in feltyper),
-        paverkar=_choice(line, "paverkar") == JA,
-        ratt_minuter=_minutes(given["ratt_minuter"]),
-        ratt_kategori=_choice(line, "ratt_kategori") or None,
+        paverkar=_choice(line.answers, "paverkar") == JA,
+        ratt_minuter=as_minutes(given["ratt_minuter"]),
+        ratt_kategori=_choice(line.answers, "ratt_kategori") or None,
         krav=given["krav"],
         kommentar=given["kommentar"],
         anteckning=given["anteckning"],
@@ -117,24 +126,26 @@ def _review(line: Line, audit: Audit) -> Review:
 
 
 def _faults(line: Line, answers: Sequence[Answer], audit: Audit) -> Iterator[str]:
-    """Everything that is wrong with one begun row."""
+    """Everything that is wrong with one begun row, and where."""
+    for key, what in row_faults(line.answers, answers, audit):
+        yield f"{line.place}, kolumnen «{_HEADINGS[key]}»: {what}"
 
-    def at(key: str, what: str) -> str:
-        return f"{line.place}, kolumnen «{_HEADINGS[key]}»: {what}"
 
+def row_faults(given: Svar, answers: Sequence[Answer], audit: Audit) -> Iterator[Fault]:
+    """Everything that is wrong with what is answered of one row; `answers` are its columns."""
     for answer in answers:
-        value = line.answers[answer.key]
+        value = given[answer.key]
         if answer.must and not value:
-            yield at(answer.key, "fattas.")
+            yield answer.key, "fattas."
         elif value and not _is_known(answer.key, value, audit):
-            yield at(
+            yield (
                 answer.key,
                 f"«{shown(value, 60)}» {_ALLOWED.get(answer.key, 'finns inte i listan.')}",
             )
-    yield from _faults_of_judgement(line, at, audit)
+    yield from _faults_of_judgement(given, audit)
     if len(answers) == len(ANSWERS):
-        yield from _faults_of_right(line, at)
-        yield from _faults_of_error(line, at, audit)
+        yield from _faults_of_right(given)
+        yield from _faults_of_error(given, audit)
 
 
 _ALLOWED = {
@@ -151,59 +162,59 @@ def _is_known(key: str, value: str, audit: Audit) -> bool:
     if key == "krav" and audit.settings.krav:
         return value in audit.settings.krav
     if key == "ratt_minuter":
-        return _minutes(value) is not None
+        return as_minutes(value) is not None
     if key == "datum":
         return _is_date(value)
     return True
 
 
-def _faults_of_judgement(line: Line, at: At, audit: Audit) -> Iterator[str]:
+def _faults_of_judgement(given: Svar, audit: Audit) -> Iterator[Fault]:
     """The judgement and its error types must agree."""
-    judged, feltyper = _choice(line, "bedomning"), _error_types(line)
+    judged, feltyper = _choice(given, "bedomning"), _error_types(given)
     known = [audit.feltyper[kod] for kod in feltyper if kod in audit.feltyper]
     inaccessible = [feltyp.kod for feltyp in known if feltyp.klass == OTILLGANGLIGT]
     if len(set(feltyper)) != len(feltyper):
-        yield at("feltyp1", "samma feltyp står två gånger.")
+        yield "feltyp1", "samma feltyp står två gånger."
     if judged == RATT and feltyper:
-        yield at("bedomning", "är «rätt», men en feltyp är vald.")
+        yield "bedomning", "är «rätt», men en feltyp är vald."
     if judged == FEL and not feltyper:
-        yield at("feltyp1", "fattas; bedömningen är «fel».")
+        yield "feltyp1", "fattas; bedömningen är «fel»."
     if judged == FEL and inaccessible:
-        yield at("bedomning", f"är «fel», men {inaccessible[0]} är inget fel. Välj «{GAR_INTE}».")
+        yield "bedomning", f"är «fel», men {inaccessible[0]} är inget fel. Välj «{GAR_INTE}»."
     if judged == GAR_INTE and (not inaccessible or len(known) > 1):
-        yield at("feltyp1", f"vid «{GAR_INTE}» ska det vara underlag-otillgangligt och inget mer.")
+        yield "feltyp1", f"vid «{GAR_INTE}» ska det vara underlag-otillgangligt och inget mer."
 
 
-def _faults_of_right(line: Line, at: At) -> Iterator[str]:
+def _faults_of_right(given: Svar) -> Iterator[Fault]:
     """A row without error has no «nej», no other minutes or kategori, and no effect on payment."""
-    judged = _choice(line, "bedomning")
+    judged = _choice(given, "bedomning")
     if judged == FEL:
         return
     for question in QUESTIONS:
-        if judged == RATT and _choice(line, question.key) == NEJ:
-            yield at(question.key, "är «nej», men bedömningen är «rätt».")
+        if judged == RATT and _choice(given, question.key) == NEJ:
+            yield question.key, "är «nej», men bedömningen är «rätt»."
     for key in ("ratt_minuter", "ratt_kategori"):
-        if line.answers[key]:
-            yield at(key, "ska vara tom när bedömningen inte är «fel».")
-    if _choice(line, "paverkar") == JA:
-        yield at("paverkar", "är «ja», men bedömningen är inte «fel».")
+        if given[key]:
+            yield key, "ska vara tom när bedömningen inte är «fel»."
+    if _choice(given, "paverkar") == JA:
+        yield "paverkar", "är «ja», men bedömningen är inte «fel»."
 
 
-def _faults_of_error(line: Line, at: At, audit: Audit) -> Iterator[str]:
+def _faults_of_error(given: Svar, audit: Audit) -> Iterator[Fault]:
     """An error is told with what its type requires, and with the right amount where it costs."""
-    given, paid = line.answers, _choice(line, "paverkar")
-    if _choice(line, "bedomning") != FEL:
+    paid = _choice(given, "paverkar")
+    if _choice(given, "bedomning") != FEL:
         return
     if not paid:
-        yield at("paverkar", "fattas; bedömningen är «fel».")
-    known = [audit.feltyper[kod] for kod in _error_types(line) if kod in audit.feltyper]
+        yield "paverkar", "fattas; bedömningen är «fel»."
+    known = [audit.feltyper[kod] for kod in _error_types(given) if kod in audit.feltyper]
     for feltyp in known:
         for key in feltyp.kraver:
             if not given[key]:
-                yield at(key, f"fattas; feltypen {feltyp.kod} kräver den.")
+                yield key, f"fattas; feltypen {feltyp.kod} kräver den."
     told = given["ratt_minuter"] or given["ratt_kategori"]
     if paid == JA and not told and all(feltyp.kronor for feltyp in known):
-        yield at("ratt_minuter", "fattas; ersättningen påverkas (0 om besöket inte ska ersättas).")
+        yield "ratt_minuter", "fattas; ersättningen påverkas (0 om besöket inte ska ersättas)."
 
 
 def _same_person(first: Sequence[Line], second: Sequence[Line]) -> Iterator[str]:
@@ -215,20 +226,12 @@ def _same_person(first: Sequence[Line], second: Sequence[Line]) -> Iterator[str]
             yield f"{line.place}: andra granskaren är samma person som den första."
 
 
-def _choice(line: Line, key: str) -> str:
-    return line.answers.get(key, "").casefold()
+def _choice(given: Svar, key: str) -> str:
+    return given.get(key, "").casefold()
 
 
-def _error_types(line: Line) -> tuple[str, ...]:
-    return tuple(line.answers[key].casefold() for key in _ERRORS if line.answers.get(key))
-
-
-def _minutes(text: str) -> Decimal | None:
-    try:
-        value = Decimal(text.replace(",", ".").replace(" ", ""))
-    except InvalidOperation:
-        return None
-    return value if value.is_finite() and 0 <= value <= 100_000 else None
+def _error_types(given: Svar) -> tuple[str, ...]:
+    return tuple(given[key].casefold() for key in _ERRORS if given.get(key))
 
 
 def _is_date(text: str) -> bool:

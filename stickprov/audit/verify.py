@@ -13,6 +13,7 @@ from extracts.errors import UnderlagError
 from extracts.unfinished import scratch_folder
 from stickprov.audit.drawing import draw_data, drawn_lines
 from stickprov.audit.frame import Frame, digest_of, measured
+from stickprov.audit.granskning import file_name as granskning_file
 from stickprov.audit.plan import digest, short
 from stickprov.audit.reading import read_lines, workbook_of
 from stickprov.audit.replay import Replay, replay
@@ -89,6 +90,8 @@ def _others(session: Session) -> tuple[str, ...]:
     steps = range(1, len(protocols) + 2)
     known = {FROZEN, DRAWN, *FILES, *protocols, *(frame.fil for frame in session.frames)}
     known |= {path.name for steg in steps for path in stage_files(session, steg)}
+    # What is answered on a page counts when it stands in the protocol, which is tried.
+    known |= {granskning_file(steg) for steg in steps}
     return tuple(sorted(path.name for path in session.folder.iterdir() if path.name not in known))
 
 

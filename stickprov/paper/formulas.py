@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from xlsxwriter.utility import xl_col_to_name, xl_range_abs, xl_rowcol_to_cell
 
 from stickprov.paper.form import ANSWERS, FEL, FLAG_SHEET, SECOND_ANSWERS
+from stickprov.paper.given import BEGUN, DONE
 from stickprov.paper.layout import DONE_COLUMN, FIRST, FLAG_COLUMN, answer_columns
 
-DONE, BEGUN = "klar", "fyll i"
 _FLAG_TEXT = "$C"
 
 

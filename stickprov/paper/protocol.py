@@ -18,9 +18,10 @@ from extracts.newbook import book_in
 from extracts.unfinished import write_whole
 from stickprov.audit.drawing import Drawn, blind
 from stickprov.audit.plan import Audit
-from stickprov.audit.settings import FORMFEL, OTILLGANGLIGT, SAKFEL
+from stickprov.audit.settings import FORMFEL, OTILLGANGLIGT, SAKFEL, Settings
 from stickprov.paper import form, formulas
 from stickprov.paper import formats as looks
+from stickprov.paper.given import DONE, NOTHING, Given, Plats, Svar, second_state, state
 from stickprov.paper.sheet import NOTICE, write_first, write_second
 
 Names = Mapping[str, tuple[str, str]]
@@ -48,16 +49,22 @@ class Sheet:
 
 
 def write_protocol(
-    audit: Audit, sheets: Sequence[Sheet], names: Names, steg: int, path: Path
+    audit: Audit,
+    sheets: Sequence[Sheet],
+    names: Names,
+    steg: int,
+    path: Path,
+    given: Given = NOTHING,
 ) -> None:
     """The workbook of one stage, with the rows that the stage adds; written whole or not at all.
 
-    `names`: utforare → its sheet and the second reviewer's, the same in every stage.
+    `names`: utforare → its sheet and the second reviewer's, the same in every stage. `given`: what is
+    answered already.
     """
     held = io.BytesIO()
     book = book_in(held, f"Stickprov {audit.period_name}, steg {steg}")
     try:
-        _write(book, audit, sheets, names, steg)
+        _write(book, audit, sheets, names, steg, given)
     finally:
         book.close()
     write_whole(path, held.getvalue())
@@ -66,6 +73,15 @@ def write_protocol(
 def second_rows(audit: Audit, sheet: Sheet) -> tuple[Drawn, ...]:
     """The rows of a sheet that the second reviewer judges too."""
     return blind(sheet.rows, audit.settings.antal("andra_granskare_var"))
+
+
+def error_types(settings: Settings) -> list[tuple[str, str, str]]:
+    """The types of error to choose among: kod, what it counts as, what it means."""
+    tolerance = form.as_read(settings.varde("tolerans"))
+    return [
+        (f.kod, CLASSES[f.klass], f.text.replace("{tolerans}", tolerance))
+        for f in settings.feltyper
+    ]
 
 
 def flags_said(audit: Audit, drawn: Drawn) -> str:
@@ -83,34 +99,40 @@ def flag_rows(audit: Audit, sheets: Sequence[Sheet]) -> list[tuple[str, str, str
     ]
 
 
-def _write(book: Any, audit: Audit, sheets: Sequence[Sheet], names: Names, steg: int) -> None:
+def _write(
+    book: Any, audit: Audit, sheets: Sequence[Sheet], names: Names, steg: int, given: Given
+) -> None:
     kinds = looks.formats(book)
     start = book.add_worksheet(form.FIRST_SHEET)
     flags = flag_rows(audit, sheets)
-    lines = {(utforare, key): at for at, (utforare, key, _) in enumerate(flags, 1)}
+    lines = {(utforare, key): (at, said) for at, (utforare, key, said) in enumerate(flags, 1)}
     named = f"stickprov {audit.period_name}, steg {steg}"
     for sheet in sheets:
         mine = {one.registrering: lines[sheet.utforare, one.registrering] for one in sheet.rows}
         page = book.add_worksheet(names[sheet.utforare][0])
         title = f"{sheet.utforare}: {named}"
-        write_first(page, title, sheet.rows, mine, audit.settings, kinds)
+        rows = _answered(sheet.utforare, sheet.rows, given.first)
+        write_first(page, title, rows, mine, audit.settings, kinds)
     for sheet in sheets:
         page = book.add_worksheet(names[sheet.utforare][1])
         title = f"{sheet.utforare}: {named}, andra granskaren"
-        write_second(page, title, second_rows(audit, sheet), audit.settings, kinds)
+        rows = _answered(sheet.utforare, second_rows(audit, sheet), given.second)
+        write_second(page, title, rows, audit.settings, kinds)
     _lists(book, audit, flags, kinds)
-    _start(start, audit, sheets, named, names, kinds)
+    _start(start, audit, sheets, named, names, given, kinds)
     start.activate()
+
+
+def _answered(
+    utforare: str, rows: Sequence[Drawn], given: Mapping[Plats, Svar]
+) -> list[tuple[Drawn, Svar]]:
+    return [(one, given.get((utforare, one.registrering), {})) for one in rows]
 
 
 def _lists(book: Any, audit: Audit, flags: Sequence[Sequence[str]], kinds: dict[str, Any]) -> None:
     """What the drop-downs list, and the hidden sheet of flags."""
     settings = audit.settings
-    tolerance = form.as_read(settings.varde("tolerans"))
-    feltyper = [
-        (f.kod, CLASSES[f.klass], f.text.replace("{tolerans}", tolerance))
-        for f in settings.feltyper
-    ]
+    feltyper = error_types(settings)
     errors, wishes, hidden = (
         book.add_worksheet(name) for name in (form.ERROR_SHEET, form.DEMAND_SHEET, form.FLAG_SHEET)
     )
@@ -132,6 +154,7 @@ def _start(
     sheets: Sequence[Sheet],
     named: str,
     names: Names,
+    given: Given,
     kinds: dict[str, Any],
 ) -> None:
     page.hide_gridlines(2)
@@ -154,15 +177,22 @@ def _start(
         page.write_string(top, column, heading, kinds["last"])
     for line, sheet in enumerate(sheets, top + 1):
         first, second = names[sheet.utforare]
-        both = len(sheet.rows), len(second_rows(audit, sheet))
+        blind_rows = second_rows(audit, sheet)
+        both = len(sheet.rows), len(blind_rows)
+        done = sum(
+            state(svar) == DONE for _, svar in _answered(sheet.utforare, sheet.rows, given.first)
+        )
+        also = _answered(sheet.utforare, blind_rows, given.second)
+        second_done = sum(second_state(svar) == DONE for _, svar in also)
         page.write_string(line, 0, sheet.utforare, kinds["fakta"])
         page.write_url(line, 1, f"internal:{formulas.quoted(first)}!A1", kinds["lank"], first)
         page.write_number(line, 2, both[0], kinds["heltal"])
-        page.write_formula(line, 3, formulas.count_done(first, both[0]), kinds["heltal"], 0)
+        page.write_formula(line, 3, formulas.count_done(first, both[0]), kinds["heltal"], done)
         left = f"={xl_rowcol_to_cell(line, 2)}-{xl_rowcol_to_cell(line, 3)}"
-        page.write_formula(line, 4, left, kinds["heltal"], both[0])
+        page.write_formula(line, 4, left, kinds["heltal"], both[0] - done)
         page.write_number(line, 5, both[1], kinds["heltal"])
-        page.write_formula(line, 6, formulas.count_done(second, both[1]), kinds["heltal"], 0)
+        counted = formulas.count_done(second, both[1])
+        page.write_formula(line, 6, counted, kinds["heltal"], second_done)
     looks.protect(page)
     looks.plain_paper(page)
 

@@ -14,6 +14,7 @@ from stickprov.audit.settings import Settings
 from stickprov.paper import form, formulas, layout
 from stickprov.paper import formats as looks
 from stickprov.paper.form import ANSWERS, FACTS, FELTYPER, SECOND_ANSWERS, Answer
+from stickprov.paper.given import Svar, as_day, as_minutes, second_state, state
 from stickprov.paper.layout import DONE_COLUMN, FIRST, FLAG_COLUMN, HEADINGS
 
 NOTICE = (
@@ -26,19 +27,25 @@ _HIGHEST = 220.0
 def write_first(
     page: Any,
     title: str,
-    rows: Sequence[Drawn],
-    flag_lines: Mapping[str, int],
+    rows: Sequence[tuple[Drawn, Svar]],
+    flags: Mapping[str, tuple[int, str]],
     settings: Settings,
     kinds: Mapping[str, Any],
 ) -> None:
-    """The sheet of the first reviewer. `flag_lines`: registrering → its row in the hidden sheet."""
+    """The sheet of the first reviewer.
+
+    `flags`: registrering → its row in the hidden sheet, and what that says.
+    """
     _head(page, title, ANSWERS, kinds)
     page.set_column(FLAG_COLUMN, FLAG_COLUMN, _FLAG_WIDTH)
     page.write_string(HEADINGS, FLAG_COLUMN, form.FLAG_HEADING, kinds["last"])
-    for line, drawn in enumerate(rows, FIRST):
-        _row(page, line, drawn, ANSWERS, formulas.done(line), kinds)
-        shown = formulas.flag(line, flag_lines[drawn.registrering])
-        page.write_formula(line, FLAG_COLUMN, shown, kinds["flagga"], "")
+    for line, (drawn, svar) in enumerate(rows, FIRST):
+        _row(page, line, drawn, ANSWERS, svar, kinds)
+        page.write_formula(line, DONE_COLUMN, formulas.done(line), kinds["klar"], state(svar))
+        flag_line, said = flags[drawn.registrering]
+        shown = said if svar.get("bedomning") else ""
+        formula = formulas.flag(line, flag_line)
+        page.write_formula(line, FLAG_COLUMN, formula, kinds["flagga"], shown)
     _drop_downs(page, ANSWERS, len(rows), settings)
     _colours(page, len(rows), kinds)
 
@@ -46,15 +53,17 @@ def write_first(
 def write_second(
     page: Any,
     title: str,
-    rows: Sequence[Drawn],
+    rows: Sequence[tuple[Drawn, Svar]],
     settings: Settings,
     kinds: Mapping[str, Any],
 ) -> None:
     """The sheet of the second reviewer: the same facts, nothing of what the first has answered."""
     page.set_tab_color("#7A4B00")
     _head(page, title, SECOND_ANSWERS, kinds)
-    for line, drawn in enumerate(rows, FIRST):
-        _row(page, line, drawn, SECOND_ANSWERS, formulas.second_done(line), kinds)
+    for line, (drawn, svar) in enumerate(rows, FIRST):
+        _row(page, line, drawn, SECOND_ANSWERS, svar, kinds)
+        done = formulas.second_done(line)
+        page.write_formula(line, DONE_COLUMN, done, kinds["klar"], second_state(svar))
     _drop_downs(page, SECOND_ANSWERS, len(rows), settings)
 
 
@@ -81,7 +90,7 @@ def _row(
     line: int,
     drawn: Drawn,
     answers: Sequence[Answer],
-    done: str,
+    svar: Svar,
     kinds: Mapping[str, Any],
 ) -> None:
     page.set_row(line, _height(drawn))
@@ -92,8 +101,20 @@ def _row(
         else:
             page.write_number(line, column, float(value), kinds[_kind(fact.key, value)])
     for key, column in layout.answer_columns(answers).items():
-        page.write_blank(line, column, None, kinds[_FREE.get(key, "svar")])
-    page.write_formula(line, DONE_COLUMN, done, kinds["klar"], "")
+        _answer(page, line, column, key, svar.get(key, ""), kinds[_FREE.get(key, "svar")])
+
+
+def _answer(page: Any, line: int, column: int, key: str, text: str, kind: Any) -> None:
+    """As a reviewer would have filled the cell in: a day is a day and minutes are a number."""
+    day, minutes = as_day(text), as_minutes(text)
+    if not text:
+        page.write_blank(line, column, None, kind)
+    elif key == "datum" and day:
+        page.write_datetime(line, column, day, kind)
+    elif key == "ratt_minuter" and minutes is not None:
+        page.write_number(line, column, float(minutes), kind)
+    else:
+        page.write_string(line, column, text, kind)
 
 
 _FREE = {"datum": "datum", "ratt_minuter": "minuter"}
