@@ -80,6 +80,12 @@ def add_followed(path: Path, rows: Sequence[Uppfoljd], sha256: str, last: str) -
     return len(changed)
 
 
+def followed(path: Path) -> dict[str, Uppfoljd]:
+    """id → what was last written of it."""
+    with opened(existing(path)) as con:
+        return latest(con)
+
+
 def latest(con: duckdb.DuckDBPyConnection, nr: int | None = None) -> dict[str, Uppfoljd]:
     """id → what was last written of it; `nr`: as it stood when that was the last that was read in."""
     names = ", ".join(field.name for field in fields(Uppfoljd))

@@ -75,10 +75,8 @@ def kontrollera(
     # One short run: nothing that a collection would free, and a tenth of the time.
     gc.disable()
     door, started = Door(), dt.datetime.now().astimezone()
-    from commands.run import Asked, judge_month
+    from commands.run import Asked, Where, make_month
     from extracts.unfinished import scratch_folder
-    from reports.manad.archived import archive, as_archived, file_of, with_earlier
-    from reports.manad.write import write_report
     from reports.terminal.progress import progress
     from reports.terminal.run import summary
 
@@ -88,18 +86,8 @@ def kontrollera(
     )
     with scratch_folder() as scratch:
         with progress(tyst) as tell:
-            rapport = judge_month(underlag, asked, door, started, scratch, tell)
-            where = ut or Path("rapporter") / str(rapport.facts.period)
-            # A run of some controls is not the month.
-            kept = None if utan_arkiv or only else arkiv or file_of(where)
-            mine = as_archived(rapport) if kept else None
-            if kept and mine:
-                tell("Jämför med arkivet")
-                rapport = with_earlier(rapport, mine, kept)
-            tell("Skriver rapporten")
-            folder = write_report(rapport, where, asked.wordmall, gx_resultat=gx_resultat)
-            if kept and mine:
-                archive(mine, kept, folder)
-        summary(rapport, folder, tyst=tyst)
-        code = rapport.exit_code(strikt=strikt)
+            where = Where(ut, arkiv=arkiv, utan_arkiv=utan_arkiv)
+            made = make_month(underlag, asked, where, door, started, scratch, tell)
+        summary(made.rapport, made.folder, tyst=tyst)
+        code = made.rapport.exit_code(strikt=strikt)
     ctx.exit(code)

@@ -1,4 +1,4 @@
-"""A month judged: read, the month, the plan of that month, the facts, the verdicts, the report."""
+"""A month judged and written: read, the month, its plan, the facts, the verdicts, the report, the archive."""
 
 from __future__ import annotations
 
@@ -48,6 +48,16 @@ class Asked:
         return read_key(self.pseudonym) if self.pseudonym else None
 
 
+@dataclass(frozen=True)
+class Where:
+    """Where the report goes, and which archive it is added to; without `ut` a folder of the month."""
+
+    ut: Path | None = None
+    rapporter: Path = Path("rapporter")
+    arkiv: Path | None = None
+    utan_arkiv: bool = False
+
+
 def judge_month(
     underlag: Path,
     asked: Asked,
@@ -83,6 +93,43 @@ def judge_month(
     verdicts = judge_plan(facts, plan, door, asked.only, tell, sample)
     parameters = _parameters(asked, sample, mall, nyckel)
     return explain(facts, plan, verdicts, parameters, started, receipts)
+
+
+@dataclass(frozen=True)
+class Made:
+    """A month that is judged and written; `rapport` can be asked while its scratch folder is there."""
+
+    rapport: Rapport
+    folder: Path
+    arkiv: Path | None
+
+
+def make_month(
+    underlag: Path,
+    asked: Asked,
+    where: Where,
+    door: Door,
+    started: dt.datetime,
+    scratch: Path,
+    tell: Callable[[str], None],
+) -> Made:
+    """Judge the month, hold it against the archive, write it whole and add it to the archive."""
+    from reports.manad.archived import archive, as_archived, file_of, with_earlier
+    from reports.manad.write import write_report
+
+    rapport = judge_month(underlag, asked, door, started, scratch, tell)
+    folder = where.ut or where.rapporter / str(rapport.facts.period)
+    # A run of some controls is not the month.
+    kept = None if where.utan_arkiv or asked.only else where.arkiv or file_of(folder)
+    mine = as_archived(rapport) if kept else None
+    if kept and mine:
+        tell("Jämför med arkivet")
+        rapport = with_earlier(rapport, mine, kept)
+    tell("Skriver rapporten")
+    folder = write_report(rapport, folder, asked.wordmall, gx_resultat=asked.gx_resultat)
+    if kept and mine:
+        archive(mine, kept, folder)
+    return Made(rapport, folder, kept)
 
 
 def _sample(folder: Path, plan: Plan) -> Sample:

@@ -14,5 +14,10 @@ def plan_folder(name: str) -> Path:
     for folder in (Path(name), HOME / name):
         if (folder / "plan.toml").is_file():
             return folder
-    known = ", ".join(sorted(p.parent.name for p in HOME.glob("*/plan.toml")))
+    known = ", ".join(plan_names())
     raise PlanError(f"Vi hittar ingen plan som heter {name}. Planer som finns: {known}.")
+
+
+def plan_names() -> list[str]:
+    """The plans that come with the program."""
+    return sorted(path.parent.name for path in HOME.glob("*/plan.toml"))

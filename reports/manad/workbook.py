@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import ibis.expr.types as ir
@@ -34,6 +36,8 @@ from reports.manad.view import View
 from suites.verdicts import JudgedIndikator, Kontrollutfall
 
 FIRST = 5_000
+# What stands of an event beside the facts.
+Said = Callable[[list[Row]], worklist.Told]
 REGISTRERINGAR = "registreringar"
 _VISITS = "Besök med hsl"
 _PLAN = "Planen"
@@ -41,9 +45,22 @@ _PLAN = "Planen"
 
 def write_workbook(data: Collected, path: Path) -> None:
     """The work list of everyone."""
-    rapport = data.rapport
+    _write(View(data, Edition.ARBETE), path, listed(data.rapport), [])
+
+
+def write_work_list(rapport: Rapport, rows: list[Row], total: int, told: Said, path: Path) -> None:
+    """The sheet of the work list of everyone alone, with what is `told` of each event now.
+
+    `total`: how many deviations the run has, of which `rows` are `listed`.
+    """
+    with new_book(path, f"Avvikelser {rapport.facts.period}") as book:
+        _work_list(book, rapport, rows, total, told)
+
+
+def listed(rapport: Rapport) -> list[Row]:
+    """The rows of the work list of everyone, in its order."""
     rows = _with_files(rapport, rapport.avvikelser.order_by(*ORDER).limit(FIRST))
-    _write(View(data, Edition.ARBETE), path, rows.to_pyarrow().to_pylist(), [])
+    return list(rows.to_pyarrow().to_pylist())
 
 
 class OwnBooks:
@@ -72,7 +89,10 @@ class OwnBooks:
 
 def _write(view: View, path: Path, deviations: list[Row], visits: list[Row]) -> None:
     with new_book(path, f"Avvikelser {view.data.rapport.facts.period}") as book:
-        _work_list(book, view, deviations)
+        rapport, own = view.data.rapport, view.own is not None
+        period = rapport.facts.period
+        said = partial(worklist.told_before, tidigare=rapport.tidigare, period=period, own=own)
+        _work_list(book, rapport, deviations, view.all_deviations, said, view.own)
         if visits:
             _visits_sheet(book, visits)
         measured = [k for k in view.kontroller if k.regler or k.indikatorer]
@@ -90,26 +110,23 @@ def _plan_sheet(book: Book, view: View) -> None:
     write_listing(book, _PLAN, Listing(plan.caption, widths), plan.rows)
 
 
-def _work_list(book: Book, view: View, rows: list[Row]) -> None:
+def _work_list(
+    book: Book, rapport: Rapport, rows: list[Row], total: int, told: Said, own: str | None = None
+) -> None:
     found = events(rows)
+    period = rapport.facts.period
     listing = Listing(
-        _headline(view, len(rows), len(found)),
+        _headline(period.name, own, total, len(rows), len(found)),
         worklist.COLUMNS,
-        below=planned_line(view.data.rapport),
+        below=planned_line(rapport),
         fixed=worklist.FIXED,
         pages_wide=2,
         repeated=True,
         choices=worklist.CHOICES,
-        dates={worklist.KLART_SENAST: view.data.rapport.facts.period.first},
+        dates={worklist.KLART_SENAST: period.first},
         wrapped=True,
     )
-    texter = view.data.rapport.plan.texter
-    rapport, own = view.data.rapport, view.own is not None
-    period = rapport.facts.period
-    lines = (
-        worklist.line(e, texter, worklist.told_before(e, rapport.tidigare, period, own=own))
-        for e in found
-    )
+    lines = (worklist.line(event, rapport.plan.texter, told(event)) for event in found)
     write_listing(book, worklist.SHEET, listing, lines)
 
 
@@ -144,16 +161,15 @@ def _with_files(rapport: Rapport, rows: ir.Table) -> ir.Table:
     return rows.mutate(fil=rows.fil.cases(*names.items()) if names else rows.fil.cast(str))
 
 
-def _headline(view: View, written: int, lines: int) -> str:
-    whose = f", {visible(view.own)}" if view.own else ""
-    total = view.all_deviations
+def _headline(month: str, own: str | None, total: int, written: int, lines: int) -> str:
+    whose = f", {visible(own)}" if own else ""
     rows = (
         f"{counted(total, 'avvikelse', 'avvikelser')} i {counted(lines, 'rad', 'rader')}"
         if written == total
         else _some(written, total, AVVIKELSER_CSV)
     )
     return (
-        f"Avvikelser {view.month}{whose}: {rows}. "
+        f"Avvikelser {month}{whose}: {rows}. "
         "Kan innehålla sekretess. Belopp är uppskattningar, inga krav."
     )
 

@@ -58,9 +58,9 @@ def read_back(path: Path, archive: Path) -> tuple[list[Uppfoljd], list[str]]:
     for line in lines:
         months = [of[one].sist for one in line.ids if one in of]
         first = dt.date.fromisoformat(f"{min(months)}-01") if months else dt.date.min
-        filled = _filled(line, first, wrong)
+        said = filled(line, first, wrong)
         for one in line.ids:
-            mine = replace(filled, id=one)
+            mine = replace(said, id=one)
             was = rows.setdefault(one, (line.row, mine))
             if was[1] != mine:
                 wrong.append(
@@ -127,7 +127,7 @@ def _parts(texts: Iterable[str | None]) -> set[str]:
     return {" ".join(visible(part).split()) for part in parts} - {""}
 
 
-def _filled(line: Line, first: dt.date, wrong: list[str]) -> Uppfoljd:
+def filled(line: Line, first: dt.date, wrong: list[str]) -> Uppfoljd:
     """What is written on a row, of no id; what cannot be read is told in `wrong`."""
     chosen: dict[str, str | None] = {}
     for heading, values in CHOICES.items():

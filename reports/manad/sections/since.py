@@ -18,7 +18,7 @@ from reports.manad.sections.month_by_month import month_by_month
 from reports.manad.sections.trend import development
 from reports.manad.view import View
 
-_HEADS = {
+STATES = {
     NY: "Nya",
     KVARSTAR: "Kvarstår",
     ATERKOMMEN: "Återkomna",
@@ -126,14 +126,14 @@ def _per_provider(view: View, states: States) -> Table:
         if name in counts
     ]
     total = ("Alla", *_row(sum(counts.values(), Counter()))) if not view.own else None
-    columns = (*view.provider_column, *(Column(h, numeric=True) for h in _HEADS.values()))
+    columns = (*view.provider_column, *(Column(h, numeric=True) for h in STATES.values()))
     if view.own and not rows:
         rows = [_row(Counter())]
     return Table("Avvikelser sedan förra månaden", columns, tuple(rows), total)
 
 
 def _row(counts: Counter[str]) -> tuple[Cell, ...]:
-    return tuple(count(counts[state]) for state in _HEADS)
+    return tuple(count(counts[state]) for state in STATES)
 
 
 def _recurring(view: View, states: States) -> Table | None:
