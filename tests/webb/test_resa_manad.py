@@ -1,0 +1,58 @@
+"""Månadens kontroll in headless Chromium: walked to, run, read, and the list filled in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from arkiv.file import FILE
+from arkiv.uppfoljning import followed
+from tests.underlag_builder import bestallning, registrering, write_underlag
+from tests.webb.server import Server
+from tests.webb.test_resa_fil import context as context
+from tests.webb.test_resa_fil import faults, first
+from tests.webb.test_resa_fil import server as server
+from tests.webb.test_tillganglig import browser as browser
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext
+
+pytestmark = [pytest.mark.webb, pytest.mark.langsam]  # a whole run, and a browser
+
+
+def test_from_the_first_page_to_a_filled_list(
+    context: BrowserContext, server: Server, tmp_path: Path
+) -> None:
+    name = "<script>document.title='x'</script>"
+    wrong = registrering("02 08:00", slut="07:00", utforare=name, kund="=cmd")
+    tables = {"registreringar": [wrong], "bestallningar": [bestallning(utforare=name)]}
+    # One of the user's own, reached by its path and a step.
+    write_underlag(tmp_path / "<b>mars", tables)
+    page = first(context, server)
+    page.get_by_role("link", name="Månadens kontroll").click()
+    found = faults(page)
+    page.get_by_label("Mappens hela sökväg").fill(str(tmp_path))
+    page.get_by_role("button", name="Gå dit").click()
+    page.get_by_role("link", name="<b>mars").click()
+    found += faults(page)
+    page.get_by_role("button", name="Använd den här mappen").click()
+    found += faults(page)
+    page.get_by_role("button", name="Kör kontrollen").click()
+    page.get_by_role("heading", name="Det finns avvikelser").wait_for(timeout=120_000)
+    assert page.evaluate("document.title") == "Det finns avvikelser – internkontroll"
+    found += faults(page)
+    page.get_by_role("link", name="Arbetslistan").click()
+    found += faults(page)
+    page.get_by_label("Regel").select_option("Slut före start")
+    page.get_by_role("button", name="Visa").click()
+    page.get_by_role("heading", name="Slut före start").get_by_role("link").click()
+    found += faults(page)
+    page.get_by_label("Åtgärd").fill("ringt")
+    page.get_by_label("Ansvarig").fill("Eva")
+    page.get_by_label("Ansvarig").press("Enter")
+    page.get_by_text("ringt (Eva)").wait_for()
+    assert [one.atgard for one in followed(tmp_path / "rapporter" / FILE).values()] == ["ringt"]
+    assert found == []
+    page.close()
