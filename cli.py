@@ -8,6 +8,7 @@ from commands.arkiv import arkiv
 from commands.arsrapport import arsrapport
 from commands.egenkontroll import egenkontroll
 from commands.exempel import exempel
+from commands.genvag import genvag
 from commands.kontrollera import kontrollera
 from commands.mall import mall
 from commands.nyckel import nyckel
@@ -51,6 +52,7 @@ for _command in (
     mall,
     exempel,
     webb,
+    genvag,
 ):
     main.add_command(_command)
 

@@ -81,6 +81,7 @@ GIVEN: dict[tuple[str, ...], list[str]] = {
     **{(name,): ["--ar", "2022"] for name in ("arsrapport", "publicera")},
     ("arkiv", "exportera"): ["mapp"],
     ("webb",): ["--plan", "saknas"],
+    ("genvag",): ["--mapp", "saknas"],
 }
 
 
