@@ -6,7 +6,7 @@ READY := .venv/.klar
 
 KONTRAKT := .venv-kontrakt
 
-.PHONY: demo test snabb webb kontrakt lint check benchmark bench-stora sample clean
+.PHONY: demo test snabb webb paritet kontrakt lint check benchmark bench-stora sample clean
 
 demo: $(READY)
 	@$(BIN)/internkontroll kontrollera samples/2022-03 --ut rapporter/exempel-2022-03 --utan-arkiv; kod=$$?; \
@@ -19,12 +19,16 @@ test: $(READY)
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
 snabb: $(READY)
-	$(BIN)/python -m pytest -n auto --dist loadfile -m "not langsam and not webb"
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not langsam and not webb and not motor"
 
 # The pages in headless Chromium (Debian: apt install chromium; elsewhere CHROMIUM=path).
 webb: $(READY)
 	@PATH="$$PATH:$(CURDIR)/$(BIN)"; uv sync --frozen --quiet --inexact --group webb
 	$(BIN)/python -m pytest -m webb tests/webb
+
+# The same run in another engine, value by value (Debian: apt install postgresql).
+paritet: $(READY)
+	$(BIN)/python -m pytest -m motor tests/motor
 
 # The Open Data Contract of `mall --schema`, by the standard's own linter: see tests/reports/mall/odcs.py.
 kontrakt: $(READY) $(KONTRAKT)/.klar

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, TypeVar
@@ -84,8 +84,12 @@ class Facts:
         return self._stored[name]
 
     def at_home(self, name: str, make: Callable[[Facts], ir.Table]) -> ir.Table:
-        """As stored, of how texts are folded: always computed by the engine that read them."""
-        return self.stored(name, lambda: make(self))
+        """How texts are folded, as the engine that read them says, moved to the one that asks."""
+        home = self.underlag.home
+        if home is self.underlag:
+            return make(self)
+        there = self.known("home", lambda: replace(self, underlag=home, _stored={}, _known={}))
+        return self.stored(name, lambda: make(there))
 
     def known(self, name: str, find: Callable[[], T]) -> T:
         """A small fact as a Python value, asked of the engine once."""

@@ -51,7 +51,7 @@ def _clients(facts: Facts) -> ir.Table:
     for found in (helped, _contacts(facts)):
         clients = clients.left_join(found, "kund").drop("kund_right")
     days = ibis.literal(last).delta(clients.senast, unit="day")
-    said = clients.senast.strftime("senaste kontakt %Y-%m-%d, ") + days.cast(str)
+    said = "senaste kontakt " + clients.senast.strftime("%Y-%m-%d") + ", " + days.cast(str)
     said = (said + " dygn före månadens slut").fill_null("ingen känd kontakt")
     known = (clients.senast >= facts.period.first).fill_null(False) | facts.registrerades
     return clients.select(

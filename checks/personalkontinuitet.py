@@ -54,9 +54,8 @@ def window(facts: Facts) -> tuple[dt.date, dt.date]:
 
 def measure(facts: Facts) -> Measures:
     """Grain utforare × kund in the population; means per utforare and in total."""
-    rows = facts.stored("kontinuitet_rader", lambda: _rows(facts))
-    clients = facts.stored("kontinuitet_kunder", lambda: _clients(facts, rows))
-    strict = _strict(facts, rows)
+    clients = population(facts)
+    strict = _strict(facts, _window_rows(facts))
     indikatorer = _indikatorer(facts, clients, strict)
     medel = [i for i in indikatorer if i.namn == "medel" and i.utforare]
     hinder = _few(facts, medel)
@@ -84,6 +83,15 @@ def measure(facts: Facts) -> Measures:
         indikatorer=tuple(indikatorer),
         hinder=tuple(hinder),
     )
+
+
+def population(facts: Facts) -> ir.Table:
+    """utforare × kund of the broad population, with `antal_personal`."""
+    return facts.stored("kontinuitet_kunder", lambda: _clients(facts, _window_rows(facts)))
+
+
+def _window_rows(facts: Facts) -> ir.Table:
+    return facts.stored("kontinuitet_rader", lambda: _rows(facts))
 
 
 def undivided(facts: Facts) -> frozenset[str]:

@@ -95,8 +95,12 @@ def alike(text: ir.StringValue) -> ir.StringValue:
 
 def _folded(facts: Facts, rows: ir.Table, kolumn: str) -> ir.Table:
     """The rows with `lik`, what a written name or key looks like."""
-    known = facts.at_home("liknande", _all_folded)
+    known = facts.at_home("liknande", _known_folded)
     return rows.join(known, rows[kolumn] == known.skrivet).drop("skrivet")
+
+
+def _known_folded(facts: Facts) -> ir.Table:
+    return facts.stored("liknande", lambda: _all_folded(facts))
 
 
 def _all_folded(facts: Facts) -> ir.Table:

@@ -149,7 +149,7 @@ def _middle_clients(clients: ir.Table, *per: str) -> dict[str | None, list[dict[
     share = clients.sek.cast("float64") / clients.mpm.cast("float64")
     placed = clients.mutate(andel=share).mutate(
         plats=ibis.row_number().over(group_by=per, order_by=["andel", "sek", "mpm"]),
-        antal=_.count().over(group_by=per),
+        antal=_.andel.count().over(group_by=per),
     )
     half = (placed.antal - 1) // 2, placed.antal // 2
     found: dict[str | None, list[dict[str, Any]]] = {}

@@ -43,6 +43,7 @@ from commands.options import (
 @arkiv_option
 @click.option("--utan-arkiv", is_flag=True, help="Jämför inte med arkivet och lägg inte till.")
 @click.option("--gx-resultat", is_flag=True, help="Skriv också Great Expectations egna resultat.")
+@click.option("--motor", metavar="URL", help="Mät och bedöm i en annan motor än DuckDB.")
 @click.option("--strikt", is_flag=True, help="Avvikelse mot förslag ger också slutkod 1.")
 @click.option("--tyst", is_flag=True, help="Skriv bara en rad.")
 @click.pass_context
@@ -62,6 +63,7 @@ def kontrollera(
     arkiv: Path | None,
     utan_arkiv: bool,
     gx_resultat: bool,
+    motor: str | None,
     strikt: bool,
     tyst: bool,
 ) -> None:
@@ -83,6 +85,7 @@ def kontrollera(
     asked = Asked(
         *(plan_name, period, only, profiler, fonster, kvitton, stickprov, mall, pseudonym),
         gx_resultat=gx_resultat,
+        motor=motor,
     )
     with scratch_folder() as scratch:
         with progress(tyst) as tell:

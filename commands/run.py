@@ -32,6 +32,7 @@ class Asked:
     mall: Path | None = None
     pseudonym: Path | None = None
     gx_resultat: bool = False
+    motor: str | None = None
 
     @cached_property
     def wordmall(self) -> Wordmall | None:
@@ -74,8 +75,9 @@ def judge_month(
     from reports.kit.charts import warm_up
     from reports.manad.explain import explain
     from reports.manad.kvitto import read_receipt
+    from suites.elsewhere import judging
     from suites.plan_file import load_plan
-    from suites.run import demand_known, judge_plan
+    from suites.run import demand_known
 
     plan = load_plan(asked.plan)
     demand_known(plan, asked.only)
@@ -85,12 +87,13 @@ def judge_month(
     tell("Läser underlaget")
     warm_up()
     profiler = load_profiler(asked.profiler, plan.contract)
-    read = read_underlag(underlag, scratch, profiler, contract=plan.contract, nyckel=nyckel)
-    month = choose_period(read, asked.period)
-    plan, last = plan.at(month.last), month.last
-    window = choose_window(asked.fonster)
-    facts = Facts(read, month, plan.parameters, plan.tariffs(last), window, plan.avgift(last))
-    verdicts = judge_plan(facts, plan, door, asked.only, tell, sample)
+    with judging(asked.motor) as judge:
+        read = read_underlag(underlag, scratch, profiler, contract=plan.contract, nyckel=nyckel)
+        month = choose_period(read, asked.period)
+        plan, last = plan.at(month.last), month.last
+        window = choose_window(asked.fonster)
+        facts = Facts(read, month, plan.parameters, plan.tariffs(last), window, plan.avgift(last))
+        verdicts = judge(facts, plan, door, asked.only, tell, sample)
     parameters = _parameters(asked, sample, mall, nyckel)
     return explain(facts, plan, verdicts, parameters, started, receipts)
 
@@ -149,6 +152,8 @@ def _parameters(
     said = {
         "fonster": asked.fonster,
         PARAMETER: "ja" if asked.gx_resultat else None,
+        # Not where it is.
+        "motor": asked.motor.partition(":")[0] if asked.motor else None,
         "mall_sha256": mall.sha256 if mall else None,
         "only": ", ".join(asked.only),
         "period": asked.period,

@@ -24,6 +24,8 @@ _MOST_ROOM = 5_500_000_000
 # Queries whose SQL is kept. One engine is as the other to them, so that a page that stays open, and a test,
 # compiles only what is new.
 _KEPT = 512
+# Rows of a batch that another engine is given.
+_AT_A_TIME = 100_000
 _HERE = ops.Namespace(catalog="memory", database="main")
 
 
@@ -126,7 +128,12 @@ def store(
     con.raw_sql(
         f"CREATE OR REPLACE TABLE {identifier(name)} AS SELECT {typed} FROM {_source(con, rows)}"
     )
-    return ops.DatabaseTable(name, schema=rows.schema(), source=con, namespace=_HERE).to_expr()
+    return known_table(con, name, rows.schema())
+
+
+def known_table(con: Backend, name: str, schema: ibis.Schema) -> ir.Table:
+    """A table that is known to be in the engine, which is not asked for its columns."""
+    return ops.DatabaseTable(name, schema=schema, source=con, namespace=_HERE).to_expr()
 
 
 @lru_cache(maxsize=_KEPT)
@@ -171,6 +178,12 @@ def identifier(name: str) -> str:
 def literal(text: str | Path) -> str:
     """A text in SQL, where the engine takes no bound value: file names, types, settings."""
     return "'" + str(text).replace("'", "''") + "'"
+
+
+def batches_of(con: Backend, rows: ir.Table) -> pa.RecordBatchReader:
+    """A query's rows, read once while nothing else is asked of the engine through it."""
+    con._run_pre_execute_hooks(rows)
+    return con.con.cursor().execute(con.compile(rows)).to_arrow_reader(_AT_A_TIME)
 
 
 def batches(con: Backend, rows: ir.Table, size: int) -> Iterator[pd.DataFrame]:

@@ -27,3 +27,9 @@ class ProfilError(Exception):
     """The profile cannot be used: what is wrong in its file, and what to write instead."""
 
     exit_code = 2
+
+
+class MotorError(Exception):
+    """The engine of --motor cannot be used, or was lost; nothing is written."""
+
+    exit_code = 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
@@ -13,7 +14,7 @@ from ibis.backends.duckdb import Backend
 
 from extracts.contract import CONTRACT, Contract, allows_odelad
 from extracts.delivered import Delivered, read_again
-from extracts.engine import store
+from extracts.engine import identifier, known_table, store
 from extracts.files import XLSX
 from extracts.load import (
     Loaded,
@@ -138,6 +139,21 @@ class Underlag:
     ) -> ir.Table:
         """A query as a table in the engine; `words`: the only texts of a column, for less room."""
         return store(self.con, name, rows, words=words)
+
+    def store_sql(self, name: str, sql: str, schema: ibis.Schema) -> ir.Table:
+        """As `store`, of a query in the engine's own words."""
+        self.con.raw_sql(f"CREATE OR REPLACE TABLE {identifier(name)} AS {sql}")
+        return known_table(self.con, name, schema)
+
+    def ask(self, sql: str) -> list[tuple[Any, ...]]:
+        """The answer to a small question in the engine's own words."""
+        found: list[tuple[Any, ...]] = self.con.raw_sql(sql).fetchall()
+        return found
+
+    @property
+    def home(self) -> Underlag:
+        """The underlag in the engine that read it."""
+        return self
 
     def delivered(self, file: LoadedFile) -> Delivered:
         """A file's table once more, as it was delivered and checked."""

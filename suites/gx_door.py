@@ -11,7 +11,7 @@ import os
 import sys
 import threading
 import types
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.machinery import ModuleSpec
 from typing import Any
@@ -155,18 +155,31 @@ class Door:
             context.variables.progress_bars = {"globally": False}
             # Each asset would have the whole context written out as YAML, and thrown away.
             context._save_project_config = lambda: None
-            source = context.data_sources.add_sql(
-                "motor",
-                connection_string="duckdb:///:memory:",
-                kwargs={
-                    "creator": lambda: _reader(con),
-                    "pool_reset_on_return": None,
-                },
-            )
-            self._source = (con, source)
+            self._source = (con, _SOURCES[con.name](context, con))
         self._assets += 1
         asset = self._source[1].add_table_asset(f"{table}_{self._assets}", table_name=table)
         return asset.add_batch_definition_whole_table("hela").get_batch()
+
+
+def _duckdb(context: Any, con: Any) -> Any:
+    return context.data_sources.add_sql(
+        "motor",
+        connection_string="duckdb:///:memory:",
+        kwargs={"creator": lambda: _reader(con), "pool_reset_on_return": None},
+    )
+
+
+def _postgres(context: Any, con: Any) -> Any:
+    """On connections of its own to the same schema, each question a transaction."""
+    return context.data_sources.add_postgres(
+        "motor",
+        connection_string="postgresql+psycopg://ingen@ingenstans/ingen",
+        kwargs={"creator": con.again, "isolation_level": "AUTOCOMMIT"},
+    )
+
+
+# The engine, as ibis names it → how Great Expectations is let in to it.
+_SOURCES: Mapping[str, Callable[[Any, Any], Any]] = {"duckdb": _duckdb, "postgres": _postgres}
 
 
 def _reader(con: Backend) -> Any:

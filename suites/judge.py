@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+import ibis
 import ibis.expr.types as ir
-from ibis.backends.duckdb import Backend
 
 from checks.facts import Facts
 from checks.model import Hinder, Indikator, Measured, Measures
-from extracts.engine import identifier, is_stored, name_of
+from extracts.engine import identifier, is_stored, literal, name_of
+from extracts.underlag import Underlag
 from suites.errors import PlanError
 from suites.gx_door import Door, Judged, Result
 from suites.plan import BESTALLAREN, Plan, PlanRow
@@ -36,7 +37,7 @@ _NOT_NULL = "expect_column_values_to_not_be_null"
 
 def judge(facts: Facts, plan: Plan, row: PlanRow, measures: Measures, door: Door) -> Kontrollutfall:
     """The verdict of one control: its rules per provider, and its indicators beside their limits."""
-    con = facts.underlag.con
+    underlag = facts.underlag
     broken: list[Broken] = []
     gx: dict[str, Judged] = {}
     provade: Counts = {}
@@ -49,13 +50,15 @@ def judge(facts: Facts, plan: Plan, row: PlanRow, measures: Measures, door: Door
             table = _stored(facts, row.id, measured)
             name = name_of(table)
             _demand_columns(row, about, table)
-            judged = door.validate(con, name, row.svit or "", expectations, plan.parameters)
+            judged = door.validate(
+                underlag.con, name, row.svit or "", expectations, plan.parameters
+            )
             gx[measured.name] = judged
-            provade |= _tried(con, name, expectations)
+            provade |= _tried(underlag, name, expectations)
             found = [result for result in judged.results if result.avvikelser]
             if found:
-                failing = _failing(con, name, found)
-                avvikelser |= _by_utforare(con, name, failing, found)
+                failing = _failing(underlag, table, found)
+                avvikelser |= _by_utforare(underlag, name, failing, found)
                 broken += _broken(row, replace(measured, rows=table), failing, found)
     regler = [
         _verdict(rule, utforare, _share(row, rule), plan, measures.hinder, provade, avvikelser)
@@ -125,18 +128,18 @@ def _demand_columns(
                 )
 
 
-def _tried(con: Backend, table: str, expectations: Sequence[Mapping[str, Any]]) -> Counts:
+def _tried(underlag: Underlag, table: str, expectations: Sequence[Mapping[str, Any]]) -> Counts:
     """provade per (regel, utforare): rows where what is measured is not null.
 
     Where null itself is what is judged, every row of the table.
     """
     counts = {e["meta"]["regel"]: _there(e) for e in expectations}
-    counted = con.raw_sql(
+    counted = underlag.ask(
         f"SELECT utforare, {', '.join(counts.values())} FROM {identifier(table)} GROUP BY utforare"
     )
     return {
         (regel, utforare): tried
-        for utforare, *numbers in counted.fetchall()
+        for utforare, *numbers in counted
         for regel, tried in zip(counts, numbers, strict=True)
     }
 
@@ -149,21 +152,24 @@ def _there(expectation: Mapping[str, Any]) -> str:
     return f"count(CASE WHEN {' AND '.join(given)} THEN 1 END)"
 
 
-def _failing(con: Backend, table: str, results: Sequence[Result]) -> ir.Table:
+def _failing(underlag: Underlag, table: ir.Table, results: Sequence[Result]) -> ir.Table:
     """regel × id of every row that breaks a rule, by Great Expectations' own queries, as a table."""
-    name = f"brutna_{table}"
-    parts = (f"SELECT ${n} AS regel, id FROM ({r.query})" for n, r in enumerate(results, 1))
-    query = f"CREATE OR REPLACE TABLE {identifier(name)} AS {' UNION ALL '.join(parts)}"
-    con.con.execute(query, [result.regel for result in results])
-    return con.table(name)
+    parts = (
+        f"SELECT {literal(r.regel)} AS regel, id FROM ({r.query}) AS brutna_{number}"
+        for number, r in enumerate(results)
+    )
+    schema = ibis.schema({"regel": "string", "id": table.id.type()})
+    return underlag.store_sql(f"brutna_{name_of(table)}", " UNION ALL ".join(parts), schema)
 
 
-def _by_utforare(con: Backend, table: str, failing: ir.Table, results: Sequence[Result]) -> Counts:
-    counted = con.raw_sql(
+def _by_utforare(
+    underlag: Underlag, table: str, failing: ir.Table, results: Sequence[Result]
+) -> Counts:
+    counted = underlag.ask(
         f"SELECT regel, utforare, count(*) FROM {identifier(name_of(failing))} "
         f"JOIN {identifier(table)} USING (id) GROUP BY regel, utforare"
     )
-    found = {(regel, utforare): n for regel, utforare, n in counted.fetchall()}
+    found = {(regel, utforare): n for regel, utforare, n in counted}
     for result in results:
         ours = sum(n for (regel, _utforare), n in found.items() if regel == result.regel)
         if ours != result.avvikelser:

@@ -51,12 +51,15 @@ def test_every_record_is_listed() -> None:
 
 
 def test_every_dependency_says_what_it_does_and_is_imported() -> None:
-    used, other = BESLUT.read_text("utf-8").split("Required without being imported")
+    used, rest = BESLUT.read_text("utf-8").split("Required without being imported")
+    other, extra = rest.split("Of an extra")
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    required = {re.split(r"[\[<>=~]", entry)[0] for entry in project["dependencies"]}
-    assert _rows(used) | _rows(other) == required
+    assert _rows(used) | _rows(other) == _names(project["dependencies"])
+    of_extras = [entry for each in project["optional-dependencies"].values() for entry in each]
+    assert _rows(extra) == _names(of_extras)
     imported = {top for path in modules() for top in tops(path)}
-    assert {name for name in _rows(used) if MODULE.get(name, name) not in imported} == set()
+    in_use = _rows(used) | _rows(extra)
+    assert {name for name in in_use if MODULE.get(name, name) not in imported} == set()
     assert {name for name in _rows(other) if MODULE.get(name, name) in imported} == set()
 
 
@@ -67,6 +70,10 @@ def test_every_package_is_in_what_is_installed() -> None:
     for target in targets["targets"].values():
         assert set(target["only-include"]) == packages
         assert target.keys() == {"only-include"}
+
+
+def _names(entries: list[str]) -> set[str]:
+    return {re.split(r"[\[<>=~]", entry)[0] for entry in entries}
 
 
 def _rows(text: str) -> set[str]:

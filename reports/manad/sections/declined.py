@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-import ibis.expr.types as ir
-
 from checks.avbojda_besok import UPPREPAT
 from checks.odelad import SAID
-from checks.personalkontinuitet import how_many_staff, window
+from checks.personalkontinuitet import how_many_staff, population, window
 from reports.kit.blocks import Block, Cell, Chart, Column, Heading, Section, Table, Text
 from reports.kit.charts import Renderer
 from reports.kit.numbers import count
@@ -196,14 +194,10 @@ def _distribution(view: View, renderer: Renderer) -> list[Block]:
 
 def _population(view: View) -> Counter[int]:
     """Number of different staff → how many clients have so many, all providers together."""
-
-    def missing() -> ir.Table:
-        raise LookupError("the control was not run")
-
     facts = view.data.rapport.facts
 
     def find() -> Counter[int]:
-        of_each = how_many_staff(facts.stored("kontinuitet_kunder", missing))
+        of_each = how_many_staff(population(facts))
         return sum(of_each.values(), Counter[int]())
 
     return facts.known("antal_personal", find)

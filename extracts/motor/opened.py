@@ -1,0 +1,41 @@
+"""From what the user asks for to an open engine."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+
+from extracts.errors import MotorError
+from extracts.motor.motor import Motor
+
+_KNOWN = "postgresql://ANVÄNDARE@VÄRD:PORT/DATABAS"
+
+
+@contextmanager
+def opened(url: str) -> Iterator[Motor]:
+    """The engine, with a schema of the run's own that is gone afterwards; MotorError when it is of no use."""
+    with _opener(url)(url) as motor:
+        yield motor
+
+
+def _opener(url: str) -> Callable[[str], AbstractContextManager[Motor]]:
+    # What was written is not quoted: it may hold a password.
+    if re.match(r"postgres(ql)?://", url):
+        return _postgres()
+    raise MotorError(f"--motor har ingen motor som programmet känner. Skriv {_KNOWN}.")
+
+
+def _postgres() -> Callable[[str], AbstractContextManager[Motor]]:
+    try:
+        from extracts.motor.postgres_open import open_postgres
+    except ImportError as error:
+        raise _without("PostgreSQL", "postgres") from error
+    return open_postgres
+
+
+def _without(motor: str, extra: str) -> MotorError:
+    return MotorError(
+        f"Motorn {motor} behöver ett tillägg som inte är installerat: skriv «uv sync --extra {extra}» "
+        f'eller «pip install ".[{extra}]"» i programmets mapp.'
+    )

@@ -1,0 +1,54 @@
+"""The words of Great Expectations and sqlglot that other engines than DuckDB are let in by."""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+import pytest
+import sqlglot.expressions as sge
+from ibis.backends.sql.compilers.postgres import PostgresCompiler
+from sqlglot.transforms import eliminate_semi_and_anti_joins
+
+from extracts.motor.postgres import Engine
+
+ROWS = ibis.table({"nyckel": "string", "antal": "int64", "ore": "decimal(20, 6)"}, name="rader")
+
+
+def compiled(expr: ir.Expr) -> str:
+    return str(Engine.compiler.to_sqlglot(expr).sql("postgres"))
+
+
+def twice_without() -> ir.Table:
+    many, more = ROWS.view(), ROWS.view()
+    rows = ROWS.anti_join(many.filter(many.antal > 1), "nyckel")
+    return rows.anti_join(more.filter(more.antal > 2), "nyckel")
+
+
+def test_of_two_anti_joins_in_a_select_none_is_left() -> None:
+    sql = compiled(twice_without())
+    assert "ANTI" not in sql
+    assert sql.count("NOT EXISTS") == 2
+
+
+def test_sqlglot_itself_leaves_the_second() -> None:
+    """When this fails the loop in extracts/motor/postgres.py has had its day."""
+    select = sge.select("a").from_("t")
+    for name in ("u", "v"):
+        select = select.join(name, on=f"t.a = {name}.a", join_type="ANTI")
+    assert len(eliminate_semi_and_anti_joins(select).args["joins"]) == 1
+
+
+@pytest.mark.parametrize("column", ["antal", "ore"])
+def test_a_division_is_in_floating_point(column: str) -> None:
+    sql = compiled(ROWS.select(kvot=ROWS[column] / 60))
+    assert f'CAST("t0"."{column}" AS DOUBLE PRECISION) / CAST(60 AS DOUBLE PRECISION)' in sql
+
+
+def test_a_truth_becomes_a_number_by_way_of_a_short_one() -> None:
+    sql = compiled(ROWS.select(mer=(ROWS.antal > 1).cast("int64")))
+    assert "AS INT) AS BIGINT)" in sql
+    assert "AS INT)" not in str(
+        PostgresCompiler()
+        .to_sqlglot(ROWS.select(mer=(ROWS.antal > 1).cast("int64")))
+        .sql("postgres")
+    )

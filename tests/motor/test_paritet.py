@@ -1,0 +1,63 @@
+"""What PostgreSQL measures and judges is what DuckDB does, value by value, and so is the report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import cli
+from extracts.motor.opened import opened
+from extracts.pseudonym import Nyckel
+from suites.gx_door import Door
+from tests.motor.paritet import measured, month, rows
+from tests.motor.server import Server
+from tests.motor.stokig import stok
+
+pytestmark = [pytest.mark.motor, pytest.mark.langsam]
+
+NORRTALJE, LINDVIK = "norrtalje-2022", "suites/exempel/lindvik-2022"
+CASES: dict[str, tuple[str, str | int, Nyckel | None]] = {
+    "exempelmånaden": (NORRTALJE, "samples/2022-03", None),
+    "lindvik": (LINDVIK, "samples/lindvik-2022-03", None),
+    "stökig 1": (NORRTALJE, 1, None),
+    "stökig 2, pseudonymer": (NORRTALJE, 2, Nyckel(b"a" * 64)),
+    "stökig 3": (LINDVIK, 3, None),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_every_value_is_the_same(case: str, postgres: Server, door: Door, tmp_path: Path) -> None:
+    plan_name, where, nyckel = CASES[case]
+    folder = stok(tmp_path / "underlag", where) if isinstance(where, int) else Path(where)
+    facts, plan = month(folder, tmp_path / "rum", plan_name, nyckel)
+    here = measured(facts, plan, door)
+    with opened(postgres.url()) as motor:
+        there = measured(facts, plan, door, motor)
+        assert [k.regler for k in there.verdicts] == [k.regler for k in here.verdicts]
+        assert [k.indikatorer for k in there.verdicts] == [k.indikatorer for k in here.verdicts]
+        ours, theirs = dict(here.tables()), dict(there.tables())
+        # What is folded is stored where it is moved to, and no more than asked for where it is made.
+        theirs.pop("stored insatser_listade", None)
+        assert set(theirs) == set(ours)
+        assert len(ours) > 60
+        unlike = {
+            name: (list(mine - others)[:2], list(others - mine)[:2])
+            for name in ours
+            if (mine := rows(ours[name])) != (others := rows(theirs[name]))
+        }
+        assert unlike == {}
+
+
+def test_the_report_is_the_same_to_the_byte(postgres: Server, tmp_path: Path) -> None:
+    for name, also in (("duckdb", []), ("postgres", ["--motor", postgres.url()])):
+        asked = ["kontrollera", "samples/2022-03", "--utan-arkiv", "--tyst"]
+        result = CliRunner().invoke(cli.main, [*asked, "--ut", str(tmp_path / name), *also])
+        assert result.exit_code == 1, result.output
+    here, there = tmp_path / "duckdb", tmp_path / "postgres"
+    files = sorted(path.relative_to(here) for path in here.rglob("*") if path.is_file())
+    assert {"avvikelser.csv", "rapport.json"} <= {str(path) for path in files}
+    # The evidence has the time of the clock in it.
+    files.remove(Path("bevis.json"))
+    assert [p for p in files if (here / p).read_bytes() != (there / p).read_bytes()] == []
