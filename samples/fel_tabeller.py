@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from samples.grunder import INGEN, OMSORG, SERVICE, SJUKVARD, UTFORARE, cell, insats
+from samples.grunder import INGEN, LARM, OMSORG, SERVICE, SJUKVARD, UTFORARE, cell, insats
 from samples.kunder import LATT, MEDEL, SERVICEKUND, TUNG
 from samples.plantering import SJUKSKOTERSKA, VIKARIER, Plantering, stora
 from samples.tabeller import HOGSTA_AVGIFT, kundnycklar
@@ -18,7 +18,7 @@ def plant_tables(varld: Varld) -> Plantering:
     """Plant every fault that is a matter of tables, and choose clients for the faults in rows."""
     p = Plantering(varld)
     for plantera in (_larm, _skarpa_mal, _order, _uppfoljning, _avgift, _franvaro, _leg, _planer,
-                     _personal, _utan_tagg):  # fmt: skip
+                     _personal, _utan_tagg, _larmbeslut):  # fmt: skip
         plantera(p)
     return p
 
@@ -167,6 +167,18 @@ def _larm(p: Plantering) -> None:
     p.mal["bara_larm"] = len(kunder)
     nyckel = str(kundnycklar(p.varld)[len(kunder)])
     p.note("larmkunder", "larm-utan-insats", INGEN, nyckel)
+
+
+def _larmbeslut(p: Plantering) -> None:
+    """That client's alarm as an order, which nobody has followed up in a year."""
+    o, kund, slut = p.varld.bestallningar, p.mal["bara_larm"], p.varld.sista.sista
+    ny = {"uppdrag": INGEN, "kund": kund, "utforare": stora(p.varld)[0], "kategori": LARM,
+          "insats": insats("larm"), "minuter": 0, "fran": slut - 420, "till": INGEN,
+          "verkstalld": slut - 420, "beslut": slut - 430, "foljdes": INGEN, "bevakning": INGEN,
+          "vantade": 0}  # fmt: skip
+    p.varld.bestallningar = pd.concat([o, pd.DataFrame([ny])], ignore_index=True)
+    nyckel = str(kundnycklar(p.varld)[kund])
+    p.note("bistandsuppfoljning", "uppfoljning-forsenad", INGEN, nyckel)
 
 
 def _personal(p: Plantering) -> None:

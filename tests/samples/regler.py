@@ -315,7 +315,7 @@ def kunder(f: Fakta) -> list[Traff]:
     """Controls 9 and 11."""
     ut = []
     dagar = list(f.dagar)
-    o = f.order
+    o = f.order[f.order["kategori"] != "larm"]
     aktiva = o[(o["fran"] <= f.sista) & (o["slutdag"] >= f.sista)]
     i = f.t["inskrivningar"]
     inne = set(i[(i["fran"] <= f.sista) & ~(i["till"] < f.sista)]["kund"])
