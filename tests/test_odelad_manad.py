@@ -98,10 +98,17 @@ def test_what_is_not_judged_is_said_per_rule(data: dict[str, Any]) -> None:
         rule["regel"]
         for kontroll in data["kontroller"]
         for rule in kontroll["regler"]
-        if rule["utforare"] == ODELAD and SKAL in (rule["skal"] or "")
+        if rule["utforare"] == ODELAD and SKAL in (rule["skal"] or "") and not rule.get("delvis")
     }
-    # Of the invoice a line that is paid as granted deviates, and that stands.
     assert unjudged == ASK_KATEGORI
+
+
+def test_an_invoice_is_judged_in_part(data: dict[str, Any]) -> None:
+    """A line that is paid as granted deviates, and that stands; the others are not judged."""
+    rules = [r for k in data["kontroller"] for r in k["regler"] if r["utforare"] == ODELAD]
+    [partly] = [r for r in rules if r.get("delvis")]
+    assert (partly["regel"], partly["utfall"]) == ("faktura-avviker", "avvikelse")
+    assert SKAL in partly["skal"]
 
 
 def test_no_kronor_are_computed_of_what_is_paid_as_performed(data: dict[str, Any]) -> None:
