@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from extracts.unfinished import unfinished_folder
+from extracts.unfinished import unfinished_folder, write_whole
 from reports.egenkontroll.findings import Egenkontroll
 from reports.kit.errors import OutputError, because
 from reports.kit.masking import masked
@@ -38,6 +39,15 @@ def receipt_of(checked: Egenkontroll, path: Path | None, now: dt.datetime) -> It
             raise OutputError(f"Kvittot kan inte skrivas i {path} ({because(error)}).") from error
         yield target
         unfinished.replace(target)
+
+
+def with_words(receipt: Path, target: Path, words: Sequence[Mapping[str, Any]]) -> Path:
+    """The receipt with what the provider says of its findings: `regel`, `antal` and `text` of each."""
+    data = json.loads(receipt.read_text("utf-8"))
+    del data["kontrollsumma"]
+    said = masked({**data, **({"forklaringar": list(words)} if words else {})})
+    write_whole(target, as_text(sealed(said)).encode("utf-8"))
+    return target
 
 
 def _data(checked: Egenkontroll, now: dt.datetime) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from checks.facts import Facts
 from reports.manad.avvikelser import deviations
-from reports.manad.kvitto import Kvitto, received
+from reports.manad.kvitto import Kvitto, explanations, received
 from reports.manad.rapport import Rapport
 from reports.manad.underkanda import rejected
 from suites.plan import Plan
@@ -32,4 +32,5 @@ def explain(
         parametrar=parametrar,
         borjade=borjade,
         kvitton=received(facts.underlag, kvitton, plan.sha256) if kvitton else (),
+        forklaringar=explanations(facts.underlag, kvitton),
     )

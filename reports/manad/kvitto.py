@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,8 @@ from reports.kit.errors import because
 FORMAT = "internkontroll.kvitto/1"
 KAN_SKICKAS, RATTA_FORST = "kan skickas in", "rätta detta först"
 _LARGEST = 10_000_000
+# Of a provider's own words in a receipt: how many, and how long each.
+MOST_WORDS, LONGEST_WORDS = 200, 1_000
 
 LIKA = "samma fil som kontrollerades"
 ANDRAD = "ändrad efter egenkontrollen"
@@ -29,6 +31,17 @@ class ReceiptError(Exception):
 
 
 @dataclass(frozen=True)
+class Forklaring:
+    """What a provider says of the `antal` findings of a rule that it was asked to confirm or explain."""
+
+    kvitto: str
+    utforare: str
+    regel: str
+    antal: int
+    text: str
+
+
+@dataclass(frozen=True)
 class Kvitto:
     """A receipt as read: the files it vouches for (name → SHA-256) and what the check said."""
 
@@ -38,6 +51,7 @@ class Kvitto:
     resultat: str
     plan_sha256: str
     skapat: str
+    forklaringar: tuple[Forklaring, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,6 +100,7 @@ def read_receipt(path: Path) -> Kvitto:
             str(data["resultat"]),
             str(data["plan"]["sha256"]),
             str(data["skapat"]),
+            tuple(_explained(name, data)),
         )
     except OSError as error:
         raise ReceiptError(f"{name} kan inte läsas: {because(error)}.") from error
@@ -93,6 +108,19 @@ def read_receipt(path: Path) -> Kvitto:
         raise ReceiptError(
             f"{name} är inget kvitto. Ange filen som egenkontroll skrev med --kvitto."
         ) from error
+
+
+def _explained(name: str, data: Mapping[str, Any]) -> Iterator[Forklaring]:
+    """In the order of the receipt; no longer than a page lets them be."""
+    who = ", ".join(map(str, data.get("utforare", ())))
+    for one in data.get("forklaringar", ())[:MOST_WORDS]:
+        text = str(one["text"])[:LONGEST_WORDS]
+        yield Forklaring(name, who, str(one["regel"]), int(one["antal"]), text)
+
+
+def explanations(underlag: Underlag, kvitton: Sequence[Kvitto]) -> tuple[Forklaring, ...]:
+    """What the providers say; not in a run with pseudonyms, as their words may name anyone."""
+    return () if underlag.pseudonymer else tuple(f for k in kvitton for f in k.forklaringar)
 
 
 def received(

@@ -15,7 +15,7 @@ from arkiv.tidigare import Tidigare
 from checks.facts import Facts
 from checks.registreringar.delade_besok import shared_visits
 from reports.kit.masking import mask_columns
-from reports.manad.kvitto import Mottagen
+from reports.manad.kvitto import Forklaring, Mottagen
 from suites.plan import Plan
 from suites.verdicts import AVVIKELSE, EJ_BEDOMD, MOT_FORSLAG, Kontrollutfall
 
@@ -26,7 +26,8 @@ _VISITS = "delade_besok_visade"
 class Rapport:
     """One run of one period; `avvikelser` and `underkanda` are tables in the engine.
 
-    `kvitton`: the received files held against the receipts that came with them, if any did.
+    `kvitton`: the received files held against the receipts that came with them, if any did;
+    `forklaringar`: the providers' own words in those receipts.
     `tidigare`: what the archive says of earlier months; None in a run without one.
     """
 
@@ -38,6 +39,7 @@ class Rapport:
     parametrar: Mapping[str, str]
     borjade: dt.datetime
     kvitton: tuple[Mottagen, ...] = ()
+    forklaringar: tuple[Forklaring, ...] = ()
     tidigare: Tidigare | None = None
 
     @cached_property

@@ -41,10 +41,15 @@ def as_data(rapport: Rapport) -> dict[str, Any]:
         "planerade": _planned(rapport),
         "underlag": [asdict(count) for count in files_read(facts)],
         **({"kvitton": [asdict(k) for k in rapport.kvitton]} if rapport.kvitton else {}),
+        **({"forklaringar": _explained(rapport)} if rapport.forklaringar else {}),
         **profiles(facts),
         **({"odelad_tid": sorted(whole)} if (whole := undivided(facts)) else {}),
         "kontroller": [_kontroll(k) for k in rapport.kontroller],
     }
+
+
+def _explained(rapport: Rapport) -> list[dict[str, Any]]:
+    return [asdict(one) for one in rapport.forklaringar]
 
 
 def _planned(rapport: Rapport) -> dict[str, int]:

@@ -14,6 +14,7 @@ from commands.check import Asked, check_files
 from extracts.errors import UnderlagError
 from extracts.find import Source
 from extracts.unfinished import scratch_folder
+from reports.egenkontroll.receipt import with_words
 from webb.arbete import Arbete, Tell
 from webb.fil.andring import Andring, Atgard, Plats, of_table, row_as_sent
 from webb.fil.rattade import write_corrected
@@ -39,6 +40,7 @@ class Filarende:
     atgarder: list[Atgard] = field(default_factory=list)
     kallor: tuple[Source, ...] = ()
     namn_som_skickat: dict[str, str] = field(default_factory=dict)
+    forklaringar: dict[str, str] = field(default_factory=dict)
     omgang: int = 0
 
     @property
@@ -83,6 +85,22 @@ class Filarende:
         """Where a row of the files as they are now stood in those that were sent in."""
         fil = self.sent_as(namn)
         return Plats(fil, blad, row_as_sent(rad, of_table(self.andringar, fil, blad).bort))
+
+    def explain(self, regel: str, text: str) -> None:
+        """Her words on the findings of a rule; empty ones are none."""
+        self.forklaringar.pop(regel, None)
+        if text:
+            self.forklaringar[regel] = text
+
+    def receipt(self, svar: Svar) -> Path:
+        """The receipt of the latest check, with her words on what still is found."""
+        assert svar.kvitto is not None
+        words = [
+            {"regel": fynd.regel, "antal": fynd.antal, "text": self.forklaringar[fynd.regel]}
+            for fynd in svar.fynd
+            if fynd.forklaras and fynd.regel in self.forklaringar
+        ]
+        return with_words(svar.kvitto, self.mapp / "skicka" / KVITTO, words)
 
     def changed_files(self) -> dict[str, int]:
         """Name of a file as it was sent in → how many changes it has."""

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from extracts.shown import visible
+from reports.manad.kvitto import LONGEST_WORDS
 from webb.fil.andring import Andring
 from webb.fil.arende import Filarende
 from webb.fil.rader import HelRad
@@ -40,6 +41,18 @@ async def left_out(request: Request) -> Response:
     plats = errand.as_sent(row.utdrag.namn, row.utdrag.blad, rad)
     said = "; ".join(text for _head, text in row.celler if text)
     return _again(request, errand, _LEFT_OUT, [Andring(plats, None, "", said, "")])
+
+
+async def explained(request: Request) -> Response:
+    """Her words on a finding that may be right; they follow in the receipt."""
+    errand, svar, form = await _asked(request)
+    if svar is None:
+        return _changed_elsewhere(errand)
+    regel, text = str(form.get("regel")), " ".join(str(form.get("text") or "").split())
+    if regel not in {fynd.regel for fynd in svar.fynd if fynd.forklaras}:
+        raise MissingError
+    errand.explain(regel, text[:LONGEST_WORDS])
+    return to(f"/fil/{errand.namn}/svar")
 
 
 async def undone(request: Request) -> Response:

@@ -11,7 +11,7 @@ from starlette.routing import Route
 from commands.swedish import sentence
 from webb.fil.arende import Filarende
 from webb.fil.hem import packed, packed_files
-from webb.fil.ratta import corrected, find, left_out, log, undone, whole_row
+from webb.fil.ratta import corrected, explained, find, left_out, log, undone, whole_row
 from webb.fil.svar import Svar
 from webb.mottag import receive
 from webb.rum import MissingError
@@ -106,7 +106,7 @@ def to_send(_request: Request, errand: Filarende, svar: Svar) -> Response:
     """The files that were read, as they were checked, and the receipt."""
     if not svar.kan_skickas or svar.kvitto is None:
         raise MissingError
-    path = packed_files([*svar.files, svar.kvitto], errand.mapp / "skicka.zip")
+    path = packed_files([*svar.files, errand.receipt(svar)], errand.mapp / "skicka.zip")
     return FileResponse(path, media_type="application/zip", filename="att_skicka.zip")
 
 
@@ -142,6 +142,7 @@ ROUTES = (
     Route("/fil/{namn}/att_skicka.zip", answered(to_send)),
     Route("/fil/{namn}/ratta", corrected, methods=["POST"]),
     Route("/fil/{namn}/bort-rad", left_out, methods=["POST"]),
+    Route("/fil/{namn}/forklara", explained, methods=["POST"]),
     Route("/fil/{namn}/angra", undone, methods=["POST"]),
     Route("/fil/{namn}/val", chosen, methods=["POST"]),
     Route("/fil/{namn}/bort", put_away, methods=["POST"]),

@@ -20,6 +20,7 @@ class Fynd:
     """One cause: what it is, what to do, how many, and the first of its rows."""
 
     slag: str
+    regel: str
     titel: str
     gor_sa: tuple[str, ...]
     antal: int
@@ -27,6 +28,11 @@ class Fynd:
     hela: str | None
     utan_rad: tuple[str, ...]
     utdrag: tuple[Utdrag, ...]
+
+    @property
+    def forklaras(self) -> bool:
+        """Whether it may be right as it is, and she is asked why."""
+        return self.slag == BEKRAFTA
 
     @property
     def rattas(self) -> bool:
@@ -95,6 +101,7 @@ def _finding(checked: Egenkontroll, kind: Kind, files: Filer) -> Fynd:
     advice = dict.fromkeys([kind.gor_sa] if kind.whole else [row["gor_sa"] for row in kind.first])
     return Fynd(
         slag=kind.slag,
+        regel=kind.regel,
         titel=kind.titel,
         gor_sa=tuple(advice),
         antal=kind.antal,

@@ -33,6 +33,8 @@ def section(view: View) -> Section:
     blocks.append(_board_table(view) if view.board else _table(view))
     if view.edition is Edition.ARBETE and view.data.rapport.kvitton:
         blocks.append(_receipts(view))
+    if view.edition is Edition.ARBETE and view.data.rapport.forklaringar:
+        blocks.append(_explanations(view))
     notes = tuple(_notes(view))
     if notes:
         blocks.append(Bullets(notes))
@@ -110,6 +112,27 @@ def _receipts(view: View) -> Table:
         for k in view.data.rapport.kvitton
     )
     return Table("Kvitton från utförarnas egenkontroll", columns, rows)
+
+
+def _explanations(view: View) -> Table:
+    """What the providers say of what they were asked to confirm or explain, in their own words."""
+    columns = (
+        Column("Utförare"),
+        Column("Vad"),
+        Column("Antal", numeric=True),
+        Column("Utförarens förklaring", css="bred"),
+    )
+    texter = view.data.rapport.plan.texter
+    rows = tuple(
+        (
+            visible(one.utforare) or NOTHING,
+            texter[one.regel].titel if one.regel in texter else visible(one.regel),
+            count(one.antal),
+            visible(one.text),
+        )
+        for one in view.data.rapport.forklaringar
+    )
+    return Table("Utförarnas förklaringar, i kvittona", columns, rows, wide=True)
 
 
 def _board_table(view: View) -> Table:
