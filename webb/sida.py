@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from commands.swedish import sentence
+from reports.kit.errors import OutputError
 from reports.kit.html import environment
 from reports.kit.numbers import count, counted, decimal
 from webb.arbete import Arbete
@@ -59,3 +60,11 @@ def room(request: Request) -> Rum:
     """The server's room."""
     found: Rum = request.app.state.rum
     return found
+
+
+def path_of(given: str) -> Path:
+    """A whole path; Windows puts one that is copied in quotation marks."""
+    path = Path(given.strip().strip('"'))
+    if not path.is_absolute():
+        raise OutputError("Skriv hela sökvägen till mappen, från början.")
+    return path

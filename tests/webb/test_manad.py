@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ from arkiv.file import FILE
 from arkiv.uppfoljning import followed
 from reports.manad.worklist import COLUMNS, FILL_IN, ID
 from suites.gx_door import Door
+from suites.kopia import change_limit
 from tests.underlag_builder import Row, bestallning, registrering, write_underlag
 from tests.webb.klient import Klient, opened
 
@@ -223,5 +225,10 @@ def test_receipts_in_the_folder_are_held_against_the_files(
     (tmp_path / "kvitto.json").replace(underlag / "kvitto.json")
     page = client.get("/manad/hur", params={"mapp": str(underlag)}).text
     assert f'value="{underlag / "kvitto.json"}" checked' in page
-    path = run(client, underlag, tmp_path / "r", kvitto=str(underlag / "kvitto.json"))
+    # A plan of one's own is a folder, as Windows copies its path.
+    own = change_limit("norrtalje-2022", "underlag", "fa_rader_andel", 0.4, None, tmp_path / "egen")
+    given = {"kvitto": str(underlag / "kvitto.json"), "egen": f'"{tmp_path / "egen"}"'}
+    path = run(client, underlag, tmp_path / "r", **given)
     assert text(client.get(path).text).count("samma fil som kontrollerades") == 2
+    told = json.loads((tmp_path / "r" / "2022-05" / "rapport.json").read_text("utf-8"))
+    assert told["plan"]["sha256"] == own.sha256

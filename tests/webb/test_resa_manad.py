@@ -1,4 +1,4 @@
-"""Månadens kontroll in headless Chromium: walked to, run, read, and the list filled in."""
+"""Månadens kontroll in headless Chromium: walked to, run, read, and the list filled in; and the plan."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 
 from arkiv.file import FILE
 from arkiv.uppfoljning import followed
+from suites.plan_file import load_plan
 from tests.underlag_builder import bestallning, registrering, write_underlag
 from tests.webb.server import Server
 from tests.webb.test_resa_fil import context as context
@@ -54,5 +55,26 @@ def test_from_the_first_page_to_a_filled_list(
     page.get_by_label("Ansvarig").press("Enter")
     page.get_by_text("ringt (Eva)").wait_for()
     assert [one.atgard for one in followed(tmp_path / "rapporter" / FILE).values()] == ["ringt"]
+    assert found == []
+    page.close()
+
+
+def test_the_plans_pages(context: BrowserContext, server: Server, tmp_path: Path) -> None:
+    page = first(context, server)
+    page.get_by_role("link", name="Planen").click()
+    found = faults(page)
+    page.get_by_role("link", name="norrtalje-2022").click()
+    found += faults(page)
+    page.get_by_role("link", name="Ändra Minsta andel av medianen").click()
+    found += faults(page)
+    page.get_by_label("Värde").fill("mycket")
+    page.get_by_label("Mapp för den nya planen").fill(str(tmp_path / "egen"))
+    page.get_by_role("button", name="Gör den nya planen").click()
+    found += faults(page)
+    page.get_by_label("Värde").fill("0,4")
+    page.get_by_role("button", name="Gör den nya planen").click()
+    page.get_by_role("heading", name="Den nya planen är gjord").wait_for()
+    found += faults(page)
+    assert load_plan(str(tmp_path / "egen")).limits["fa_rader_andel"].varde == 0.4
     assert found == []
     page.close()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from extracts.files import form_of
 from reports.kit.errors import OutputError, because
+from webb.sida import path_of
 
 
 @dataclass(frozen=True)
@@ -31,11 +32,3 @@ def look(given: str) -> Mapp:
         raise OutputError(f"Mappen {path} kan inte öppnas: {why}.") from error
     receipts = tuple(p for p in files if p.suffix == ".json" and "kvitto" in p.name.lower())
     return Mapp(path, folders, tuple(p for p in files if form_of(p)), receipts)
-
-
-def path_of(given: str) -> Path:
-    """A whole path; Windows puts one that is copied in quotation marks."""
-    path = Path(given.strip().strip('"'))
-    if not path.is_absolute():
-        raise OutputError("Skriv hela sökvägen till mappen, från början.")
-    return path

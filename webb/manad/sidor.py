@@ -13,10 +13,10 @@ from reports.kit.errors import OutputError
 from reports.manad.sections.since import STATES
 from suites.plan_folder import plan_names
 from webb.manad.arende import Manadsarende
-from webb.manad.mappar import look, path_of
+from webb.manad.mappar import look
 from webb.manad.svar import Svar
 from webb.rum import MissingError
-from webb.sida import of_error, page, room, to, waiting
+from webb.sida import of_error, page, path_of, room, to, waiting
 from webb.skydd import CSP_REPORT
 
 RUNNING = "Vi kör månadens kontroll"
@@ -60,7 +60,7 @@ async def begun(request: Request) -> Response:
     rum = room(request)
     errand = rum.new(Manadsarende)
     errand.underlag, errand.rapporter = underlag, reports
-    errand.plan = said.get("plan") or rum.plan
+    errand.plan = said.get("egen", "").strip().strip('"') or said.get("plan") or rum.plan
     errand.period = said.get("period", "").strip() or None
     errand.kvitton = tuple(Path(str(one)) for one in form.getlist("kvitto"))
     errand.run(rum)
