@@ -44,14 +44,19 @@ class Rad:
 
 
 @dataclass(frozen=True)
-class Granskning:
-    """The rows of a stage that are answered.
+class Jamford:
+    """Whether the two judged a visit alike before they met; `enad` when they have gone through it."""
 
-    `enade`: where the two reviewers have met, and how each had judged before they did.
-    """
+    lika: bool
+    enad: bool = False
+
+
+@dataclass(frozen=True)
+class Granskning:
+    """The rows of a stage that are answered, and the visits that two have judged and compared."""
 
     rader: Mapping[Nyckel, Rad] = field(default_factory=dict)
-    enade: Mapping[Plats, tuple[str, str]] = field(default_factory=dict)
+    jamforda: Mapping[Plats, Jamford] = field(default_factory=dict)
 
     def rad(self, nyckel: Nyckel) -> Rad:
         return self.rader.get(nyckel, Rad())
@@ -115,7 +120,10 @@ def load_granskning(session: Session, steg: int) -> Granskning:
             raise StickprovError(f"{name} hör till ett annat stickprov. Flytta den ur mappen.")
         return Granskning(
             {_nyckel(one): Rad(_svar(one, "svar"), _svar(one, "bas")) for one in raw["rader"]},
-            {_plats(one): (str(one["forsta"]), str(one["andra"])) for one in raw["enade"]},
+            {
+                _plats(one): Jamford(one["lika"] is True, one["enad"] is True)
+                for one in raw["jamforda"]
+            },
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise StickprovError(f"{name}: {error} saknas eller har fel form.") from error
@@ -128,15 +136,15 @@ def save_granskning(session: Session, steg: int, granskning: Granskning) -> None
         for (who, plats), rad in sorted(granskning.rader.items())
         if rad.svar or rad.bas
     ]
-    enade = [
-        {**_named(plats), "forsta": forsta, "andra": andra}
-        for plats, (forsta, andra) in sorted(granskning.enade.items())
+    jamforda = [
+        {**_named(plats), "lika": one.lika, "enad": one.enad}
+        for plats, one in sorted(granskning.jamforda.items())
     ]
     data = {
         "format": FORMAT,
         "plan_sha256": session.audit.sha256,
         "rader": rader,
-        "enade": enade,
+        "jamforda": jamforda,
     }
     write_json(session.folder / file_name(steg), data)
 

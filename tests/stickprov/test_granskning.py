@@ -13,6 +13,7 @@ from stickprov.audit.granskning import (
     FIRST,
     SECOND,
     Granskning,
+    Jamford,
     Nyckel,
     Rad,
     load_granskning,
@@ -185,11 +186,11 @@ def test_what_is_saved_is_there_when_it_is_opened_again(draget_kopia: Path) -> N
     session = load_session(draget_kopia)
     assert load_granskning(session, 1) == Granskning()
     found = answered(stage_now(session)).answered((SECOND, (STOR, "x")), {"bedomning": "fel"})
-    found = Granskning(found.rader, {(STOR, "x"): ("rätt", "fel")})
+    found = Granskning(found.rader, {(STOR, "x"): Jamford(lika=False, enad=True)})
     save_granskning(session, 1, found)
     assert load_granskning(session, 1) == found
     raw = json.loads((draget_kopia / "granskning_steg1.json").read_text("utf-8"))
-    assert set(raw) == {"format", "plan_sha256", "rader", "enade"}
+    assert set(raw) == {"format", "plan_sha256", "rader", "jamforda"}
     assert not list(draget_kopia.glob(".pagar-*"))
 
 

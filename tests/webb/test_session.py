@@ -170,9 +170,8 @@ def test_the_whole_is_the_same_as_by_hand(client: Klient, folder: Path, tmp_path
             svar = FEL if (blad, nummer) == (1, 7) else RATT
             assert sent(client, f"{me}/{blad}/{nummer}", svar).startswith(me)
     assert client.get(f"{me}/1", follow_redirects=False).headers["location"] == f"{me}/1/1"
-    for nummer in range(1, 9):
-        seventh = 'id="rubrik">Besök 7<' in client.get(f"{other}/1/{nummer}").text
-        sent(client, f"{other}/1/{nummer}", only_second(FEL if seventh else RATT))
+    for nummer, nr in enumerate(blind(client, other, 1), 1):
+        sent(client, f"{other}/1/{nummer}", only_second(FEL if nr == "7" else RATT))
     for blad in (2, 3):
         for nummer in range(1, 13 if blad == 2 else 3):
             sent(client, f"{other}/{blad}/{nummer}", only_second(RATT))
@@ -186,6 +185,69 @@ def test_the_whole_is_the_same_as_by_hand(client: Klient, folder: Path, tmp_path
     assert run("stickprov", "verifiera", folder).exit_code == 0
     assert client.get(f"{path}/slutsats/rapport").content == (folder / "slutsats.html").read_bytes()
     assert "Steg 2" in client.get(path).text
+
+
+def blind(client: Klient, other: str, blad: int) -> list[str]:
+    """The numbers of the visits that the second reviewer judges, in order."""
+    found: list[str] = []
+    while (answer := client.get(f"{other}/{blad}/{len(found) + 1}")).status_code == 200:
+        found += re.findall(r'id="rubrik">Besök (\w+)<', answer.text)
+    return found
+
+
+def test_two_are_blind_to_each_other_until_both_are_done(client: Klient, folder: Path) -> None:
+    path = begin(client, folder)
+    me, other = sign(client, path, "Anna"), sign(client, path, "Bo", SECOND)
+    both = blind(client, other, 3)
+    sent(client, f"{me}/3/{both[0]}", {**FEL, "anteckning": "HEMLIGT"})
+    sent(client, f"{other}/3/1", only_second(RATT))
+    seen = client.get(f"{other}/3/1").text + client.get(other).text + client.get(path).text
+    assert "HEMLIGT" not in seen
+    assert "Tidigare flaggor" not in seen
+    assert 'value="fel" data-tangent="f" checked' not in seen
+    assert "1. Är besöket styrkt?" not in seen
+    assert 'value="rätt" data-tangent="r" checked' not in client.get(f"{me}/3/{both[0]}").text
+    assert "Visas när båda har bedömt alla 2 gemensamma" in client.get(f"{path}/skillnader").text
+    client.post(f"{path}/skillnader/3")
+    assert "HEMLIGT" not in client.get(f"{path}/skillnader").text
+    assert load_granskning(load_session(folder), 1).jamforda == {}
+
+
+def test_what_differs_is_gone_through(client: Klient, folder: Path) -> None:
+    path = begin(client, folder)
+    me, other = sign(client, path, "Anna"), sign(client, path, "Bo", SECOND)
+    first, second = blind(client, other, 3)
+    sent(client, f"{me}/3/{first}", FEL)
+    sent(client, f"{me}/3/{second}", FEL)
+    sent(client, f"{other}/3/1", only_second(RATT))
+    sent(client, f"{other}/3/2", {"bedomning": "fel", "feltyp1": "annat"})
+    client.post(f"{path}/skillnader/3")
+    text = client.get(f"{path}/skillnader").text
+    assert "Före samtalet bedömde ni lika i 0 av 2 besök" in text
+    assert "2 besök att gå igenom" in client.get(path).text
+    assert "ändras inte mer" in sent(client, f"{other}/3/1", only_second(FEL))
+    sent(client, f"{me}/3/{first}", RATT)
+    client.post(f"{path}/skillnader/3", data={"enad": second})
+    text = client.get(f"{path}/skillnader").text
+    assert "✓ nu lika" in text
+    assert "✓ genomgånget" in text
+    assert "Före samtalet bedömde ni lika i 0 av 2 besök" in text
+    assert "att gå igenom" not in client.get(path).text
+
+
+@pytest.mark.parametrize(("roll", "som"), [(FIRST, "andra"), (SECOND, "första")])
+def test_nobody_is_second_to_themselves(client: Klient, folder: Path, roll: int, som: str) -> None:
+    path = begin(client, folder)
+    mine = {who: sign(client, path, "Anna", who) for who in (FIRST, SECOND)}
+    (nr, _) = blind(client, mine[SECOND], 3)
+    places = {
+        FIRST: (f"{mine[FIRST]}/3/{nr}", RATT),
+        SECOND: (f"{mine[SECOND]}/3/1", only_second(RATT)),
+    }
+    other = SECOND if roll == FIRST else FIRST
+    sent(client, *places[other])
+    assert f"själv bedömt besöket som {som} granskare" in sent(client, *places[roll])
+    assert len(load_granskning(load_session(folder), 1).rader) == 1
 
 
 def next_left(client: Klient, me: str, blad: int) -> str:

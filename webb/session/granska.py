@@ -17,10 +17,15 @@ from webb.session.arende import Granskare, Lage, Stickprov
 from webb.session.blad import Besok, facts, faults, first_left, flags, is_done, progress
 from webb.session.dorr import besok_of, every_of, granskare_of
 from webb.session.formular import answers_of, refused, seen, text_of
+from webb.session.skillnader import is_open
 from webb.sida import page, to
 
 NASTA, FORRA, HOPPA, OVERSIKT, TOM = "nasta", "forra", "hoppa", "oversikt", "tom"
 _SAME = "Du har själv bedömt besöket som {}. Låt en annan göra det: inget är sparat."
+_MET = (
+    "Ni har jämfört era bedömningar, så den andra granskarens ändras inte mer. Har ni enats om något annat: "
+    "ändra den förstas."
+)
 _CHANGED = (
     "Någon annan har ändrat svaren medan du hade besöket öppet. Inget är skrivet över. Det som är sparat "
     "står här nedanför; dina svar står bredvid."
@@ -63,7 +68,7 @@ def answer(request: Request, errand: Stickprov, form: FormData) -> Response:
         rad = lage.granskning.rad(besok.nyckel)
         svar: Svar = {} if whither == TOM else answers_of(form, granskare, rad.svar)
         fields = {answer.key for answer in COLUMNS[granskare.roll]} | {"sett"}
-        why = refused(form, fields) or _same_person(lage, besok, granskare, svar)
+        why = refused(form, fields) or _not_allowed(lage, besok, granskare, svar)
         if why:
             return _shown(request, errand, lage, besok, svar, nej=why)
         if svar != rad.svar:
@@ -99,8 +104,12 @@ def _path(request: Request, errand: Stickprov, nummer: int) -> str:
     return f"/session/{errand.namn}/{vem}/{blad}/{nummer}"
 
 
-def _same_person(lage: Lage, besok: Besok, granskare: Granskare, svar: Svar) -> str | None:
-    """Nobody is the second reviewer of a visit that they have judged themselves."""
+def _not_allowed(lage: Lage, besok: Besok, granskare: Granskare, svar: Svar) -> str | None:
+    """Nobody is the second reviewer of a visit that they have judged themselves, or after they have met."""
+    if svar == lage.granskning.rad(besok.nyckel).svar:
+        return None
+    if granskare.roll == SECOND and is_open(lage, besok.utforare):
+        return _MET
     other = SECOND if granskare.roll == FIRST else FIRST
     told = lage.granskning.rad((other, besok.nyckel[1])).svar.get("granskare", "")
     if not svar or told.casefold() != svar.get("granskare", "").casefold():

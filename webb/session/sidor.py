@@ -14,6 +14,7 @@ from starlette.routing import Route
 from extracts.personnummer import mask
 from extracts.shown import shown
 from stickprov.audit.granskning import FIRST, SECOND
+from stickprov.audit.jamforelse import unsettled
 from stickprov.audit.session import FILES, FROZEN, load_session
 from stickprov.errors import StickprovError
 from webb.rum import Rum
@@ -23,6 +24,7 @@ from webb.session.dorr import shows, stopped, takes
 from webb.session.formular import text_of
 from webb.session.granska import answer, onward, reviewer, visit
 from webb.session.krockar import conflicts, settled
+from webb.session.skillnader import differences, met
 from webb.session.slutsats import concluded, conclusion, report, written
 from webb.sida import page, room, to
 
@@ -83,6 +85,7 @@ def _overview(errand: Stickprov, fel: str | None = None, namn: str = "") -> Resp
         idag=dt.date.today().isoformat(),
         fel=fel,
         namn=namn,
+        oense=len(unsettled(lage.granskning)),
         finns_slutsats=(errand.folder / FILES[0]).is_file(),
     )
 
@@ -123,6 +126,8 @@ ROUTES = (
     Route("/session/{namn}/granskare", takes(signed), methods=["POST"]),
     Route("/session/{namn}/krockar", shows(conflicts)),
     Route("/session/{namn}/krockar", takes(settled), methods=["POST"]),
+    Route("/session/{namn}/skillnader", shows(differences)),
+    Route("/session/{namn}/skillnader/{blad:int}", takes(met), methods=["POST"]),
     Route("/session/{namn}/protokoll", takes(written), methods=["POST"]),
     Route("/session/{namn}/slutsats", shows(conclusion)),
     Route("/session/{namn}/slutsats", concluded, methods=["POST"]),
