@@ -6,6 +6,7 @@ No gate, no contract, no verdicts, no reports: what someone in a hurry would wri
 from __future__ import annotations
 
 import sys
+import tempfile
 from pathlib import Path
 
 import duckdb
@@ -127,6 +128,9 @@ def _cast(folder: Path, table: str) -> str:
 
 def main(folder: Path) -> None:
     con = duckdb.connect()
+    # What a run may take too: without it, twenty million rows fill a computer of 24 GiB.
+    spill = tempfile.TemporaryDirectory()
+    con.execute(f"SET memory_limit='6GB'; SET temp_directory='{spill.name}'")
     for table in TABLES:
         con.execute(
             f"CREATE TABLE {table} AS SELECT {_cast(folder, table)} FROM {_file(folder, table)}"

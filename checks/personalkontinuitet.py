@@ -30,7 +30,6 @@ from checks.model import (
     Indikator,
     Measured,
     Measures,
-    Number,
     by_utforare,
     ratio,
     ratios,
@@ -188,29 +187,25 @@ def _paused(facts: Facts, days: ir.Table) -> ir.Table:
 def _indikatorer(facts: Facts, clients: ir.Table, strict: ir.Table) -> list[Indikator]:
     """Exact, from sums over clients with as many visits or staff: no client leaves the engine."""
     limit = facts.parameters["personal_kund_hogst"]
-    every = clients.mutate(over=(clients.antal_personal > limit).cast("int64"))
-    sums = by_utforare(
-        every.group_by("utforare").agg(
-            antal=_.count(), personal=_.antal_personal.sum(), over=_.over.sum(), enkel=_.enkel.sum()
-        )
-    )
+    staff = how_many_staff(clients)
     per_visits = clients.group_by("utforare", "n").agg(
-        antal=_.count(), storst=_.storst.sum(), kvadrat=_.kvadrat.sum()
+        antal=_.count(), storst=_.storst.sum(), kvadrat=_.kvadrat.sum(), enkel=_.enkel.sum()
     )
     kkik = by_utforare(
         strict.group_by("utforare").agg(antal=_.count(), personal=_.antal_personal.sum())
     )
-    upc, coc = _spread_of_visits(per_visits.to_pyarrow().to_pylist())
     parts = {
-        "medel": _of(sums, "personal"),
-        "andel_over_grans": _of(sums, "over"),
-        "medel_kkik": _of(kkik, "personal"),
-        "medel_enkelbemannad": _of(sums, "enkel"),
-        "upc": upc,
-        "coc": coc,
+        "medel": {u: _mean(mine, {n: n for n in mine}) for u, mine in staff.items()},
+        "andel_over_grans": {
+            u: _mean(mine, {n: int(n > limit) for n in mine}) for u, mine in staff.items()
+        },
+        "medel_kkik": {
+            u: (Fraction(mine["personal"]), Fraction(mine["antal"])) for u, mine in kkik.items()
+        },
+        **_per_visits(per_visits.to_pyarrow().to_pylist()),
     }
     means = [i for namn, mine in parts.items() for i in _means(namn, mine)]
-    return [*means, *_spread(how_many_staff(clients))]
+    return [*means, *_spread(staff)]
 
 
 def how_many_staff(clients: ir.Table) -> dict[str, Counter[int]]:
@@ -222,20 +217,24 @@ def how_many_staff(clients: ir.Table) -> dict[str, Counter[int]]:
     return found
 
 
-def _of(sums: Mapping[str, Mapping[str, Number]], namn: str) -> Parts:
-    return {u: (Fraction(mine[namn]), Fraction(mine["antal"])) for u, mine in sums.items()}
+def _mean(clients: Mapping[int, int], values: Mapping[int, int]) -> tuple[Fraction, Fraction]:
+    """Of clients by their number of staff: the sum of what each of those counts for, and how many."""
+    total = sum(values[n] * antal for n, antal in clients.items())
+    return Fraction(total), Fraction(sum(clients.values()))
 
 
-def _spread_of_visits(rows: Iterable[Mapping[str, Any]]) -> tuple[Parts, Parts]:
-    """UPC and COC per utforare, from the clients with `n` visits taken together."""
+def _per_visits(rows: Iterable[Mapping[str, Any]]) -> dict[str, Parts]:
+    """What is summed of each client's visits, from the clients with `n` visits taken together."""
+    enkel: Parts = {}
     upc: Parts = {}
     coc: Parts = {}
     for row in rows:
         u, n, antal = row["utforare"], int(row["n"]), int(row["antal"])
+        _add(enkel, u, Fraction(int(row["enkel"])), antal)
         _add(upc, u, Fraction(int(row["storst"]), n), antal)
         if n > 1:
             _add(coc, u, Fraction(int(row["kvadrat"]) - n * antal, n * (n - 1)), antal)
-    return upc, coc
+    return {"medel_enkelbemannad": enkel, "upc": upc, "coc": coc}
 
 
 def _add(parts: Parts, utforare: str, value: Fraction, antal: int) -> None:

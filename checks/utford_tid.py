@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from fractions import Fraction
 from typing import Any
 
@@ -136,25 +136,30 @@ def _median(facts: Facts, judged: set[str]) -> list[Indikator]:
     both = ["utforare", "kund"]
     clients = granted.semi_join(enough, both).left_join(done, both)
     clients = clients.select("utforare", "mpm", sek=_.sek.fill_null(0)).filter(_.mpm > 0)
-    everyone = clients.filter(clients.utforare.isin(sorted(judged))) if judged else None
-    middle = {u: rows for u, rows in _middle_clients(clients, "utforare").items() if u}
-    found = [_middle(u, middle[u], facts) for u in sorted(middle)]
-    if everyone is not None and (rows := _middle_clients(everyone).get(None)):
-        found.append(_middle(None, rows, facts))
-    return found
+    found = _middle_clients(clients, judged)
+    return [_middle(u, found[u], facts) for u in sorted(found, key=lambda u: (u is None, u or ""))]
 
 
-def _middle_clients(clients: ir.Table, *per: str) -> dict[str | None, list[dict[str, Any]]]:
-    """The one or two clients in the middle of each group by their share, and how many the group has."""
+def _middle_clients(
+    clients: ir.Table, judged: Collection[str]
+) -> dict[str | None, list[dict[str, Any]]]:
+    """The one or two clients in the middle by their share, and how many there are.
+
+    Of each utforare, and (None) of all those that are judged together.
+    """
     share = clients.sek.cast("float64") / clients.mpm.cast("float64")
-    placed = clients.mutate(andel=share).mutate(
-        plats=ibis.row_number().over(group_by=per, order_by=["andel", "sek", "mpm"]),
-        antal=_.andel.count().over(group_by=per),
+    per = clients.mutate(andel=share, grupp=clients.utforare)
+    if judged:
+        together = per.filter(per.utforare.isin(sorted(judged))).mutate(grupp=ibis.null(str))
+        per = ibis.union(per, together)
+    placed = per.mutate(
+        plats=ibis.row_number().over(group_by="grupp", order_by=["andel", "sek", "mpm"]),
+        antal=_.andel.count().over(group_by="grupp"),
     )
     half = (placed.antal - 1) // 2, placed.antal // 2
     found: dict[str | None, list[dict[str, Any]]] = {}
     for row in placed.filter(placed.plats.isin(half)).to_pyarrow().to_pylist():
-        found.setdefault(row["utforare"] if per else None, []).append(row)
+        found.setdefault(row["grupp"], []).append(row)
     return found
 
 

@@ -133,6 +133,13 @@ def _read(text: ir.StringValue, typ: Typ, values: tuple[str, ...]) -> ir.Value:
             return _choice(_without_percent(text, values), values)
 
 
+def time_of(moment: ir.TimestampValue) -> ir.TimestampValue:
+    """As value_of has it of the same moment as text: to the second, and of a year with four digits."""
+    return (
+        moment.year().between(1, 9999).ifelse(moment.truncate("s"), ibis.null()).cast("timestamp")
+    )
+
+
 def slag_of(written: ir.StringValue, typed: ir.Value, column: Column) -> ir.IntegerValue:
     """What is wrong with a cell, null when nothing is; the gate says which rule it breaks."""
     different = typed.isnull().ifelse(written.startswith(DIFFERENT), False)

@@ -18,9 +18,11 @@ from ibis.backends.duckdb import Backend
 # The engine merges selects itself, and better; to do it in Python is a good part of a small run.
 ibis.options.sql.fuse_selects = False
 # What a month takes beside its rows, and what each row takes, in bytes: what is more lies on disk.
-_ROOM, _ROOM_PER_ROW = 800_000_000, 350
+_ROOM, _ROOM_PER_ROW = 800_000_000, 600
 # A country's month must fit beside what else a computer of 8 GiB does: the rest of it lies on disk.
 _MOST_ROOM = 5_500_000_000
+# Tables of more rows are packed: to pack them takes time, but less than to write them to disk and read them.
+_MOST_UNPACKED = 7_000_000
 # Queries whose SQL is kept. One engine is as the other to them, so that a page that stays open, and a test,
 # compiles only what is new.
 _KEPT = 512
@@ -91,6 +93,12 @@ def limit_memory(con: Backend, rows: int) -> None:
     """
     room = min(_ROOM + rows * _ROOM_PER_ROW, _MOST_ROOM)
     con.raw_sql(f"SET memory_limit='{room}B'")
+
+
+def pack(con: Backend, rows: int) -> None:
+    """Pack what is stored, where it is of so many rows that it would else not fit: to a sixth of its room."""
+    if rows > _MOST_UNPACKED:
+        con.raw_sql("CHECKPOINT")
 
 
 def lock(con: Backend) -> None:

@@ -80,6 +80,11 @@ class Loaded:
     files: tuple[LoadedFile, ...]
     _rows: dict[str, ir.Table] = field(default_factory=dict)
 
+    @property
+    def antal(self) -> int:
+        """How many rows all files have."""
+        return sum(file.rows for file in self.files)
+
     def of(self, table: str) -> list[LoadedFile]:
         return [file for file in self.files if file.source.table == table]
 

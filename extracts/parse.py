@@ -8,7 +8,16 @@ import ibis
 import ibis.expr.operations as ops
 import ibis.expr.types as ir
 
-from extracts.cell import Slag, code, dtype_of, may_hold_personnummer, says_total, slag_of, value_of
+from extracts.cell import (
+    Slag,
+    code,
+    dtype_of,
+    may_hold_personnummer,
+    says_total,
+    slag_of,
+    time_of,
+    value_of,
+)
 from extracts.columns import Column, Table
 from extracts.functions import call
 from extracts.rows import CELLS, DIFFERENT, FILLED, OVRIGT, cells_in
@@ -18,6 +27,8 @@ _TEXTS = "array<string>"
 # a column that is put together from several.
 IN_FILE = "_i_filen"
 PART = "del_"
+# A column of times that a file has as times, beside the same as texts.
+AS_TIME = "_som_tid"
 
 
 # How many different files are kept: a page that stays open, and a test, reads many that are alike.
@@ -45,13 +56,15 @@ def _parsed(op: ops.Relation, table: Table) -> ir.Table:
     rad = raw["rad"] if "rad" in raw.columns else ibis.null("int64")
     cells = cells_in(raw.columns)
     beside = [name for name in raw.columns if name.endswith(IN_FILE) or name.startswith(PART)]
-    beside += [*cells, FILLED]
+    beside += [*cells, FILLED, *(name for name in raw.columns if name.endswith(AS_TIME))]
     written = raw.select(
         *beside, rad=rad, ovrigt=raw[OVRIGT], **{f"{c.name}_skrivet": raw[c.name] for c in given}
     )
     typed = written.mutate(
         **{
-            c.name: call(value_of, written[f"{c.name}_skrivet"], of=(c.typ, c.values))
+            c.name: time_of(written[f"{c.name}{AS_TIME}"])
+            if f"{c.name}{AS_TIME}" in beside
+            else call(value_of, written[f"{c.name}_skrivet"], of=(c.typ, c.values))
             for c in given
         }
     )

@@ -12,7 +12,7 @@ from ibis.backends.duckdb import Backend
 
 from extracts.columns import Table
 from extracts.contract import CONTRACT, Contract
-from extracts.engine import connect, limit_memory, lock, store
+from extracts.engine import connect, limit_memory, lock, pack, store
 from extracts.errors import UnderlagError
 from extracts.files import form_of
 from extracts.find import Source, Unread, find_given, find_sources
@@ -44,6 +44,7 @@ def read_underlag(
     read = _read(*find_sources(path, profiler), scratch, profiler, contract, nyckel)
     if not keep:
         read.loaded.forget()
+    pack(read.con, read.loaded.antal)
     return read
 
 
@@ -83,7 +84,7 @@ def _read(
     con = connect(scratch)
     limit_memory(con, sum(map(about_rows, sources)))
     loaded = load(con, [replace(source, tables=contract) for source in sources], scratch)
-    limit_memory(con, sum(file.rows for file in loaded.files))
+    limit_memory(con, loaded.antal)
     lock(con)
     with meanwhile_unchanged(loaded.files):
         rejected = _divide(con, loaded, contract)

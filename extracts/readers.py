@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import glob
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
 
 import duckdb
 import ibis
@@ -17,14 +18,15 @@ import pyarrow as pa
 
 from extracts import csvfile, parquetfile, workbook
 from extracts.cell import may_hold_personnummer
-from extracts.columns import Table
+from extracts.columns import Table, Typ
 from extracts.csvstream import Stream
 from extracts.engine import Engine, store, streamed
 from extracts.files import CSV, PARQUET, XLSX, is_out_of_room, said_of
 from extracts.find import Source
+from extracts.folding import fold
 from extracts.headers import Header, read_header
 from extracts.parquetvalues import demand_swedish_time, plain
-from extracts.parse import parsed
+from extracts.parse import AS_TIME, parsed
 from extracts.parts import added
 from extracts.profil.layout import VendorHeader, read_vendor_header, squared
 from extracts.profil.mapping import as_contract, skipped_rows
@@ -138,8 +140,19 @@ def _read_parquet(con: Engine, source: Source, number: int, scratch: Path) -> tu
     cells += [ibis.literal(text) for text in added(source.given, names).values()]
     numbered = raw.mutate(rad=raw[parquetfile.ROW_NUMBER] + header.row + 1)
     delivered = count(con, number, "_text")
-    named = _named(numbered, cells, header)
+    named = _named(numbered, cells, header, _times(raw, names, source))
     return header, delivered - _store(con, named, header, [source], number)
+
+
+def _times(raw: ir.Table, names: Sequence[str], source: Source) -> dict[int, ir.TimestampValue]:
+    """The columns that hold times already, by their place, of a file that is read by the contract."""
+    table = source.contract
+    times = {c.name for c in table.columns if c.typ is Typ.TID and not source.mapped}
+    return {
+        at: raw[name]
+        for at, name in enumerate(names)
+        if fold(name) in times and raw[name].type().is_timestamp()
+    }
 
 
 def _parquet_header(source: Source) -> tuple[list[str], Header]:
@@ -177,12 +190,18 @@ def _read_alike(con: Engine, sources: Sequence[Source], number: int) -> tuple[He
     cells = [parquetfile.as_text(raw[name]) for name in names]
     cells += [raw[name] for name in beside]
     row = raw[parquetfile.ROW_NUMBER] + header.row + 1
-    named = _named(raw.mutate(rad=numbered(row, raw[_WHICH])), cells, header)
+    times = _times(raw, names, sources[0])
+    named = _named(raw.mutate(rad=numbered(row, raw[_WHICH])), cells, header, times)
     _store(con, named, header, sources, number)
     return header, 0
 
 
-def _named(raw: ir.Table, cells: list[ir.StringValue], header: Header) -> ir.Table:
+def _named(
+    raw: ir.Table,
+    cells: list[ir.StringValue],
+    header: Header,
+    times: Mapping[int, ir.TimestampValue] = MappingProxyType({}),
+) -> ir.Table:
     """`rad`, the contract's columns by name, and `ovrigt`: as rows.to_arrow has it of the others."""
     others = [cells[at].strip().nullif("") for at in header.rest]
     suspects = [
@@ -191,6 +210,7 @@ def _named(raw: ir.Table, cells: list[ir.StringValue], header: Header) -> ir.Tab
     joined = ibis.literal(" ").join(suspects).strip().nullif("") if others else ibis.null(str)
     ovrigt = ibis.coalesce(joined, *others)
     known = {name: cells[at] for name, at in header.positions.items()}
+    known |= {f"{name}{AS_TIME}": times[at] for name, at in header.positions.items() if at in times}
     filled = [cells[at].strip().nullif("").notnull().cast("int64") for at in header.unread]
     count = sum(filled, ibis.literal(0, "int64"))
     return raw.select("rad", **known, **{OVRIGT: ovrigt, FILLED: count})

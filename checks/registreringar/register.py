@@ -164,6 +164,8 @@ def _listed(facts: Facts) -> ir.Table:
     """Each insats of the period that the plan's list has, and its kategori there."""
     rows = facts.registreringar()
     names = rows.filter(rows.insats.notnull()).select("insats").distinct()
+    # Stored: the engine would else fold the insats of every row, and then look which are different.
+    names = facts.stored("insatser_namn", lambda: names)
     listed = names.mutate(kategori2=folded(names.insats).cases(*facts.insatser.items()))
     return listed.filter(listed.kategori2.notnull())
 

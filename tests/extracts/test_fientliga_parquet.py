@@ -52,6 +52,38 @@ def test_types_that_are_no_cells(tmp_path: Path, name: str, column: pa.Array) ->
         read(path_of(tmp_path, **{name: column}))
 
 
+MOMENTS = {
+    "plain": "2022-03-01 08:30:00",
+    "with a fraction": "2022-03-01 08:30:00.999999",
+    "the first year": "0001-01-01 00:00:00",
+    "the last": "9999-12-31 23:59:59",
+    "before the first": "0001-01-01 (BC) 08:00:00",
+    "after the last": "10000-01-01 08:00:00",
+    "no moment": "infinity",
+    "missing": None,
+}
+
+
+@pytest.mark.parametrize("unit", ["TIMESTAMP", "TIMESTAMP_MS"])
+@pytest.mark.parametrize("moment", MOMENTS.values(), ids=MOMENTS)
+def test_a_time_is_read_as_the_text_that_it_is(
+    tmp_path: Path, moment: str | None, unit: str
+) -> None:
+    """What is a time already is not written as text first, and gives the same value or the same error."""
+    found = []
+    for kind in (unit, f"{unit}::VARCHAR"):
+        path = path_of(tmp_path / kind.partition(":")[2].strip(":"))
+        value = "NULL" if moment is None else f"'{moment}'"
+        duckdb.execute(
+            f"COPY (SELECT * REPLACE ({value}::{kind} AS slut, {value}::{kind} AS start) "
+            f"FROM read_parquet('{path}')) TO '{path}' (FORMAT parquet)"
+        )
+        read_ = read(path)
+        found.append((accepted(read_), errors(read_)))
+    assert found[0] == found[1]
+    assert found[0][1] or found[0][0][0]["start"]
+
+
 @pytest.mark.parametrize(
     ("name", "column", "value"),
     [
