@@ -73,6 +73,7 @@ def filer(tmp_path: Path) -> Path:
                 registrering("02 08:00", utforare=name, kategori="hemhjälp"),
                 registrering("igår", slut="2022-03-03 08:00", utforare=name),
                 registrering("04 08:00", slut="21:30", utforare=name),
+                registrering("2022/3/5 8.00", slut="2022-03-05 08:30", utforare=name),
             ],
             "bestallningar": [bestallning(utforare=name)],
         },

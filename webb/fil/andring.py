@@ -59,9 +59,12 @@ def of_table(andringar: Iterable[Andring], fil: str, blad: str | None) -> Tabell
     return Tabellandring(cells, frozenset(gone))
 
 
-def row_as_sent(rad: int, gone: Collection[int]) -> int:
-    """The number that a row of the corrected file had when it was sent in."""
-    for left_out in sorted(gone):
-        if left_out <= rad:
-            rad += 1
-    return rad
+def rows_as_sent(rader: Iterable[int], gone: Collection[int]) -> dict[int, int]:
+    """The number of a row in the corrected file → the one that it had when it was sent in."""
+    left_out, before = sorted(gone), 0
+    numbers = {}
+    for rad in sorted(rader):
+        while before < len(left_out) and left_out[before] <= rad + before:
+            before += 1
+        numbers[rad] = rad + before
+    return numbers

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 import shutil
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from extracts.find import Source
 from extracts.unfinished import scratch_folder
 from reports.egenkontroll.receipt import with_words
 from webb.arbete import Arbete, Tell
-from webb.fil.andring import Andring, Atgard, Plats, of_table, row_as_sent
+from webb.fil.andring import Andring, Atgard, Plats, of_table, rows_as_sent
 from webb.fil.rattade import write_corrected
 from webb.fil.svar import Svar, of_answer
 from webb.mottag import Mottagen
@@ -83,8 +83,13 @@ class Filarende:
 
     def as_sent(self, namn: str, blad: str | None, rad: int) -> Plats:
         """Where a row of the files as they are now stood in those that were sent in."""
+        return self.all_as_sent(namn, blad, [rad])[rad]
+
+    def all_as_sent(self, namn: str, blad: str | None, rader: Iterable[int]) -> dict[int, Plats]:
+        """The same of many rows of a table."""
         fil = self.sent_as(namn)
-        return Plats(fil, blad, row_as_sent(rad, of_table(self.andringar, fil, blad).bort))
+        numbers = rows_as_sent(rader, of_table(self.andringar, fil, blad).bort)
+        return {rad: Plats(fil, blad, sent) for rad, sent in numbers.items()}
 
     def explain(self, regel: str, text: str) -> None:
         """Her words on the findings of a rule; empty ones are none."""

@@ -12,6 +12,7 @@ from extracts.shown import visible
 from reports.manad.kvitto import LONGEST_WORDS
 from webb.fil.andring import Andring
 from webb.fil.arende import Filarende
+from webb.fil.forslag import Byte
 from webb.fil.rader import HelRad
 from webb.fil.svar import Svar
 from webb.rum import MissingError
@@ -41,6 +42,29 @@ async def left_out(request: Request) -> Response:
     plats = errand.as_sent(row.utdrag.namn, row.utdrag.blad, rad)
     said = "; ".join(text for _head, text in row.celler if text)
     return _again(request, errand, _LEFT_OUT, [Andring(plats, None, "", said, "")])
+
+
+async def proposed(request: Request) -> Response:
+    """All that was proposed for a finding, as one step."""
+    errand, svar, form = await _asked(request)
+    if svar is None:
+        return _changed_elsewhere(errand)
+    number = str(form.get("nummer"))
+    fynd = (
+        svar.fynd[int(number) - 1]
+        if number.isdecimal() and 0 < int(number) <= len(svar.fynd)
+        else None
+    )
+    if fynd is None or fynd.forslag is None:
+        raise MissingError
+    tables: dict[tuple[str, str | None], list[Byte]] = {}
+    for byte in fynd.forslag.byten:
+        tables.setdefault((byte.namn, byte.blad), []).append(byte)
+    changes = []
+    for (namn, blad), byten in tables.items():
+        plats = errand.all_as_sent(namn, blad, {byte.rad for byte in byten})
+        changes += [Andring(plats[b.rad], b.kolumn, b.rubrik, b.fore, b.efter) for b in byten]
+    return _again(request, errand, fynd.forslag.titel, changes)
 
 
 async def explained(request: Request) -> Response:

@@ -11,7 +11,7 @@ from starlette.routing import Route
 from commands.swedish import sentence
 from webb.fil.arende import Filarende
 from webb.fil.hem import packed, packed_files
-from webb.fil.ratta import corrected, explained, find, left_out, log, undone, whole_row
+from webb.fil.ratta import corrected, explained, find, left_out, log, proposed, undone, whole_row
 from webb.fil.svar import Svar
 from webb.mottag import receive
 from webb.rum import MissingError
@@ -142,6 +142,7 @@ ROUTES = (
     Route("/fil/{namn}/att_skicka.zip", answered(to_send)),
     Route("/fil/{namn}/ratta", corrected, methods=["POST"]),
     Route("/fil/{namn}/bort-rad", left_out, methods=["POST"]),
+    Route("/fil/{namn}/forslag", proposed, methods=["POST"]),
     Route("/fil/{namn}/forklara", explained, methods=["POST"]),
     Route("/fil/{namn}/angra", undone, methods=["POST"]),
     Route("/fil/{namn}/val", chosen, methods=["POST"]),

@@ -11,6 +11,7 @@ from reports.egenkontroll.findings import Egenkontroll, Kind
 from reports.egenkontroll.page import ONLY_CONTROLLER, SEND, verdict
 from reports.kit.words import TABELLER
 from suites.plan import BEKRAFTA, MASTE_RATTAS
+from webb.fil.forslag import Forslag, proposal
 from webb.fil.last import Last, what_was_read
 from webb.fil.rader import Filer, HelaRader, Utdrag
 
@@ -28,6 +29,7 @@ class Fynd:
     hela: str | None
     utan_rad: tuple[str, ...]
     utdrag: tuple[Utdrag, ...]
+    forslag: Forslag | None
 
     @property
     def forklaras(self) -> bool:
@@ -109,6 +111,7 @@ def _finding(checked: Egenkontroll, kind: Kind, files: Filer) -> Fynd:
         hela=f"{checked.file_name(kind.whole.fil)}: {kind.whole.text}" if kind.whole else None,
         utan_rad=tuple(row["text"] for row in kind.first if row["rad"] is None),
         utdrag=files.extracts(kind),
+        forslag=proposal(checked, kind),
     )
 
 
