@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
@@ -38,7 +39,8 @@ async def receive(request: Request, field: str, folder: Path) -> list[Mottagen]:
     form = await request.form(max_files=MOST_FILES)
     try:
         sent = [one for one in form.getlist(field) if isinstance(one, UploadFile) and one.filename]
-        return _store([one for one in sent if not _hidden(_last(str(one.filename)))], folder)
+        seen = [one for one in sent if not _hidden(_last(str(one.filename)))]
+        return await run_in_threadpool(_store, seen, folder)
     finally:
         await form.close()
 

@@ -195,3 +195,30 @@ def test_the_receipt_is_of_the_corrected_files(client: Klient, tmp_path: Path) -
     correct(client, path, "omsorg")
     receipt = json.loads(unpacked(client, path)["kvitto.json"])
     assert receipt["resultat"] == "kan skickas in"
+
+
+PROFILE = Path(__file__).parent.parent.parent / "samples" / "profil-vardflode"
+
+
+def test_a_systems_own_file_is_corrected_in_its_own_form(client: Klient) -> None:
+    """Read with the profile that lies beside it; what is sent is the system's file, and no profile."""
+    path = checked(client, PROFILE)
+    assert "Detta läste vi" in client.get(path).text
+    links = re.findall(rf'href="{path}/fynd/(\d+)"', client.get(f"{path}/svar").text)
+    [number] = [n for n in links if FIELD.search(client.get(f"{path}/fynd/{n}").text)][:1]
+    correct(client, path, "2022-03-31 09:59", int(number))
+    corrected = client.room.mapp / path.split("/")[2] / "rattade"
+    assert sorted(f.name for f in corrected.iterdir()) == sorted(
+        f.name for f in PROFILE.glob("*.csv")
+    )
+    changed = [
+        f for f in PROFILE.glob("*.csv") if f.read_bytes() != (corrected / f.name).read_bytes()
+    ]
+    [file] = changed
+    before, after = (
+        file.read_bytes().splitlines(),
+        (corrected / file.name).read_bytes().splitlines(),
+    )
+    [(one, other)] = [(a, b) for a, b in zip(before, after, strict=True) if a != b]
+    cells = zip(one.split(b";"), other.split(b";"), strict=True)
+    assert [new for old, new in cells if new != old] == [b"2022-03-31 09:59"]

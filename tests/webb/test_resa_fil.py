@@ -279,6 +279,22 @@ def test_a_closed_tab_is_opened_again_where_it_was(
     assert again.get_by_role("heading", name="Detta läste vi").is_visible()
 
 
+def test_a_page_that_waits_says_that_the_server_has_stopped(
+    browser: Browser, tmp_path: Path
+) -> None:
+    sample = Path(__file__).parent.parent.parent / "samples" / "2022-03"
+    with started(tmp_path) as other:
+        page = browser.new_page()
+        page.goto(other.address)
+        page.get_by_role("link", name="Kontrollera min fil").click()
+        page.get_by_label("Filer", exact=True).set_input_files(sorted(sample.glob("*.csv")))
+        page.get_by_role("button", name="Kontrollera").click()
+        page.get_by_role("heading", name="Vi kontrollerar dina filer").wait_for()
+        other.stop()
+        page.get_by_text("Programmet svarar inte").wait_for(timeout=30_000)
+        page.close()
+
+
 def test_another_browser_without_the_key_sees_nothing(
     browser: Browser, context: BrowserContext, server: Server, filer: Path
 ) -> None:

@@ -13,9 +13,11 @@ from click.testing import CliRunner
 
 import cli
 from commands.webb import CLOSED
-from tests.webb.server import Server, started
+from tests.webb.server import ROOT, Server, started
 
 pytestmark = pytest.mark.langsam  # a process of its own
+
+SAMPLE = ROOT / "samples" / "2022-03"
 
 
 Headers = dict[str, str]
@@ -69,6 +71,22 @@ def test_an_interrupt_is_the_ordinary_way_out(tmp_path: Path) -> None:
     with started(tmp_path) as server:
         send_a_file(server, let_in(server))
         assert server.stop(signal.SIGINT) == (0, f"{CLOSED}\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_in_the_middle_of_a_check_nothing_is_left_either(tmp_path: Path) -> None:
+    with started(tmp_path) as server:
+        headers = let_in(server)
+        form = b"".join(
+            f'--g\r\nContent-Disposition: form-data; name="filer"; filename="{path.name}"\r\n\r\n'.encode()
+            + path.read_bytes()
+            + b"\r\n"
+            for path in sorted(SAMPLE.glob("*.csv"))
+        )
+        kind = {"content-type": "multipart/form-data; boundary=g"}
+        assert ask(server, "POST", "/fil", headers | kind, form + b"--g--\r\n")[0] == 303
+        code, said = server.stop()
+    assert (code, said.splitlines()[-1]) == (0, CLOSED)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -22,6 +22,8 @@ from webb.fil.svar import Svar, of_answer
 from webb.mottag import Mottagen
 from webb.rum import Rum
 
+# What a vendor's own files are read with lies among them.
+PROFIL = ".toml"
 KVITTO, MAPP = "kvitto.json", "egenkontroll"
 # The errors that are a question of which month.
 _WHICH_MONTH = ("flera-manader", "flera-ar")
@@ -42,6 +44,11 @@ class Filarende:
     namn_som_skickat: dict[str, str] = field(default_factory=dict)
     forklaringar: dict[str, str] = field(default_factory=dict)
     omgang: int = 0
+
+    @property
+    def paths(self) -> list[Path]:
+        """As they are stored."""
+        return [one.path for one in self.filer]
 
     @property
     def inlagda(self) -> Path:
@@ -124,6 +131,7 @@ class Filarende:
             self.svarsmapp / KVITTO,
             self.utforare,
             self.period,
+            tuple(path for path in self.paths if path.suffix.lower() == PROFIL),
         )
         self.svarsmapp.mkdir(mode=0o700)
         with scratch_folder() as scratch:
@@ -139,10 +147,10 @@ class Filarende:
 
     def _given(self, tell: Tell) -> tuple[Path, ...]:
         """A file alone is one that must be read; of several those that are no table are told of."""
-        folder, names = self.inlagda, [one.path.name for one in self.filer]
+        files = [path for path in self.paths if path.suffix.lower() != PROFIL]
+        folder, names = self.inlagda, [path.name for path in files]
         if self.atgarder:
             tell("Skriver in ändringarna")
-            files = [one.path for one in self.filer]
             folder = self.rattade
             self.namn_som_skickat = write_corrected(files, self.kallor, self.andringar, folder)
             names = list(self.namn_som_skickat)
