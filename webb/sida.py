@@ -65,6 +65,6 @@ def room(request: Request) -> Rum:
 def path_of(given: str) -> Path:
     """A whole path; Windows puts one that is copied in quotation marks."""
     path = Path(given.strip().strip('"'))
-    if not path.is_absolute():
+    if not path.is_absolute() or "\0" in given:
         raise OutputError("Skriv hela sökvägen till mappen, från början.")
     return path

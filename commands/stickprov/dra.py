@@ -25,16 +25,11 @@ def dra(mapp: Path | None, tarning: str) -> None:
     och antecknas i dragning.json.
     """
     begins("Läser stickprovet")
+    from commands.stickprov.draw import draw
     from reports.stickprov.dragning import drawn
     from reports.terminal.page import show_blocks
-    from stickprov.audit.drawing import dice_of, record_draw
-    from stickprov.audit.session import demand_frozen, find_session
-    from stickprov.paper.stage import demand_no_protocol, write_stage
+    from stickprov.audit.session import find_session
 
     session = find_session(mapp)
-    digits = dice_of(tarning, session.audit.kalla)
-    demand_frozen(session)
-    found = record_draw(session, digits)
-    demand_no_protocol(session, 1)
-    path = write_stage(session, found, 1, [frame.utforare for frame in session.frames])
+    found, path = draw(session, tarning)
     show_blocks(drawn(session, found, path))

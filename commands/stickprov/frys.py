@@ -39,27 +39,13 @@ def frys(
     from suites.gx_door import Door
 
     door = Door()
-    from commands.stickprov.population import read_population
-    from extracts.unfinished import scratch_folder
+    from commands.stickprov.freeze import Asked, folder_for, frozen_in
     from reports.stickprov.planering import frozen
     from reports.terminal.page import show_blocks
     from reports.terminal.progress import progress
-    from stickprov.audit.session import freeze, fresh_folder
-    from stickprov.audit.settings import load_settings
-    from suites.plan_file import load_plan, plan_folder
 
-    settings = load_settings(plan_folder(plan_name))
-    plan = load_plan(plan_name)
-    folder = ut or Path("rapporter") / f"stickprov-{period.replace('..', '-')}"
-    with (
-        fresh_folder(folder) as unfinished,
-        scratch_folder() as scratch,
-        progress(tyst=False) as tell,
-    ):
-        found = read_population(
-            underlag, period, plan, settings, door, scratch, tell, profiler, kalla
-        )
-        session = freeze(
-            found.frames(unfinished), found.audit, found.sources(), found.utan_utforare, unfinished
-        )
+    folder = ut or folder_for(period)
+    with progress(tyst=False) as tell:
+        asked = Asked(underlag, period, plan_name, profiler)
+        session = frozen_in(folder, asked, door, tell, kalla)
     show_blocks(frozen(session, folder))

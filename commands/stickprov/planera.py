@@ -23,17 +23,11 @@ def planera(underlag: Path, period: str, plan_name: str, profiler: tuple[Path, .
     from suites.gx_door import Door
 
     door = Door()
-    from commands.stickprov.population import read_population
-    from extracts.unfinished import scratch_folder
+    from commands.stickprov.freeze import Asked, planned
     from reports.stickprov.planering import planning
     from reports.terminal.page import show_blocks
     from reports.terminal.progress import progress
-    from stickprov.audit.settings import load_settings
-    from suites.plan_file import load_plan, plan_folder
 
-    settings = load_settings(plan_folder(plan_name))
-    plan = load_plan(plan_name)
-    with scratch_folder() as scratch, progress(tyst=False) as tell:
-        found = read_population(underlag, period, plan, settings, door, scratch, tell, profiler)
-        counts = found.counts()
-    show_blocks(planning(found.audit, counts))
+    with progress(tyst=False) as tell:
+        audit, counts = planned(Asked(underlag, period, plan_name, profiler), door, tell)
+    show_blocks(planning(audit, counts))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from pathlib import Path
 
@@ -24,10 +25,23 @@ def planning(audit: Audit, counts: Sequence[tuple[str, int, int]]) -> Iterator[B
     if audit.utanfor:
         yield Text(f"{audit.utanfor}.")
     for tolerable in (audit.tolerabel, settings.varde("jamforelse")):
-        yield _sizes(audit, counts, tolerable)
+        yield sizes(audit, counts, tolerable)
+    yield reading_help(audit)
+
+
+def with_expected(audit: Audit, rate: Decimal) -> Audit:
+    """The same with another expected share of errors, to see what it would mean: never frozen."""
+    limits = audit.settings.gransvarden
+    tried = {**limits, "forvantad": replace(limits["forvantad"], varde=rate)}
+    return replace(audit, settings=replace(audit.settings, gransvarden=tried))
+
+
+def reading_help(audit: Audit) -> Bullets:
+    """What the columns of the table mean."""
+    settings = audit.settings
     rate = _share(settings.varde("forvantad"))
     minutes = plain(float(settings.varde("minuter_per_granskning")))
-    yield Bullets(
+    return Bullets(
         (
             "Granskas: besök i det första och det sista steget. «alla»: varje besök granskas, utan "
             "statistik.",
@@ -40,7 +54,8 @@ def planning(audit: Audit, counts: Sequence[tuple[str, int, int]]) -> Iterator[B
     )
 
 
-def _sizes(audit: Audit, counts: Sequence[tuple[str, int, int]], tolerable: Decimal) -> Table:
+def sizes(audit: Audit, counts: Sequence[tuple[str, int, int]], tolerable: Decimal) -> Table:
+    """Per provider: registrations, sizes, hours and power at one limit."""
     settings = audit.settings
     rows, said = [], dict[str, None]()
     for utforare, slump, risk in counts:

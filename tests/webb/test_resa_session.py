@@ -32,12 +32,16 @@ BJORKEN = "Björken"
 
 
 @pytest.fixture(scope="module")
-def draget(tmp_path_factory: pytest.TempPathFactory, door: Door) -> Path:
-    """One provider, eighty visits."""
-    home = tmp_path_factory.mktemp("stickprov")
+def underlag(tmp_path_factory: pytest.TempPathFactory) -> Path:
     orders = [bestallning(utforare=BJORKEN, kund=f"BK{k}") for k in range(8)]
     rows = {"registreringar": ratta(BJORKEN, 520), "bestallningar": orders}
-    underlag, folder = write_underlag(home / "underlag", rows), home / "stickprov"
+    return write_underlag(tmp_path_factory.mktemp("stickprov") / "underlag", rows)
+
+
+@pytest.fixture(scope="module")
+def draget(underlag: Path, door: Door) -> Path:
+    """One provider, eighty visits."""
+    folder = underlag.parent / "stickprov"
     assert run("stickprov", "frys", underlag, "--period", PERIOD, "--ut", folder).exit_code == 0
     assert run("stickprov", "dra", folder, "--tarning", TARNING).exit_code == 0
     return folder
@@ -97,6 +101,62 @@ def second(browser: Browser, page: Page, server: Server) -> Page:
     other.get_by_label("andra granskaren, och bedömer").check()
     other.get_by_role("button", name="Börja").click()
     return other
+
+
+def field(page: Page, id_: str, text: str) -> None:
+    """By key to the field; what stood in it is written over."""
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.id") == id_:
+            page.keyboard.press("Control+A")
+            page.keyboard.type(text)
+            return
+    raise AssertionError(id_)
+
+
+def test_by_key_from_the_underlag_to_the_draw(
+    context: BrowserContext, server: Server, underlag: Path, draget: Path, tmp_path: Path
+) -> None:
+    page, folder = context.new_page(), tmp_path / "stickprov"
+    page.goto(f"http://127.0.0.1:{server.port}/session")
+    tab_to(page, "Börja ett nytt stickprov")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/session/ny")
+    found = faults(page)
+    for id_, text in (("underlag", str(underlag)), ("fran", "2022-03"), ("till", "2022-04")):
+        field(page, id_, text)
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Hur stort blir stickprovet?").wait_for(timeout=120_000)
+    page.get_by_text("80–280").wait_for()
+    found += faults(page)
+    field(page, "grans", "9,5")
+    page.keyboard.press("ArrowUp")
+    page.get_by_text("Gräns 10 av 100").wait_for()
+    page.get_by_text("40–140").wait_for()
+    page.get_by_text("Det här är ett försök").wait_for()
+    assert "?" not in page.url
+    found += faults(page)
+    field(page, "ut", str(folder))
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Slå tärningen").wait_for(timeout=120_000)
+    found += faults(page)
+    field(page, "slog", TARNING)
+    field(page, "laste", TARNING[::-1])
+    page.keyboard.press("Enter")
+    page.get_by_text("inte skrivit samma siffror").wait_for()
+    found += faults(page)
+    field(page, "slog", TARNING)
+    field(page, "laste", TARNING)
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Stickprovet är draget").wait_for()
+    found += faults(page)
+    tab_to(page, "Börja granska")
+    page.keyboard.press("Enter")
+    page.get_by_text("0 av 80").wait_for()
+    for path in draget.iterdir():
+        assert (folder / path.name).read_bytes() == path.read_bytes(), path.name
+    assert found == []
+    page.close()
 
 
 def test_a_session_of_eighty_visits(

@@ -1,4 +1,4 @@
-"""Stickprovssession: the drawn visits one by one, by two reviewers, to the conclusion."""
+"""Stickprovssession: from the underlag to the draw, then visit by visit, by two, to the conclusion."""
 
 from __future__ import annotations
 
@@ -8,6 +8,6 @@ from webb.session.sidor import ROUTES
 RESA = Resa(
     "/session",
     "Håll en stickprovssession",
-    "För kontrollanter: granska de dragna besöken ett i taget, gärna på en duk.",
+    "För kontrollanter: dra ett stickprov, och granska besöken ett i taget, gärna på en duk.",
     ROUTES,
 )

@@ -77,6 +77,10 @@ class Stickprov:
         with self._one:
             yield self.open()
 
+    def alone(self) -> threading.RLock:
+        """Nobody else does anything in the folder meanwhile."""
+        return self._one
+
     def save(self, lage: Lage, granskning: Granskning) -> Lage:
         """In the folder, whole or not at all."""
         save_granskning(lage.steg.session, lage.steg.nummer, granskning)

@@ -12,10 +12,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from extracts.personnummer import mask
-from extracts.shown import shown
 from stickprov.audit.granskning import FIRST, SECOND
 from stickprov.audit.jamforelse import unsettled
-from stickprov.audit.session import FILES, FROZEN, load_session
+from stickprov.audit.session import FILES, FROZEN, load_draw, load_session
 from stickprov.errors import StickprovError
 from webb.rum import Rum
 from webb.session.arende import Granskare, Stickprov
@@ -24,46 +23,37 @@ from webb.session.dorr import shows, stopped, takes
 from webb.session.formular import text_of
 from webb.session.granska import answer, onward, reviewer, visit
 from webb.session.krockar import conflicts, settled
+from webb.session.nytt import begun, freeze, frozen, new, opened, sized
 from webb.session.skillnader import differences, met
 from webb.session.slutsats import concluded, conclusion, report, written
-from webb.sida import page, room, to
+from webb.session.tarning import dice, rolled, was_drawn
+from webb.sida import page, path_of, room, to
 
 _LONGEST_NAME = 60
 
 
 async def choose(_request: Request) -> Response:
     """Which audit: those that lie where the commands would have put them, or any other folder."""
-    found = sorted(path.parent for path in Path("rapporter").glob(f"*/{FROZEN}"))
+    found = sorted(path.parent.absolute() for path in Path("rapporter").glob(f"*/{FROZEN}"))
     return page("session/valj", mappar=found)
 
 
 async def chosen(request: Request) -> Response:
     """Open the folder; two who open the same one are in the same session."""
     form = await request.form(max_files=0)
-    text = (text_of(form, "mapp") or text_of(form, "annan")).strip().strip('"')
+    text = text_of(form, "mapp") or text_of(form, "annan")
     return await run_in_threadpool(_opened, room(request), text)
 
 
 def _opened(rum: Rum, text: str) -> Response:
     try:
-        if not text:
+        if not text.strip():
             raise StickprovError("Välj en mapp, eller skriv var den ligger.")
-        folder = _folder(text)
+        folder = path_of(text)
         load_session(folder)
-        for errand in rum.every(Stickprov):
-            if errand.folder == folder:
-                return to(f"/session/{errand.namn}")
-        errand = rum.new(lambda namn, _mapp: Stickprov(namn, folder))
-        return to(f"/session/{errand.namn}")
+        return to(f"/session/{opened(rum, folder).namn}")
     except Exception as error:
         return stopped(error, "/session")
-
-
-def _folder(text: str) -> Path:
-    try:
-        return Path(text).expanduser().resolve()
-    except (OSError, ValueError, RuntimeError) as error:
-        raise StickprovError(f"«{shown(text)}» är ingen sökväg till en mapp.") from error
 
 
 def overview(_request: Request, errand: Stickprov) -> Response:
@@ -72,6 +62,8 @@ def overview(_request: Request, errand: Stickprov) -> Response:
 
 
 def _overview(errand: Stickprov, fel: str | None = None, namn: str = "") -> Response:
+    if load_draw(errand.folder) is None:
+        return to(f"/session/{errand.namn}/tarning")
     lage = errand.open()
     done = progress(lage)
     return page(
@@ -122,7 +114,15 @@ def _not_signed(namn: str, datum: str) -> str | None:
 ROUTES = (
     Route("/session", choose),
     Route("/session", chosen, methods=["POST"]),
+    Route("/session/ny", new),
+    Route("/session/ny", begun, methods=["POST"]),
+    Route("/session/ny/{namn}", sized),
+    Route("/session/ny/{namn}/frys", freeze, methods=["POST"]),
+    Route("/session/ny/{namn}/fryst", frozen),
     Route("/session/{namn}", shows(overview)),
+    Route("/session/{namn}/tarning", shows(dice)),
+    Route("/session/{namn}/tarning", takes(rolled), methods=["POST"]),
+    Route("/session/{namn}/draget", shows(was_drawn)),
     Route("/session/{namn}/granskare", takes(signed), methods=["POST"]),
     Route("/session/{namn}/krockar", shows(conflicts)),
     Route("/session/{namn}/krockar", takes(settled), methods=["POST"]),

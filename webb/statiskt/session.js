@@ -36,3 +36,31 @@ if (besok) {
     if (fraga) vidare(fraga).focus();
   });
 }
+
+// The sizes follow the numbers that one moves; without this the button does the same.
+const raknas = document.querySelector("[data-raknas]");
+if (raknas) {
+  const id = raknas.dataset.raknas;
+  for (const dold of raknas.querySelectorAll("[data-tangenter]")) dold.hidden = false;
+  let vantar = 0;
+  let fragad = 0;
+  const rakna = async () => {
+    const nummer = ++fragad;
+    const svar = await fetch(`?${new URLSearchParams(new FormData(raknas))}`, { cache: "no-store" });
+    const sida = new DOMParser().parseFromString(await svar.text(), "text/html");
+    const nya = sida.getElementById(id);
+    if (nya && nummer === fragad) document.getElementById(id).replaceChildren(...nya.childNodes);
+  };
+  raknas.addEventListener("input", () => {
+    clearTimeout(vantar);
+    vantar = setTimeout(() => rakna().catch(() => {}), 250);
+  });
+  raknas.addEventListener("keydown", (e) => {
+    const steg = { ArrowUp: 0.5, ArrowDown: -0.5 }[e.key];
+    const nu = Number(e.target.value.replace(",", "."));
+    if (!steg || Number.isNaN(nu)) return;
+    e.preventDefault();
+    e.target.value = String(Math.min(50, Math.max(0, Math.round((nu + steg) * 100) / 100))).replace(".", ",");
+    e.target.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+}
