@@ -121,6 +121,41 @@ def test_what_is_not_offered_is_not_done(client: Klient, path: str) -> None:
     assert client.post(f"{path}/forslag", data={"omgang": "0", "nummer": "1"}).status_code == 409
 
 
+def shifted(folder: Path, kund: str = "K1") -> list[str]:
+    """The second row a column to the right, with nothing in its last column."""
+    write_underlag(
+        folder,
+        {
+            "registreringar": [
+                *(registrering(f"{day:02} 08:00", minuter=30, andrad="01 09:00") for day in (1, 2)),
+                registrering("03 08:00", minuter=30, kund=kund),
+            ],
+            "bestallningar": [bestallning(minuter_per_manad=90)],
+        },
+    )
+    file = folder / "registreringar.csv"
+    lines = file.read_text("utf-8").replace(";01 09:00", ";2022-03-04 09:00").splitlines()
+    file.write_text("\n".join([*lines[:3], f";{lines[3][:-1]}"]) + "\n", "utf-8")
+    assert lines[3].endswith(";")
+    return lines
+
+
+def test_a_row_that_stands_moved_is_moved_back(client: Klient, tmp_path: Path) -> None:
+    lines = shifted(tmp_path / "filer")
+    path = checked(client, tmp_path / "filer")
+    assert list(offers(client, path)) == ["Förskjuten rad"]
+    take(client, path, "Förskjuten rad")
+    assert title(client, path) == "Kan skickas in"
+    assert unpacked(client, path)["registreringar.csv"].decode().splitlines() == lines
+
+
+def test_a_moved_row_with_a_personnummer_is_left(client: Klient, tmp_path: Path) -> None:
+    shifted(tmp_path / "filer", kund="19121212-1212")
+    path = checked(client, tmp_path / "filer")
+    assert title(client, path) == "Rätta detta först"
+    assert offers(client, path) == {}
+
+
 def test_a_cell_with_a_personnummer_is_offered_nothing(client: Klient, tmp_path: Path) -> None:
     folder = write_underlag(
         tmp_path / "filer",

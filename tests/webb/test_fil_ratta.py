@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import hashlib
 import html
 import io
 import json
@@ -10,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from zipfile import ZipFile
 
+import openpyxl
 import pytest
 from click.testing import CliRunner
 
@@ -20,7 +23,7 @@ from tests.webb.test_fil import damaged
 
 pytestmark = pytest.mark.langsam  # whole runs
 
-FIELD = re.compile(r'<input type="text"[^>]* name="(c\.[\d.]+)" value="([^"]*)"')
+FIELD = re.compile(r'<input type="text"[^>]* name="([cn]\.[\d.]+)" value="([^"]*)"')
 
 
 @pytest.fixture(scope="module")
@@ -153,6 +156,52 @@ def test_what_is_not_changed_is_no_change(client: Klient, tmp_path: Path) -> Non
     path = checked(client, folder)
     client.post(f"{path}/ratta", data=fields(client.get(f"{path}/fynd/1").text))
     assert "Inget är ändrat." in client.get(f"{path}/andringar").text
+
+
+def test_a_key_that_was_a_personnummer_is_typed_again(client: Klient, tmp_path: Path) -> None:
+    """It is left as it is where nothing is typed."""
+    path = checked(client, damaged(tmp_path, kund="19121212-1212"))
+    text = client.get(f"{path}/fynd/1").text
+    form = fields(text)
+    assert [(n[0], v) for n, v in form.items() if n != "omgang"] == [("n", "")]
+    assert "Skriv in igen" in text
+    client.post(f"{path}/ratta", data=form)
+    assert "Inget är ändrat." in client.get(f"{path}/andringar").text
+    correct(client, path, "K1")
+    assert title(client, path) == "Kan skickas in"
+
+
+def test_a_workbook_is_corrected_and_is_what_was_checked(client: Klient, tmp_path: Path) -> None:
+    folder = damaged(tmp_path, kategori="hemhjälp", orsak="=1+1")
+    book = openpyxl.Workbook()
+    for file in sorted(folder.iterdir()):
+        sheet = book.create_sheet(file.stem)
+        for row in csv.reader(file.read_text("utf-8").splitlines(), delimiter=";"):
+            sheet.append(row)
+        for cell in (cell for row in sheet.iter_rows() for cell in row):
+            cell.data_type = "s"
+        file.unlink()
+    book.save(folder / "mars.xlsx")
+    path = checked(client, folder)
+    assert title(client, path) == "Rätta detta först"
+    before = re.findall(r"<td class=\"tal\">[^<]*</td>", client.get(path).text)
+    correct(client, path, "omsorg")
+    assert title(client, path) == "Kan skickas in"
+    assert len(re.findall(r"<td class=\"tal\">[^<]*</td>", client.get(path).text)) == len(before)
+    assert "Excelfil som du har ändrat i är skriven på nytt" in client.get(f"{path}/skicka").text
+    sent = unpacked(client, path)
+    assert sorted(sent) == ["kvitto.json", "mars.xlsx"]
+    [one, other] = json.loads(sent["kvitto.json"])["filer"]
+    assert one["sha256"] == other["sha256"] == hashlib.sha256(sent["mars.xlsx"]).hexdigest()
+    cells = [
+        cell
+        for row in openpyxl.load_workbook(io.BytesIO(sent["mars.xlsx"]))[
+            "registreringar"
+        ].iter_rows()
+        for cell in row
+    ]
+    assert "=1+1" in {cell.value for cell in cells}
+    assert "f" not in {cell.data_type for cell in cells}
 
 
 @pytest.mark.parametrize("name", ["c.0.1.0", "c.9.2.0", "c.0.2.99", "c.0.2", "c.x.y.z", "c."])

@@ -10,6 +10,7 @@ from ibis import _
 from extracts.delivered import texts_again
 from extracts.load import LoadedFile
 from extracts.personnummer import mask
+from extracts.whole_rows import MOVED, MOVES
 from reports.egenkontroll.findings import Egenkontroll, Kind
 from webb.fil.rattade import CORRECTED
 from webb.fil.varden import MEANT
@@ -50,6 +51,10 @@ def proposal(checked: Egenkontroll, kind: Kind) -> Forslag | None:
         made = Forslag("Ta bort raderna", tuple(_left_out(checked, kind)))
     elif kind.regel in MEANT:
         made = Forslag("Skriv värdena så att de kan läsas", tuple(_meant(checked, kind)))
+    elif kind.regel == MOVED:
+        made = Forslag(
+            "Flytta tillbaka värdena till sina kolumner", tuple(_moved_back(checked, kind))
+        )
     elif kind.regel == _SPELLING and kind.first[0]["aven"]:
         one = kind.first[0]
         made = Forslag(
@@ -82,6 +87,21 @@ def _meant(checked: Egenkontroll, kind: Kind) -> Iterator[Byte]:
                     yield _change(file, rad, at, delivered.header[at], text, new)
 
 
+def _moved_back(checked: Egenkontroll, kind: Kind) -> Iterator[Byte]:
+    """Of a row that would lose a value by it, or that may hold a personnummer, nothing is proposed."""
+    for file, rows in _by_file(checked, _places(checked, kind, "text")):
+        head = checked.underlag.delivered(file).header
+        for rad, cells in texts_again(file.source, rows):
+            step = next(step for step, words in MOVES.items() if words in rows[rad][0])
+            now = [*cells, *[""] * len(head)][: len(head)]
+            new = [now[at + step] if 0 <= at + step < len(head) else "" for at in range(len(head))]
+            lost = [*(now[:step] if step > 0 else now[step:]), *cells[len(head) :]]
+            if not any(lost) and all(mask(cell) == cell for cell in now):
+                for at, (before, after) in enumerate(zip(now, new, strict=True)):
+                    if before != after:
+                        yield _change(file, rad, at, head[at], before, after)
+
+
 def _spelled(checked: Egenkontroll, wrong: str, right: str) -> Iterator[Byte]:
     """Every accepted row under the name with the fewer rows, of every table."""
     read = checked.underlag
@@ -97,19 +117,19 @@ def _spelled(checked: Egenkontroll, wrong: str, right: str) -> Iterator[Byte]:
                     yield _change(file, rad, at, delivered.header[at or 0], cells[at or 0], right)
 
 
-def _places(checked: Egenkontroll, kind: Kind) -> list[Place]:
-    """Every finding of a kind, in the order of the files."""
+def _places(checked: Egenkontroll, kind: Kind, said: str = "kolumn") -> list[Place]:
+    """Every finding of a kind, in the order of the files; `said` is what is wanted of each."""
     one = kind.first[0]
     same = [checked.fynd[name] == one[name] for name in ("slag", "regel", "grupp", "hel")]
     rows = checked.fynd.filter(*same, _.fil.notnull(), _.rad.notnull())
-    found = rows.select("fil", "rad", "kolumn").order_by("fil", "rad", "kolumn").limit(_MOST)
-    return [(r["fil"], r["rad"], r["kolumn"] or "") for r in found.to_pyarrow().to_pylist()]
+    found = rows.select("fil", "rad", said=said).order_by("fil", "rad", "said").limit(_MOST)
+    return [(r["fil"], r["rad"], r["said"] or "") for r in found.to_pyarrow().to_pylist()]
 
 
 def _by_file(
     checked: Egenkontroll, places: Iterable[Place]
 ) -> Iterator[tuple[LoadedFile, dict[int, list[str]]]]:
-    """File → row → its columns; files that are corrected here."""
+    """File → row → what is said of it; files that are corrected here."""
     wanted: dict[int, dict[int, list[str]]] = {}
     for fil, rad, kolumn in places:
         wanted.setdefault(fil, {}).setdefault(rad, []).append(kolumn)

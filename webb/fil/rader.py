@@ -21,11 +21,12 @@ _KNOWN_BY = {
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell as it may be shown; `fel` where it is the one that is pointed out."""
+    """A cell as it may be shown; `fel` where it is pointed out, `igen` where it is to be typed once more."""
 
     kolumn: int
     text: str
     fel: bool
+    igen: bool
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,10 @@ class HelRad:
 HelaRader = Mapping[tuple[int, int], HelRad]
 
 
+# A key that was a personnummer, masked or not: what is right stands nowhere in the file.
+_TYPED_AGAIN = ("personnummer", "maskerad")
+
+
 class Filer:
     """The files of a check, of which rows are shown; each is read once more, and masked."""
 
@@ -82,7 +87,10 @@ class Filer:
         for row in kind.first:
             if row["fil"] is not None and row["rad"] is not None:
                 by_file.setdefault(row["fil"], []).append(row)
-        return tuple(self._files[fil].extract(rows) for fil, rows in sorted(by_file.items()))
+        again = kind.regel in _TYPED_AGAIN
+        return tuple(
+            self._files[fil].extract(rows, again=again) for fil, rows in sorted(by_file.items())
+        )
 
     def whole_rows(self) -> HelaRader:
         """Each row that is shown, by the number of its file and its own."""
@@ -104,14 +112,14 @@ class _File:
             for number, cells in texts_again(file.source, below)
         }
 
-    def extract(self, findings: Sequence[Any]) -> Utdrag:
+    def extract(self, findings: Sequence[Any], *, again: bool = False) -> Utdrag:
         wrong: dict[int, list[Any]] = {}
         for finding in findings:
             wrong.setdefault(finding["rad"], []).append(finding)
         at = {number: {self._at(f) for f in found} for number, found in wrong.items()}
         columns = self._columns({column for row in at.values() for column in row})
         rows = tuple(
-            None if number is None else self._row(number, columns, at, wrong)
+            None if number is None else self._row(number, columns, at, wrong, again=again)
             for number in self._with_neighbours(wrong)
         )
         heads = tuple(self.delivered.header[column] for column in columns)
@@ -151,9 +159,10 @@ class _File:
         columns: Sequence[int],
         at: dict[int, set[int]],
         wrong: dict[int, list[Any]],
+        *,
+        again: bool,
     ) -> Rad:
-        cells = self.rows[number]
-        shown = tuple(
-            Cell(c, cells[c] if c < len(cells) else "", c in at.get(number, ())) for c in columns
-        )
+        cells = [*self.rows[number], *[""] * len(self.delivered.header)]
+        marked = at.get(number, set())
+        shown = tuple(Cell(c, cells[c], c in marked, again and c in marked) for c in columns)
         return Rad(number, shown, tuple(f["text"] for f in wrong.get(number, ())))

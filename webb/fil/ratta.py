@@ -117,18 +117,19 @@ async def _asked(request: Request) -> tuple[Filarende, Svar | None, FormData]:
 
 
 def _changes(errand: Filarende, svar: Svar, form: FormData) -> Iterator[Andring]:
-    """A field is `c.<file>.<row>.<column>`."""
+    """A field is `c.<file>.<row>.<column>`; `n.…` where what is right is typed anew, or nothing."""
     for name, given in form.multi_items():
-        if not name.startswith("c.") or not isinstance(given, str):
+        if name[:2] not in ("c.", "n.") or not isinstance(given, str):
             continue
-        where, _dot, column = name.removeprefix("c.").rpartition(".")
+        where, _dot, column = name[2:].rpartition(".")
         row, _fil, rad = _row(svar, where)
         at = int(column) if column.isdecimal() else -1
         if not 0 <= at < len(row.celler):
             raise MissingError
         head, before = row.celler[at]
         after = " ".join(given.split())
-        if after != " ".join(visible(before).split()):
+        left = name.startswith("n.") and not after
+        if not left and after != " ".join(visible(before).split()):
             plats = errand.as_sent(row.utdrag.namn, row.utdrag.blad, rad)
             yield Andring(plats, at, head, before, after)
 
