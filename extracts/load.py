@@ -111,9 +111,8 @@ class Loaded:
         file = files[0]
         rows = self.con.table(table_name(file.in_table))
         if len(files) == 1:
-            return rows.mutate(
-                rad_id=rows.rad - file.header_row - 1 + file.first, fil=ibis.literal(file.number)
-            )
+            number = ibis.literal(file.number, "int16")
+            return rows.mutate(rad_id=rows.rad - file.header_row - 1 + file.first, fil=number)
         begins = pa.table(
             {
                 "plats": pa.array([f.which for f in files], pa.int64()),

@@ -171,8 +171,10 @@ def test_the_column_of_a_file_comes_before_the_name_of_its_folder(tmp_path: Path
 def test_files_with_other_columns_are_read_too(tmp_path: Path) -> None:
     folder = write(tmp_path / "u", {"registreringar/a.parquet": [ROWS[0]]})
     pq.write_table(table([ROWS[2]], NAMES[:-1]), folder / "registreringar" / "b.parquet")
-    pq.write_table(table([ROWS[5]]), folder / "registreringar" / "c.parquet")
-    assert len(accepted(read(folder))) == 3
+    for name in "cd":
+        row = {**ROWS[5], "registrering": name}
+        pq.write_table(table([row]), folder / "registreringar" / f"{name}.parquet")
+    assert len(accepted(read(folder))) == 4
 
 
 def test_they_are_read_in_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
