@@ -135,6 +135,46 @@ def test_axe_finds_nothing_on_any_page(
     assert found == []
 
 
+def test_axe_finds_nothing_where_something_is_asked_or_waited_for(
+    context: BrowserContext, server: Server, tmp_path: Path
+) -> None:
+    """Which month, the work under way, and a change that could not be used."""
+    folder = write_underlag(
+        tmp_path / "filer",
+        {
+            "registreringar": [
+                registrering(kategori="hemhjälp"),
+                registrering("02 08:00"),
+                registrering("2022-04-01 08:00", slut="2022-04-01 08:30"),
+            ],
+            "bestallningar": [bestallning()],
+        },
+    )
+    file = folder / "registreringar.csv"
+    file.write_bytes(file.read_text("utf-8").replace("K1", "Kö").encode("cp1252"))
+    page = first(context, server)
+    page.route("**?lage", lambda route: route.fulfill(body="Läser filerna"))
+    page.get_by_role("link", name="Kontrollera min fil").click()
+    page.get_by_label("Filer", exact=True).set_input_files(sorted(folder.iterdir()))
+    page.get_by_role("button", name="Kontrollera").click()
+    page.get_by_text("Läser filerna …").wait_for()
+    found = faults(page)
+    page.unroute("**?lage")
+    page.get_by_role("heading", name="Vilken månad gäller det?").wait_for(timeout=60_000)
+    found += faults(page)
+    page.get_by_label("2022-04").check()
+    page.get_by_role("button", name="Fortsätt").click()
+    page.get_by_role("heading", name="Detta läste vi").wait_for(timeout=60_000)
+    page.goto(f"{page.url}/fynd/1")
+    page.locator("td.fel input").first.fill("ł")
+    page.get_by_role("button", name="Rätta och kontrollera igen").click()
+    page.get_by_role("heading", name="Ändringen gick inte att använda").wait_for(timeout=60_000)
+    found += faults(page)
+    page.get_by_role("button", name="Ångra den senaste ändringen").click()
+    page.get_by_role("heading", name="Rätta detta först").wait_for(timeout=60_000)
+    assert found == []
+
+
 def tab_to(page: Page, what: str) -> None:
     """By the key alone, to the first element that the script says yes of."""
     for _ in range(60):
