@@ -26,5 +26,5 @@ def utvardera(ctx: click.Context, protokoll: Path) -> None:
     from reports.terminal.page import show_blocks
 
     done = evaluate(protokoll)
-    show_blocks(evaluated(done.found, done.page, done.upcoming, done.moved))
+    show_blocks(evaluated(done.found, done.page, done.upcoming, done.moved, done.unwritten))
     ctx.exit(0 if done.found.all_accepted else 1)

@@ -7,16 +7,19 @@ from pathlib import Path
 
 from extracts.shown import visible
 from reports.kit.blocks import Block, Column, Table, Text
-from reports.kit.numbers import count
+from reports.kit.numbers import count, counted
 from reports.stickprov.sentences import next_step, sentence
 from stickprov.audit.replay import Replay
 from stickprov.audit.verify import Verified
 
 
 def evaluated(
-    found: Replay, page: Path, next_protocol: Path | None, moved: Sequence[Path]
+    found: Replay, page: Path, next_protocol: Path | None, moved: Sequence[Path], unwritten: int
 ) -> Iterator[Block]:
-    """The outcome per provider, its sentence, and where to read on."""
+    """The outcome per provider, its sentence, and where to read on.
+
+    `unwritten`: visits that are answered on the page and not in the protocol.
+    """
     rows = tuple(
         (
             s.utforare,
@@ -38,6 +41,13 @@ def evaluated(
     for s in found.slutsatser:
         yield Text(f"{s.utforare}: {sentence(found.session.audit, s)}")
         yield Text(f"  {next_step(s)}")
+    if unwritten:
+        visits = counted(unwritten, "besök är besvarat", "besök är besvarade")
+        yield Text("")
+        yield Text(
+            f"{visits} på sidan (internkontroll webb) men stod inte i protokollet när sidan sist var öppen, "
+            "och räknas inte här. Välj «Skriv protokollet» där, och utvärdera igen."
+        )
     yield Text("")
     yield Text("Läs slutsatsen:")
     yield Text(f"  {page}", css="sokvag")

@@ -129,6 +129,14 @@ def load_granskning(session: Session, steg: int) -> Granskning:
         raise StickprovError(f"{name}: {error} saknas eller har fel form.") from error
 
 
+def unwritten_on_page(session: Session, steg: int) -> int:
+    """Rows that were not in the protocol when the page last read it; none where its file cannot be read."""
+    try:
+        return load_granskning(session, steg).unwritten
+    except StickprovError:
+        return 0
+
+
 def save_granskning(session: Session, steg: int, granskning: Granskning) -> None:
     """Whole or not at all."""
     rader = [

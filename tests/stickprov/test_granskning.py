@@ -72,6 +72,20 @@ def test_the_conclusion_is_the_same_as_when_the_protocol_is_filled_in_by_hand(
     assert (again.nummer, [sheet.utforare for sheet in again.sheets]) == (2, [STOR])
 
 
+def test_utvardera_tells_what_is_answered_on_the_page_alone(draget_kopia: Path, kor: Kor) -> None:
+    steg = stage_now(load_session(draget_kopia))
+    found, _ = write_answers(steg, answered(steg), read_protocol(steg))
+    path = draget_kopia / "protokoll.xlsx"
+    save_granskning(steg.session, 1, found)
+    assert "på sidan" not in kor("stickprov", "utvardera", path).stdout
+    changed = {**found.rad(first_row(steg)).svar, "kommentar": "efteråt"}
+    save_granskning(steg.session, 1, found.answered(first_row(steg), changed))
+    assert "1 besök är besvarat på sidan" in kor("stickprov", "utvardera", path).stdout
+    (draget_kopia / "granskning_steg1.json").write_text("skrot", "utf-8")
+    said = kor("stickprov", "utvardera", path)
+    assert (said.exit_code, said.stderr) == (1, "")
+
+
 def test_what_is_written_is_what_is_read(draget_kopia: Path) -> None:
     steg = stage_now(load_session(draget_kopia))
     svar = {**as_text(FEL), "ratt_minuter": "12,5", "anteckning": "=1+1\n  två  rader", "krav": ""}

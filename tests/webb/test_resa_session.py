@@ -219,6 +219,8 @@ def test_axe_finds_nothing_on_any_page(
     page: Page, browser: Browser, server: Server, folder: Path
 ) -> None:
     here, found = page.url, faults(page)
+    page.goto(f"http://127.0.0.1:{server.port}/session/mapp?mapp={folder}")
+    found += faults(page)
     page.goto(f"http://127.0.0.1:{server.port}/session")
     found += faults(page)
     page.get_by_role("button", name="Öppna").click()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import shutil
 from collections.abc import Iterator
@@ -332,6 +333,25 @@ def test_an_address_that_is_none(client: Klient, folder: Path, path: str) -> Non
     first = begin(client, folder)
     sign(client, first)
     assert client.get(f"{first}{path}").status_code == 404
+
+
+def test_one_walks_to_an_audit_or_to_an_underlag(client: Klient, folder: Path) -> None:
+    (folder.parent / "<b>under & lag").mkdir()
+    (folder.parent / "<b>under & lag" / "registreringar.csv").write_text("x", "utf-8")
+    text = client.get("/session/mapp", params={"mapp": str(folder.parent)}).text
+    assert "<b>under" not in text
+    links = re.findall(r'href="(/session/mapp\?mapp=[^"]+)">([^<]+)<', text)
+    to = {name: html.unescape(link) for link, name in links}
+    assert "Öppna stickprovet" in client.get(to["stickprov"]).text
+    assert "Börja ett nytt" not in client.get(to["stickprov"]).text
+    other = client.get(to["&lt;b&gt;under &amp; lag"]).text
+    assert "Öppna stickprovet" not in other
+    found = re.search('name="underlag" value="([^"]+)"><button>Börja ett nytt', other)
+    assert found
+    filled = client.get("/session/ny", params={"underlag": html.unescape(found[1])}).text
+    assert f'value="{found[1]}"' in filled
+    assert "kan inte öppnas" in client.get("/session/mapp", params={"mapp": "/finns/inte"}).text
+    assert client.get("/session/mapp").status_code == 200
 
 
 def test_folders_where_the_commands_put_them_are_listed(

@@ -44,7 +44,12 @@ class Nytt:
 async def new(request: Request) -> Response:
     """Which underlag and months."""
     given = room(request).plan
-    return page("session/ny", planer=sorted({*plan_names(), given}), plan=given)
+    return page(
+        "session/ny",
+        planer=sorted({*plan_names(), given}),
+        plan=given,
+        underlag=request.query_params.get("underlag", ""),
+    )
 
 
 async def begun(request: Request) -> Response:

@@ -12,10 +12,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from extracts.personnummer import mask
+from reports.kit.errors import OutputError
 from stickprov.audit.granskning import FIRST, SECOND
 from stickprov.audit.jamforelse import unsettled
 from stickprov.audit.session import FILES, FROZEN, load_draw, load_session
 from stickprov.errors import StickprovError
+from webb.manad.mappar import look
 from webb.rum import Rum
 from webb.session.arende import Granskare, Stickprov
 from webb.session.blad import progress
@@ -36,6 +38,15 @@ async def choose(_request: Request) -> Response:
     """Which audit: those that lie where the commands would have put them, or any other folder."""
     found = sorted(path.parent.absolute() for path in Path("rapporter").glob(f"*/{FROZEN}"))
     return page("session/valj", mappar=found)
+
+
+async def walk(request: Request) -> Response:
+    """From folder to folder: to an audit, or to the underlag of a new one."""
+    try:
+        mapp = look(request.query_params.get("mapp", ""))
+    except OutputError as error:
+        return stopped(error, "/session")
+    return page("session/mapp", mapp=mapp, stickprov=(mapp.path / FROZEN).is_file())
 
 
 async def chosen(request: Request) -> Response:
@@ -114,6 +125,7 @@ def _not_signed(namn: str, datum: str) -> str | None:
 ROUTES = (
     Route("/session", choose),
     Route("/session", chosen, methods=["POST"]),
+    Route("/session/mapp", walk),
     Route("/session/ny", new),
     Route("/session/ny", begun, methods=["POST"]),
     Route("/session/ny/{namn}", sized),
