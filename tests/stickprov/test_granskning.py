@@ -70,6 +70,13 @@ def test_the_conclusion_is_the_same_as_when_the_protocol_is_filled_in_by_hand(
     assert "granskning_steg1" not in said.stdout
     again = stage_now(load_session(draget_kopia))
     assert (again.nummer, [sheet.utforare for sheet in again.sheets]) == (2, [STOR])
+    write_answers(again, answered(again), read_protocol(again))
+    fill(by_hand / "protokoll_steg2.xlsx")
+    for folder in (by_hand, draget_kopia):
+        assert kor("stickprov", "utvardera", folder / "protokoll_steg2.xlsx").exit_code == 0
+    for name in ("slutsats.html", "slutsats.json", "slutsats.xlsx"):
+        assert (draget_kopia / name).read_bytes() == (by_hand / name).read_bytes()
+    assert stage_now(load_session(draget_kopia)).nummer == 2
 
 
 def test_utvardera_tells_what_is_answered_on_the_page_alone(draget_kopia: Path, kor: Kor) -> None:

@@ -133,6 +133,23 @@ def test_whoever_changes_a_visit_signs_it(client: Klient, folder: Path) -> None:
     assert [rad.svar["granskare"] for rad in rader.values() if rad.svar] == ["Bo"]
 
 
+def test_a_row_of_excel_that_is_only_looked_at_keeps_its_name(client: Klient, folder: Path) -> None:
+    fill(folder / "protokoll.xlsx", {STOR: {"1": {**FEL, "underlag": "schema, taggdata"}}})
+    for key, text in (("styrkt", "Ja"), ("bedomning", "FEL"), ("feltyp1", "Fel-Tid")):
+        change(folder / "protokoll.xlsx", STOR, "1", key, text)
+    me = sign(client, begin(client, folder), "Bo")
+    text = client.get(f"{me}/1/1").text
+    form = dict(re.findall(r'name="(\w+)" id="[\w-]+" value="([^"]*)"[^>]* checked', text))
+    assert form["styrkt"] == "ja"
+    chosen = {"feltyp1": "fel-tid", "ratt_minuter": "1", "underlag": "taggdata, schema"}
+    assert sent(client, f"{me}/1/1", {**form, **chosen, "sett": ""}) == f"{me}/1/2"
+    rader = load_granskning(load_session(folder), 1).rader
+    assert not [rad for rad in rader.values() if rad.svar.get("granskare") == "Bo"]
+    sent(client, f"{me}/1/1", {**form, **chosen, "sett": "", "kommentar": "ny"})
+    rader = load_granskning(load_session(folder), 1).rader
+    assert len([rad for rad in rader.values() if rad.svar.get("granskare") == "Bo"]) == 1
+
+
 def test_what_another_has_changed_meanwhile_is_not_written_over(
     client: Klient, folder: Path
 ) -> None:

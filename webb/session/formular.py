@@ -23,10 +23,16 @@ def answers_of(form: FormData, granskare: Granskare, before: Svar) -> Svar:
     given["underlag"] = _BETWEEN.join(filter(None, [*seen, text_of(form, "underlag").strip()]))
     answered = tidy(granskare.roll, given)
     told = {key: text for key, text in answered.items() if key not in _WHO}
-    if told == {key: text for key, text in before.items() if key not in _WHO}:
+    if _said(told) == _said(before):
         return before
     signed = {"granskare": granskare.namn, "datum": granskare.datum} if told else {}
     return tidy(granskare.roll, {**told, **signed})
+
+
+def _said(svar: Svar) -> dict[str, object]:
+    """What is answered, however it was written in a workbook: «Ja», or the evidence in another order."""
+    found: dict[str, object] = {k: text.casefold() for k, text in svar.items() if k not in _WHO}
+    return found | {"underlag": sorted(str(found.get("underlag", "")).split(_BETWEEN))}
 
 
 def text_of(form: FormData, key: str) -> str:
