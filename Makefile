@@ -6,7 +6,7 @@ READY := .venv/.klar
 
 KONTRAKT := .venv-kontrakt
 
-.PHONY: demo test snabb webb paritet kontrakt lint check benchmark bench-stora sample clean
+.PHONY: demo test snabb webb paritet kontrakt lint check benchmark bench-stora bench-alla kurva sample clean
 
 demo: $(READY)
 	@$(BIN)/internkontroll kontrollera samples/2022-03 --ut rapporter/exempel-2022-03 --utan-arkiv; kod=$$?; \
@@ -48,6 +48,14 @@ benchmark: $(READY)
 bench-stora: $(READY)
 	$(BIN)/python -m benchmarks.stora
 
+# Other tools beside this one, each in an environment of its own in .venv-andra: docs/andra.csv and docs/andra.svg.
+bench-alla: $(READY)
+	@PATH="$$PATH:$(CURDIR)/$(BIN)"; $(BIN)/python -m benchmarks.alla
+
+# How time and memory grow: docs/kurva.csv and docs/kurva.svg.
+kurva: $(READY)
+	$(BIN)/python -m benchmarks.kurva
+
 sample: $(READY)
 	$(BIN)/python -m samples
 
@@ -68,4 +76,4 @@ $(KONTRAKT)/.klar: tests/reports/mall/odcs.txt | $(READY)
 	@touch $@
 
 clean:
-	rm -rf .venv $(KONTRAKT) rapporter
+	rm -rf .venv $(KONTRAKT) .venv-andra rapporter
