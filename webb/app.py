@@ -11,14 +11,14 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from reports.kit.html import HOME as KIT
-from webb import fil, manad, planen, session, start
+from webb import fil, koppla, manad, planen, session, start
 from webb.nycklar import Nycklar
 from webb.rum import MissingError, Rum
 from webb.sida import HOME, error_page, of_error, page
 from webb.skydd import MOST_BYTES, Skydd, TooLargeError
 
 # In the order of the start page.
-RESOR = (fil.RESA, manad.RESA, session.RESA, planen.RESA)
+RESOR = (fil.RESA, koppla.RESA, manad.RESA, session.RESA, planen.RESA)
 
 _TOO_LARGE = (
     f"Filerna är tillsammans större än {MOST_BYTES // 1_000_000} MB, så inget är mottaget. "

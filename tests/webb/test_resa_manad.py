@@ -1,4 +1,4 @@
-"""Månadens kontroll in headless Chromium: walked to, run, read, and the list filled in; and the plan."""
+"""Månadens kontroll in headless Chromium, from the folder to the filled list; the plan; a new system."""
 
 from __future__ import annotations
 
@@ -76,5 +76,24 @@ def test_the_plans_pages(context: BrowserContext, server: Server, tmp_path: Path
     page.get_by_role("heading", name="Den nya planen är gjord").wait_for()
     found += faults(page)
     assert load_plan(str(tmp_path / "egen")).limits["fa_rader_andel"].varde == 0.4
+    assert found == []
+    page.close()
+
+
+def test_the_pages_of_a_new_system(context: BrowserContext, server: Server, tmp_path: Path) -> None:
+    path = tmp_path / "kunder_system.csv"
+    path.write_bytes("Kund;Taxeområde;<b>X\r\nK1;TO;1\r\nK2;TO;2\r\n".encode())
+    page = first(context, server)
+    page.get_by_role("link", name="Koppla ett nytt system").click()
+    found = faults(page)
+    page.get_by_label("Filer", exact=True).set_input_files(path)
+    page.get_by_role("button", name="Fortsätt").click()
+    page.get_by_role("heading", name="Vad betyder kolumnerna?").wait_for(timeout=60_000)
+    found += faults(page)
+    page.get_by_label("«TO»").select_option("tätort")
+    page.get_by_role("button", name="Visa hur filerna då läses").click()
+    page.get_by_role("heading", name="Så läses filerna").wait_for(timeout=60_000)
+    found += faults(page)
+    assert page.get_by_role("link", name="Spara profilen").count() == 1
     assert found == []
     page.close()
