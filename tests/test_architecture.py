@@ -38,7 +38,7 @@ ONLY_IN = {
     "sqlalchemy": {"suites/gx_door.py"},
     "duckdb_engine": {"suites/gx_door.py"},
     "pandera": {"extracts/gate.py"},
-    "tomlkit": {"suites/kopia.py"},
+    "tomlkit": {"suites/kopia.py", "webb/koppla/profiltext.py"},
     "starlette": {"webb"},
     "uvicorn": {"webb/server.py"},
 }
@@ -96,14 +96,14 @@ def test_a_library_behind_its_one_door(library: str) -> None:
     assert users or library in MAY_BE_UNUSED
 
 
-def test_only_its_command_imports_what_proposes_a_profile() -> None:
+def test_only_its_command_and_its_page_import_what_proposes_a_profile() -> None:
     """A profile is applied without it: extracts/profil stands alone."""
     users = {
         relative(path)
         for path in modules()
         if any(f"{name}.".startswith("extracts.forslag.") for name in imported(path))
     }
-    outside = {user for user in users if not user.startswith("extracts/forslag/")}
+    outside = {user for user in users if not user.startswith(("extracts/forslag/", "webb/koppla/"))}
     assert outside == {"commands/profil.py"}
 
 
