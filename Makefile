@@ -6,7 +6,7 @@ READY := .venv/.klar
 
 KONTRAKT := .venv-kontrakt
 
-.PHONY: demo test snabb webb paritet kontrakt lint check benchmark bench-stora bench-alla kurva sample clean
+.PHONY: demo test snabb webb paritet paritet-spark kontrakt lint check benchmark bench-stora bench-alla kurva sample clean
 
 demo: $(READY)
 	@$(BIN)/internkontroll kontrollera samples/2022-03 --ut rapporter/exempel-2022-03 --utan-arkiv; kod=$$?; \
@@ -19,7 +19,7 @@ test: $(READY)
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
 snabb: $(READY)
-	$(BIN)/python -m pytest -n auto --dist loadfile -m "not langsam and not webb and not motor"
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not langsam and not webb and not motor and not spark"
 
 # The pages in headless Chromium (Debian: apt install chromium; elsewhere CHROMIUM=path).
 webb: $(READY)
@@ -29,6 +29,11 @@ webb: $(READY)
 # The same run in another engine, value by value (Debian: apt install postgresql).
 paritet: $(READY)
 	$(BIN)/python -m pytest -m motor tests/motor
+
+# In Spark, which is slower and needs Java 17: not in .ci/run.
+paritet-spark: $(READY)
+	@PATH="$$PATH:$(CURDIR)/$(BIN)"; uv sync --frozen --quiet --inexact --extra spark
+	$(BIN)/python -m pytest -m spark tests/motor
 
 # The Open Data Contract of `mall --schema`, by the standard's own linter: see tests/reports/mall/odcs.py.
 kontrakt: $(READY) $(KONTRAKT)/.klar

@@ -12,15 +12,17 @@ import sys
 import threading
 import types
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.machinery import ModuleSpec
 from typing import Any
 
 from ibis.backends.duckdb import Backend
 
 from suites.errors import PlanError
+from suites.gx_spark import sql_of
 
 os.environ["GX_ANALYTICS_ENABLED"] = "false"
+SPARK = "pyspark"
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,11 @@ class Door:
                 "return_unexpected_index_query": True,
             },
         )
-        return Judged(tuple(_result(file, result) for result in results.results), results)
+        found = tuple(_result(file, result) for result in results.results)
+        if con.name == SPARK:
+            asked = {e["meta"]["regel"]: e for e in expectations}
+            found = tuple(replace(r, query=sql_of(r.query, table, asked[r.regel])) for r in found)
+        return Judged(found, results)
 
     def _suite(self, file: str, expectations: Sequence[Mapping[str, Any]]) -> Any:
         gx = self._gx()
@@ -157,7 +163,12 @@ class Door:
             context._save_project_config = lambda: None
             self._source = (con, _SOURCES[con.name](context, con))
         self._assets += 1
-        asset = self._source[1].add_table_asset(f"{table}_{self._assets}", table_name=table)
+        name, source = f"{table}_{self._assets}", self._source[1]
+        if con.name == SPARK:
+            asset = source.add_dataframe_asset(name)
+            whole = asset.add_batch_definition_whole_dataframe("hela")
+            return whole.get_batch({"dataframe": con._session.table(table)})
+        asset = source.add_table_asset(name, table_name=table)
         return asset.add_batch_definition_whole_table("hela").get_batch()
 
 
@@ -178,8 +189,17 @@ def _postgres(context: Any, con: Any) -> Any:
     )
 
 
+def _spark(context: Any, _con: Any) -> Any:
+    """In the session that there is; what is measured is kept there already."""
+    return context.data_sources.add_spark("motor", persist=False)
+
+
 # The engine, as ibis names it → how Great Expectations is let in to it.
-_SOURCES: Mapping[str, Callable[[Any, Any], Any]] = {"duckdb": _duckdb, "postgres": _postgres}
+_SOURCES: Mapping[str, Callable[[Any, Any], Any]] = {
+    "duckdb": _duckdb,
+    "postgres": _postgres,
+    SPARK: _spark,
+}
 
 
 def _reader(con: Backend) -> Any:

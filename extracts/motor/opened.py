@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, contextmanager
 from extracts.errors import MotorError
 from extracts.motor.motor import Motor
 
-_KNOWN = "postgresql://ANVÄNDARE@VÄRD:PORT/DATABAS"
+_KNOWN = "postgresql://ANVÄNDARE@VÄRD:PORT/DATABAS, spark:local[2] eller spark://VÄRD:PORT"
 
 
 @contextmanager
@@ -23,6 +23,8 @@ def _opener(url: str) -> Callable[[str], AbstractContextManager[Motor]]:
     # What was written is not quoted: it may hold a password.
     if re.match(r"postgres(ql)?://", url):
         return _postgres()
+    if url.startswith("spark:"):
+        return _spark()
     raise MotorError(f"--motor har ingen motor som programmet känner. Skriv {_KNOWN}.")
 
 
@@ -32,6 +34,14 @@ def _postgres() -> Callable[[str], AbstractContextManager[Motor]]:
     except ImportError as error:
         raise _without("PostgreSQL", "postgres") from error
     return open_postgres
+
+
+def _spark() -> Callable[[str], AbstractContextManager[Motor]]:
+    try:
+        from extracts.motor.spark_open import open_spark
+    except ImportError as error:
+        raise _without("Spark", "spark") from error
+    return open_spark
 
 
 def _without(motor: str, extra: str) -> MotorError:

@@ -10,6 +10,7 @@ from ibis.backends.sql.compilers.postgres import PostgresCompiler
 from sqlglot.transforms import eliminate_semi_and_anti_joins
 
 from extracts.motor.postgres import Engine
+from suites.gx_spark import sql_of
 
 ROWS = ibis.table({"nyckel": "string", "antal": "int64", "ore": "decimal(20, 6)"}, name="rader")
 
@@ -52,3 +53,25 @@ def test_a_truth_becomes_a_number_by_way_of_a_short_one() -> None:
         .to_sqlglot(ROWS.select(mer=(ROWS.antal > 1).cast("int64")))
         .sql("postgres")
     )
+
+
+@pytest.mark.parametrize(
+    ("python", "condition"),
+    [
+        ("df.filter(F.expr('(NOT (t.antal IS NULL))'))", "(NOT (t.antal IS NULL))"),
+        # Two conditions whose outermost parentheses Great Expectations takes for one pair.
+        ("df.filter(F.expr('a > 1) AND (b < 2'))", "a > 1) AND (b < 2"),
+        ("df.filter(F.expr(\"NOT (t.k IN ('ja'))\"))", "NOT (t.k IN ('ja'))"),
+    ],
+)
+def test_the_condition_is_taken_out_of_the_python_of_a_spark_query(
+    python: str, condition: str
+) -> None:
+    one = {"kwargs": {"column": "antal"}}
+    assert sql_of(python, "rader", one) == f"SELECT id FROM rader WHERE ({condition})"
+
+
+def test_a_pair_with_a_value_missing_is_not_tried() -> None:
+    pair = {"kwargs": {"column_A": "a", "column_B": "b"}}
+    sql = sql_of("df.filter(F.expr('a > b'))", "rader", pair)
+    assert sql == "SELECT id FROM rader WHERE (a > b) AND a IS NOT NULL AND b IS NOT NULL"
