@@ -33,8 +33,9 @@ class Server:
 
 @contextmanager
 def started(tmp: Path, *args: str, before: Sequence[str] = ()) -> Iterator[Server]:
-    """`before`: what runs in the process before the command."""
-    code = "\n".join([*before, "import sys, cli", "cli.main(sys.argv[1:])"])
+    """`before`: what runs in the process before the command; in the background, too, it hears Ctrl-C."""
+    hears = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    code = "\n".join([hears, *before, "import sys, cli", "cli.main(sys.argv[1:])"])
     process = subprocess.Popen(
         [sys.executable, "-c", code, "webb", "--ingen-webblasare", *args],
         cwd=ROOT,
