@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
 from extracts.files import MOST_FILES
+from webb.sida import room
 
 # Names that Windows keeps for devices, whatever their ending.
 _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
@@ -32,6 +34,35 @@ class Mottagen:
     def renamed(self) -> bool:
         """Whether it is called something else here."""
         return self.namn != self.path.name
+
+
+class Arende(Protocol):
+    """An errand that begins with files."""
+
+    namn: str
+    filer: list[Mottagen]
+
+    @property
+    def inlagda(self) -> Path:
+        """The folder that they are stored in."""
+
+
+A = TypeVar("A", bound=Arende)
+
+
+async def begun(request: Request, kind: Callable[[str, Path], A]) -> A | None:
+    """A new errand with the files of the form; None, and nothing kept, when there are none."""
+    rum = room(request)
+    errand = rum.new(kind)
+    try:
+        errand.filer = await receive(request, "filer", errand.inlagda)
+    except BaseException:
+        rum.remove(errand.namn)
+        raise
+    if not errand.filer:
+        rum.remove(errand.namn)
+        return None
+    return errand
 
 
 async def receive(request: Request, field: str, folder: Path) -> list[Mottagen]:

@@ -31,7 +31,7 @@ REMAINS = "Utförd av beviljad tid"
 
 def month(number: int) -> list[Row]:
     """A visit that ends before it begins, in a month; the next one is right."""
-    wrong = {"slut": f"2022-0{number}-02 07:00"} if number < 5 else {}
+    wrong = {"slut": f"2022-0{number}-02 07:00"}
     rows = [registrering(f"2022-0{number}-0{day} 08:00") for day in (1, 3)]
     return [*rows, registrering(f"2022-0{number}-02 08:00", registrering=f"R{number}", **wrong)]
 
@@ -207,9 +207,14 @@ def test_a_folder_that_is_none_is_said(client: Klient, given: str) -> None:
 
 
 def test_what_stops_the_command_stops_the_page(client: Klient, base: Path, tmp_path: Path) -> None:
-    path = run(client, base / "rapporter", tmp_path / "r")
+    empty = tmp_path / "a & b # c"
+    empty.mkdir()
+    path = run(client, empty, tmp_path / "r")
     answer = client.get(path)
     assert answer.status_code == 422
+    # The way back leads to the same folder, whatever it is called.
+    [back] = re.findall(r'class="knapp" href="([^"]*)"', answer.text)
+    assert html.escape(str(empty), quote=False) in client.get(html.unescape(back)).text
     assert not (tmp_path / "r").exists()
 
 
@@ -217,7 +222,7 @@ def test_receipts_in_the_folder_are_held_against_the_files(
     client: Klient, base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     underlag = write_underlag(
-        tmp_path / "u", {"registreringar": month(5), "bestallningar": [bestallning()]}
+        tmp_path / "u", {"registreringar": month(4), "bestallningar": [bestallning()]}
     )
     monkeypatch.chdir(tmp_path)
     files = [str(path) for path in sorted(underlag.glob("*.csv"))]
@@ -228,7 +233,10 @@ def test_receipts_in_the_folder_are_held_against_the_files(
     # A plan of one's own is a folder, as Windows copies its path.
     own = change_limit("norrtalje-2022", "underlag", "fa_rader_andel", 0.4, None, tmp_path / "egen")
     given = {"kvitto": str(underlag / "kvitto.json"), "egen": f'"{tmp_path / "egen"}"'}
+    monkeypatch.setattr("reports.manad.workbook.FIRST", 1)
     path = run(client, underlag, tmp_path / "r", **given)
     assert text(client.get(path).text).count("samma fil som kontrollerades") == 2
-    told = json.loads((tmp_path / "r" / "2022-05" / "rapport.json").read_text("utf-8"))
+    told = json.loads((tmp_path / "r" / "2022-04" / "rapport.json").read_text("utf-8"))
     assert told["plan"]["sha256"] == own.sha256
+    # What the list has not room for is told.
+    assert re.search(r"Listan har de 1 första av \d+ avvikelser", client.get(f"{path}/lista").text)

@@ -13,7 +13,7 @@ from webb.fil.arende import Filarende
 from webb.fil.hem import packed, packed_files
 from webb.fil.ratta import corrected, explained, find, left_out, log, proposed, undone, whole_row
 from webb.fil.svar import Svar
-from webb.mottag import receive
+from webb.mottag import begun
 from webb.rum import MissingError
 from webb.sida import error_page, of_error, page, room, to, waiting
 from webb.skydd import CSP_REPORT
@@ -30,17 +30,10 @@ async def choose(_request: Request) -> Response:
 
 async def sent(request: Request) -> Response:
     """The files, stored; then the check is begun."""
-    rum = room(request)
-    errand = rum.new(Filarende)
-    try:
-        errand.filer = await receive(request, "filer", errand.inlagda)
-    except BaseException:
-        rum.remove(errand.namn)
-        raise
-    if not errand.filer:
-        rum.remove(errand.namn)
+    errand = await begun(request, Filarende)
+    if errand is None:
         return error_page("Välj minst en fil.", back="/fil", titel="Ingen fil är vald")
-    errand.check(rum)
+    errand.check(room(request))
     return to(f"/fil/{errand.namn}")
 
 

@@ -15,7 +15,7 @@ from extracts.forslag.propose import Forslag, Tabellforslag
 from reports.kit.words import TABELLER
 from webb.koppla.arende import PROFIL, Kopplaarende
 from webb.koppla.profiltext import EMPTY, NOWHERE, PROPOSED, Val, values_of
-from webb.mottag import receive
+from webb.mottag import begun
 from webb.rum import MissingError
 from webb.sida import error_page, page, room, to, waiting
 
@@ -46,17 +46,10 @@ async def choose(_request: Request) -> Response:
 
 async def sent(request: Request) -> Response:
     """The files, stored; then they are looked at."""
-    rum = room(request)
-    errand = rum.new(Kopplaarende)
-    try:
-        errand.filer = await receive(request, "filer", errand.inlagda)
-    except BaseException:
-        rum.remove(errand.namn)
-        raise
-    if not errand.filer:
-        rum.remove(errand.namn)
+    errand = await begun(request, Kopplaarende)
+    if errand is None:
         return error_page("Välj minst en fil.", back="/koppla", titel="Ingen fil är vald")
-    errand.propose(rum)
+    errand.propose(room(request))
     return to(f"/koppla/{errand.namn}")
 
 

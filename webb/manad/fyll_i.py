@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import urlencode
 
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
@@ -88,7 +90,12 @@ async def kept(request: Request) -> Response:
     if errand.arbete is None or errand.arbete.svar is None:
         raise MissingError
     svar: Svar = errand.arbete.svar
-    rad, form = _asked(request, svar), await request.form(max_files=0)
+    form = await request.form(max_files=0)
+    return await run_in_threadpool(_kept, request, errand, svar, form)
+
+
+def _kept(request: Request, errand: Manadsarende, svar: Svar, form: FormData) -> Response:
+    rad = _asked(request, svar)
     written = {heading: str(form.get(heading, "")).strip() for heading in FILL_IN}
     wrong: list[str] = []
     said = filled(Line(rad.rad, written), svar.rapport.facts.period.first, wrong)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from urllib.parse import quote
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
@@ -13,8 +15,8 @@ from reports.kit.errors import OutputError
 from reports.manad.sections.since import STATES
 from suites.plan_folder import plan_names
 from webb.manad.arende import Manadsarende
-from webb.manad.mappar import look
 from webb.manad.svar import Svar
+from webb.mappar import look
 from webb.rum import MissingError
 from webb.sida import of_error, page, path_of, room, to, waiting
 from webb.skydd import CSP_REPORT
@@ -77,9 +79,9 @@ def answered(shows: Shows) -> Handler:
         if not arbete.klart or "lage" in request.query_params:
             return waiting(request, arbete, RUNNING)
         if arbete.fel:
-            back = f"/manad/hur?mapp={errand.underlag}"
-            return of_error(arbete.fel, back)
-        return shows(request, errand, arbete.svar)
+            return of_error(arbete.fel, f"/manad/hur?mapp={quote(str(errand.underlag))}")
+        # What is asked of the archive may have to wait for it.
+        return await run_in_threadpool(shows, request, errand, arbete.svar)
 
     return handler
 

@@ -17,7 +17,7 @@ from stickprov.audit.granskning import FIRST, SECOND
 from stickprov.audit.jamforelse import unsettled
 from stickprov.audit.session import FILES, FROZEN, load_draw, load_session
 from stickprov.errors import StickprovError
-from webb.manad.mappar import look
+from webb.mappar import look
 from webb.rum import Rum
 from webb.session.arende import Granskare, Stickprov
 from webb.session.blad import progress
