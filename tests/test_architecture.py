@@ -145,3 +145,23 @@ def test_no_star_imports() -> None:
         nodes = ast.walk(ast.parse(path.read_text("utf-8")))
         froms = [node for node in nodes if isinstance(node, ast.ImportFrom)]
         assert not any(alias.name == "*" for node in froms for alias in node.names), path
+
+
+def test_the_tests_are_collected_without_what_only_some_of_them_use() -> None:
+    """`make test` has neither a browser nor Spark: what needs them imports them where it runs."""
+    of_their_own = {"axe_playwright_python", "playwright", "pypdf", "pyspark"}
+    at_the_top = {
+        relative(file): name
+        for file in sorted((ROOT / "tests").rglob("*.py"))
+        for statement in ast.parse(file.read_text(encoding="utf-8")).body
+        if isinstance(statement, ast.Import | ast.ImportFrom)
+        for name in _named(statement)
+        if name in of_their_own
+    }
+    assert at_the_top == {}
+
+
+def _named(statement: ast.Import | ast.ImportFrom) -> set[str]:
+    if isinstance(statement, ast.Import):
+        return {name.name.partition(".")[0] for name in statement.names}
+    return {(statement.module or "").partition(".")[0]}

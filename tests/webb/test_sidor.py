@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
-from pypdf import PdfReader
 
 import cli
 from reports.kit.words import KUNDVALSMOTE
@@ -68,6 +67,8 @@ def test_pages_on_a4(browser: Browser, run: Path) -> None:
 def test_no_heading_ends_a_sheet_and_no_sheet_holds_the_footer_alone(
     browser: Browser, run: Path, name: str
 ) -> None:
+    from pypdf import PdfReader
+
     page = browser.new_page()
     page.goto((run / name).as_uri())
     heads = (
