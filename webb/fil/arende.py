@@ -5,20 +5,25 @@ from __future__ import annotations
 import datetime as dt
 import re
 import shutil
+import threading
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from commands.check import Asked, check_files
 from extracts.errors import UnderlagError
 from extracts.find import Source
+from extracts.profil.profil_file import load_profiler
 from extracts.unfinished import scratch_folder
 from reports.egenkontroll.receipt import with_words
+from suites.plan_file import load_plan
 from webb.arbete import Arbete, Tell
-from webb.fil.andring import Andring, Atgard, Plats, of_table, rows_as_sent
+from webb.fil.andring import Andring, Atgard, Plats
+from webb.fil.genast import Radsvar, read_at_once
 from webb.fil.rattade import write_corrected
 from webb.fil.svar import Svar, of_answer
+from webb.fil.svarat import Svarat
 from webb.mottag import Mottagen
 from webb.rum import Rum
 
@@ -27,11 +32,16 @@ PROFIL = ".toml"
 KVITTO, MAPP = "kvitto.json", "egenkontroll"
 # The errors that are a question of which month.
 _WHICH_MONTH = ("flera-manader", "flera-ar")
+# Seconds that a check waits for the answer that is given at once; and how many answers are kept.
+_AT_ONCE, _KEPT = 30.0, 2
 
 
 @dataclass
 class Filarende:
-    """`filer` are the files as they were sent, `kallor` their tables; `omgang` counts the checks."""
+    """`filer` are the files as they were sent, `kallor` their tables; `omgang` counts the checks.
+
+    `svarade` are the latest whole answers, and `genast` what has been said of rows corrected since.
+    """
 
     namn: str
     mapp: Path
@@ -41,7 +51,8 @@ class Filarende:
     arbete: Arbete | None = None
     atgarder: list[Atgard] = field(default_factory=list)
     kallor: tuple[Source, ...] = ()
-    namn_som_skickat: dict[str, str] = field(default_factory=dict)
+    svarade: tuple[Svarat, ...] = ()
+    genast: dict[Plats, Radsvar] = field(default_factory=dict)
     forklaringar: dict[str, str] = field(default_factory=dict)
     omgang: int = 0
 
@@ -67,11 +78,45 @@ class Filarende:
     def andringar(self) -> list[Andring]:
         return [one for atgard in self.atgarder for one in atgard.andringar]
 
-    def check(self, rum: Rum) -> None:
-        """In line for the check; what it said before is forgotten."""
+    @property
+    def profiler(self) -> tuple[Path, ...]:
+        return tuple(path for path in self.paths if path.suffix.lower() == PROFIL)
+
+    def check(self, rum: Rum, after: threading.Event | None = None) -> None:
+        """In line for the check, which begins when `after` is set; what it said before is forgotten."""
         self.stop()
         self.omgang += 1
-        self.arbete = rum.arbetare.give(lambda tell: self._checked(rum, tell))
+        omgang = self.omgang
+        self.arbete = rum.arbetare.give(lambda tell: self._checked(rum, omgang, after, tell))
+
+    def check_at_once(self, rum: Rum) -> None:
+        """What the corrected rows are read as, at once; all of it is checked after that."""
+        answered = threading.Event()
+        self.check(rum, answered)
+        try:
+            plan, latest = load_plan(rum.plan), self.atgarder[-1].andringar
+            profiler = load_profiler(self.profiler, plan.contract)
+            found = read_at_once(self.kallor, self.andringar, latest, plan, profiler, self.mapp)
+            self.genast |= found
+        finally:
+            answered.set()
+
+    def since(self, svarat: Svarat) -> list[Andring]:
+        """What has been changed since an answer."""
+        return [
+            one
+            for atgard in self.atgarder
+            if atgard not in svarat.atgarder
+            for one in atgard.andringar
+        ]
+
+    @property
+    def gallande(self) -> Svarat | None:
+        """The latest whole answer, if nothing that was in it is undone and nothing else is asked since."""
+        latest = self.svarade[-1] if self.svarade else None
+        if latest is None or latest.fraga != (self.utforare, self.period):
+            return None
+        return latest if all(one in self.atgarder for one in latest.atgarder) else None
 
     def stop(self) -> None:
         """A check under way ends at its next step."""
@@ -87,16 +132,6 @@ class Filarende:
     def undo(self, nummer: int) -> None:
         """Without that step; those after it stand."""
         self.atgarder = [one for one in self.atgarder if one.nummer != nummer]
-
-    def as_sent(self, namn: str, blad: str | None, rad: int) -> Plats:
-        """Where a row of the files as they are now stood in those that were sent in."""
-        return self.all_as_sent(namn, blad, [rad])[rad]
-
-    def all_as_sent(self, namn: str, blad: str | None, rader: Iterable[int]) -> dict[int, Plats]:
-        """The same of many rows of a table."""
-        fil = self.sent_as(namn)
-        numbers = rows_as_sent(rader, of_table(self.andringar, fil, blad).bort)
-        return {rad: Plats(fil, blad, sent) for rad, sent in numbers.items()}
 
     def explain(self, regel: str, text: str) -> None:
         """Her words on the findings of a rule; empty ones are none."""
@@ -118,20 +153,20 @@ class Filarende:
         """Name of a file as it was sent in → how many changes it has."""
         return Counter(one.plats.fil for one in self.andringar)
 
-    def sent_as(self, namn: str) -> str:
-        """The name that a file of now was sent in with."""
-        return self.namn_som_skickat.get(namn, namn) if self.atgarder else namn
-
-    def _checked(self, rum: Rum, tell: Tell) -> Svar:
+    def _checked(self, rum: Rum, omgang: int, after: threading.Event | None, tell: Tell) -> Svar:
+        if after:
+            after.wait(_AT_ONCE)
+        atgarder = tuple(self.atgarder)
         shutil.rmtree(self.svarsmapp, ignore_errors=True)
+        given, names = self._given(atgarder, tell)
         asked = Asked(
-            self._given(tell),
+            given,
             self.svarsmapp / MAPP,
             rum.plan,
             self.svarsmapp / KVITTO,
             self.utforare,
             self.period,
-            tuple(path for path in self.paths if path.suffix.lower() == PROFIL),
+            self.profiler,
         )
         self.svarsmapp.mkdir(mode=0o700)
         with scratch_folder() as scratch:
@@ -141,20 +176,28 @@ class Filarende:
                 svar = of_answer(answer)
             finally:
                 answer.checked.underlag.con.disconnect()
-        if not self.atgarder:
+        if not atgarder:
             self.kallor = svar.kallor
+        fraga = (asked.utforare, asked.period)
+        mine = Svarat(svar, omgang, atgarder, fraga, names)
+        self.svarade = (*self.svarade, mine)[-_KEPT:]
         return svar
 
-    def _given(self, tell: Tell) -> tuple[Path, ...]:
-        """A file alone is one that must be read; of several those that are no table are told of."""
+    def _given(
+        self, atgarder: Sequence[Atgard], tell: Tell
+    ) -> tuple[tuple[Path, ...], dict[str, str]]:
+        """The files with those steps in them, and what each was called when it was sent in.
+
+        A file alone is one that must be read; of several those that are no table are told of.
+        """
         files = [path for path in self.paths if path.suffix.lower() != PROFIL]
-        folder, names = self.inlagda, [path.name for path in files]
-        if self.atgarder:
+        folder, names = self.inlagda, {path.name: path.name for path in files}
+        if atgarder:
             tell("Skriver in ändringarna")
             folder = self.rattade
-            self.namn_som_skickat = write_corrected(files, self.kallor, self.andringar, folder)
-            names = list(self.namn_som_skickat)
-        return (folder / names[0],) if len(names) == 1 else (folder,)
+            changes = [one for atgard in atgarder for one in atgard.andringar]
+            names = write_corrected(files, self.kallor, changes, folder)
+        return ((folder / next(iter(names)),) if len(names) == 1 else (folder,)), names
 
     def months(self) -> list[str]:
         """The months to choose among, where that is what stopped the check."""

@@ -11,15 +11,24 @@ from extracts.excelnumber import Cell, of_text
 from extracts.find import Source
 from extracts.folding import fold
 from reports.kit.book import new_book
-from webb.fil.andring import Andring, of_table
+from webb.fil.andring import Andring, Tabellandring, of_table
 
 
 def write_book_again(sources: Sequence[Source], andringar: Sequence[Andring], target: Path) -> None:
     """Each table on its own sheet, with every row in its place; what is no table is left out."""
+    _write([(one, of_table(andringar, one.path.name, one.sheet)) for one in sources], target)
+
+
+def write_sheet_again(source: Source, andring: Tabellandring, target: Path) -> None:
+    """One of its tables, in a workbook of its own."""
+    _write([(source, andring)], target)
+
+
+def _write(tables: Sequence[tuple[Source, Tabellandring]], target: Path) -> None:
     with new_book(target, "Underlag", row_by_row=True) as book:
-        for source in sources:
+        for source, andring in tables:
             sheet = book.sheet(source.sheet or source.table)
-            for rad, cells in enumerate(_rows(source, andringar)):
+            for rad, cells in enumerate(_rows(source, andring)):
                 for at, cell in enumerate(cells):
                     if not isinstance(cell, str):
                         sheet.write_number(rad, at, cell.value, book.look("", cell.code))
@@ -27,16 +36,15 @@ def write_book_again(sources: Sequence[Source], andringar: Sequence[Andring], ta
                         sheet.write_string(rad, at, cell)
 
 
-def _rows(source: Source, andringar: Sequence[Andring]) -> Iterator[Sequence[Cell]]:
+def _rows(source: Source, andring: Tabellandring) -> Iterator[Sequence[Cell]]:
     """Every row from the first, those that are not in the sheet's data empty."""
     delivered = read_again(source)
     types = {at: _type_of(source, head) for at, head in enumerate(delivered.header)}
-    andring = of_table(andringar, source.path.name, source.sheet)
-    expected = 1
+    head, expected = delivered.header_row, 1
     for number, cells in delivered.rows:
-        yield from ([] for missing in range(expected, number) if missing not in andring.bort)
+        yield from ([] for missing in range(expected, number) if andring.stays(missing, head))
         expected = number + 1
-        if number not in andring.bort:
+        if andring.stays(number, head):
             yield _changed(cells, andring.celler.get(number, {}), types)
 
 

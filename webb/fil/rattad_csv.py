@@ -26,7 +26,7 @@ def write_csv_again(source: Source, andring: Tabellandring, target: Path) -> Non
     with source.path.open("rb") as begins, target.open("xb") as stream:
         stream.write(_MARK if begins.read(3) == _MARK else b"")
         for number, raw in raw_records(file):
-            if number in andring.bort:
+            if not andring.stays(number, file.header_row):
                 continue
             text = _changed(raw, file.delimiter, andring.celler.get(number, {}))
             try:

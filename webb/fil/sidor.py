@@ -11,8 +11,10 @@ from starlette.routing import Route
 from commands.swedish import sentence
 from webb.fil.arende import Filarende
 from webb.fil.hem import packed, packed_files
+from webb.fil.nu import changed_since
 from webb.fil.ratta import corrected, explained, find, left_out, log, proposed, undone, whole_row
 from webb.fil.svar import Svar
+from webb.fil.svarat import Svarat
 from webb.mottag import begun
 from webb.rum import MissingError
 from webb.sida import error_page, of_error, page, room, to, waiting
@@ -57,6 +59,21 @@ def answered(shows: Shows) -> Handler:
     return handler
 
 
+def worked(shows: Callable[[Request, Filarende, Svarat], Response]) -> Handler:
+    """A page to correct in: it is there while what was corrected is checked, with what is said at once."""
+
+    whole = answered(lambda request, errand, _svar: shows(request, errand, errand.svarade[-1]))
+
+    async def handler(request: Request) -> Response:
+        errand = find(request)
+        svarat = errand.gallande
+        if svarat is None or (errand.arbete and errand.arbete.fel):
+            return await whole(request)
+        return shows(request, errand, svarat)
+
+    return handler
+
+
 def read(_request: Request, errand: Filarende, svar: Svar) -> Response:
     """«Detta läste vi»."""
     return page("fil/last", arende=errand, svar=svar)
@@ -67,12 +84,33 @@ def answer(_request: Request, errand: Filarende, svar: Svar) -> Response:
     return page("fil/svar", arende=errand, svar=svar)
 
 
-def finding(request: Request, errand: Filarende, svar: Svar) -> Response:
-    """One cause, with its rows."""
-    number = request.path_params["nummer"]
+def finding(request: Request, errand: Filarende, svarat: Svarat) -> Response:
+    """One cause, with its rows as they are now."""
+    number, svar = request.path_params["nummer"], svarat.svar
+    if (shown := request.query_params.get("svar", str(svarat.omgang))) != str(svarat.omgang):
+        return to(f"/fil/{errand.namn}/{_moved(errand, svarat, shown, number)}")
     if not 0 < number <= len(svar.fynd):
         raise MissingError
-    return page("fil/fynd", arende=errand, svar=svar, fynd=svar.fynd[number - 1], nummer=number)
+    fynd = svar.fynd[number - 1]
+    return page(
+        "fil/fynd",
+        arende=errand,
+        svarat=svarat,
+        svar=svar,
+        fynd=fynd,
+        nummer=number,
+        nya=changed_since(errand, svarat, fynd.utdrag),
+        kontrolleras=bool(errand.since(svarat)),
+    )
+
+
+def _moved(errand: Filarende, now: Svarat, shown: str, number: int) -> str:
+    """Where the cause of an older answer is now; the answer, where it is no more."""
+    for older in errand.svarade:
+        if str(older.omgang) == shown and 0 < number <= len(older.svar.fynd):
+            found = now.same(older, number)
+            return f"fynd/{found}?svar={now.omgang}" if found else "svar"
+    return "svar"
 
 
 def report(_request: Request, _errand: Filarende, svar: Svar) -> Response:
@@ -126,10 +164,10 @@ ROUTES = (
     Route("/fil", sent, methods=["POST"]),
     Route("/fil/{namn}", answered(read)),
     Route("/fil/{namn}/svar", answered(answer)),
-    Route("/fil/{namn}/fynd/{nummer:int}", answered(finding)),
+    Route("/fil/{namn}/fynd/{nummer:int}", worked(finding)),
     Route("/fil/{namn}/rapport", answered(report)),
     Route("/fil/{namn}/egenkontroll.zip", answered(everything)),
-    Route("/fil/{namn}/rad/{fil:int}/{rad:int}", answered(whole_row)),
+    Route("/fil/{namn}/rad/{fil:int}/{rad:int}", worked(whole_row)),
     Route("/fil/{namn}/andringar", answered(log)),
     Route("/fil/{namn}/skicka", answered(send)),
     Route("/fil/{namn}/att_skicka.zip", answered(to_send)),

@@ -17,6 +17,23 @@ async function fraga() {
 }
 if (vantar) setTimeout(fraga, 300);
 
+// The page that one goes on working in: what it says of the check beside it, and nothing that is typed is lost.
+const kollas = document.querySelector("[data-kollas]");
+async function kolla() {
+  try {
+    const svar = await fetch(kollas.dataset.kollas, { cache: "no-store" });
+    if (!svar.ok || (await svar.text()) === "klart") {
+      kollas.textContent = "Hela filen är kontrollerad.";
+      return;
+    }
+  } catch {
+    kollas.textContent = "Programmet svarar inte. Är det stängt? Starta det igen.";
+    return;
+  }
+  setTimeout(kolla, 500);
+}
+if (kollas) setTimeout(kolla, 500);
+
 // Files and folders that are dropped on the form.
 async function filerI(post) {
   if (post.isFile) return [await new Promise((klar, fel) => post.file(klar, fel))];
