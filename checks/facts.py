@@ -80,7 +80,7 @@ class Facts:
     def stored(self, name: str, make: Callable[[], ir.Table]) -> ir.Table:
         """The fragment of that name, computed the first time it is asked for."""
         if name not in self._stored:
-            self._stored[name] = self.underlag.store(f"fragment_{name}", make())
+            self._stored[name] = self.underlag.there.store(f"fragment_{name}", make())
         return self._stored[name]
 
     def at_home(self, name: str, make: Callable[[Facts], ir.Table]) -> ir.Table:
@@ -106,7 +106,7 @@ class Facts:
 
     def rows(self, table: str) -> ir.Table:
         """Accepted rows of every month."""
-        return self.underlag.rows(table)
+        return self.underlag.there.rows(table)
 
     def orders(self) -> ir.Table:
         """Orders of hemtjänst; a granted trygghetslarm takes part in controls 8 and 12 only."""

@@ -10,6 +10,7 @@ import click
 
 from commands.begin import begins
 from commands.options import (
+    UNDERLAG,
     arkiv_option,
     kvitton_option,
     mall_option,
@@ -22,7 +23,7 @@ from commands.options import (
 
 
 @click.command(options_metavar="[VAL]", short_help="Kör månadens kontroll och skriv rapporten.")
-@click.argument("underlag", type=click.Path(path_type=Path))
+@click.argument("underlag", type=UNDERLAG)
 @period_option
 @plan_option
 @click.option(
@@ -49,7 +50,7 @@ from commands.options import (
 @click.pass_context
 def kontrollera(
     ctx: click.Context,
-    underlag: Path,
+    underlag: Path | str,
     period: str | None,
     plan_name: str,
     only: tuple[str, ...],
@@ -67,7 +68,7 @@ def kontrollera(
     strikt: bool,
     tyst: bool,
 ) -> None:
-    """Kör månadens kontroll på UNDERLAG (mapp eller arbetsbok) och skriv rapporten.
+    """Kör månadens kontroll på UNDERLAG (mapp, arbetsbok eller databas) och skriv rapporten.
 
     Slutkod 0: planen hålls. 1: avvikelse. 3: något kunde inte bedömas. 2: körningen gick inte.
     """

@@ -9,9 +9,23 @@ from typing import Any, TypeVar
 
 import click
 
+from extracts.motor.adress import is_address
+
 F = TypeVar("F", bound=Callable[..., Any])
 # The plan that comes with the tool.
 PLAN = "norrtalje-2022"
+
+
+class _Underlag(click.ParamType):  # type: ignore[type-arg]
+    """A path, or the address of an engine that holds the underlag."""
+
+    name = "underlag"
+
+    def convert(self, value: Any, _param: Any, _ctx: Any) -> Path | str:
+        return value if is_address(value) else Path(value)
+
+
+UNDERLAG = _Underlag()
 
 period_option = click.option(
     "--period", metavar="ÅÅÅÅ-MM", help="Månaden; behövs när filerna har flera."

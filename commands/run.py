@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from extracts.motor.lying import Place
     from extracts.pseudonym import Nyckel
     from reports.kit.wordmall import Wordmall
     from reports.manad.rapport import Rapport
@@ -59,8 +61,22 @@ class Where:
     utan_arkiv: bool = False
 
 
+@contextmanager
+def where_it_lies(underlag: Path | str, asked: Asked) -> Iterator[Path | Place]:
+    """The underlag, and the engine that holds it open for as long as reports may ask it."""
+    if isinstance(underlag, Path):
+        yield underlag
+        return
+    from extracts.motor.opened import opened_place
+    from extracts.motor.wanted import demand_alone
+
+    demand_alone(motor=asked.motor, profiler=asked.profiler)
+    with opened_place(underlag) as place:
+        yield place
+
+
 def judge_month(
-    underlag: Path,
+    underlag: Path | Place,
     asked: Asked,
     door: Door,
     started: dt.datetime,
@@ -88,13 +104,20 @@ def judge_month(
     warm_up()
     profiler = load_profiler(asked.profiler, plan.contract)
     with judging(asked.motor) as judge:
-        read = read_underlag(underlag, scratch, profiler, contract=plan.contract, nyckel=nyckel)
+        if isinstance(underlag, Path):
+            read = read_underlag(underlag, scratch, profiler, contract=plan.contract, nyckel=nyckel)
+        else:
+            from extracts.motor.gate import read_there
+
+            read = read_there(underlag, scratch, plan.contract, nyckel)
         month = choose_period(read, asked.period)
         plan, last = plan.at(month.last), month.last
         window = choose_window(asked.fonster)
         facts = Facts(read, month, plan.parameters, plan.tariffs(last), window, plan.avgift(last))
         verdicts = judge(facts, plan, door, asked.only, tell, sample)
     parameters = _parameters(asked, sample, mall, nyckel)
+    if not isinstance(underlag, Path):
+        parameters["underlag"] = underlag.motor.namn
     return explain(facts, plan, verdicts, parameters, started, receipts)
 
 
@@ -108,7 +131,7 @@ class Made:
 
 
 def make_month(
-    underlag: Path,
+    underlag: Path | str,
     asked: Asked,
     where: Where,
     door: Door,
@@ -117,10 +140,15 @@ def make_month(
     tell: Callable[[str], None],
 ) -> Made:
     """Judge the month, hold it against the archive, write it whole and add it to the archive."""
+    with where_it_lies(underlag, asked) as held:
+        rapport = judge_month(held, asked, door, started, scratch, tell)
+        return _written(rapport, asked, where, tell)
+
+
+def _written(rapport: Rapport, asked: Asked, where: Where, tell: Callable[[str], None]) -> Made:
     from reports.manad.archived import archive, as_archived, file_of, with_earlier
     from reports.manad.write import write_report
 
-    rapport = judge_month(underlag, asked, door, started, scratch, tell)
     folder = where.ut or where.rapporter / str(rapport.facts.period)
     # A run of some controls is not the month.
     kept = None if where.utan_arkiv or asked.only else where.arkiv or file_of(folder)

@@ -14,6 +14,7 @@ import click
 from commands.begin import begins
 from commands.options import (
     PLAN,
+    UNDERLAG,
     arkiv_option,
     kvitton_option,
     mall_option,
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 @click.option(
     "--underlag",
     metavar="MAPP",
-    type=click.Path(path_type=Path),
+    type=UNDERLAG,
     help="Underlaget: kör om månaden och jämför allt byte för byte.",
 )
 @same_plan_option
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
 def verifiera(
     ctx: click.Context,
     mapp: Path,
-    underlag: Path | None,
+    underlag: Path | str | None,
     plan_name: str | None,
     profiler: tuple[Path, ...],
     stickprov: Path | None,
@@ -154,20 +155,24 @@ def _archive(bevis: Bevis, arkiv: Path | None) -> tuple[Path | None, int, int] |
 
 @contextmanager
 def _made_again(
-    underlag: Path, asked: Asked, kept: tuple[Path | None, int, int] | None
+    underlag: Path | str, asked: Asked, kept: tuple[Path | None, int, int] | None
 ) -> Iterator[Path]:
     """The folder of the run made again, gone when it is compared."""
     from suites.gx_door import Door
 
     door, started = Door(), dt.datetime.now().astimezone()
-    from commands.run import judge_month
+    from commands.run import judge_month, where_it_lies
     from extracts.unfinished import scratch_folder
     from reports.manad.archived import as_archived, with_earlier
     from reports.manad.write import write_report
     from reports.terminal.progress import progress
 
-    with scratch_folder() as scratch, progress(tyst=False) as tell:
-        rapport = judge_month(underlag, asked, door, started, scratch, tell)
+    with (
+        scratch_folder() as scratch,
+        progress(tyst=False) as tell,
+        where_it_lies(underlag, asked) as held,
+    ):
+        rapport = judge_month(held, asked, door, started, scratch, tell)
         if kept:
             rapport = with_earlier(rapport, as_archived(rapport), *kept)
         tell("Skriver rapporten")

@@ -21,7 +21,8 @@ BLANKS = " \t\r\n\v\f\u00a0\u2007\u202f\ufeff"
 _BLANK = r"\s\v\x1c-\x1f\x{85}\p{Z}"
 _SEEN = f"[^{_BLANK}{UNSEEN.strip('[]')}]"
 # Letters that are the same trimmed and composed: nearly every cell, and cheap to recognise.
-_PLAIN = "!-~åäöéüÅÄÖÉÜ"
+_LETTERS = "!-~åäöéüÅÄÖÉÜ"
+PLAIN = f"^[{_LETTERS}]+( [{_LETTERS}]+)*$"
 # There is no year 0000.
 _AR = r"(?:[1-9]\d{3}|0[1-9]\d{2}|00[1-9]\d|000[1-9])"
 _DATUM = rf"{_AR}-\d{{2}}-\d{{2}}"
@@ -83,7 +84,7 @@ def clean(text: ir.StringValue) -> ir.StringValue:
 
 
 def _is_clean(text: ir.StringValue) -> ir.BooleanValue:
-    return text.re_search(f"^[{_PLAIN}]+( [{_PLAIN}]+)*$")
+    return text.re_search(PLAIN)
 
 
 def _cleaned(text: ir.StringValue) -> ir.StringValue:

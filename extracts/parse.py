@@ -84,7 +84,7 @@ def _parsed(op: ops.Relation, table: Table) -> ir.Table:
         delar=faulty.ifelse(ibis.array(parts), ibis.null()) if parts else ibis.null(_TEXTS),
         **{CELLS: faulty.ifelse(ibis.array([noted[name] for name in cells]), ibis.null())},
         **{FILLED: noted[FILLED]},
-        **{c.name: noted[c.name] if c in given else _absent(c) for c in table.columns},
+        **{c.name: noted[c.name] if c in given else absent(c) for c in table.columns},
     )
 
 
@@ -102,7 +102,8 @@ def _slag(rows: ir.Table, column: Column, table: Table) -> ir.IntegerValue:
     return found.coalesce(missing.ifelse(code(Slag.TOM), ibis.null()))
 
 
-def _absent(column: Column) -> ir.Value:
+def absent(column: Column) -> ir.Value:
+    """What every row has where a column is absent."""
     return ibis.null(dtype_of(column)) if column.absent is None else ibis.literal(column.absent)
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import ibis
+import ibis.expr.types as ir
 import pandas as pd
 import pyarrow as pa
 from ibis.backends.duckdb import Backend
@@ -87,15 +88,20 @@ def replace_keys(con: Backend, tables: Iterable[str], nyckel: Nyckel) -> None:
     """Every kund and personal of the stored tables by its pseudonym."""
     given = [(t, k) for t in tables for k in KEYS_OF_PEOPLE if k in CONTRACT[t].names]
     found = [con.table(t).select(kolumn=ibis.literal(k), skrivet=k) for t, k in given]
-    keys = ibis.union(*found, distinct=True).filter(ibis._.skrivet.notnull()).to_pyarrow()
-    pairs = zip(keys["kolumn"].to_pylist(), keys["skrivet"].to_pylist(), strict=True)
-    replaced = pa.array([nyckel.pseudonym(*pair) for pair in pairs], pa.string())
-    store(con, REPLACED, ibis.memtable(keys.append_column(PSEUDONYM, replaced)))
+    store(con, REPLACED, ibis.memtable(replacements(found, nyckel)))
     for table, kolumn in given:
         con.raw_sql(
             f"UPDATE {identifier(table)} SET {kolumn} = p.{PSEUDONYM} FROM {REPLACED} AS p "
             f"WHERE p.kolumn = {literal(kolumn)} AND p.skrivet = {identifier(table)}.{kolumn}"
         )
+
+
+def replacements(keys: Sequence[ir.Table], nyckel: Nyckel) -> pa.Table:
+    """What REPLACED holds, of keys as `kolumn` and `skrivet`."""
+    found = ibis.union(*keys, distinct=True).filter(ibis._.skrivet.notnull()).to_pyarrow()
+    pairs = zip(found["kolumn"].to_pylist(), found["skrivet"].to_pylist(), strict=True)
+    replaced = pa.array([nyckel.pseudonym(*pair) for pair in pairs], pa.string())
+    return found.append_column(PSEUDONYM, replaced)
 
 
 def without_keys(lines: pd.DataFrame, files: Sequence[LoadedFile]) -> pd.DataFrame:

@@ -123,11 +123,11 @@ def _accept(con: Backend, loaded: Loaded, table: str, rejected: Rejected) -> Non
 
 def _keep(con: Backend, table: str, rows: ir.Table) -> None:
     if table == "registreringar":
-        rows = _with_time(rows)
+        rows = with_time(rows)
     store(con, table, rows)
 
 
-def _with_time(rows: ir.Table) -> ir.Table:
+def with_time(rows: ir.Table) -> ir.Table:
     """`dag` of start; `utford`; `langd` = slut − start and `sekunder` = minuter × 60, in exact seconds."""
     langd = rows.slut.epoch_seconds() - rows.start.epoch_seconds()
     reported = (rows.minuter.cast("decimal(20, 6)") * 60).cast("decimal(20, 6)")

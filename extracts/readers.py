@@ -34,9 +34,9 @@ from extracts.profil.model import Tabellprofil
 from extracts.ragged import squared_off
 from extracts.rows import FILLED, OVRIGT, Record, to_arrow
 from extracts.shownas import as_shown, kinds_of
-from extracts.together import numbered
+from extracts.together import numbered, texts_of
 from extracts.unvalued import Wanted, demand_values
-from extracts.whole_rows import mark_moved, note_wrong_as_whole, with_cells
+from extracts.whole_rows import Texts, mark_moved, note_wrong_as_whole, with_cells
 
 # Columns of the engine's own beside those of files that are read together.
 _FILE, _WHICH, _GIVEN = "\ufdd0fil", "\ufdd0nummer", "\ufdd0mapp"
@@ -71,7 +71,9 @@ def _streamed(con: Engine, file: csvfile.CsvFile, source: Source, number: int) -
     raw = streamed(con, f"{table_name(number)}_text", stream.reader)
     cells = [raw[name] for name in stream.names]
     try:
-        rows = _store(con, _named(raw, cells, file.header), file.header, [source], number)
+        rows = store_parsed(
+            con, by_contract(raw, cells, file.header), file.header, [source], number
+        )
     except duckdb.Error as error:
         if is_out_of_room(error):
             raise
@@ -140,8 +142,8 @@ def _read_parquet(con: Engine, source: Source, number: int, scratch: Path) -> tu
     cells += [ibis.literal(text) for text in added(source.given, names).values()]
     numbered = raw.mutate(rad=raw[parquetfile.ROW_NUMBER] + header.row + 1)
     delivered = count(con, number, "_text")
-    named = _named(numbered, cells, header, _times(raw, names, source))
-    return header, delivered - _store(con, named, header, [source], number)
+    named = by_contract(numbered, cells, header, _times(raw, names, source))
+    return header, delivered - store_parsed(con, named, header, [source], number)
 
 
 def _times(raw: ir.Table, names: Sequence[str], source: Source) -> dict[int, ir.TimestampValue]:
@@ -191,12 +193,12 @@ def _read_alike(con: Engine, sources: Sequence[Source], number: int) -> tuple[He
     cells += [raw[name] for name in beside]
     row = raw[parquetfile.ROW_NUMBER] + header.row + 1
     times = _times(raw, names, sources[0])
-    named = _named(raw.mutate(rad=numbered(row, raw[_WHICH])), cells, header, times)
-    _store(con, named, header, sources, number)
+    named = by_contract(raw.mutate(rad=numbered(row, raw[_WHICH])), cells, header, times)
+    store_parsed(con, named, header, sources, number)
     return header, 0
 
 
-def _named(
+def by_contract(
     raw: ir.Table,
     cells: list[ir.StringValue],
     header: Header,
@@ -225,15 +227,23 @@ def _store_records(
     rows = to_arrow(squared_off(records, header, source, required), header)
     name = f"{table_name(number)}_rader"
     raw = con.create_table(name, rows, overwrite=True)
-    kept = _store(con, raw, header, [source], number)
+    kept = store_parsed(con, raw, header, [source], number)
     con.drop_table(name)
     return int(rows.num_rows) - kept
 
 
-def _store(
-    con: Engine, raw: ir.Table, header: Header, sources: Sequence[Source], number: int
+def store_parsed(
+    con: Engine,
+    raw: ir.Table,
+    header: Header,
+    sources: Sequence[Source],
+    number: int,
+    texts: Texts | None = None,
 ) -> int:
-    """The parsed rows under the file's name, but those that a profile skips; how many there are."""
+    """The parsed rows under the file's name, but those that a profile skips; how many there are.
+
+    `texts`: the rows as they were delivered, where it is not the files of the sources that have them.
+    """
     source, table = sources[0], sources[0].contract
     parse = partial(_parsed, header=header, source=source)
     name = table_name(number)
@@ -241,7 +251,7 @@ def _store(
     blank = {"radregel": ibis.null("string"), "steg": ibis.null("int8")}
     store(con, name, rows.mutate(**blank))
     note_wrong_as_whole(con, name, header, table, source.mapped)
-    mark_moved(con, name, sources, header, parse)
+    mark_moved(con, name, source, header, parse, texts or partial(texts_of, sources))
     return count(con, number)
 
 

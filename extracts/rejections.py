@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import ibis
@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 from ibis import _
+from ibis.backends.duckdb import Backend
 
 from extracts.columns import Table
 from extracts.engine import batches
@@ -71,6 +72,10 @@ class Rejected:
         """The rows that are not accepted."""
         return np.union1d(self.faulty, self.empty_at_end)
 
+    def and_also(self, lines: pd.DataFrame, table: Table) -> Rejected:
+        """With more errors of the same table."""
+        return replace(self, errors=_in_order([self.errors, lines], table))
+
     def kept(self) -> pd.DataFrame:
         """The personnummer for which no row is rejected, in the form of errors."""
         parts = [
@@ -84,19 +89,25 @@ class Rejected:
 def reject(loaded: Loaded, table: Table) -> Rejected:
     """Every error of every row of a table."""
     rows = loaded.rows(table.name)
-    bare = bare_columns(rows, table)
+    found = of_each(loaded.con, rows, table, bare_columns(rows, table))
+    repeated = repeated_keys(without(rows, found.gone), table)
+    return found.and_also(repeated, table) if len(repeated) else found
+
+
+def of_each(
+    con: Backend, rows: ir.Table, table: Table, bare: frozenset[str], *, end: bool = True
+) -> Rejected:
+    """What is wrong with each row by itself. `end`: empty rows that come last are no rows."""
     contract = Contract(rows, table, bare)
     faulty = rows.filter(_.fel.notnull()).select(*_OF_A_ROW).to_pandas()
-    at_end = _at_end(rows, faulty)
+    at_end = _at_end(rows, faulty) if end else np.array([], dtype=np.int64)
     findings: Findings = {}
     parts = [_lines([], "", "", ""), *_whole_rows(faulty[~faulty["rad_id"].isin(at_end)])]
     whole = np.concatenate([part["rad_id"] for part in parts])
     suspects = marked(rows, table, bare) if len(faulty) or bare else None
-    for cells in batches(loaded.con, suspects, _BATCH) if suspects is not None else ():
+    for cells in batches(con, suspects, _BATCH) if suspects is not None else ():
         wrong = decided(cells, table, bare, findings)
         parts.append(contract.errors(wrong[~wrong["rad_id"].isin(whole)]))
-    gone = np.unique(np.concatenate([at_end, *(part["rad_id"] for part in parts)]))
-    parts.append(_repeated_keys(without(rows, gone), table))
     return Rejected(_in_order(parts, table), at_end, findings, bare)
 
 
@@ -165,7 +176,7 @@ def _at_end(rows: ir.Table, faulty: pd.DataFrame) -> Ids:
     return np.sort(blank["rad_id"][after].to_numpy(dtype=np.int64))
 
 
-def _repeated_keys(right: ir.Table, table: Table) -> pd.DataFrame:
+def repeated_keys(right: ir.Table, table: Table) -> pd.DataFrame:
     """Among rows otherwise right: identical repeats after the first, or every row of a differing key."""
     if not table.key:
         return _lines([], "", "", "")

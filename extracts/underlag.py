@@ -155,6 +155,11 @@ class Underlag:
         """The underlag in the engine that read it."""
         return self
 
+    @property
+    def there(self) -> Underlag:
+        """The underlag where its accepted rows lie; another when that is another engine."""
+        return self
+
     def delivered(self, file: LoadedFile) -> Delivered:
         """A file's table once more, as it was delivered and checked."""
         demand_unchanged(file)

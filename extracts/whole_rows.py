@@ -5,7 +5,7 @@ One cause is one error (spec: underlag, «One cause, one error»): of such a row
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator
 from itertools import islice
 
 import ibis
@@ -23,7 +23,7 @@ from extracts.headers import Header
 from extracts.profil.layout import VendorHeader
 from extracts.profil.model import Tabellprofil
 from extracts.rows import CELL, CELLS, FILLED, Record, to_arrow
-from extracts.together import in_file, texts_of
+from extracts.together import in_file
 
 HEADER_AGAIN, UNITS, NO_RECORD, MOVED = "rubrikrad", "enhetsrad", "ej-post", "forskjuten-rad"
 PROVIDER = "utforare"
@@ -42,6 +42,8 @@ MOVES = {
 }
 _BATCH = 5_000
 Parse = Callable[..., ir.Table]
+# Some rows, by their numbers, as they were delivered.
+Texts = Callable[[Collection[int]], Iterator[Record]]
 
 
 def with_cells(raw: ir.Table, header: Header) -> ir.Table:
@@ -152,14 +154,14 @@ def _is_read(name: str, header: Header, mapped: Tabellprofil | None) -> bool:
 
 
 def mark_moved(
-    con: Backend, name: str, sources: Sequence[Source], header: Header, parse: Parse
+    con: Backend, name: str, source: Source, header: Header, parse: Parse, texts: Texts
 ) -> None:
     """Look at the rows that may stand moved once more, as the file has them, in each other place."""
     suspects = f'SELECT rad FROM "{name}" WHERE steg IS NOT NULL AND radregel IS NULL'
     numbers = {rad for (rad,) in con.raw_sql(suspects).fetchall()}
     if not numbers:
         return
-    rows, source = texts_of(sources, numbers), sources[0]
+    rows = texts(numbers)
     left = {step: _left_empty(header, source, -step) for step in MOVES}
     while some := list(islice(rows, _BATCH)):
         tried = [(step, row) for step in MOVES for row in _moved(some, header.width, step)]

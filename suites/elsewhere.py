@@ -13,6 +13,7 @@ import ibis.expr.types as ir
 from checks.facts import Facts
 from checks.model import Measured
 from extracts.engine import name_of, streamed
+from extracts.motor.lying import Lies
 from extracts.motor.motor import Motor
 from extracts.motor.moved import moved
 from extracts.motor.opened import opened
@@ -27,10 +28,19 @@ _ON_THE_WAY = "pa_vag_hem"
 def judging(url: str | None) -> Iterator[Callable[..., tuple[Kontrollutfall, ...]]]:
     """How a plan is judged (judge_plan): in the engine that reads, or in the one that is asked for."""
     if url is None:
-        yield judge_plan
+        yield _where_it_lies
     else:
         with opened(url) as motor:
             yield partial(_elsewhere, motor)
+
+
+def _where_it_lies(facts: Facts, *asked: Any) -> tuple[Kontrollutfall, ...]:
+    """In the engine that holds the accepted rows: the one that reports, or another."""
+    underlag = facts.underlag
+    if not isinstance(underlag, Lies):
+        return judge_plan(facts, *asked)
+    there = judge_plan(replace(facts, underlag=underlag.there), *asked)
+    return tuple(_come_home(there, underlag.motor, underlag))
 
 
 def _elsewhere(motor: Motor, facts: Facts, *asked: Any) -> tuple[Kontrollutfall, ...]:

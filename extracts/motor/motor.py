@@ -25,6 +25,9 @@ class Motor(Protocol):
     def store_sql(self, name: str, sql: str, schema: Schema) -> ir.Table:
         """As `store`, of a query in the words of DuckDB, or of Great Expectations on this engine."""
 
+    def drop(self, name: str) -> None:
+        """Give the room of a table back."""
+
     def ask(self, sql: str) -> list[tuple[Any, ...]]:
         """The answer to a small question in the words of DuckDB."""
 

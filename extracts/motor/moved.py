@@ -51,5 +51,5 @@ class Moved(Underlag):
 
 def moved(underlag: Underlag, motor: Motor) -> Moved:
     """The underlag, to be measured in the engine."""
-    same = {f.name: getattr(underlag, f.name) for f in fields(underlag) if f.name != "_tables"}
+    same = {f.name: getattr(underlag, f.name) for f in fields(Underlag) if f.name != "_tables"}
     return Moved(**{**same, "con": cast(Backend, motor.con)}, motor=motor, of=underlag)

@@ -7,9 +7,12 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
 from extracts.errors import MotorError
+from extracts.motor.lying import Place
 from extracts.motor.motor import Motor
 
 _KNOWN = "postgresql://ANVÄNDARE@VÄRD:PORT/DATABAS, spark:local[2] eller spark://VÄRD:PORT"
+
+_PLACES = "en mapp, en arbetsbok eller postgresql://ANVÄNDARE@VÄRD:PORT/DATABAS/SCHEMA"
 
 
 @contextmanager
@@ -17,6 +20,23 @@ def opened(url: str) -> Iterator[Motor]:
     """The engine, with a schema of the run's own that is gone afterwards; MotorError when it is of no use."""
     with _opener(url)(url) as motor:
         yield motor
+
+
+@contextmanager
+def opened_place(url: str) -> Iterator[Place]:
+    """The engine that holds an underlag, as `opened`; MotorError when it is of no use."""
+    if not re.match(r"postgres(ql)?://", url):
+        raise MotorError(f"Underlaget kan inte ligga där. Skriv {_PLACES}.")
+    with _postgres_place()(url) as place:
+        yield place
+
+
+def _postgres_place() -> Callable[[str], AbstractContextManager[Place]]:
+    try:
+        from extracts.motor.postgres_lying import open_lying
+    except ImportError as error:
+        raise _without("PostgreSQL", "postgres") from error
+    return open_lying
 
 
 def _opener(url: str) -> Callable[[str], AbstractContextManager[Motor]]:

@@ -83,12 +83,15 @@ class Postgres:
             f"CAST({identifier(column)} AS {_type(dtype)}){_collated(dtype)} AS {identifier(column)}"
             for column, dtype in schema.items()
         )
-        self._run(f"DROP TABLE IF EXISTS {identifier(name)}")
+        self.drop(name)
         self._run(
             f"CREATE UNLOGGED TABLE {identifier(name)} AS SELECT {typed} FROM ({sql}) AS fraga"
         )
         self._run(f"ANALYZE {identifier(name)}")
-        return _named(self.con, name, schema)
+        return named(self.con, name, schema)
+
+    def drop(self, name: str) -> None:
+        self._run(f"DROP TABLE IF EXISTS {identifier(name)}")
 
     def ask(self, sql: str) -> list[tuple[Any, ...]]:
         found: list[tuple[Any, ...]] = self._run(sql).fetchall()
@@ -115,7 +118,7 @@ def receive(con: Engine, name: str, rows: pa.RecordBatchReader) -> ir.Table:
         for batch in rows:
             copy.write(_as_csv(batch))
     con.con.execute(f"ANALYZE {identifier(name)}")
-    return _named(con, name, schema)
+    return named(con, name, schema)
 
 
 def _as_csv(batch: pa.RecordBatch) -> bytes:
@@ -130,7 +133,8 @@ def _as_csv(batch: pa.RecordBatch) -> bytes:
     return out.getvalue()
 
 
-def _named(con: Engine, name: str, schema: Schema) -> ir.Table:
+def named(con: Engine, name: str, schema: Schema) -> ir.Table:
+    """A table of the schema, which is not asked for its columns."""
     return ops.DatabaseTable(name, schema=schema, source=con).to_expr()
 
 

@@ -29,19 +29,20 @@ _NO_ROOM, _MAY_NOT = "53", "42501"
 class _Place:
     """Where the run is: a database, and in it the schema that the run makes."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, asked: str) -> None:
         self.schema = f"internkontroll_{secrets.token_hex(6)}"
+        self.asked = asked
         self.connections: list[Any] = []
         try:
             given = conninfo_to_dict(url)
         except psycopg.Error as error:
             raise MotorError(
-                "--motor går inte att läsa som en adress till PostgreSQL. Skriv "
+                f"{asked} går inte att läsa som en adress till PostgreSQL. Skriv "
                 "postgresql://ANVÄNDARE@VÄRD:PORT/DATABAS."
             ) from error
         if "password" in given:
             raise MotorError(
-                "--motor har ett lösenord i adressen, där andra kan läsa det. Ta bort det, och sätt "
+                f"{asked} har ett lösenord i adressen, där andra kan läsa det. Ta bort det, och sätt "
                 "PGPASSWORD eller skriv det i filen .pgpass."
             )
         self.given = make_conninfo(url, connect_timeout=_SECONDS, application_name="internkontroll")
@@ -60,8 +61,8 @@ class _Place:
             con = self.connect()
         except psycopg.Error as error:
             raise MotorError(
-                "PostgreSQL svarar inte på adressen i --motor. Se efter att servern är igång, att adress, "
-                "användare och databas är rätta och att lösenordet står i PGPASSWORD eller .pgpass."
+                f"PostgreSQL svarar inte på adressen i {self.asked}. Se efter att servern är igång, att "
+                "adress, användare och databas är rätta och att lösenordet står i PGPASSWORD eller .pgpass."
             ) from error
         [encoding] = con.execute("SHOW server_encoding").fetchone()
         if encoding != "UTF8":
@@ -99,9 +100,9 @@ class _Place:
 
 
 @contextmanager
-def open_postgres(url: str) -> Iterator[Postgres]:
-    """The engine, with its schema gone afterwards, whatever happens."""
-    place = _Place(url)
+def open_postgres(url: str, asked: str = "--motor") -> Iterator[Postgres]:
+    """The engine, with its schema gone afterwards, whatever happens. `asked`: where the address stands."""
+    place, done = _Place(url, asked), False
     try:
         con = place.make()
     except BaseException:
@@ -110,20 +111,22 @@ def open_postgres(url: str) -> Iterator[Postgres]:
     failed: MotorError | None = None
     try:
         yield Postgres(con, place.connect)
+        done = True
     except Exception as error:
-        failed = _said(error, con)
+        failed = _said(error, con, asked)
         if failed is None:
             raise
         raise failed from error
     finally:
         if not place.drop():
-            raise MotorError(f"{failed or _LOST} {_left(place.schema)}")
+            raise MotorError(f"{failed or (_AFTERWARDS if done else _LOST)} {_left(place.schema)}")
 
 
+_AFTERWARDS = "Körningen är klar, men förbindelsen med PostgreSQL bröts."
 _LOST = "Förbindelsen med PostgreSQL bröts, så inget är skrivet."
 
 
-def _said(error: Exception, con: Any) -> MotorError | None:
+def _said(error: Exception, con: Any, asked: str) -> MotorError | None:
     """What went wrong in the engine, by its code alone, as it may quote rows; None when it was elsewhere."""
     if _is_lost(con):
         return MotorError(f"{_LOST} Kör igen när servern svarar.")
@@ -141,7 +144,7 @@ def _said(error: Exception, con: Any) -> MotorError | None:
             "användaren får göra."
         )
     return MotorError(
-        f"PostgreSQL kunde inte räkna (felkod {code}), så inget är skrivet. Kör utan --motor, och anmäl "
+        f"PostgreSQL kunde inte räkna (felkod {code}), så inget är skrivet. Kör utan {asked}, och anmäl "
         "felet."
     )
 

@@ -72,6 +72,9 @@ class Spark:
     def store_sql(self, name: str, sql: str, schema: Schema) -> ir.Table:
         return self._keep(name, sql, schema)
 
+    def drop(self, name: str) -> None:
+        self.con._session.catalog.dropTempView(name)
+
     def ask(self, sql: str) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in self.con._session.sql(_in_spark(sql)).collect()]
 

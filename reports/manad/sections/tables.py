@@ -211,7 +211,7 @@ def evidence(view: View) -> Iterator[Block]:
         return
     counts = files_read(rapport.facts)
     if view.board:
-        rows = tuple((TABELLER[c.tabell], c.sha256) for c in counts)
+        rows = tuple((TABELLER[c.tabell], c.sha256 or NOTHING) for c in counts)
         yield Table("Filer i underlaget", (Column("Tabell"), Column("SHA-256", css="hash")), rows)
         return
     columns = (
@@ -225,7 +225,7 @@ def evidence(view: View) -> Iterator[Block]:
             count(c.godkanda),
             count(c.underkanda),
             count(c.utanfor_period),
-            c.sha256,
+            c.sha256 or NOTHING,
         )
         for c in counts
     )
