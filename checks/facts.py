@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import ibis
 import ibis.expr.types as ir
 import pandas as pd
-from ibis import _
+import pyarrow as pa
 
 from extracts.contract import LARM
 from extracts.period import Period
@@ -120,8 +120,12 @@ class Facts:
 
     def calendar(self, first: dt.date | None = None, last: dt.date | None = None) -> ir.Table:
         """One row per day, the days of the period unless others are named."""
-        days = pd.date_range(first or self.period.first, last or self.period.last, unit="us")
-        return ibis.memtable(pd.DataFrame({"dag": days})).select(dag=_.dag.date())
+        first, last = first or self.period.first, last or self.period.last
+        days = pd.date_range(first, last).date
+        return self.stored(
+            f"dagar_{first:%Y%m%d}_{last:%Y%m%d}",
+            lambda: ibis.memtable(pa.table({"dag": pa.array(days, pa.date32())})),
+        )
 
     def utforare(self) -> list[str]:
         """Providers with a registration in the period or an order active in it, alphabetically."""

@@ -43,7 +43,8 @@ def _per_file(facts: Facts) -> ir.Table:
 def _names(facts: Facts) -> ir.Table:
     files = facts.underlag.loaded.of("registreringar")
     names = {"fil": [f.number for f in files], "filnamn": [f.source.name for f in files]}
-    return ibis.memtable(pd.DataFrame(names), schema={"fil": "int64", "filnamn": "string"})
+    listed = ibis.memtable(pd.DataFrame(names), schema={"fil": "int64", "filnamn": "string"})
+    return facts.stored("filnamn", lambda: listed)
 
 
 def _in_another_year(facts: Facts, rows: ir.Table) -> ir.BooleanValue:
@@ -60,4 +61,5 @@ def _months(facts: Facts, rows: ir.Table) -> ir.Table:
     for row in years.order_by("filnamn", "ar").to_pyarrow().to_pylist():
         words.setdefault(row["filnamn"], []).append(f"{name} {row['ar']}")
     said = {"filnamn": list(words), "manader": [", ".join(each) for each in words.values()]}
-    return ibis.memtable(pd.DataFrame(said), schema=dict.fromkeys(said, "string"))
+    listed = ibis.memtable(pd.DataFrame(said), schema=dict.fromkeys(said, "string"))
+    return facts.stored("fel_ar_manader", lambda: listed)

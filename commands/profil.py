@@ -45,13 +45,13 @@ def profil(
         raise click.UsageError(
             f"{ut} finns redan. Ange en fil som inte finns, så skrivs inget över."
         )
-    forslag = propose(filer, dict(map(_told, tabeller)), load_plan(plan_name).contract)
+    forslag = propose(filer, dict(map(_name_and_table, tabeller)), load_plan(plan_name).contract)
     if ut is not None:
         _write(ut, draft(forslag, system or "Systemets namn"))
     show_proposal(forslag.places(), forslag.lines(), ut)
 
 
-def _told(text: str) -> tuple[str, str]:
+def _name_and_table(text: str) -> tuple[str, str]:
     """The name of a file or sheet, «» for all, and the table that it is."""
     from extracts.contract import CONTRACT
     from extracts.folding import fold, nearest

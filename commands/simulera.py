@@ -63,7 +63,7 @@ def simulera(
     from reports.terminal.progress import progress
     from reports.terminal.simulation import show_modeller, simulation_summary
     from suites.by_plan import by_plan
-    from suites.modell_file import choose, load_modeller
+    from suites.modell_file import load_modeller, wanted_models
     from suites.modell_varden import demand_values, parse_values
     from suites.plan_file import load_plan
     from suites.simulering import demand_computed, simulate
@@ -75,7 +75,7 @@ def simulera(
         return
     if underlag is None:
         raise click.UsageError("Ange mappen med underlag, eller --lista för att se modellerna.")
-    chosen = choose(modeller, wanted)
+    chosen = wanted_models(modeller, wanted)
     values = parse_values(given, chosen)
     demand_values(chosen if wanted else (), values)
     with scratch_folder() as scratch:

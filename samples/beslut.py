@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from samples.grunder import (
+from samples.gemensamt import (
     INGEN,
     OMSORG,
     OPPEN,

@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 import pandas as pd
 
-from samples.grunder import (
+from samples.gemensamt import (
     DYGN,
     HSL,
     INGEN,

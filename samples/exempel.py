@@ -10,7 +10,7 @@ from samples.ersattning import POST, Nyckel, amounts, invoice_rows, listed, orde
 from samples.facit import AndelUtford, Avvikelse, Facit, Underkand, write_facit
 from samples.fel_grind import plant_in_tables
 from samples.fel_tabeller import plant_tables
-from samples.grunder import HSL, INGEN, OMSORG, TAXEOMRADE, UTFORARE
+from samples.gemensamt import HSL, INGEN, OMSORG, TAXEOMRADE, UTFORARE
 from samples.historik import make_historik
 from samples.plantering import Plantering, stora
 from samples.registreringar import Bok, write_registreringar

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from samples.felrader import Felrader
-from samples.grunder import (
+from samples.gemensamt import (
     AVBOJD,
     DYGN,
     INGEN,

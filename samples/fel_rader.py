@@ -7,7 +7,7 @@ import pandas as pd
 
 from samples.fel_kunder import RESERVERADE
 from samples.felrader import Felrader
-from samples.grunder import (
+from samples.gemensamt import (
     AVBOJD,
     BOM,
     DYGN,

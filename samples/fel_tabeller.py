@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from samples.grunder import INGEN, LARM, OMSORG, SERVICE, SJUKVARD, UTFORARE, cell, insats
+from samples.gemensamt import INGEN, LARM, OMSORG, SERVICE, SJUKVARD, UTFORARE, cell, insats
 from samples.kunder import LATT, MEDEL, SERVICEKUND, TUNG
 from samples.plantering import SJUKSKOTERSKA, VIKARIER, Plantering, stora
 from samples.tabeller import HOGSTA_AVGIFT, kundnycklar

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from samples.grunder import INGEN, MANUELL, TAGG, UTFORD, blanda
+from samples.gemensamt import INGEN, MANUELL, TAGG, UTFORD, blanda
 
 AV = 5_000
 """Of so many rows, five are wrong in each of four ways, and one cannot be accepted."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from samples.grunder import INGEN, OPPEN, STORLEK, UTFORARE, Heltal, Period, blanda
+from samples.gemensamt import INGEN, OPPEN, STORLEK, UTFORARE, Heltal, Period, blanda
 
 SERVICEKUND, LATT, MEDEL, TUNG, HSLKUND = range(5)
 MONSTER = (2, 3, 1, 0, 2, 1, 3, 2, 0, 2, 1, 2, 3, 0, 1, 2, 3, 0, 2, 1, 2, 4, 0, 2, 1, 3, 2, 1, 2, 0)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from samples.grunder import (
+from samples.gemensamt import (
     HSL,
     INGEN,
     OMSORG,

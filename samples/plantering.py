@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from samples.facit import Avvikelse
-from samples.grunder import INGEN, UTFORARE, Heltal, cell
+from samples.gemensamt import INGEN, UTFORARE, Heltal, cell
 from samples.kunder import MINST_FOR_UNDANTAG
 from samples.tabeller import bestallningsnycklar, kundnycklar
 from samples.varld import Varld

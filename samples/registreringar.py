@@ -14,7 +14,7 @@ from samples.ersattning import Nyckel, minuter, performed
 from samples.facit import Underkand
 from samples.fel_grind import FIL, rejected_lines, total_line
 from samples.fel_rader import plant_rows
-from samples.grunder import INGEN, OMSORG, UTFORD, Period, cell
+from samples.gemensamt import INGEN, OMSORG, UTFORD, Period, cell
 from samples.plantering import Plantering, stora
 from samples.rader import make_rader
 from samples.skriv import RADER_PER_OMGANG, REGISTRERINGAR, open_table, registration_lines

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from samples.grunder import (
+from samples.gemensamt import (
     AVBOJD,
     BOM,
     DYGN,

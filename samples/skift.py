@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from samples.grunder import Heltal, Period, blanda, byter, ordningstal
+from samples.gemensamt import Heltal, Period, blanda, byter, ordningstal
 from samples.mallar import (
     DUBBEL,
     PASS,

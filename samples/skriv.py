@@ -9,7 +9,7 @@ from typing import TextIO
 import numpy as np
 import pandas as pd
 
-from samples.grunder import (
+from samples.gemensamt import (
     DYGN,
     INGEN,
     INSATS,

@@ -12,8 +12,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from samples.exempel import tables_beside, write_readme
-from samples.glesa_fel import plant_sparsely
-from samples.grunder import (
+from samples.gemensamt import (
     INGEN,
     INSATS,
     KATEGORI,
@@ -25,6 +24,7 @@ from samples.grunder import (
     Heltal,
     Period,
 )
+from samples.glesa_fel import plant_sparsely
 from samples.rader import make_rader
 from samples.registreringar import Bok, blocks, numbered
 from samples.skriv import REGISTRERINGAR

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from samples.grunder import (
+from samples.gemensamt import (
     INGEN,
     INSATS,
     KATEGORI,

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from samples.beslut import make_bestallningar, make_planer, set_fee_levels
-from samples.grunder import INGEN, REHAB, SJUKVARD, Heltal, Period, blanda, period
+from samples.gemensamt import INGEN, REHAB, SJUKVARD, Heltal, Period, blanda, period
 from samples.kunder import (
     change_provider,
     make_kunder,

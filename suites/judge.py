@@ -59,7 +59,7 @@ def judge(facts: Facts, plan: Plan, row: PlanRow, measures: Measures, door: Door
             if found:
                 failing = _failing(underlag, table, found)
                 avvikelser |= _by_utforare(underlag, name, failing, found)
-                broken += _broken(row, replace(measured, rows=table), failing, found)
+                broken += _broken(row, _at(table, measured), failing, found)
     regler = [
         _verdict(rule, utforare, _share(row, rule), plan, measures.hinder, provade, avvikelser)
         for rule in row.rules
@@ -86,6 +86,12 @@ def _stored(facts: Facts, kontroll: str, measured: Measured) -> ir.Table:
         return measured.rows
     name = f"prova_{kontroll}_{measured.name}".replace("-", "_")
     return facts.underlag.store(name, measured.rows)
+
+
+def _at(table: ir.Table, measured: Measured) -> Measured:
+    """What is measured, read where it lies; what describes itself too."""
+    itself = measured.detail is measured.rows
+    return replace(measured, rows=table, detail=table if itself else measured.detail)
 
 
 def _judged_names(

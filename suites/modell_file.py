@@ -53,7 +53,7 @@ def demand_complete(dagens: Modell, where: str) -> None:
         raise ModellError(f"{where}: dagens modell kan inte ha parametrar. Skriv värdet i posten.")
 
 
-def choose(modeller: tuple[Modell, ...], wanted: Collection[str]) -> tuple[Modell, ...]:
+def wanted_models(modeller: tuple[Modell, ...], wanted: Collection[str]) -> tuple[Modell, ...]:
     """The wanted models besides the plan's own, by id or by the path of a file; all when none is named."""
     if not wanted:
         return modeller[1:]

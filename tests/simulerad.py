@@ -9,7 +9,7 @@ from checks.facts import Facts
 from extracts.period import Period
 from extracts.underlag import Underlag
 from suites.by_plan import by_plan
-from suites.modell_file import choose, load_modeller
+from suites.modell_file import load_modeller, wanted_models
 from suites.modell_varden import parse_values
 from suites.plan_file import load_plan
 from suites.simulering import Simulering, Utfall, simulate
@@ -37,7 +37,7 @@ def simulerad(
 ) -> Simulering:
     """As the command does; without a name every model that lacks nothing."""
     modeller = load_modeller(plan)
-    chosen = choose(modeller, wanted)
+    chosen = wanted_models(modeller, wanted)
     facts = facts_of(underlag, plan, period)
     values = parse_values(satt, chosen)
     return simulate(facts, load_plan(plan).at(facts.period.last), modeller[0], chosen, values)

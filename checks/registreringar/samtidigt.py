@@ -110,7 +110,8 @@ def _hours(facts: Facts, rows: ir.Table) -> ir.Table:
     """The rows once in every hour (`timme`) that they touch."""
     rows = rows.mutate(forsta=_hour(rows.start), sista=_hour(rows.slut))
     most = int(facts.parameters["langd_hogst"]) // 60 + 2
-    later = ibis.memtable(pd.DataFrame({"till": range(1, most + 1)}), schema={"till": "int64"})
+    after = pd.DataFrame({"till": range(1, most + 1)})
+    later = facts.stored("timmar", lambda: ibis.memtable(after, schema={"till": "int64"}))
     begun = rows.select(*rows.columns[:-2], timme=rows.forsta)
     over = rows.filter(rows.forsta < rows.sista)
     over = over.join(later, later.till <= over.sista - over.forsta)

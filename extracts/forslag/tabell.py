@@ -41,11 +41,11 @@ class Told:
         path, names = sheet.glimpse.path, {fold(name): name for name in self.tabeller}
         for name in (sheet.glimpse.sheet, path.name, path.stem):
             if name and (key := names.get(fold(name))):
-                return self._told(key)
+                return self._said_to_be(key)
         other = self.tabeller.get("")
-        return self._told("") if other and _may_be(sheet, self.contract[other]) else None
+        return self._said_to_be("") if other and _may_be(sheet, self.contract[other]) else None
 
-    def _told(self, key: str) -> Seen:
+    def _said_to_be(self, key: str) -> Seen:
         self._met.add(key)
         return Seen(self.contract[self.tabeller[key]], "enligt --tabell")
 

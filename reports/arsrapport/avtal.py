@@ -49,7 +49,7 @@ def contract_page(ar: Ar, utforare: str, told: Sequence[Uppgift], renderer: Rend
             "Avvikelser och vad som har blivit av dem",
             tuple(_deviations(ar, utforare)),
         ),
-        Section("egna", "Utförarens egna uppgifter", tuple(_told(ar, told))),
+        Section("egna", "Utförarens egna uppgifter", tuple(_own_figures(ar, told))),
         Section("overens", "Överenskommet", (Box("Vad vi kom överens om"), Lines(_SIGNERS))),
     ]
     first, last = ar.months[0], ar.months[-1]
@@ -135,7 +135,7 @@ def _written(found: Avvikelser) -> str:
     return ", ".join(f"{status} {n}" for status, n in found.uppfoljda.items()) or NOTHING
 
 
-def _told(ar: Ar, told: Sequence[Uppgift]) -> Iterator[Block]:
+def _own_figures(ar: Ar, told: Sequence[Uppgift]) -> Iterator[Block]:
     if not told:
         yield Text("Inga egna uppgifter har lämnats med (--egna).")
         return

@@ -100,13 +100,13 @@ def _not_judged(view: View) -> Iterator[Block]:
 
 def without_hidden_rows(section: Section) -> Section:
     """Where most rows of a table are hidden, they are named in a sentence and the others are left."""
-    return replace(section, blocks=tuple(_told(section.blocks)))
+    return replace(section, blocks=tuple(_without_hidden(section.blocks)))
 
 
-def _told(blocks: Sequence[Block]) -> Iterator[Block]:
+def _without_hidden(blocks: Sequence[Block]) -> Iterator[Block]:
     for block in blocks:
         if isinstance(block, Fold):
-            yield replace(block, blocks=tuple(_told(block.blocks)))
+            yield replace(block, blocks=tuple(_without_hidden(block.blocks)))
         elif isinstance(block, Table):
             yield from _told_apart(block)
         else:

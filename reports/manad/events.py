@@ -30,7 +30,7 @@ def events(rows: Iterable[Row]) -> list[list[Row]]:
     return list(found.values())
 
 
-def told(event: list[Row]) -> list[Row]:
+def telling_rows(event: list[Row]) -> list[Row]:
     """The rows whose sentences tell the event: not those that an earlier sentence has told of."""
     said: list[Row] = []
     for row in event:

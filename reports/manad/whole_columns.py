@@ -58,7 +58,7 @@ def whole_columns(
     ]
     part, of = _PART
     whole = [line for line in whole if line["antal"] * of >= line["alla"] * part]
-    return tuple(_told(underlag, texts, whole))
+    return tuple(_explained_columns(underlag, texts, whole))
 
 
 def marked(rows: ir.Table, whole: tuple[WholeColumn, ...], fil: str = "fil") -> ir.IntegerValue:
@@ -84,7 +84,7 @@ def _rows(underlag: Underlag, per: list[str], tables: list[str]) -> dict[tuple[A
     return rows
 
 
-def _told(
+def _explained_columns(
     underlag: Underlag, texts: Mapping[str, Text], whole: list[dict[str, Any]]
 ) -> Iterator[WholeColumn]:
     """With the sentence for the column, what is said of its first row, and what to do."""

@@ -48,13 +48,13 @@ def write_workbook(data: Collected, path: Path) -> None:
     _write(View(data, Edition.ARBETE), path, listed(data.rapport), [])
 
 
-def write_work_list(rapport: Rapport, rows: list[Row], total: int, told: Said, path: Path) -> None:
-    """The sheet of the work list of everyone alone, with what is `told` of each event now.
+def write_work_list(rapport: Rapport, rows: list[Row], total: int, said: Said, path: Path) -> None:
+    """The sheet of the work list of everyone alone, with what is `said` of each event now.
 
     `total`: how many deviations the run has, of which `rows` are `listed`.
     """
     with new_book(path, f"Avvikelser {rapport.facts.period}") as book:
-        _work_list(book, rapport, rows, total, told)
+        _work_list(book, rapport, rows, total, said)
 
 
 def listed(rapport: Rapport) -> list[Row]:
@@ -111,7 +111,7 @@ def _plan_sheet(book: Book, view: View) -> None:
 
 
 def _work_list(
-    book: Book, rapport: Rapport, rows: list[Row], total: int, told: Said, own: str | None = None
+    book: Book, rapport: Rapport, rows: list[Row], total: int, said: Said, own: str | None = None
 ) -> None:
     found = events(rows)
     period = rapport.facts.period
@@ -126,7 +126,7 @@ def _work_list(
         dates={worklist.KLART_SENAST: period.first},
         wrapped=True,
     )
-    lines = (worklist.line(event, rapport.plan.texter, told(event)) for event in found)
+    lines = (worklist.line(event, rapport.plan.texter, said(event)) for event in found)
     write_listing(book, worklist.SHEET, listing, lines)
 
 

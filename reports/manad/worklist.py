@@ -14,7 +14,7 @@ from arkiv.tidigare import Tidigare
 from arkiv.uppfoljning import ACCEPTERAD, ATERKRAV, HOS_UTFORAREN, RATTAD
 from extracts.period import Period
 from reports.kit.sheet import Cell, in_look, whole_or_not
-from reports.manad.events import Row, told
+from reports.manad.events import Row, telling_rows
 from suites.plan import Text
 
 SHEET = "Avvikelser"
@@ -102,7 +102,7 @@ def line(event: list[Row], texter: Mapping[str, Text], before: Told) -> tuple[ob
     return (
         first["utforare"],
         _each(event, "kund"),
-        _several(row["text"] for row in told(event)),
+        _several(row["text"] for row in telling_rows(event)),
         before.status,
         before.bedomning,
         before.atgard,

@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from reports.manad import worklist
 from reports.manad.collect import collect
 from reports.manad.csv_files import write_avvikelser
-from reports.manad.events import events, told
+from reports.manad.events import events, telling_rows
 from reports.manad.workbook import OwnBooks, write_workbook
 from suites.gx_door import Door
 from suites.plan import Plan
@@ -46,7 +46,7 @@ def test_rows_that_name_one_another_are_one_event(
 ) -> None:
     found = events(rows)
     assert [" ".join(r["nyckel"] for r in event) for event in found] == lines
-    assert [" ".join(r["nyckel"] for r in told(event)) for event in found] == sentences
+    assert [" ".join(r["nyckel"] for r in telling_rows(event)) for event in found] == sentences
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from extracts.period import Period
 from extracts.read import read_underlag
 from extracts.underkanda import UNDERKANDA
 from samples import stor, write_example
-from samples.grunder import UTFORARE
+from samples.gemensamt import UTFORARE
 from samples.stor import write_large_example
 from tests.suites.planer import CONTRACT as OF_THE_PLAN
 

@@ -11,7 +11,7 @@ import pytest
 from checks.pengar.grunder import GRUNDER
 from checks.pengar.taxa import POSTER
 from suites.errors import ModellError
-from suites.modell_file import choose, load_modeller, read_modell
+from suites.modell_file import load_modeller, read_modell, wanted_models
 from suites.modell_varden import demand_values, parse_values
 from suites.plan_file import plan_folder
 from tests.simulerad import PLAN
@@ -81,7 +81,7 @@ def test_every_ground_is_explained_beside_todays_model() -> None:
 
 def test_an_own_model_by_its_file(tmp_path: Path) -> None:
     path = written(tmp_path, EGEN)
-    [found] = choose(load_modeller(PLAN), [str(path)])
+    [found] = wanted_models(load_modeller(PLAN), [str(path)])
     assert (found.id, found.poster["larm"].falt) == ("egen", {"kronor": "pris"})
 
 
@@ -98,18 +98,18 @@ def test_an_own_model_among_those_of_the_plan(tmp_path: Path) -> None:
 
 def test_an_unknown_model() -> None:
     with pytest.raises(ModellError) as error:
-        choose(load_modeller(PLAN), ["utfrd"])
+        wanted_models(load_modeller(PLAN), ["utfrd"])
     assert str(error.value).startswith("Modellen «utfrd» finns inte. Välj bland beviljad-med-golv,")
 
 
 def test_a_model_asked_for_twice_is_one() -> None:
-    assert [m.id for m in choose(load_modeller(PLAN), ["utford", "utford"])] == ["utford"]
+    assert [m.id for m in wanted_models(load_modeller(PLAN), ["utford", "utford"])] == ["utford"]
 
 
 def test_two_models_of_one_id(tmp_path: Path) -> None:
     path = written(tmp_path, EGEN.replace('"egen"', '"utford"'))
     with pytest.raises(ModellError, match="Två modellfiler har id «utford»"):
-        choose(load_modeller(PLAN), ["utford", str(path)])
+        wanted_models(load_modeller(PLAN), ["utford", str(path)])
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_the_plans_own_model_is_the_one_compared_with() -> None:
     assert first.poster["hemrehab besök"].namn == "per_tillfalle"
     assert "dagens" in {m.id for m in rest}
     assert "utford" not in {m.id for m in rest}
-    assert [m.id for m in choose((first, *rest), ["utford", "dagens"])] == ["dagens"]
+    assert [m.id for m in wanted_models((first, *rest), ["utford", "dagens"])] == ["dagens"]
 
 
 def test_presence_is_for_all_its_posts_or_none(tmp_path: Path) -> None:
@@ -243,13 +243,13 @@ def test_a_value_that_cannot_be_used(given: list[str], said: str) -> None:
 
 
 def test_a_value_for_models_that_have_none() -> None:
-    chosen = choose(load_modeller(PLAN), ["utford"])
+    chosen = wanted_models(load_modeller(PLAN), ["utford"])
     with pytest.raises(ModellError, match=r"De valda modellerna har inga parametrar\."):
         parse_values(["golv=1"], chosen)
 
 
 def test_a_missing_value_is_named_with_its_unit_and_an_example() -> None:
-    chosen = choose(load_modeller(PLAN), ["hsl-schablon"])
+    chosen = wanted_models(load_modeller(PLAN), ["hsl-schablon"])
     with pytest.raises(ModellError) as error:
         demand_values(chosen, {})
     assert str(error.value) == (

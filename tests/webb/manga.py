@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from samples.exempel import write_example
-from samples.grunder import UTFORARE
+from samples.gemensamt import UTFORARE
 
 _PARTS = ("Norra", "Södra", "Västra", "Östra", "Centrala")
 _KEY = re.compile(r"\b(BE|K|P-|R|B|H)(?=\d{2,})")
