@@ -38,6 +38,27 @@ def remove_remains(parent: Path, prefix: str) -> None:
             os.close(held)
 
 
+def take(folder: Path) -> int | None:
+    """Hold a folder of the user's that stands there; BlockingIOError when another program holds it.
+
+    None on a disk where nothing can be locked, as some shares.
+    """
+    if sys.platform == "win32":
+        return None
+    try:
+        found = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(found, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        os.close(found)
+        if isinstance(error, BlockingIOError):
+            raise
+        return None
+    return found
+
+
 def _hold(folder: Path) -> int | None:
     """Lock a folder for as long as this process lives; None when it is held by another, or cannot be."""
     if sys.platform == "win32":

@@ -40,5 +40,23 @@ def remove_remains(parent: Path, prefix: str) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def take(folder: Path) -> int | None:
+    """Hold a folder of the user's that stands there; BlockingIOError when another program holds it.
+
+    None where nothing may be written beside it.
+    """
+    beside = _beside(folder)
+    try:
+        beside.unlink(missing_ok=True)
+    except OSError as error:
+        raise BlockingIOError(str(beside)) from error
+    try:
+        return os.open(beside, os.O_CREAT | os.O_EXCL | os.O_RDWR)
+    except FileExistsError as error:
+        raise BlockingIOError(str(beside)) from error
+    except OSError:
+        return None
+
+
 def _beside(folder: Path) -> Path:
     return folder.with_name(f"{folder.name}{ENDING}")

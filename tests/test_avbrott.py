@@ -16,6 +16,7 @@ from click.testing import CliRunner
 import cli
 from commands.stop import EXIT_CODE, SENTENCE, stoppable
 from extracts import held_windows
+from extracts.held import Held
 from extracts.unfinished import SCRATCH, UNFINISHED, unfinished_folder, write_whole
 
 pytestmark = pytest.mark.langsam  # whole runs
@@ -127,6 +128,7 @@ def _windows_removes(path: Path, *, missing_ok: bool = False) -> None:
 def on_windows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Path, "unlink", _windows_removes)
     monkeypatch.setattr("extracts.unfinished.held_by", held_windows)
+    monkeypatch.setattr("extracts.held.held_by", held_windows)
 
 
 @pytest.mark.usefixtures("on_windows")
@@ -234,3 +236,55 @@ def test_outputs_belong_to_the_user_alone_whatever_the_umask(tmp_path: Path) -> 
         os.umask(before)
     modes = {(p.is_dir(), stat.S_IMODE(p.stat().st_mode)) for p in tmp_path.rglob("*")}
     assert modes == {(True, 0o700), (False, 0o600)}
+
+
+HOLDS = """
+import sys, time
+from pathlib import Path
+import extracts.held, extracts.held_windows
+if sys.argv[2] == "windows":
+    extracts.held.held_by = extracts.held_windows
+held = extracts.held.Held()
+held.take(Path(sys.argv[1]))
+print("har den", flush=True)
+time.sleep(60)
+"""
+
+
+def held_by_one_then_free(folder: Path, system: str) -> None:
+    """One program has it while it lives, and it is free when that has been killed."""
+    folder.mkdir()
+    command = [sys.executable, "-c", HOLDS, str(folder), system]
+    other = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, encoding="utf-8")
+    assert other.stdout
+    assert other.stdout.readline() == "har den\n"
+    mine = Held()
+    with pytest.raises(BlockingIOError):
+        mine.take(folder)
+    other.kill()
+    other.communicate()
+    mine.take(folder)
+    mine.take(folder)
+    third = Held()
+    with pytest.raises(BlockingIOError):
+        third.take(folder)
+    mine.release()
+    third.take(folder)
+    third.release()
+    assert sorted(folder.parent.iterdir()) == [folder]
+    assert list(folder.iterdir()) == []
+
+
+def test_a_folder_is_held_by_one_program_at_a_time(tmp_path: Path) -> None:
+    held_by_one_then_free(tmp_path / "stickprov", "posix")
+
+
+@pytest.mark.usefixtures("on_windows")
+def test_on_windows_too_a_folder_is_held_by_one_program_at_a_time(tmp_path: Path) -> None:
+    held_by_one_then_free(tmp_path / "stickprov", "windows")
+
+
+def test_a_folder_that_cannot_be_held_is_worked_in_all_the_same(tmp_path: Path) -> None:
+    held = Held()
+    held.take(tmp_path / "saknas")
+    held.release()

@@ -45,7 +45,12 @@ def build(rum: Rum, nycklar: Nycklar, host: str) -> ASGIApp:
         },
     )
     app.state.rum, app.state.nycklar, app.state.host = rum, nycklar, host
-    return Skydd(app, nycklar, host, lambda why, status: page("mallar/nekad", status, skal=why))
+    return Skydd(app, nycklar, host, _at_the_door)
+
+
+def _at_the_door(why: str, status: int) -> Response:
+    """The page of one who is let in, or is not, and why."""
+    return page("mallar/inne" if status == 200 else "mallar/nekad", status, skal=why)
 
 
 async def _too_large(_request: Request, error: Exception) -> Response:

@@ -10,15 +10,13 @@ from pathlib import Path
 
 from extracts.unfinished import write_whole
 from reports.kit.errors import OutputError, because
+from webb.lnk import link
 
 # `-P`: what lies beside the shortcut is no part of the program.
 _STARTS = ("-P", "-m", "cli", "webb")
-_WINDOWS = """\
-@echo off
-chcp 65001 >nul
-{program} {args}
-if errorlevel 1 pause
-"""
+# Windows closes the window at once, and what went wrong with it: a shell waits until it has been read.
+_SHELL, _WINDOWS = r"\System32\cmd.exe", '/c ""{program}" {args} || pause"'
+_COMMENT = "Kontrollera underlag på en sida i webbläsaren"
 _MAC = """\
 #!/bin/sh
 exec {program} {args}
@@ -27,7 +25,7 @@ _LINUX = """\
 [Desktop Entry]
 Type=Application
 Name=Internkontroll
-Comment=Kontrollera underlag på en sida i webbläsaren
+Comment={comment}
 Exec={program} {args}
 Terminal=true
 Categories=Office;
@@ -38,9 +36,8 @@ _XDG = re.compile(r'^XDG_DESKTOP_DIR="(\$HOME)?(.*)"$', re.MULTILINE)
 def write_shortcut(folder: Path | None) -> Path:
     """The shortcut, in the folder or on the desktop; one that is there and is another is left."""
     target = folder or desktop(sys.platform, Path.home())
-    name, text = shortcut(sys.platform, sys.executable)
+    name, content = shortcut(sys.platform, sys.executable)
     path = target / name
-    content = text.encode("utf-8")
     try:
         if path.exists():
             if path.read_bytes() == content:
@@ -57,16 +54,18 @@ def write_shortcut(folder: Path | None) -> Path:
     return path
 
 
-def shortcut(system: str, program: str) -> tuple[str, str]:
+def shortcut(system: str, program: str) -> tuple[str, bytes]:
     """Its name and what stands in it; `program` is the Python that has the program."""
     args = " ".join(_STARTS)
     if system == "win32":
-        quoted = '"' + program.replace("%", "%%") + '"'
-        text = _WINDOWS.format(program=quoted, args=args)
-        return "Internkontroll.cmd", text.replace("\n", "\r\n")
+        root = os.environ.get("SYSTEMROOT") or r"C:\Windows"
+        given = _WINDOWS.format(program=program, args=args)
+        return "Internkontroll.lnk", link(root + _SHELL, "%SystemRoot%" + _SHELL, given, _COMMENT)
     if system == "darwin":
-        return "Internkontroll.command", _MAC.format(program=shlex.quote(program), args=args)
-    return "internkontroll.desktop", _LINUX.format(program=_exec(program), args=args)
+        text = _MAC.format(program=shlex.quote(program), args=args)
+        return "Internkontroll.command", text.encode("utf-8")
+    text = _LINUX.format(program=_exec(program), args=args, comment=_COMMENT)
+    return "internkontroll.desktop", text.encode("utf-8")
 
 
 def _exec(program: str) -> str:

@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from extracts.held import Held
 from extracts.unfinished import unfinished_folder
 from webb.arbete import Arbetare
 
@@ -35,7 +36,7 @@ class Rum:
 
     def __init__(self, mapp: Path, plan: str, stop: Callable[[], None] = lambda: None) -> None:
         self.mapp, self.plan, self.stop = mapp, plan, stop
-        self.arbetare = Arbetare()
+        self.arbetare, self.held = Arbetare(), Held()
         self._errands: dict[str, Any] = {}
         self.arbetare.give(lambda _tell: self._load_libraries())
 
@@ -85,3 +86,4 @@ def rum(plan: str, stop: Callable[[], None] = lambda: None) -> Iterator[Rum]:
             yield room
         finally:
             room.arbetare.stop(_PATIENCE)
+            room.held.release()

@@ -17,12 +17,16 @@ import uvicorn
 from webb.app import build
 from webb.nycklar import Nycklar
 from webb.rum import rum
+from webb.sida import page
 from webb.skydd import NYCKEL
 
 ONLY_HERE = "127.0.0.1"
 # Seconds: how often it looks whether it is to stop, and how long a page that is being sent may take then.
 _LOOK, _END = 0.2, 3.0
-_OPENED = "Sidan öppnas i din webbläsare: http://{host}/"
+_OPENED = (
+    "Sidan öppnas i din webbläsare: http://{host}/\n"
+    "Öppnas den inte: öppna den här adressen, som bara kan användas en gång.\n  {address}"
+)
 _GIVEN = "Öppna den här adressen i webbläsaren. Den kan bara användas en gång:\n  {address}"
 _MEANWHILE = (
     "Låt det här fönstret vara öppet så länge.\nStäng med knappen på sidan eller med Ctrl+C."
@@ -47,7 +51,8 @@ def serve(plan: str, port: int, *, opens: bool, tell: Callable[[str], None]) -> 
         thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
         thread.start()
         try:
-            tell(_where(host, f"http://{host}/?{NYCKEL}={nycklar.new()}", opens=opens))
+            address = f"http://{host}/?{NYCKEL}={nycklar.new()}"
+            tell(_where(host, address, room.mapp, opens=opens))
             while thread.is_alive() and not stopped.wait(_LOOK):
                 pass
         finally:
@@ -91,10 +96,18 @@ def _listening(port: int) -> socket.socket:
         ) from error
 
 
-def _where(host: str, address: str, *, opens: bool) -> str:
-    if opens and _has_browser() and webbrowser.open(address):
-        return f"{_OPENED.format(host=host)}\n{_MEANWHILE}"
+def _where(host: str, address: str, folder: Path, *, opens: bool) -> str:
+    if opens and _has_browser() and webbrowser.open(_leads_to(address, folder)):
+        return f"{_OPENED.format(host=host, address=address)}\n{_MEANWHILE}"
     return f"{_GIVEN.format(address=address)}\n{_MEANWHILE}"
+
+
+def _leads_to(address: str, folder: Path) -> str:
+    """A file of the user's own that leads on to the address: others see what a program is started with."""
+    path = folder / "oppna.html"
+    with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as target:
+        target.write(bytes(page("mallar/oppna", adress=address).body))
+    return path.as_uri()
 
 
 def _has_browser() -> bool:

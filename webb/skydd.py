@@ -7,7 +7,7 @@ from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from webb.nycklar import Nycklar
@@ -44,7 +44,7 @@ HEADERS = {
 OWN_PAGE, NONE_YET = "same-origin", "none"
 # What a page is made with is no secret, and is there when the page says goodbye.
 KEPT = {"cache-control": "private, max-age=3600"}
-Refused = Callable[[str, int], Response]
+Says = Callable[[str, int], Response]
 
 
 class TooLargeError(Exception):
@@ -56,10 +56,13 @@ class TooLargeError(Exception):
 
 
 class Skydd:
-    """ASGI middleware: nothing is answered but to the one browser that came with the key."""
+    """ASGI middleware: nothing is answered but to the one browser that came with the key.
 
-    def __init__(self, app: ASGIApp, nycklar: Nycklar, host: str, refused: Refused) -> None:
-        self.app, self.nycklar, self.host, self.refused = app, nycklar, host, refused
+    `says`: the page of one who is let in (200) or refused, and why.
+    """
+
+    def __init__(self, app: ASGIApp, nycklar: Nycklar, host: str, says: Says) -> None:
+        self.app, self.nycklar, self.host, self.says = app, nycklar, host, says
 
     @property
     def cookie(self) -> str:
@@ -79,24 +82,27 @@ class Skydd:
         """What is answered in place of the page; None: the page."""
         headers = Headers(scope=scope)
         if headers.getlist("host") != [self.host]:
-            return self.refused("adress", 403)
+            return self.says("adress", 403)
         known = self.nycklar.knows(self._cookie_of(headers))
         if scope["path"] == "/" and (key := _key_in(scope)):
             return self._let_in(key, known)
         if scope["method"] not in ("GET", "HEAD", "POST"):
-            return self.refused("satt", 405)
+            return self.says("satt", 405)
         if scope["path"].startswith(OPEN):
             return None
         if not self._asked_from_own_page(scope["method"], headers):
-            return self.refused("sida", 403)
-        return None if known else self.refused("nyckel", 403)
+            return self.says("sida", 403)
+        return None if known else self.says("nyckel", 403)
 
     def _let_in(self, key: str, known: bool) -> Response:
-        """To the first page, by an address without the key."""
+        """A page of our own that leads on to the first, by an address without the key.
+
+        To a redirect a browser that came from elsewhere (server.py) sends no strict cookie.
+        """
         cookie = None if known else self.nycklar.change(key)
         if not known and cookie is None:
-            return self.refused("anvand", 403)
-        answer = RedirectResponse("/", 303)
+            return self.says("anvand", 403)
+        answer = self.says("inne", 200)
         if cookie:
             answer.set_cookie(self.cookie, cookie, path="/", httponly=True, samesite="strict")
         return answer

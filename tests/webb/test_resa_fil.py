@@ -16,6 +16,7 @@ from tests.underlag_builder import bestallning, registrering, write_underlag
 from tests.webb.server import Server, started
 from tests.webb.test_tillganglig import SCROLLED, WIDTHS
 from tests.webb.test_tillganglig import browser as browser
+from webb.server import _leads_to
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -306,6 +307,18 @@ def test_without_javascript_the_same(
     other.locator(".orsaker a").first.click()
     assert other.locator("td.fel").count() > 0
     plain.close()
+
+
+def test_the_private_file_that_a_browser_is_opened_with_leads_in(
+    browser: Browser, tmp_path: Path
+) -> None:
+    with started(tmp_path) as other:
+        here = browser.new_context()
+        page = here.new_page()
+        page.goto(_leads_to(other.address, tmp_path))
+        page.get_by_role("heading", name="Vad vill du göra?").wait_for(timeout=30_000)
+        assert page.url == f"http://127.0.0.1:{other.port}/"
+        here.close()
 
 
 def test_a_closed_tab_is_opened_again_where_it_was(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import http.client
+import re
 import signal
 import socket
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from click.testing import CliRunner
@@ -14,6 +15,7 @@ from click.testing import CliRunner
 import cli
 from commands.webb import CLOSED
 from tests.webb.server import ROOT, Server, started
+from webb.server import _where
 
 pytestmark = pytest.mark.langsam  # a process of its own
 
@@ -158,15 +160,36 @@ def test_a_plan_that_is_not_there_is_said_before_the_page_is_opened() -> None:
     assert "finns-inte" in said.output
 
 
-def test_a_browser_is_opened_with_the_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    opened: list[str] = []
+def test_a_browser_is_opened_by_a_private_file_and_the_key_is_in_no_list_of_programs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    opened: list[tuple[str, int, str]] = []
     monkeypatch.setenv("DISPLAY", ":0")
 
-    def opening(address: str) -> bool:
-        opened.append(address)
+    def opening(given: str) -> bool:
+        path = Path(unquote(urlsplit(given).path))
+        opened.append((given, path.stat().st_mode & 0o777, path.read_text("utf-8")))
+        assert path.parent.stat().st_mode & 0o777 == 0o700
         raise KeyboardInterrupt
 
     monkeypatch.setattr("webbrowser.open", opening)
     said = CliRunner().invoke(cli.main, ["webb"])
     assert (said.exit_code, said.output) == (0, f"{CLOSED}\n")
-    assert "/?nyckel=" in opened[0]
+    [(given, mode, text)] = opened
+    assert given.startswith("file:///")
+    assert mode == 0o600
+    [key] = set(re.findall(r"127\.0\.0\.1:\d+/\?nyckel=([\w-]{43})", text))
+    assert key not in given
+    assert "script" not in text
+    assert not Path(urlsplit(given).path).exists()
+
+
+def test_the_address_is_said_too_where_a_browser_is_opened(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A browser in a box of its own (snap) cannot read the file."""
+    monkeypatch.setenv("DISPLAY", ":0")
+    monkeypatch.setattr("webbrowser.open", lambda _given: True)
+    said = _where("127.0.0.1:1", "http://127.0.0.1:1/?nyckel=x", tmp_path, opens=True)
+    assert "Öppnas den inte" in said
+    assert "  http://127.0.0.1:1/?nyckel=x\n" in said

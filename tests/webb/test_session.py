@@ -381,3 +381,16 @@ def test_folders_where_the_commands_put_them_are_listed(
     answer = client.post("/session", data={"mapp": str(there), "annan": ""})
     assert "Stickprov mars–april 2022" in answer.text
     assert LITEN in answer.text
+
+
+def test_a_folder_that_another_server_has_open_is_one_sentence(
+    client: Klient, folder: Path, door: Door
+) -> None:
+    """Until that one is closed."""
+    with opened(door) as other:
+        path = begin(other, folder)
+        answer = client.post("/session", data={"annan": str(folder)})
+        assert answer.status_code == 422
+        assert "är öppen på en annan sida" in answer.text
+        assert other.get(path).status_code == 200
+    assert client.get(begin(client, folder)).status_code == 200

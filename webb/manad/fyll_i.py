@@ -27,6 +27,10 @@ from webb.rum import MissingError
 from webb.sida import page, room, to
 
 ON_A_PAGE = 25
+_CHANGED = (
+    "Någon annan har skrivit på raden medan du hade den öppen. Inget är skrivet över. Det som är sparat "
+    "står här; ändra det som ska ändras och spara igen."
+)
 WORKBOOK = "avvikelser.xlsx"
 
 
@@ -97,6 +101,8 @@ async def kept(request: Request) -> Response:
 def _kept(request: Request, errand: Manadsarende, svar: Svar, form: FormData) -> Response:
     rad = _asked(request, svar)
     written = {heading: str(form.get(heading, "")).strip() for heading in FILL_IN}
+    if str(form.get("marke", rad.marke)) != rad.marke:
+        return _row_page(errand, svar, rad, (_CHANGED,), {})
     wrong: list[str] = []
     said = filled(Line(rad.rad, written), svar.rapport.facts.period.first, wrong)
     if wrong:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -33,6 +35,11 @@ class Rad:
     def ifyllt(self) -> dict[str, str]:
         """What people have written, by heading."""
         return {heading: self.celler[heading] for heading in FILL_IN}
+
+    @property
+    def marke(self) -> str:
+        """Changes when what people have written does: a page that was opened before is known by it."""
+        return hashlib.sha256(json.dumps(self.ifyllt).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,10 @@ from webb.session.formular import text_of
 from webb.sida import page, path_of, room, to, waiting
 
 READING, FREEZING = "Vi läser underlaget", "Vi fryser stickprovet"
+_HELD = (
+    "{folder} är öppen på en annan sida, som programmet startades en gång till för. Fortsätt på den, "
+    "eller stäng den och öppna mappen igen."
+)
 # The field of the page, and the limit of the plan that it stands for.
 _MOVED = {"grans": "tolerabel", "vantat": "forvantad"}
 
@@ -156,11 +160,21 @@ async def frozen(request: Request) -> Response:
         return waiting(request, arbete, FREEZING)
     if arbete.fel:
         return stopped(arbete.fel, back)
-    return to(f"/session/{opened(rum, errand.folder).namn}/tarning")
+    try:
+        return to(f"/session/{opened(rum, errand.folder).namn}/tarning")
+    except StickprovError as error:
+        return stopped(error, "/session")
 
 
 def opened(rum: Rum, folder: Path) -> Stickprov:
-    """The errand of an audit's folder: two who open the same one are in the same session."""
+    """The errand of an audit's folder: two who open the same one are in the same session.
+
+    StickprovError when another program has it open: neither would know what the other writes.
+    """
     folder = folder.resolve()
+    try:
+        rum.held.take(folder)
+    except BlockingIOError as error:
+        raise StickprovError(_HELD.format(folder=folder)) from error
     found = (one for one in rum.every(Stickprov) if one.folder == folder)
     return next(found, None) or rum.new(lambda namn, _mapp: Stickprov(namn, folder))
