@@ -14,6 +14,7 @@ from click.testing import CliRunner
 import cli
 from tests.underlag_builder import bestallning, registrering, write_underlag
 from tests.webb.server import Server, started
+from tests.webb.tangent import focused, tab_to
 from tests.webb.test_tillganglig import SCROLLED, WIDTHS
 from tests.webb.test_tillganglig import browser as browser
 from webb.server import _leads_to
@@ -169,20 +170,14 @@ def test_axe_finds_nothing_where_something_is_asked_or_waited_for(
     page.goto(f"{page.url}/fynd/1")
     page.locator("td.fel input").first.fill("ł")
     page.get_by_role("button", name="Rätta och kontrollera igen").click()
+    page.get_by_text("kommer när allt är kontrollerat").wait_for()
+    found += faults(page)
+    page.get_by_role("link", name="Se svaret").click()
     page.get_by_role("heading", name="Ändringen gick inte att använda").wait_for(timeout=60_000)
     found += faults(page)
     page.get_by_role("button", name="Ångra den senaste ändringen").click()
     page.get_by_role("heading", name="Rätta detta först").wait_for(timeout=60_000)
     assert found == []
-
-
-def tab_to(page: Page, what: str) -> None:
-    """By the key alone, to the first element that the script says yes of."""
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        if page.evaluate(f"(e => {what})(document.activeElement)"):
-            return
-    pytest.fail(f"no key leads to {what}")
 
 
 @pytest.fixture
@@ -215,7 +210,20 @@ def test_by_key_from_a_damaged_file_to_what_the_controller_receives(
     found += faults(page)
     tab_to(page, "e.matches('td.fel input')")
     page.keyboard.press("Control+a")
+    page.keyboard.type("hemhjälpen")
+    page.keyboard.press("Enter")
+    page.get_by_text("Kvar att rätta:").wait_for()
+    found += faults(page)
+    # One goes on where one was, and hears of the row what is said of it.
+    assert focused(page, "e.matches('td.fel input') && e.value === 'hemhjälpen'")
+    told = page.evaluate("document.activeElement.getAttribute('aria-describedby')")
+    assert "hemhjälpen" in page.inner_text(f"#{told}")
+    page.keyboard.press("Control+a")
     page.keyboard.type("omsorg")
+    page.keyboard.press("Enter")
+    page.get_by_text("kategori läses nu som «omsorg»").wait_for()
+    page.get_by_text("Hela filen är kontrollerad.").wait_for(timeout=60_000)
+    tab_to(page, "/Tillbaka till svaret/.test(e.textContent)")
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Kan skickas in").wait_for(timeout=60_000)
     found += faults(page)
@@ -250,6 +258,10 @@ def test_a_row_on_a_page_of_its_own(context: BrowserContext, server: Server, fil
     page.get_by_role("heading", name="Ska raden bort?").wait_for()
     assert faults(page) == []
     page.get_by_role("button", name="Ta bort raden").click()
+    page.get_by_text("Raden är borttagen.").wait_for()
+    assert focused(page, "e.matches('.gjort')")
+    assert faults(page) == []
+    page.get_by_role("link", name="Se svaret").click()
     page.get_by_text("raden borttagen").wait_for(timeout=60_000)
     page.get_by_role("button", name="Ångra").click()
     page.get_by_role("heading", level=1, name="Rätta detta först").wait_for(timeout=60_000)

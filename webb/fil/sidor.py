@@ -92,6 +92,7 @@ def finding(request: Request, errand: Filarende, svarat: Svarat) -> Response:
     if not 0 < number <= len(svar.fynd):
         raise MissingError
     fynd = svar.fynd[number - 1]
+    new = changed_since(errand, svarat, fynd.utdrag)
     return page(
         "fil/fynd",
         arende=errand,
@@ -99,7 +100,8 @@ def finding(request: Request, errand: Filarende, svarat: Svarat) -> Response:
         svar=svar,
         fynd=fynd,
         nummer=number,
-        nya=changed_since(errand, svarat, fynd.utdrag),
+        nya=new,
+        fokus=next((place for place, nu in new.items() if nu.senast and not nu.bort), None),
         kontrolleras=bool(errand.since(svarat)),
     )
 
