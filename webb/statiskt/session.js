@@ -26,7 +26,7 @@ if (besok) {
   document.addEventListener("keydown", (e) => {
     if (e.ctrlKey || e.altKey || e.metaKey || e.repeat) return;
     if (e.target.matches("textarea, select, input:not([type=radio]):not([type=checkbox])")) return;
-    if (e.key === "Enter" && e.target === document.body) return spara.click();
+    if (e.key === "Enter" && e.target.matches("body, .fel-ruta")) return spara.click();
     const val = `[data-tangent="${CSS.escape(e.key.toLowerCase())}"]`;
     const fraga = [nu, fragor.at(-1)].find((en) => en?.querySelector(val));
     const ruta = fraga?.querySelector(val) ?? besok.querySelector(`[data-underlag] ${val}`);
