@@ -45,6 +45,7 @@ from commands.options import (
 @click.option("--utan-arkiv", is_flag=True, help="Jämför inte med arkivet och lägg inte till.")
 @click.option("--gx-resultat", is_flag=True, help="Skriv också Great Expectations egna resultat.")
 @click.option("--motor", metavar="URL", help="Mät och bedöm i en annan motor än DuckDB.")
+@click.option("--underlag-mapp", metavar="MAPP", help="Mappen med Parquet-filer som Spark läser.")
 @click.option("--strikt", is_flag=True, help="Avvikelse mot förslag ger också slutkod 1.")
 @click.option("--tyst", is_flag=True, help="Skriv bara en rad.")
 @click.pass_context
@@ -65,6 +66,7 @@ def kontrollera(
     utan_arkiv: bool,
     gx_resultat: bool,
     motor: str | None,
+    underlag_mapp: str | None,
     strikt: bool,
     tyst: bool,
 ) -> None:
@@ -87,6 +89,7 @@ def kontrollera(
         *(plan_name, period, only, profiler, fonster, kvitton, stickprov, mall, pseudonym),
         gx_resultat=gx_resultat,
         motor=motor,
+        underlag_mapp=underlag_mapp,
     )
     with scratch_folder() as scratch:
         with progress(tyst) as tell:

@@ -35,6 +35,7 @@ class Asked:
     pseudonym: Path | None = None
     gx_resultat: bool = False
     motor: str | None = None
+    underlag_mapp: str | None = None
 
     @cached_property
     def wordmall(self) -> Wordmall | None:
@@ -64,14 +65,16 @@ class Where:
 @contextmanager
 def where_it_lies(underlag: Path | str, asked: Asked) -> Iterator[Path | Place]:
     """The underlag, and the engine that holds it open for as long as reports may ask it."""
+    from extracts.motor.wanted import demand_alone, demand_no_folder
+
     if isinstance(underlag, Path):
+        demand_no_folder(asked.underlag_mapp)
         yield underlag
         return
     from extracts.motor.opened import opened_place
-    from extracts.motor.wanted import demand_alone
 
     demand_alone(motor=asked.motor, profiler=asked.profiler)
-    with opened_place(underlag) as place:
+    with opened_place(underlag, asked.underlag_mapp) as place:
         yield place
 
 

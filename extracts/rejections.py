@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -95,12 +95,19 @@ def reject(loaded: Loaded, table: Table) -> Rejected:
 
 
 def of_each(
-    con: Backend, rows: ir.Table, table: Table, bare: frozenset[str], *, end: bool = True
+    con: Backend,
+    rows: ir.Table,
+    table: Table,
+    bare: frozenset[str],
+    ends: Mapping[int, int] | None = None,
 ) -> Rejected:
-    """What is wrong with each row by itself. `end`: empty rows that come last are no rows."""
+    """What is wrong with each row by itself.
+
+    `ends`: the last row of each file that is not empty, where `rows` are not all of them.
+    """
     contract = Contract(rows, table, bare)
     faulty = rows.filter(_.fel.notnull()).select(*_OF_A_ROW).to_pandas()
-    at_end = _at_end(rows, faulty) if end else np.array([], dtype=np.int64)
+    at_end = _at_end(rows, faulty, ends)
     findings: Findings = {}
     parts = [_lines([], "", "", ""), *_whole_rows(faulty[~faulty["rad_id"].isin(at_end)])]
     whole = np.concatenate([part["rad_id"] for part in parts])
@@ -166,13 +173,15 @@ def _in_order(parts: list[pd.DataFrame], table: Table) -> pd.DataFrame:
     return errors if in_order else errors.iloc[np.argsort(place, kind="stable")]
 
 
-def _at_end(rows: ir.Table, faulty: pd.DataFrame) -> Ids:
+def _at_end(rows: ir.Table, faulty: pd.DataFrame, ends: Mapping[int, int] | None) -> Ids:
     """Wholly empty rows at the end of a file are not records."""
     blank = faulty[faulty["tom"]]
     if blank.empty:
         return np.array([], dtype=np.int64)
-    last = rows.group_by("fil").agg(sista=rows.rad_id.max(where=~rows.tom).coalesce(-1)).to_pandas()
-    after = blank["rad_id"] > blank["fil"].map(last.set_index("fil")["sista"])
+    if ends is None:
+        last = rows.group_by("fil").agg(sista=rows.rad_id.max(where=~rows.tom).coalesce(-1))
+        ends = last.to_pandas().set_index("fil")["sista"].to_dict()
+    after = blank["rad_id"] > blank["fil"].map(ends)
     return np.sort(blank["rad_id"][after].to_numpy(dtype=np.int64))
 
 

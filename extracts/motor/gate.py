@@ -60,8 +60,9 @@ def read_there(
     for lying in found:
         name = lying.table.name
         _bring(con, motor, lying, some[name])
-        at_home = of_each(con, loaded.rows(name), lying.table, bare[name], end=False)
-        right = _right(motor, lying, some[name], without(loaded.rows(name), at_home.gone), con)
+        home = loaded.rows(name)
+        at_home = of_each(con, home, lying.table, bare[name], _ends(lying, home))
+        right = _right(motor, lying, some[name], without(home, at_home.gone), con)
         rejected[name] = _with_repeated(con, motor, lying, right, at_home)
         accepted[name] = _kept(motor, lying, right, rejected[name])
         for what in ("", "_misst", "_rena", "_lika", "_borta"):
@@ -86,8 +87,10 @@ def _files(lying: Lying) -> Iterator[LoadedFile]:
     """A part as a file: nothing is known of its bytes."""
     first, header = 0, lying.header
     for part in lying.parts:
+        path, tables = Path(part.name), {lying.table.name: lying.table}
+        folder = Path(path.parts[0]) if path.parts[1:] else None
         yield LoadedFile(
-            Source(lying.table.name, Path(part.name), tables={lying.table.name: lying.table}),
+            Source(lying.table.name, path, tables=tables, folder=folder),
             part.number,
             "",
             frozenset(header.positions),
@@ -140,6 +143,16 @@ def _bring(con: Engine, motor: Motor, lying: Lying, some: ir.Table) -> None:
     named = by_contract(raw, [raw[f"c{n}"] for n in range(len(names))], header)
     store_parsed(con, named, header, [source], number, texts)
     con.drop_table(_called(lying, "text"))
+
+
+def _ends(lying: Lying, home: ir.Table) -> dict[int, int]:
+    """The last row of each part that is not empty; no empty one is plain."""
+    found = home.filter(home.tom).select("rad_id").to_pyarrow()["rad_id"].to_pylist()
+    empty, last, ends = set(found), -1, {}
+    for part in lying.parts:
+        first, last = last + 1, last + part.rows
+        ends[part.number] = next((at for at in range(last, first - 1, -1) if at not in empty), -1)
+    return ends
 
 
 def _right(motor: Motor, lying: Lying, some: ir.Table, cleaned: ir.Table, con: Engine) -> ir.Table:

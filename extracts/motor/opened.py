@@ -12,7 +12,10 @@ from extracts.motor.motor import Motor
 
 _KNOWN = "postgresql://ANVÄNDARE@VÄRD:PORT/DATABAS, spark:local[2] eller spark://VÄRD:PORT"
 
-_PLACES = "en mapp, en arbetsbok eller postgresql://ANVÄNDARE@VÄRD:PORT/DATABAS/SCHEMA"
+_PLACES = (
+    "en mapp, en arbetsbok, postgresql://ANVÄNDARE@VÄRD:PORT/DATABAS/SCHEMA, duckdb:///FIL eller "
+    "spark://VÄRD:PORT med --underlag-mapp"
+)
 
 
 @contextmanager
@@ -23,20 +26,43 @@ def opened(url: str) -> Iterator[Motor]:
 
 
 @contextmanager
-def opened_place(url: str) -> Iterator[Place]:
-    """The engine that holds an underlag, as `opened`; MotorError when it is of no use."""
-    if not re.match(r"postgres(ql)?://", url):
-        raise MotorError(f"Underlaget kan inte ligga där. Skriv {_PLACES}.")
-    with _postgres_place()(url) as place:
+def opened_place(url: str, folder: str | None) -> Iterator[Place]:
+    """The engine that holds an underlag, as `opened`; MotorError when it is of no use.
+
+    `folder`: where in Spark's file system it lies.
+    """
+    with _place(url, folder) as place:
         yield place
 
 
-def _postgres_place() -> Callable[[str], AbstractContextManager[Place]]:
+def _place(url: str, folder: str | None) -> AbstractContextManager[Place]:
+    if url.startswith("spark:"):
+        return _spark_place(url, folder)
+    if folder:
+        raise MotorError("--underlag-mapp är mappen som Spark läser. Ta bort den.")
+    if re.match(r"postgres(ql)?://", url):
+        return _postgres_place(url)
+    if url.startswith("duckdb:"):
+        from extracts.motor.duckdb_lying import open_lying
+
+        return open_lying(url)
+    raise MotorError(f"Underlaget kan inte ligga där. Skriv {_PLACES}.")
+
+
+def _postgres_place(url: str) -> AbstractContextManager[Place]:
     try:
         from extracts.motor.postgres_lying import open_lying
     except ImportError as error:
         raise _without("PostgreSQL", "postgres") from error
-    return open_lying
+    return open_lying(url)
+
+
+def _spark_place(url: str, folder: str | None) -> AbstractContextManager[Place]:
+    try:
+        from extracts.motor.spark_lying import open_lying
+    except ImportError as error:
+        raise _without("Spark", "spark") from error
+    return open_lying(url, folder)
 
 
 def _opener(url: str) -> Callable[[str], AbstractContextManager[Motor]]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from extracts.contract import Contract
 from extracts.errors import MotorError
 from extracts.folding import fold
+from extracts.motor.held import Held
 from extracts.motor.wanted import demand_tables
 from extracts.shown import shown
 
@@ -30,15 +29,6 @@ CROSS JOIN unnest(i.indkey) WITH ORDINALITY AS k (attnum, place)
 JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
 WHERE i.indrelid = %s AND i.indisprimary ORDER BY k.place
 """
-
-
-@dataclass(frozen=True)
-class Held:
-    """A table of the user's: what it is called, its columns with their types, and its primary key."""
-
-    name: str
-    columns: Sequence[tuple[str, str]]
-    key: Sequence[str]
 
 
 def held_in(con: Any, schema: str, tables: Contract) -> dict[str, Held]:

@@ -33,10 +33,13 @@ _LOST = "Förbindelsen med Spark bröts, så inget är skrivet. Kör igen när k
 
 
 @contextmanager
-def open_spark(url: str) -> Iterator[Spark]:
-    """The engine. What it keeps is the session's own, and gone with it, whatever happens."""
+def open_spark(url: str, asked: str = "--motor") -> Iterator[Spark]:
+    """The engine. What it keeps is the session's own, and gone with it, whatever happens.
+
+    `asked`: where the address stands.
+    """
     master = url.removeprefix("spark:") if url.startswith("spark:local") else url
-    host = _own_address(master)
+    host = _own_address(master, asked)
     if not (
         shutil.which("java") or (Path(os.environ.get("JAVA_HOME", "")) / "bin" / "java").exists()
     ):
@@ -49,7 +52,7 @@ def open_spark(url: str) -> Iterator[Spark]:
         with _watched(session, master):
             yield Spark(session)
     except (Py4JError, PySparkException, ConnectionError) as error:
-        raise _said(error, session) from error
+        raise _said(error, session, asked) from error
     except Exception as error:
         # Great Expectations tells of what happened to it in words of its own.
         if _is_lost(session):
@@ -60,14 +63,14 @@ def open_spark(url: str) -> Iterator[Spark]:
             session.stop()
 
 
-def _own_address(master: str) -> str:
+def _own_address(master: str, asked: str) -> str:
     """Where the cluster finds this program; MotorError when nobody answers there."""
     if re.fullmatch(r"local(\[(\d+|\*)\])?", master):
         return "127.0.0.1"
     found = re.fullmatch(r"spark://([\w.-]+):(\d{1,5})", master)
     if not found or int(found[2]) > 65_535:
         raise MotorError(
-            "--motor går inte att läsa som en adress till Spark. Skriv spark:local[2] eller "
+            f"{asked} går inte att läsa som en adress till Spark. Skriv spark:local[2] eller "
             "spark://VÄRD:PORT."
         )
     try:
@@ -76,7 +79,7 @@ def _own_address(master: str) -> str:
             return own
     except OSError as error:
         raise MotorError(
-            "Spark svarar inte på adressen i --motor. Se efter att klustret är igång och att adressen "
+            f"Spark svarar inte på adressen i {asked}. Se efter att klustret är igång och att adressen "
             "är rätt."
         ) from error
 
@@ -152,13 +155,13 @@ def _executors(session: Any) -> int:
     return known - 1
 
 
-def _said(error: Exception, session: Any) -> MotorError:
+def _said(error: Exception, session: Any, asked: str) -> MotorError:
     """What it says itself may quote rows: only whether it is still there."""
     if _is_lost(session):
         return MotorError(_LOST)
     if isinstance(error, PySparkException) and (kind := error.getCondition()):
         return MotorError(
-            f"Spark kunde inte räkna ({kind}), så inget är skrivet. Kör utan --motor, och anmäl felet."
+            f"Spark kunde inte räkna ({kind}), så inget är skrivet. Kör utan {asked}, och anmäl felet."
         )
     return MotorError(
         "Spark kunde inte räkna, så inget är skrivet. Se efter att arbetarna har minne och plats nog, "

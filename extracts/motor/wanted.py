@@ -38,6 +38,15 @@ def demand_alone(*, motor: str | None, profiler: Sequence[object]) -> None:
         )
 
 
+def demand_no_folder(folder: str | None) -> None:
+    """Files of this machine are named as they are."""
+    if folder:
+        raise MotorError(
+            "--underlag-mapp är mappen som Spark läser, och hör till adressen till Spark i stället för "
+            "UNDERLAG. Ange mappen som UNDERLAG, eller skriv spark://VÄRD:PORT där."
+        )
+
+
 def demand_tables(place: str, found: Mapping[str, Sequence[str]], tables: Contract) -> None:
     """Every required table is there, and no table twice."""
     missing = [name for name, table in tables.items() if table.required and name not in found]

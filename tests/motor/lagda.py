@@ -1,13 +1,14 @@
-"""An underlag of CSV files laid in a schema of PostgreSQL, as an organisation would have it there."""
+"""An underlag of CSV files laid in a database, as an organisation would have it there."""
 
 from __future__ import annotations
 
 import csv
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+import duckdb
 import psycopg
 
 from extracts.columns import Column, Typ
@@ -18,57 +19,66 @@ from tests.motor.server import Server
 _NUMBER = re.compile(r"-?\d{1,12}([.,]\d+)?")
 
 
-def lay(
-    server: Server,
-    schema: str,
-    folder: Path,
-    kinds: Mapping[str, str] | None = None,
-    *,
-    typed: bool = True,
-) -> str:
-    """The files as tables, with `rad` their row numbers as the key; the address of the schema.
+def lay(server: Server, schema: str, folder: Path, *, typed: bool = True) -> str:
+    """The files as tables of a schema, with `rad` their row numbers as the key; its address.
 
     `typed`: a column of dates, times or numbers has that type when every cell in it is one; else all is
-    text. `kinds`: the type of a column, whatever it holds.
+    text.
     """
     with psycopg.connect(server.url(), autocommit=True) as con:
         con.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE")
         con.execute(f"CREATE SCHEMA {schema}")
-        for path in sorted(folder.glob("*.csv")):
-            with path.open(encoding="utf-8-sig", newline="") as stream:
-                names, *rows = csv.reader(stream, delimiter=";")
-            table = table_of(path.stem) or path.stem
-            known = {column.name: column for column in CONTRACT[table].columns}
-            cells = [[row[n] if n < len(row) else "" for row in rows] for n in range(len(names))]
-            types = [
-                (kinds or {}).get(name) or (_kind(known[name], column) if typed else "text")
-                for name, column in zip(names, cells, strict=True)
-            ]
-            _lay(con, f"{schema}.{table}", dict(zip(names, types, strict=True)), cells)
+        for table, types, rows in _tables(folder, typed=typed):
+            con.execute(_created(f"{schema}.{table}", types))
+            with con.cursor() as cursor, cursor.copy(f"COPY {schema}.{table} FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
     return f"{server.url()}/{schema}"
 
 
-def _lay(
-    con: psycopg.Connection, table: str, types: Mapping[str, str], cells: Sequence[Sequence[str]]
-) -> None:
+def lay_in_duckdb(file: Path, folder: Path, *, typed: bool = True) -> str:
+    """The same in a file of DuckDB's."""
+    with duckdb.connect(str(file)) as con:
+        for table, types, rows in _tables(folder, typed=typed):
+            con.execute(_created(table, types))
+            con.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
+    return f"duckdb:///{file}"
+
+
+def _created(table: str, types: Mapping[str, str]) -> str:
     columns = ", ".join(f"{identifier(name)} {kind}" for name, kind in types.items())
-    con.execute(f"CREATE TABLE {table} ({columns}, rad bigint PRIMARY KEY)")
-    # The last row first: how a table happens to lie is nothing.
-    numbered = [*enumerate(zip(*cells, strict=True), start=2)][::-1]
-    with con.cursor() as cursor, cursor.copy(f"COPY {table} FROM STDIN") as copy:
-        for rad, row in numbered:
-            written = [
-                (value.replace(",", ".") if kind != "text" else value) or None
-                for value, kind in zip(row, types.values(), strict=True)
-            ]
-            copy.write_row([*written, rad])
+    return f"CREATE TABLE {table} ({columns}, rad bigint PRIMARY KEY)"
+
+
+def _tables(
+    folder: Path, *, typed: bool
+) -> Iterator[tuple[str, dict[str, str], list[list[str | int | None]]]]:
+    """Each table with its columns' types and its rows, the last one first: how a table lies is nothing."""
+    for path in sorted(folder.glob("*.csv")):
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            names, *rows = csv.reader(stream, delimiter=";")
+        table = table_of(path.stem) or path.stem
+        known = {column.name: column for column in CONTRACT[table].columns}
+        cells = [[row[n] if n < len(row) else "" for row in rows] for n in range(len(names))]
+        types = {
+            n: _kind(known[n], c) if typed else "text" for n, c in zip(names, cells, strict=True)
+        }
+        numbered: list[list[str | int | None]] = [
+            [*(_written(c, kind) for c, kind in zip(row, types.values(), strict=True)), rad]
+            for rad, row in enumerate(zip(*cells, strict=True), start=2)
+        ]
+        yield table, types, numbered[::-1]
+
+
+def _written(cell: str, kind: str) -> str | None:
+    return (cell.replace(",", ".") if kind.startswith("numeric") else cell) or None
 
 
 def _kind(column: Column, cells: Sequence[str]) -> str:
     kind, read = {
         Typ.DATUM: ("date", dt.date.fromisoformat),
         Typ.TID: ("timestamp", dt.datetime.fromisoformat),
-        Typ.TAL: ("numeric", _number),
+        Typ.TAL: ("numeric(18, 4)", _number),
     }.get(column.typ, ("text", str))
     try:
         for cell in cells:

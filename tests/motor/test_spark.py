@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -35,12 +35,6 @@ CASES: dict[str, tuple[str, str | int]] = {
     "stökig": (NORRTALJE, 1),
 }
 COMMAND = ["kontrollera", "samples/2022-03", "--tyst", "--utan-arkiv"]
-
-
-@pytest.fixture(scope="session")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kluster]:
-    with kluster.started(tmp_path_factory.mktemp("kluster")) as found:
-        yield found
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -1,0 +1,47 @@
+"""An underlag of CSV files as a folder of Parquet files, as Spark keeps tables."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from decimal import Decimal
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from extracts.columns import Column, Typ
+from extracts.contract import CONTRACT, table_of
+
+_PARTS = 3
+
+
+def lay_parquet(folder: Path, into: Path) -> Path:
+    """Each table a folder of three files, its columns typed where every cell is one; the folder."""
+    for path in sorted(folder.glob("*.csv")):
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            names, *rows = csv.reader(stream, delimiter=";")
+        table = table_of(path.stem) or path.stem
+        known = {column.name: column for column in CONTRACT[table].columns}
+        cells = [[row[n] if n < len(row) else "" for row in rows] for n in range(len(names))]
+        columns = {n: _typed(known[n], c) for n, c in zip(names, cells, strict=True)}
+        whole, size = pa.table(columns), len(rows) // _PARTS + 1
+        (into / table).mkdir(parents=True)
+        for part in range(_PARTS):
+            rows_of = whole.slice(part * size, size)
+            pq.write_table(rows_of, into / table / f"part-{part:05}.snappy.parquet")
+    return into
+
+
+def _typed(column: Column, cells: list[str]) -> pa.Array:
+    read = {
+        Typ.DATUM: (dt.date.fromisoformat, pa.date32()),
+        Typ.TID: (dt.datetime.fromisoformat, pa.timestamp("us")),
+        Typ.TAL: (lambda text: Decimal(text.replace(",", ".")), pa.decimal128(18, 4)),
+    }.get(column.typ)
+    if read:
+        try:
+            return pa.array([read[0](cell) if cell else None for cell in cells], read[1])
+        except (ValueError, ArithmeticError, pa.ArrowException):
+            pass
+    return pa.array([cell or None for cell in cells], pa.string())
