@@ -24,37 +24,45 @@ _S = f"[{_HYPHENS}{_BLANKS}/._*#~\u2044\u2215\uff0f]"
 # Other marks between the date and the last four, alone: in a date a colon would be a time of day, and a
 # comma or semicolon stands between two numbers.
 _MARK = "[:|=\u00b7'\u2019\u00b4`\\\\]"
-_GAP, _SOME = f"(?:{_S}{{0,3}}|{_MARK})", f"(?:{_S}{{1,3}}|{_MARK})"
 _YEAR = "(?:18|19|20)[0-9][0-9]"
 _FOUR = "[0-9A-Za-z][0-9]{3}"
-# In turn: with the century, without it, without it and the date split; as ten bare digits.
-_LONG = f"{_YEAR}{_S}{{0,3}}[01][0-9]{_S}{{0,3}}[0-9]{{2}}{_GAP}{_FOUR}"
-_SHORT = f"[0-9]{{2}}[01][0-9]{{3}}(?:{_SOME}[0-9]|{_GAP}[A-Za-z])[0-9]{{3}}"
-_SPLIT = f"[0-9]{{2}}{_S}{{1,3}}[01][0-9]{_S}{{1,3}}[0-9]{{2}}{_GAP}{_FOUR}"
-_MARKED = (_LONG, _SHORT, _SPLIT)
 # Reserve numbers, as HL7 Sweden's basprofiler write them: the national one, Blekinge, Skåne, Sörmland,
 # Värmland and Örebro; Västernorrland; Gävleborg. Of six digits Skåne's alone. They have no check digit.
 _LETTERED = "[A-Za-z]{2}[0-9][0-9A-Za-z]|[A-Za-z]{3}[0-9]|[0-9]{3}[Rr]|[0-9]{2}[KMXkmx][0-9]"
-_RESERVE = (
-    f"{_YEAR}[01][0-9]{{3}}{_GAP}(?:{_LETTERED})",
-    f"[0-9]{{2}}[01][0-9]{{3}}{_GAP}[D-Fd-f][A-Za-z][01][A-Za-z]",
-)
+
+
+def _forms(between: str, alone: str) -> tuple[str, ...]:
+    """In turn: with the century, without it, without it and the date split; and the reserve numbers."""
+    some, gap = f"(?:{between}{{1,3}}{alone})", f"(?:{between}{{0,3}}{alone})"
+    return (
+        f"{_YEAR}{between}{{0,3}}[01][0-9]{between}{{0,3}}[0-9]{{2}}{gap}{_FOUR}",
+        f"[0-9]{{2}}[01][0-9]{{3}}(?:{some}[0-9]|{gap}[A-Za-z])[0-9]{{3}}",
+        f"[0-9]{{2}}{between}{{1,3}}[01][0-9]{between}{{1,3}}[0-9]{{2}}{gap}{_FOUR}",
+        f"{_YEAR}[01][0-9]{{3}}{gap}(?:{_LETTERED})",
+        f"[0-9]{{2}}[01][0-9]{{3}}{gap}[D-Fd-f][A-Za-z][01][A-Za-z]",
+    )
+
+
+_EVERY = _forms(_S, f"|{_MARK}")
+_MARKED = _EVERY[:3]
 # The coarse looks, of the engine's prefilters too: nearly every cell is none of these.
-CANDIDATE = "|".join((*_MARKED, *_RESERVE))
+CANDIDATE = "|".join(_EVERY)
 BARE = "[0-9]{2}(?:0[1-9]|1[0-2])(?:[06][1-9]|[1278][0-9]|[39][01])[0-9]{4}"
 # The mask, also with other bullets, and as a program writes it that has no bullets.
 _BULLET = "[•∙·●◦○⚫⬤⦁‧・⋅･◾▪?\x07\x95]|â€¢"
 MASKED = f"(?:{_BULLET}){{6}}{_S}{{0,3}}(?:{_BULLET}){{4}}"
-# A digit of another script, as the engine writes it: what it makes of the rest is looked at here.
+# A digit of another script: what it makes of the rest is looked at here.
 _OTHER_DIGIT = re.compile(r"(?![0-9])\d")
-SUSPECT = f"{CANDIDATE}|{MASKED}|[^\\P{{Nd}}0-9]"
+# What the engine looks for: all of that and some more, as it compiles the look anew for every column, and
+# each of the marks above that may stand between costs it as much as to read many rows.
+SUSPECT = "|".join((*_forms("[^0-9A-Za-z]", ""), MASKED, "[^\\P{Nd}0-9]"))
 
 # Four digits are a year when a month comes after them: a period is no number.
 _NO_PERIOD = f"(?!(?<=(?:18|19|20)[0-9][0-9])[{_HYPHENS}/.](?:0[1-9]|1[0-2])(?![0-9]))"
 _WORDS, _INSIDE = (
     tuple(re.compile(f"{before}(?:{form}){after}{_NO_PERIOD}") for form in forms)
     for before, after, forms in (
-        ("(?<![^\\W_])", "(?![^\\W_])", (*_MARKED, *_RESERVE)),
+        ("(?<![^\\W_])", "(?![^\\W_])", _EVERY),
         ("(?<![0-9])", "(?![0-9])", _MARKED),
     )
 )
