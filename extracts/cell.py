@@ -75,6 +75,21 @@ def _nfc(text: str) -> str:  # type: ignore[empty-body]
     """DuckDB's own."""
 
 
+@ibis.udf.scalar.builtin(name="left")  # type: ignore[untyped-decorator]
+def _left(text: str, length: int) -> str:  # type: ignore[empty-body]
+    """DuckDB's own."""
+
+
+@ibis.udf.scalar.builtin(name="list_position")  # type: ignore[untyped-decorator]
+def _place(texts: list[str], text: str) -> int:  # type: ignore[empty-body]
+    """DuckDB's own, from one."""
+
+
+@ibis.udf.scalar.builtin(name="list_extract")  # type: ignore[untyped-decorator]
+def _at(texts: list[str], place: int) -> str:  # type: ignore[empty-body]
+    """DuckDB's own: nothing at no place."""
+
+
 def clean(text: ir.StringValue) -> ir.StringValue:
     """How keys and provider names are compared: NFC, nothing that cannot be seen, single blanks, trimmed.
 
@@ -117,12 +132,12 @@ def _read(text: ir.StringValue, typ: Typ, values: tuple[str, ...]) -> ir.Value:
     match typ:
         case Typ.DATUM:
             is_date = text.re_search(f"^{_DATUM}({_MIDNATT})?$")
-            return is_date.ifelse(text.left(10), ibis.null()).try_cast("date")
+            return is_date.ifelse(_left(text, 10), ibis.null()).try_cast("date")
         case Typ.TID:
             is_time = text.re_search(f"^({_TID}|{_DYGNETS_SLUT})$")
             # Nearly every time is as the engine itself has it; to cut and replace costs more than the rest.
             other = (text.length() > len("2022-03-01 07:05:00")) | text.contains(".")
-            to_the_second = other.ifelse(text.left(19).replace(".", ":"), text)
+            to_the_second = other.ifelse(_left(text, 19).replace(".", ":"), text)
             return is_time.ifelse(to_the_second, ibis.null()).try_cast("timestamp")
         case Typ.TAL:
             born = (text.length() >= 12).ifelse(text.re_search(f"^{_FODD}"), False)
@@ -183,7 +198,8 @@ def _without_percent(text: ir.StringValue, values: tuple[str, ...]) -> ir.String
 
 def _choice(text: ir.StringValue, values: tuple[str, ...]) -> ir.StringValue:
     """The permitted value that the text folds to; only other spellings than ours pay for folding."""
-    by_folding = folded(text).cases(*((fold(value), value) for value in values))
+    # A choice of cases mentions what it chooses by in each of them, and the engine compiles each mention.
+    by_folding = _at(list(values), _place([fold(value) for value in values], folded(text)))
     # Value by value: the engine makes a join of a longer list, and that costs more than all the rest.
     return text.cases(*((value, value) for value in values), else_=by_folding)
 
