@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -56,17 +56,24 @@ def modules() -> list[Path]:
     ]
 
 
-def imported(path: Path) -> Iterator[str]:
+@cache
+def imported(path: Path) -> tuple[str, ...]:
     """Every module a file imports, also inside functions and by name."""
-    tree = ast.parse(path.read_text("utf-8"))
-    for node in ast.walk(tree):
+    found: list[str] = []
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            found += (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: imports are absolute"
-            yield node.module or ""
+            found.append(node.module or "")
         elif isinstance(node, ast.Call) and _is_import(node.func):
-            yield from (str(arg.value) for arg in node.args[:1] if isinstance(arg, ast.Constant))
+            found += (str(arg.value) for arg in node.args[:1] if isinstance(arg, ast.Constant))
+    return tuple(found)
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
 
 
 def _is_import(function: ast.expr) -> bool:
@@ -142,7 +149,7 @@ def test_imports_are_found_wherever_they_stand(tmp_path: Path) -> None:
 
 def test_no_star_imports() -> None:
     for path in modules():
-        nodes = ast.walk(ast.parse(path.read_text("utf-8")))
+        nodes = ast.walk(parsed(path))
         froms = [node for node in nodes if isinstance(node, ast.ImportFrom)]
         assert not any(alias.name == "*" for node in froms for alias in node.names), path
 

@@ -134,6 +134,21 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
         return folder / "egenkontroll", check("mars")
 
 
+@pytest.fixture(scope="module")
+def march(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample month checked on screens of 24 and 40 lines, and with all that is found: what was said."""
+    folder = tmp_path_factory.mktemp("mars")
+    shutil.copytree(SAMPLE, folder / "mars")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        patch.setenv("COLUMNS", "80")
+        for name, lines, *more in (("24", 24), ("40", 40), ("alla", 40, "--alla")):
+            patch.setenv("LINES", str(lines))
+            result = check("mars", "--ut", f"ut-{name}", *more)
+            Path(f"{name}.txt").write_text(result.output, "utf-8")
+    return folder
+
+
 def expected(plan: Plan) -> set[tuple[str, int, str]]:
     """(table, row, column) of every planted fault that has a cell, from the sample's own answer."""
     faults = {
@@ -345,24 +360,39 @@ def test_only_another_table_is_checked_at_the_gate() -> None:
 EMPTY_IT = "Finns inget värde: lämna cellen tom."
 
 
-@pytest.mark.parametrize(
-    ("values", "advised"),
-    [
-        ({"till": "NULL"}, True),
-        ({"till": "0000-00-00"}, True),
-        ({"verkstalld": "-"}, True),
-        ({"till": "31 mars"}, False),
-        ({"fran": "NULL", "verkstalld": ""}, False),
-        ({"kategori": "-"}, False),
-        ({"minuter_per_manad": "N/A"}, False),
-    ],
-)
-def test_a_date_is_never_asked_for_where_there_is_none(values: Row, advised: bool) -> None:
+# Where there is no date: what an order says of it, and whether its cell is to be emptied.
+UTAN_DATUM: dict[str, tuple[Row, bool]] = {
+    "till NULL": ({"till": "NULL"}, True),
+    "till med nollor": ({"till": "0000-00-00"}, True),
+    "verkställd med streck": ({"verkstalld": "-"}, True),
+    "till i ord": ({"till": "31 mars"}, False),
+    "från NULL": ({"fran": "NULL", "verkstalld": ""}, False),
+    "kategori med streck": ({"kategori": "-"}, False),
+    "minuter": ({"minuter_per_manad": "N/A"}, False),
+}
+
+
+@pytest.fixture(scope="module")
+def utan_datum(tmp_path_factory: pytest.TempPathFactory) -> dict[int, dict[str, str]]:
+    """Row → what must be corrected in it; each case is an order."""
+    orders = [bestallning(**values) for values, _advised in UTAN_DATUM.values()]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tmp_path_factory.mktemp("utan-datum"))
+        files(registreringar=[good()], bestallningar=orders)
+        assert check("filer").exit_code == 1
+        found = csv_rows(Path("egenkontroll/fynd.csv"))
+    wrong = [row for row in found if row["slag"] == MASTE_RATTAS]
+    assert [int(row["rad"]) for row in wrong] == [*range(2, len(orders) + 2)]
+    return {int(row["rad"]): row for row in wrong}
+
+
+@pytest.mark.parametrize("case", UTAN_DATUM)
+def test_a_date_is_never_asked_for_where_there_is_none(
+    utan_datum: dict[int, dict[str, str]], case: str
+) -> None:
     """What may be empty is to be emptied; what every row must have is not."""
-    files(registreringar=[good()], bestallningar=[bestallning(**values)])
-    assert check("filer").exit_code == 1
-    [row] = [r for r in csv_rows(Path("egenkontroll/fynd.csv")) if r["slag"] == MASTE_RATTAS]
-    assert (EMPTY_IT in row["text"] + row.get("gor_sa", "")) is advised
+    row = utan_datum[[*UTAN_DATUM].index(case) + 2]
+    assert (EMPTY_IT in row["text"] + row.get("gor_sa", "")) is UTAN_DATUM[case][1]
 
 
 def test_rows_that_are_all_wrong_are_counted() -> None:
@@ -375,10 +405,8 @@ def test_rows_that_are_all_wrong_are_counted() -> None:
     assert "    60  Ingen tid: start" in result.output
 
 
-def test_the_same_findings_as_the_monthly_run() -> None:
-    shutil.copytree(SAMPLE, "mars")
-    check("mars")
-    run("kontrollera", "mars", "--ut", "manad")
+def test_the_same_findings_as_the_monthly_run(march: Path) -> None:
+    run("kontrollera", march / "mars", "--ut", "manad")
     plan = load_plan("norrtalje-2022")
     month = [
         (r["regel"], r["utforare"], r["text"])
@@ -386,7 +414,7 @@ def test_the_same_findings_as_the_monthly_run() -> None:
         if r["kontroll"] in plan.about_providers() and r["regel"] not in NOT_FOR_PROVIDERS
     ]
     rejected = [(r["regel"], r["rad"]) for r in csv_rows(Path("manad/underkanda.csv"))]
-    found = csv_rows(Path("egenkontroll/fynd.csv"))
+    found = csv_rows(march / "ut-24" / "fynd.csv")
     gate = set(plan.underkand)
     assert sorted(
         (r["regel"], r["utforare"], r["text"]) for r in found if r["regel"] not in gate
@@ -531,19 +559,14 @@ def test_several_months_are_listed_and_one_is_chosen() -> None:
 
 
 @pytest.mark.parametrize("lines", [24, 40])
-def test_the_answer_fits_the_screen_unless_all_is_asked_for(
-    lines: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("COLUMNS", "80")
-    monkeypatch.setenv("LINES", str(lines))
-    shutil.copytree(SAMPLE, "mars")
-    short = check("mars").output.splitlines()
+def test_the_answer_fits_the_screen_unless_all_is_asked_for(march: Path, lines: int) -> None:
+    short = (march / f"{lines}.txt").read_text("utf-8").splitlines()
     assert len(short) <= lines
     assert max(map(len, short[:-2])) <= 80
     assert not [line for line in short if line.endswith("…")]
     assert "        en cell som då saknar värde." in short
     assert any("slag visas" in line for line in short)
-    everything = check("mars", "--alla").output.splitlines()
+    everything = (march / "alla.txt").read_text("utf-8").splitlines()
     assert len(everything) > 40
     assert not any("slag visas" in line for line in everything)
 
@@ -584,9 +607,22 @@ def test_a_cell_of_the_returned_file_never_starts_a_formula() -> None:
 # The receipt.
 
 
-def with_receipt() -> None:
-    files(registreringar=[good()], bestallningar=[bestallning(minuter_per_manad=30)])
-    assert check("filer", "--kvitto", "kvitto.json").exit_code == 0
+@pytest.fixture(scope="module")
+def checked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where files that can be sent were checked, with their receipt."""
+    folder = tmp_path_factory.mktemp("kvitto")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        files(registreringar=[good()], bestallningar=[bestallning(minuter_per_manad=30)])
+        assert check("filer", "--kvitto", "kvitto.json").exit_code == 0
+    return folder
+
+
+@pytest.fixture
+def with_receipt(checked: Path) -> None:
+    """The files and their receipt, to be changed."""
+    shutil.copytree(checked / "filer", "filer")
+    shutil.copy(checked / "kvitto.json", "kvitto.json")
 
 
 def statuses(*args: object) -> dict[str, str]:
@@ -597,16 +633,16 @@ def statuses(*args: object) -> dict[str, str]:
     return {k["fil"]: k["status"] for k in data["kvitton"]}
 
 
+@pytest.mark.usefixtures("with_receipt")
 def test_files_that_were_checked_are_known_again() -> None:
-    with_receipt()
     assert statuses("--kvitto", "kvitto.json") == {
         "registreringar.csv": "samma fil som kontrollerades",
         "bestallningar.csv": "samma fil som kontrollerades",
     }
 
 
+@pytest.mark.usefixtures("with_receipt")
 def test_a_file_changed_by_one_byte_is_named() -> None:
-    with_receipt()
     path = Path("filer/bestallningar.csv")
     path.write_bytes(path.read_bytes() + b"\n")
     shutil.copy("filer/registreringar.csv", "filer/registreringar_2.csv")
@@ -619,8 +655,8 @@ def test_a_file_changed_by_one_byte_is_named() -> None:
     }
 
 
+@pytest.mark.usefixtures("with_receipt")
 def test_a_receipt_that_was_changed_is_refused() -> None:
-    with_receipt()
     text = Path("kvitto.json").read_text("utf-8")
     Path("kvitto.json").write_text(text.replace("kan skickas in", "kan skickas"), "utf-8")
     result = run("kontrollera", "filer", "--kvitto", "kvitto.json")
@@ -629,8 +665,8 @@ def test_a_receipt_that_was_changed_is_refused() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", '{"format": 1}', "null", "\udcff"])
+@pytest.mark.usefixtures("with_receipt")
 def test_what_is_no_receipt_is_refused(text: str) -> None:
-    with_receipt()
     Path("annat.json").write_bytes(text.encode("utf-8", "surrogateescape"))
     result = run("kontrollera", "filer", "--kvitto", "annat.json")
     assert result.exit_code == 2
@@ -646,16 +682,16 @@ def test_a_receipt_in_the_place_of_the_folder_leaves_nothing() -> None:
     assert not Path("samma").exists()
 
 
+@pytest.mark.usefixtures("with_receipt")
 def test_a_receipt_is_never_written_over() -> None:
-    with_receipt()
     first = Path("kvitto.json").read_bytes()
     check("filer", "--kvitto", "kvitto.json")
     assert Path("kvitto.json").read_bytes() == first
     assert Path("kvitto_2.json").is_file()
 
 
+@pytest.mark.usefixtures("with_receipt")
 def test_the_receipt_says_files_plan_version_and_result() -> None:
-    with_receipt()
     data = json.loads(Path("kvitto.json").read_text("utf-8"))
     plan = load_plan("norrtalje-2022")
     assert data["plan"]["sha256"] == plan.sha256
@@ -668,10 +704,10 @@ def test_the_receipt_says_files_plan_version_and_result() -> None:
     assert data["program"]
 
 
-def test_a_repeated_check_gives_the_same_bytes() -> None:
-    shutil.copytree(SAMPLE, "mars")
-    check("mars", "--ut", "en")
-    check("mars", "--ut", "tva")
-    mine = {p.relative_to("en"): p.read_bytes() for p in Path("en").rglob("*") if p.is_file()}
-    theirs = {p.relative_to("tva"): p.read_bytes() for p in Path("tva").rglob("*") if p.is_file()}
-    assert mine == theirs
+def test_a_repeated_check_gives_the_same_bytes(march: Path) -> None:
+    """Also on another screen."""
+    mine, theirs = (
+        {p.relative_to(ut): p.read_bytes() for p in ut.rglob("*") if p.is_file()}
+        for ut in (march / "ut-24", march / "ut-40")
+    )
+    assert mine == theirs != {}

@@ -7,40 +7,61 @@ import pytest
 from checks.underlag import delivered_rows
 from suites.verdicts import AVVIKELSE, INGET_ATT_PROVA, UPPFYLLT
 from tests.conftest import Kontrollera
+from tests.korning import Korning
 from tests.underlag_builder import BJORKEN, Row, bestallning, registrering
 
 REGEL = "okand-utforare"
 TALLEN = "Tallen"
-# The list, the names that deliver, and those of them that it lacks.
-FALL: dict[str, tuple[list[Row], list[str], list[str]]] = {
-    "listad": ([{"utforare": BJORKEN}], [BJORKEN], []),
-    "en saknas": ([{"utforare": BJORKEN}], [BJORKEN, TALLEN], [TALLEN]),
-    "ingen listad": ([{"utforare": "Granen"}], [BJORKEN, TALLEN], [BJORKEN, TALLEN]),
-    "flera rader": ([{"utforare": BJORKEN, "zon": z} for z in ("1", "2")], [BJORKEN], []),
-    "listad och levererar inte": ([{"utforare": u} for u in (BJORKEN, TALLEN)], [BJORKEN], []),
-    "andra dagar": (
-        [{"utforare": BJORKEN, "fran": "2020-01-01", "till": "2020-12-31"}],
-        [BJORKEN],
-        [],
+# The rows of the list that are meant for a provider that delivers, and whether it is missing all the same.
+FALL: dict[str, tuple[list[Row], bool]] = {
+    "Listad": ([{"utforare": "Listad"}], False),
+    "Tallen": ([], True),
+    "Granen": ([{"utforare": "Gran"}], True),
+    "Flera rader": ([{"utforare": "Flera rader", "zon": z} for z in ("1", "2")], False),
+    "Andra dagar": (
+        [{"utforare": "Andra dagar", "fran": "2020-01-01", "till": "2020-12-31"}],
+        False,
     ),
-    "versaler": ([{"utforare": BJORKEN.upper()}], [BJORKEN], [BJORKEN]),
-    "blanktecken": ([{"utforare": f"  {BJORKEN}\u00a0"}], [BJORKEN], []),
+    "Versaler": ([{"utforare": "VERSALER"}], True),
+    "Blanktecken": ([{"utforare": "  Blanktecken\u00a0"}], False),
 }
+LEVERERAR_INTE = "Listad och levererar inte"
 
 
-@pytest.mark.parametrize(("lista", "levererar", "saknas"), FALL.values(), ids=FALL)
-def test_who_is_not_in_the_list(
-    kontrollera: Kontrollera, lista: list[Row], levererar: list[str], saknas: list[str]
-) -> None:
+@pytest.fixture(scope="module")
+def listan(kontrollera: Kontrollera) -> Korning:
+    """A run where each case is a provider that delivers."""
+    listade = [row for rows, _saknas in FALL.values() for row in rows]
+    return kontrollera(
+        "underlag",
+        registreringar=[registrering(utforare=u) for u in FALL],
+        bestallningar=[bestallning(utforare=u) for u in FALL],
+        utforare=[*listade, {"utforare": LEVERERAR_INTE}],
+    )
+
+
+@pytest.mark.parametrize("namn", FALL)
+def test_who_is_not_in_the_list(listan: Korning, namn: str) -> None:
+    _rader, saknas = FALL[namn]
+    assert (namn in listan.brott(REGEL)) == saknas
+    assert listan.regel(REGEL, namn).utfall == (AVVIKELSE if saknas else UPPFYLLT)
+
+
+def test_nobody_else_is_missing_from_the_list(listan: Korning) -> None:
+    """As is who only stands there, whom nothing is said of."""
+    assert listan.brott(REGEL) == sorted(namn for namn, (_rader, saknas) in FALL.items() if saknas)
+    assert LEVERERAR_INTE not in {found.utforare for found in listan.utfall.regler}
+
+
+def test_a_list_with_nobody_that_delivers(kontrollera: Kontrollera) -> None:
+    names = [BJORKEN, TALLEN]
     run = kontrollera(
         "underlag",
-        registreringar=[registrering(utforare=u) for u in levererar],
-        bestallningar=[bestallning(utforare=u) for u in levererar],
-        utforare=lista,
+        registreringar=[registrering(utforare=u) for u in names],
+        bestallningar=[bestallning(utforare=u) for u in names],
+        utforare=[{"utforare": "Granen"}],
     )
-    assert run.brott(REGEL) == sorted(saknas)
-    for namn in levererar:
-        assert run.regel(REGEL, namn).utfall == (AVVIKELSE if namn in saknas else UPPFYLLT)
+    assert run.brott(REGEL) == names
 
 
 def test_without_a_list_nobody_is_asked_for(kontrollera: Kontrollera) -> None:

@@ -64,24 +64,47 @@ MOMENTS = {
 }
 
 
-@pytest.mark.parametrize("unit", ["TIMESTAMP", "TIMESTAMP_MS"])
-@pytest.mark.parametrize("moment", MOMENTS.values(), ids=MOMENTS)
-def test_a_time_is_read_as_the_text_that_it_is(
-    tmp_path: Path, moment: str | None, unit: str
-) -> None:
-    """What is a time already is not written as text first, and gives the same value or the same error."""
-    found = []
-    for kind in (unit, f"{unit}::VARCHAR"):
-        path = path_of(tmp_path / kind.partition(":")[2].strip(":"))
-        value = "NULL" if moment is None else f"'{moment}'"
+Outcome = tuple[list[dict[str, object]], list[tuple[int, str, str, str]]]
+
+
+@pytest.fixture(scope="module")
+def moments(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Outcome]]:
+    """Type of the column → moment → its accepted row and its errors: a row per moment, a file per type."""
+    units = ("TIMESTAMP", "TIMESTAMP_MS")
+    found = {}
+    for kind in (*units, *(f"{unit}::VARCHAR" for unit in units)):
+        keys = pa.array([*MOMENTS])
+        path = path_of(tmp_path_factory.mktemp("tider"), len(MOMENTS), registrering=keys)
+        values = ", ".join(
+            f"('{key}', {'NULL' if moment is None else repr(moment)})"
+            for key, moment in MOMENTS.items()
+        )
         duckdb.execute(
-            f"COPY (SELECT * REPLACE ({value}::{kind} AS slut, {value}::{kind} AS start) "
-            f"FROM read_parquet('{path}')) TO '{path}' (FORMAT parquet)"
+            f"COPY (SELECT r.* REPLACE (v.text::{kind} AS slut, v.text::{kind} AS start) "
+            f"FROM read_parquet('{path}') r JOIN (VALUES {values}) v(nyckel, text) "
+            f"ON r.registrering = v.nyckel ORDER BY r.registrering) TO '{path}' (FORMAT parquet)"
         )
         read_ = read(path)
-        found.append((accepted(read_), errors(read_)))
-    assert found[0] == found[1]
-    assert found[0][1] or found[0][0][0]["start"]
+        rows, wrong = accepted(read_), errors(read_)
+        found[kind] = {
+            key: (
+                [row for row in rows if row["registrering"] == key],
+                [error for error in wrong if error[0] == place],
+            )
+            for place, key in enumerate(sorted(MOMENTS), 2)
+        }
+    return found
+
+
+@pytest.mark.parametrize("unit", ["TIMESTAMP", "TIMESTAMP_MS"])
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_a_time_is_read_as_the_text_that_it_is(
+    moments: dict[str, dict[str, Outcome]], moment: str, unit: str
+) -> None:
+    """What is a time already is not written as text first, and gives the same value or the same error."""
+    rows, wrong = moments[unit][moment]
+    assert (rows, wrong) == moments[f"{unit}::VARCHAR"][moment]
+    assert wrong or rows[0]["start"]
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,8 @@ from suites.gx_door import Door
 from suites.plan_file import load_plan
 from suites.run import judge_plan
 
+pytestmark = pytest.mark.langsam  # two whole months are judged
+
 MONTHS = {
     "norrtalje-2022": Path("samples/2022-03"),
     "suites/exempel/lindvik-2022": Path("samples/lindvik-2022-03"),

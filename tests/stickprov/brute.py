@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import cache
 from math import comb
 
 Plan = Sequence[tuple[int, int]]
 
 
+@cache
 def pmf(x: int, population: int, errors: int, sample: int) -> Fraction:
     if not 0 <= x <= min(sample, errors) or sample - x > population - errors:
         return Fraction()
@@ -16,6 +18,7 @@ def pmf(x: int, population: int, errors: int, sample: int) -> Fraction:
     return Fraction(ways, comb(population, sample))
 
 
+@cache
 def at_most(x: int, population: int, errors: int, sample: int) -> Fraction:
     return sum((pmf(i, population, errors, sample) for i in range(x + 1)), Fraction())
 

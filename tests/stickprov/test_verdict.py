@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cache
 
 import pytest
 
 from stickprov.arithmetic.bounds import (
+    Conclusion,
     acceptance_probability,
     conclude,
     conclude_stage,
@@ -115,8 +117,17 @@ def test_a_risk_part_that_makes_no_sense(rows: int, errors: int) -> None:
         conclude_stage(500, STANDARD, 1, 0, "0.05", "0.95", risk_rows=rows, risk_errors=errors)
 
 
+@cache
+def said_of(
+    plan: tuple[tuple[int, int], ...], population: int, stage: int, x: int, risk: tuple[int, int]
+) -> Conclusion:
+    return conclude_stage(
+        population, plan, stage, x, "0.2", "0.9", risk_rows=risk[0], risk_errors=risk[1]
+    )
+
+
 def session(
-    plan: list[tuple[int, int]], population: int, errors: int, risk: tuple[int, int]
+    plan: tuple[tuple[int, int], ...], population: int, errors: int, risk: tuple[int, int]
 ) -> dict[str, Fraction]:
     """How often each conclusion ends a session that goes on as `conclude_stage` says."""
     ended: dict[str, Fraction] = {}
@@ -130,9 +141,7 @@ def session(
         reached, before = {}, n
         for x, p in now.items():
             if p:
-                said = conclude_stage(
-                    population, plan, stage, x, "0.2", "0.9", risk_rows=risk[0], risk_errors=risk[1]
-                )
+                said = said_of(plan, population, stage, x, risk)
                 if said.next_sample:
                     reached[x] = p
                 else:
@@ -142,10 +151,10 @@ def session(
 
 @pytest.mark.parametrize("risk", [(0, 0), (5, 0), (5, 2), (5, 5), (12, 4)], ids=str)
 @pytest.mark.parametrize(
-    "plan", [[(6, 0), (12, 1), (18, 3)], [(9, 0), (16, 2)], [(11, 0)]], ids=str
+    "plan", [((6, 0), (12, 1), (18, 3)), ((9, 0), (16, 2)), ((11, 0),)], ids=str
 )
 def test_a_whole_session_is_wrong_no_more_often_than_promised(
-    plan: list[tuple[int, int]], risk: tuple[int, int]
+    plan: tuple[tuple[int, int], ...], risk: tuple[int, int]
 ) -> None:
     """Also when the risk part's errors make a stage accept less than the plan allows."""
     population, alpha = 24, Fraction(1, 10)
