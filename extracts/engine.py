@@ -188,6 +188,12 @@ def literal(text: str | Path) -> str:
     return "'" + str(text).replace("'", "''") + "'"
 
 
+def fetched(con: Backend, rows: ir.Table) -> pa.Table:
+    """A query's rows as the engine gives them. `con` is asked, also where the query is kept from another."""
+    con._run_pre_execute_hooks(rows)
+    return con.con.execute(con.compile(rows)).to_arrow_table()
+
+
 def batches_of(con: Backend, rows: ir.Table) -> pa.RecordBatchReader:
     """A query's rows, read once while nothing else is asked of the engine through it."""
     con._run_pre_execute_hooks(rows)

@@ -16,11 +16,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from extracts.contract import CONTRACT
-from extracts.engine import Engine, store
+from extracts.engine import Engine, known_table, store
 from extracts.errors import UnderlagError
 from extracts.files import CSV, PARQUET, XLSX, is_out_of_room, said_of, sha256
 from extracts.find import Source
 from extracts.headers import Header
+from extracts.parse import stored_schema
 from extracts.personnummer import mask
 from extracts.profil.model import Tabellprofil
 from extracts.readers import count, read_files, table_name
@@ -109,7 +110,7 @@ class Loaded:
     def _stored_rows(self, files: Sequence[LoadedFile]) -> ir.Table:
         """The rows of the files that lie in one table of the engine."""
         file = files[0]
-        rows = self.con.table(table_name(file.in_table))
+        rows = known_table(self.con, table_name(file.in_table), stored_schema(file.source.contract))
         if len(files) == 1:
             number = ibis.literal(file.number, "int16")
             return rows.mutate(rad_id=rows.rad - file.header_row - 1 + file.first, fil=number)

@@ -32,7 +32,7 @@ AS_TIME = "_som_tid"
 
 
 # How many different files are kept: a page that stays open, and a test, reads many that are alike.
-_KEPT = 128
+KEPT_FILES = 128
 
 
 def parsed(raw: ir.Table, table: Table) -> ir.Table:
@@ -40,7 +40,7 @@ def parsed(raw: ir.Table, table: Table) -> ir.Table:
     return _parsed(raw.op(), table)
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=KEPT_FILES)
 def _parsed(op: ops.Relation, table: Table) -> ir.Table:
     """Each contract column typed (null where absent or unreadable), and what is wrong with the row.
 
@@ -86,6 +86,15 @@ def _parsed(op: ops.Relation, table: Table) -> ir.Table:
         **{FILLED: noted[FILLED]},
         **{c.name: noted[c.name] if c in given else absent(c) for c in table.columns},
     )
+
+
+@lru_cache(maxsize=KEPT_FILES)
+def stored_schema(table: Table) -> ibis.Schema:
+    """The columns of the rows of any file of a table, once they are stored and looked through as wholes."""
+    faults = "array<struct<kolumn: int16, slag: int8, varde: string>>"
+    of_a_row = {"rad": "int64", "fel": faults, "tom": "boolean", "summarad": "boolean"}
+    typed = {column.name: dtype_of(column) for column in table.columns}
+    return ibis.schema({**of_a_row, "delar": _TEXTS, **typed, "radregel": "string", "steg": "int8"})
 
 
 def _suspect(text: ir.StringValue) -> ir.IntegerValue:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import ibis
+import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import numpy as np
 import numpy.typing as npt
@@ -16,8 +17,9 @@ from ibis import _
 from ibis.backends.duckdb import Backend
 
 from extracts.columns import Table
-from extracts.engine import batches
+from extracts.engine import batches, fetched
 from extracts.load import Loaded
+from extracts.parse import KEPT_FILES
 from extracts.personnummer import MASK
 from extracts.profil.blame import cells_at_fault, in_words_of_file
 from extracts.whole_rows import HEADER_AGAIN, MOVED, MOVES, NO_RECORD, UNITS
@@ -89,8 +91,10 @@ class Rejected:
 def reject(loaded: Loaded, table: Table) -> Rejected:
     """Every error of every row of a table."""
     rows = loaded.rows(table.name)
-    found = of_each(loaded.con, rows, table, bare_columns(rows, table))
-    repeated = repeated_keys(without(rows, found.gone), table)
+    con = loaded.con
+    found = of_each(con, rows, table, bare_columns(rows, table, con))
+    right = without(rows, found.gone)
+    repeated = repeated_keys(con, right, table, whole=right is rows)
     return found.and_also(repeated, table) if len(repeated) else found
 
 
@@ -106,7 +110,7 @@ def of_each(
     `ends`: the last row of each file that is not empty, where `rows` are not all of them.
     """
     contract = Contract(rows, table, bare)
-    faulty = rows.filter(_.fel.notnull()).select(*_OF_A_ROW).to_pandas()
+    faulty = fetched(con, _faulty(rows.op())).to_pandas()
     at_end = _at_end(rows, faulty, ends)
     findings: Findings = {}
     parts = [_lines([], "", "", ""), *_whole_rows(faulty[~faulty["rad_id"].isin(at_end)])]
@@ -185,13 +189,35 @@ def _at_end(rows: ir.Table, faulty: pd.DataFrame, ends: Mapping[int, int] | None
     return np.sort(blank["rad_id"][after].to_numpy(dtype=np.int64))
 
 
-def repeated_keys(right: ir.Table, table: Table) -> pd.DataFrame:
-    """Among rows otherwise right: identical repeats after the first, or every row of a differing key."""
+@lru_cache(maxsize=KEPT_FILES)
+def _faulty(op: ops.Relation) -> ir.Table:
+    """The rows with a fault, and what is said of them as wholes."""
+    rows: ir.Table = op.to_expr()
+    return rows.filter(_.fel.notnull()).select(*_OF_A_ROW)
+
+
+@lru_cache(maxsize=KEPT_FILES)
+def _any_key_twice(op: ops.Relation, key: tuple[str, ...]) -> ir.Table:
+    return _keys_twice(op.to_expr(), key).limit(1)
+
+
+def _keys_twice(rows: ir.Table, key: tuple[str, ...]) -> ir.Table:
+    return rows.group_by(*key).having(_.count() > 1).agg()
+
+
+def repeated_keys(
+    con: Backend, right: ir.Table, table: Table, *, whole: bool = False
+) -> pd.DataFrame:
+    """Among rows otherwise right: identical repeats after the first, or every row of a differing key.
+
+    `whole`: they are all rows of the table, of which the question is kept.
+    """
     if not table.key:
         return _lines([], "", "", "")
-    repeated = right.group_by(*table.key).having(_.count() > 1).agg()
-    if not repeated.limit(1).to_pyarrow().num_rows:
+    any_twice = _any_key_twice if whole else _any_key_twice.__wrapped__
+    if not fetched(con, any_twice(right.op(), table.key)).num_rows:
         return _lines([], "", "", "")
+    repeated = _keys_twice(right, table.key)
     # A part of a key that may be left out is the same in two rows that leave it out.
     same = right.semi_join(
         repeated, [right[name].identical_to(repeated[name]) for name in table.key]

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import ibis
+import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import numpy as np
 import numpy.typing as npt
@@ -14,11 +16,14 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 from ibis import _
+from ibis.backends.duckdb import Backend
 
 from extracts.cell import Slag, may_hold_ten_digits
 from extracts.columns import Table, Typ
 from extracts.contract import KEYS_OF_PEOPLE
+from extracts.engine import fetched
 from extracts.gate import errors_in
+from extracts.parse import KEPT_FILES
 from extracts.personnummer import (
     BARE,
     SUSPECT,
@@ -186,16 +191,26 @@ def as_shown(values: pd.Series[str], *, key: bool = False) -> pd.Series[str]:
     return texts
 
 
-def bare_columns(rows: ir.Table, table: Table) -> frozenset[str]:
-    """The text columns with ten bare digits that may be personnummer."""
-    names = [column.name for column in table.columns if column.typ is Typ.TEXT]
-    if not names:
+def bare_columns(rows: ir.Table, table: Table, con: Backend | None = None) -> frozenset[str]:
+    """The text columns with ten bare digits that may be personnummer.
+
+    `con`: the engine that reads, of which the question is kept; without it, whatever engine the rows lie in.
+    """
+    per_column = _tens_per_column if con else _tens_per_column.__wrapped__
+    asked = per_column(rows.op(), table)
+    if asked is None:
         return frozenset()
-    counts = rows.agg(
-        **{name: may_hold_ten_digits(rows[name]).sum() for name in names}
-    ).to_pyarrow()
-    suspects = [name for name in names if counts[name][0].as_py()]
+    [counts] = (fetched(con, asked) if con else asked.to_pyarrow()).to_pylist()
+    suspects = [name for name, tens in counts.items() if tens]
     return frozenset(name for name in suspects if not _has_another_systems_numbers(rows, name))
+
+
+@lru_cache(maxsize=KEPT_FILES)
+def _tens_per_column(op: ops.Relation, table: Table) -> ir.Table | None:
+    """How many cells of each text column have ten bare digits."""
+    rows: ir.Table = op.to_expr()
+    names = [column.name for column in table.columns if column.typ is Typ.TEXT]
+    return rows.agg(**{n: may_hold_ten_digits(rows[n]).sum() for n in names}) if names else None
 
 
 def _has_another_systems_numbers(rows: ir.Table, name: str) -> bool:

@@ -180,7 +180,7 @@ def _with_repeated(
     same = right.select("rad_id", *key).mutate(antal=_.count().over(group_by=key))
     same = motor.store(_called(lying, "lika"), same.filter(_.antal > 1).select("rad_id"))
     found = _fetched(con, motor, _called(lying, "lika"), right.semi_join(same, "rad_id"))
-    lines = repeated_keys(found, lying.table)
+    lines = repeated_keys(con, found, lying.table)
     if not len(lines):
         return rejected
     name = table_name(lying.parts[0].number)

@@ -12,10 +12,13 @@ from ibis.backends.duckdb import Backend
 from ibis.backends.sql.compilers.base import SQLGlotCompiler
 
 from extracts import parse
+from extracts.contract import CONTRACT
 from extracts.engine import Engine, connect, limit_memory, lock, pack, store
 from extracts.functions import call
+from extracts.parse import stored_schema
+from extracts.read import read_underlag
 from extracts.readers import read_files
-from tests.extracts.textfiler import rad, read, text
+from tests.extracts.textfiler import errors, rad, read, text, write
 
 
 def limit(con: Backend) -> str:
@@ -120,3 +123,29 @@ def test_what_is_built_of_one_file_serves_the_next_like_it(
     second = read(tmp_path / "annat", text(rad("R2"), rad("R3")))
     told = [row.rows("registreringar").registrering.to_pyarrow() for row in (first, second)]
     assert [sorted(keys.to_pylist()) for keys in told] == [["R1"], ["R2", "R3"]]
+
+
+@pytest.mark.parametrize("table", CONTRACT)
+def test_the_columns_of_a_stored_file_are_those_that_are_known(tmp_path: Path, table: str) -> None:
+    """A file is not asked for its columns: they are the same for every file of a table."""
+    heads = [column.name for column in CONTRACT[table].columns]
+    others = {} if table == "registreringar" else {table: f"{';'.join(heads)}\n{';' * len(heads)}"}
+    found = read_underlag(write(tmp_path / "u", text(rad("R1")), **others), tmp_path, keep=True)
+    [file] = found.loaded.of(table)
+    stored = found.con.table(f"fil_{file.in_table}").schema()
+    known = stored_schema(CONTRACT[table])
+    assert {name: str(dtype).removesuffix("(6)") for name, dtype in stored.items()} == {
+        name: str(dtype) for name, dtype in known.items()
+    }
+
+
+def test_what_is_asked_of_one_file_is_answered_by_the_next(tmp_path: Path) -> None:
+    """The rows with a fault, the ten digits and the keys twice are those of each read."""
+    first = read(tmp_path / "a", text(rad("R1"), rad("R2")))
+    second = read(tmp_path / "b", text(rad("R1"), rad("R1"), rad("R3", start="x")))
+    assert errors(first) == []
+    assert [e[:3] for e in errors(second)] == [
+        (3, "registrering", "upprepad-rad"),
+        (4, "start", "ej-tid"),
+    ]
+    assert errors(read(tmp_path / "c", text(rad("R1"), rad("R2")))) == []
