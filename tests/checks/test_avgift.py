@@ -191,31 +191,32 @@ def kund(**values: object) -> Row:
     return {"kund": "K1", "taxeomrade": "tätort", "trygghetslarm": "nej", **values}
 
 
-@pytest.mark.parametrize(
-    ("rows", "broken"),
-    [
-        (
-            [
-                kund(avgiftsniva=100, till="2022-03-30"),
-                kund(avgiftsniva=30, fran="2022-03-31"),
-            ],
-            False,
-        ),
-        (
-            [
-                kund(avgiftsniva=30, till="2022-03-30"),
-                kund(avgiftsniva=100, fran="2022-03-31"),
-            ],
-            True,
-        ),
-        ([kund(avgiftsniva=100, till="2022-03-30")], False),
-        ([kund(avgiftsniva=100, till="2022-03-31")], True),
-        ([kund(avgiftsniva=100, fran="2022-04-01")], False),
-    ],
-)
-def test_the_row_of_the_last_day(kontrollera: Kontrollera, rows: list[Row], broken: bool) -> None:
-    found = kontrollera("avgift", kunder=rows, bestallningar=[order(180)])
-    assert bool(found.brott(OVER)) == broken
+# The client's rows, and whether the one of the month's last day says more than the orders.
+SISTA_DAGEN: dict[str, tuple[list[Row], bool]] = {
+    "lägre den sista": (
+        [kund(avgiftsniva=100, till="2022-03-30"), kund(avgiftsniva=30, fran="2022-03-31")],
+        False,
+    ),
+    "högre den sista": (
+        [kund(avgiftsniva=30, till="2022-03-30"), kund(avgiftsniva=100, fran="2022-03-31")],
+        True,
+    ),
+    "slutar dagen före": ([kund(avgiftsniva=100, till="2022-03-30")], False),
+    "slutar den sista": ([kund(avgiftsniva=100, till="2022-03-31")], True),
+    "börjar dagen efter": ([kund(avgiftsniva=100, fran="2022-04-01")], False),
+}
+
+
+@pytest.fixture(scope="module")
+def sista_dagen(kontrollera: Kontrollera) -> Korning:
+    rows = [{**row, "kund": namn} for namn, (rows, _) in SISTA_DAGEN.items() for row in rows]
+    orders = [order(180, kund=namn) for namn in SISTA_DAGEN]
+    return kontrollera("avgift", kunder=rows, bestallningar=orders)
+
+
+@pytest.mark.parametrize("namn", SISTA_DAGEN)
+def test_the_row_of_the_last_day(sista_dagen: Korning, namn: str) -> None:
+    assert (namn in sista_dagen.brott(OVER)) == SISTA_DAGEN[namn][1]
 
 
 @pytest.mark.parametrize(

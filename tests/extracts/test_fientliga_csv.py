@@ -9,6 +9,7 @@ import pytest
 
 from extracts.csvfile import LONGEST_RECORD
 from extracts.read import read_underlag
+from extracts.underlag import Underlag
 from tests.extracts.test_workbook import workbook
 from tests.extracts.textfiler import HEADER, errors, rad, read, text, values, write
 from tests.refusal import refused
@@ -153,33 +154,40 @@ def test_a_key_of_a_thousand_letters_and_no_longer(tmp_path: Path, length: int) 
     assert errors(found) == wanted
 
 
-@pytest.mark.parametrize(
-    ("key", "garbled"),
-    [
-        ("1,00E+05", True),
-        ("1.23457E+11", True),
-        ("2E+10", True),
-        (" 1,00E+05 ", True),
-        ("########", True),
-        ("#SAKNAS!", True),
-        ("#N/A", True),
-        ("#DIVISION/0!", True),
-        ("#NAMN?", True),
-        ("1E5", False),
-        ("100000", False),
-        ("K1E+05", False),
-        ("1,00E-05", False),
-        ("AE+1", False),
-        ("#12", False),
-        ("K#1!", False),
-    ],
-)
-def test_a_key_that_a_spreadsheet_has_written_in_its_place(
-    tmp_path: Path, key: str, garbled: bool
-) -> None:
-    found = read(tmp_path, text(rad("R1", kund=key), rad("R2")))
-    assert errors(found) == ([(2, "kund", "forvanskad", key)] if garbled else [])
-    assert values(found, "registrering") == (["R2"] if garbled else ["R1", "R2"])
+# A key as a file has it, and whether a spreadsheet has written it in the key's place.
+GARBLED = {
+    "1,00E+05": True,
+    "1.23457E+11": True,
+    "2E+10": True,
+    " 1,00E+05 ": True,
+    "########": True,
+    "#SAKNAS!": True,
+    "#N/A": True,
+    "#DIVISION/0!": True,
+    "#NAMN?": True,
+    "1E5": False,
+    "100000": False,
+    "K1E+05": False,
+    "1,00E-05": False,
+    "AE+1": False,
+    "#12": False,
+    "K#1!": False,
+}
+
+
+@pytest.fixture(scope="module")
+def garbled(tmp_path_factory: pytest.TempPathFactory) -> Underlag:
+    """A row for each."""
+    rows = [rad(f"R{at}", kund=key) for at, key in enumerate(GARBLED)]
+    return read(tmp_path_factory.mktemp("nycklar"), text(*rows))
+
+
+@pytest.mark.parametrize("key", GARBLED)
+def test_a_key_that_a_spreadsheet_has_written_in_its_place(garbled: Underlag, key: str) -> None:
+    at = [*GARBLED].index(key)
+    wrong = [error for error in errors(garbled) if error[0] == at + 2]
+    assert wrong == ([(at + 2, "kund", "forvanskad", key)] if GARBLED[key] else [])
+    assert (f"R{at}" in values(garbled, "registrering")) is not GARBLED[key]
 
 
 VALUELESS = (
@@ -211,20 +219,21 @@ def test_what_may_be_empty_is_then_to_be_empty_and_what_joins_no_rows_may_say_it
     assert values(found, "besok") == [None, "B1"]
 
 
-@pytest.mark.parametrize(
-    ("day", "right"),
-    [
-        ("0000-01-01", 0),
-        ("0001-01-01", 1),
-        ("1899-12-31", 1),
-        ("9999-12-31", 1),
-        ("10000-01-01", 0),
-    ],
-)
-def test_the_first_and_the_last_year(tmp_path: Path, day: str, right: int) -> None:
-    found = read(tmp_path, text(rad("R1", start=f"{day} 08:00"), rad("R2")))
-    assert len(values(found, "registrering")) == 1 + right
-    assert [e[2] for e in errors(found)] == ["ej-tid"] * (1 - right)
+YEARS = {
+    "0000-01-01": False,
+    "0001-01-01": True,
+    "1899-12-31": True,
+    "9999-12-31": True,
+    "10000-01-01": False,
+}
+
+
+def test_the_first_and_the_last_year(tmp_path: Path) -> None:
+    found = read(tmp_path, text(*(rad(day, start=f"{day} 08:00") for day in YEARS)))
+    assert values(found, "registrering") == [day for day, right in YEARS.items() if right]
+    assert [e[:3] for e in errors(found)] == [
+        (at, "start", "ej-tid") for at, right in enumerate(YEARS.values(), 2) if not right
+    ]
 
 
 def test_the_engine_reads_a_name_with_brackets_as_it_stands(tmp_path: Path) -> None:

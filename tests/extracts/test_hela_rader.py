@@ -28,35 +28,56 @@ def found(folder: Path, *rows: list[str], header: str = WIDE) -> list[tuple[int,
     return errors(read(folder, text(f"{rad('R1')};;", *map(";".join, rows), header=header)))
 
 
-@pytest.mark.parametrize(
-    ("row", "varde"),
-    [
-        (["", *MIN[:-1]], "en kolumn åt höger"),
-        (["", "", *MIN[:-2]], "två kolumner åt höger"),
-        ([*MIN[1:], ""], "en kolumn åt vänster"),
-        ([*MIN[2:], "", ""], "två kolumner åt vänster"),
-    ],
-)
-def test_a_row_that_is_right_when_moved_is_one_error(
-    tmp_path: Path, row: list[str], varde: str
-) -> None:
-    assert found(tmp_path, row) == [(3, "", "forskjuten-rad", varde)]
+# Rows of one file that each is wrong in a way of its own: those that are right when moved, and how.
+MOVED = {
+    "en kolumn åt höger": ["", *MIN[:-1]],
+    "två kolumner åt höger": ["", "", *MIN[:-2]],
+    "en kolumn åt vänster": [*MIN[1:], ""],
+    "två kolumner åt vänster": [*MIN[2:], "", ""],
+}
+NOT_MOVED = {
+    "three": ["", "", "", *MIN[:-3]],
+    "wrong when moved too": ["", *MIN[:6], "klar", "", ""],
+    "nothing to the left of it": ["x", *MIN[:-1]],
+    "nor to the right": [*MIN[1:], "x"],
+}
+# The cells of a line by their place, and whether it is no record.
+LINES_OF_CELLS: list[tuple[dict[int, str], bool]] = [
+    ({0: "Utskrivet av Anna"}, True),
+    ({8: "Sida 2 av 3"}, True),
+    ({9: "i en kolumn som inte läses"}, True),
+    ({0: "Sida", 9: "2 av 3"}, True),
+    ({0: "Sida", 8: "2", 9: "av 3"}, False),
+    ({0: "R2", 1: "Björken", 2: "K1"}, False),
+]
+Errors = list[tuple[str, str]]
 
 
-@pytest.mark.parametrize(
-    "row",
-    [
-        ["", "", "", *MIN[:-3]],
-        ["", *MIN[:6], "klar", "", ""],
-        ["x", *MIN[:-1]],
-        [*MIN[1:], "x"],
-    ],
-    ids=["three", "wrong when moved too", "nothing to the left of it", "nor to the right"],
-)
-def test_a_row_that_is_not_is_told_cell_by_cell(tmp_path: Path, row: list[str]) -> None:
-    regler = {regel for _rad, _kolumn, regel, _varde in found(tmp_path, row)}
+@pytest.fixture(scope="module")
+def wrong(tmp_path_factory: pytest.TempPathFactory) -> list[Errors]:
+    """Rule and value of every error of each of those rows, in one file."""
+    lines = [[cells.get(at, "") for at in range(len(MIN))] for cells, _whole in LINES_OF_CELLS]
+    rows = [*MOVED.values(), *NOT_MOVED.values(), *lines]
+    every = found(tmp_path_factory.mktemp("fel"), *rows)
+    return [[(e[2], e[3]) for e in every if e[0] == n + 3] for n in range(len(rows))]
+
+
+@pytest.mark.parametrize("varde", MOVED)
+def test_a_row_that_is_right_when_moved_is_one_error(wrong: list[Errors], varde: str) -> None:
+    assert wrong[[*MOVED].index(varde)] == [("forskjuten-rad", varde)]
+
+
+@pytest.mark.parametrize("case", NOT_MOVED)
+def test_a_row_that_is_not_is_told_cell_by_cell(wrong: list[Errors], case: str) -> None:
+    regler = {regel for regel, _varde in wrong[len(MOVED) + [*NOT_MOVED].index(case)]}
     assert regler
     assert "forskjuten-rad" not in regler
+
+
+@pytest.mark.parametrize("number", range(len(LINES_OF_CELLS)))
+def test_a_line_that_is_no_record(wrong: list[Errors], number: int) -> None:
+    regler = [regel for regel, _varde in wrong[len(MOVED) + len(NOT_MOVED) + number]]
+    assert (regler == ["ej-post"]) is LINES_OF_CELLS[number][1]
 
 
 def test_the_header_again_in_any_spelling(tmp_path: Path) -> None:
@@ -75,23 +96,6 @@ def test_what_stands_in_the_column_of_the_provider_is_no_provider(tmp_path: Path
 def test_a_header_with_one_other_name_is_no_header(tmp_path: Path) -> None:
     rows = found(tmp_path, MIN, WIDE.replace("kund", "kunden").split(";"))
     assert {regel for _rad, _kolumn, regel, _varde in rows} == {"ej-tid", "ej-val"}
-
-
-@pytest.mark.parametrize(
-    ("cells", "whole"),
-    [
-        ({0: "Utskrivet av Anna"}, True),
-        ({8: "Sida 2 av 3"}, True),
-        ({9: "i en kolumn som inte läses"}, True),
-        ({0: "Sida", 9: "2 av 3"}, True),
-        ({0: "Sida", 8: "2", 9: "av 3"}, False),
-        ({0: "R2", 1: "Björken", 2: "K1"}, False),
-    ],
-)
-def test_a_line_that_is_no_record(tmp_path: Path, cells: dict[int, str], whole: bool) -> None:
-    row = [cells.get(at, "") for at in range(len(MIN))]
-    regler = [regel for _rad, _kolumn, regel, _varde in found(tmp_path, row)]
-    assert (regler == ["ej-post"]) is whole
 
 
 UNITS = "text;text;text;text;val;ÅÅÅÅ-MM-DD tt:mm;ÅÅÅÅ-MM-DD tt:mm;val;;"
