@@ -29,6 +29,8 @@ _SESSION = {
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.timestampType": "TIMESTAMP_LTZ",
 }
+# What Spark calls tables that are gone with their worker, before it knows that the worker is.
+_GONE = "CHECKPOINT_RDD_BLOCK_ID_NOT_FOUND"
 _LOST = "Förbindelsen med Spark bröts, så inget är skrivet. Kör igen när klustret svarar."
 
 
@@ -157,7 +159,7 @@ def _executors(session: Any) -> int:
 
 def _said(error: Exception, session: Any, asked: str) -> MotorError:
     """What it says itself may quote rows: only whether it is still there."""
-    if _is_lost(session):
+    if _is_lost(session) or _GONE in str(error):
         return MotorError(_LOST)
     if isinstance(error, PySparkException) and (kind := error.getCondition()):
         return MotorError(
