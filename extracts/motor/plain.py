@@ -2,7 +2,7 @@
 
 A cell is plain when it certainly is as the contract says, and its value certainly the one that the gate
 would read. The expressions are words of every engine. A row with any other cell is read by the gate
-itself (there.py), so that nothing here decides what is wrong.
+itself (gate.py), so that nothing here decides what is wrong.
 """
 
 from __future__ import annotations

@@ -61,20 +61,30 @@ def _tables(
     folder: Path, *, typed: bool
 ) -> Iterator[tuple[str, dict[str, str], list[list[str | int | None]]]]:
     """Each table with its columns' types and its rows, the last one first: how a table lies is nothing."""
-    for path in sorted(folder.glob("*.csv")):
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            names, *rows = csv.reader(stream, delimiter=";")
-        table = table_of(path.stem) or path.stem
-        known = {column.name: column for column in CONTRACT[table].columns}
-        cells = [[row[n] if n < len(row) else "" for row in rows] for n in range(len(names))]
-        types = {
-            n: _kind(known[n], c) if typed else "text" for n, c in zip(names, cells, strict=True)
-        }
+    for table, columns in as_written(folder):
+        cells = [texts for _column, texts in columns]
+        types = {column.name: _kind(column, c) if typed else "text" for column, c in columns}
         numbered: list[list[str | int | None]] = [
             [*(_written(c, kind) for c, kind in zip(row, types.values(), strict=True)), rad]
             for rad, row in enumerate(zip(*cells, strict=True), start=2)
         ]
         yield table, types, numbered[::-1]
+
+
+def as_written(folder: Path) -> Iterator[tuple[str, list[tuple[Column, list[str]]]]]:
+    """Each table of the files, and its columns with the text of every cell."""
+    for path in sorted(folder.glob("*.csv")):
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            names, *rows = csv.reader(stream, delimiter=";")
+        table = table_of(path.stem) or path.stem
+        known = {column.name: column for column in CONTRACT[table].columns}
+        yield (
+            table,
+            [
+                (known[name], [row[n] if n < len(row) else "" for row in rows])
+                for n, name in enumerate(names)
+            ],
+        )
 
 
 def _written(cell: str, kind: str) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 from decimal import Decimal
 from pathlib import Path
@@ -11,21 +10,16 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from extracts.columns import Column, Typ
-from extracts.contract import CONTRACT, table_of
+from tests.motor.lagda import as_written
 
 _PARTS = 3
 
 
 def lay_parquet(folder: Path, into: Path) -> Path:
     """Each table a folder of three files, its columns typed where every cell is one; the folder."""
-    for path in sorted(folder.glob("*.csv")):
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            names, *rows = csv.reader(stream, delimiter=";")
-        table = table_of(path.stem) or path.stem
-        known = {column.name: column for column in CONTRACT[table].columns}
-        cells = [[row[n] if n < len(row) else "" for row in rows] for n in range(len(names))]
-        columns = {n: _typed(known[n], c) for n, c in zip(names, cells, strict=True)}
-        whole, size = pa.table(columns), len(rows) // _PARTS + 1
+    for table, columns in as_written(folder):
+        whole = pa.table({column.name: _typed(column, cells) for column, cells in columns})
+        size = whole.num_rows // _PARTS + 1
         (into / table).mkdir(parents=True)
         for part in range(_PARTS):
             rows_of = whole.slice(part * size, size)
