@@ -34,10 +34,25 @@ _HERE = ops.Namespace(catalog="memory", database="main")
 class Engine(Backend):  # type: ignore[misc]
     """DuckDB in process. What has been asked in the same words before is not compiled again.
 
-    `functions`: the names of those that it has been told of (functions.py).
+    `functions`: the names of those that it has been told of (functions.py). `here`: where what is stored
+    lies. `others`: connections to it that have been handed out.
     """
 
     functions: set[str]
+    here: ops.Namespace
+    others: list[Any]
+
+    def work_in(self, here: ops.Namespace) -> None:
+        """What is stored, and asked for by its name alone, lies there from now on."""
+        self.here = here
+        self.con.execute(_use(here))
+
+    def again(self) -> Any:
+        """Another connection to the same tables."""
+        con = self.con.cursor()
+        con.execute(_use(self.here))
+        self.others.append(con)
+        return con
 
     def compile(self, expr: ir.Expr, /, **asked: Any) -> str:
         """The expression as SQL."""
@@ -53,6 +68,10 @@ class Engine(Backend):  # type: ignore[misc]
             if name not in self.functions:
                 self.raw_sql(sql)
                 self.functions.add(name)
+
+
+def _use(here: ops.Namespace) -> str:
+    return f"USE {here.catalog}.{here.database}"
 
 
 @lru_cache(maxsize=_KEPT)
@@ -73,7 +92,7 @@ def connect(directory: Path) -> Engine:
     A stored table has no order: whatever is shown is sorted where it is asked for.
     """
     con: Engine = Engine().connect()
-    con.functions = set()
+    con.functions, con.here, con.others = set(), _HERE, []
     for setting in (
         f"temp_directory={literal(directory)}",
         "TimeZone='UTC'",
@@ -141,7 +160,7 @@ def store(
 
 def known_table(con: Backend, name: str, schema: ibis.Schema) -> ir.Table:
     """A table that is known to be in the engine, which is not asked for its columns."""
-    return ops.DatabaseTable(name, schema=schema, source=con, namespace=_HERE).to_expr()
+    return ops.DatabaseTable(name, schema=schema, source=con, namespace=con.here).to_expr()
 
 
 @lru_cache(maxsize=_KEPT)

@@ -202,7 +202,7 @@ _SOURCES: Mapping[str, Callable[[Any, Any], Any]] = {
 }
 
 
-def _reader(con: Backend) -> Any:
+def _reader(con: Any) -> Any:
     """A connection without a transaction around each question: GX changes nothing."""
     import duckdb_engine
 
@@ -212,7 +212,7 @@ def _reader(con: Backend) -> Any:
 
         commit = rollback = begin
 
-    return Reader(con.con.cursor())
+    return Reader(con.again())
 
 
 def _engine() -> Any:

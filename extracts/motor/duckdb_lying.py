@@ -5,30 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
-import duckdb
-import ibis.expr.types as ir
-import pyarrow as pa
-from ibis import Schema
-
 from extracts.columns import Table
 from extracts.contract import Contract
-from extracts.engine import Engine, connect, identifier, known_table, literal, lock, store, streamed
+from extracts.engine import identifier, lock
 from extracts.errors import MotorError
-from extracts.files import is_out_of_room
 from extracts.folding import fold
+from extracts.motor.duckdb import DuckDb
+from extracts.motor.duckdb_open import READ, attached, path_of
 from extracts.motor.held import Held, Words, read_of
 from extracts.motor.lying import Lying, Part
 from extracts.motor.wanted import demand_rows, demand_tables
 from extracts.shown import shown
-from extracts.unfinished import scratch_folder
 
-_BEGINS = "duckdb:///"
+_FORMS = "duckdb:///FIL, eller duckdb:///FIL?schema=NAMN"
 _HELD = "underlaget"
-_AT_A_TIME = 100_000
 _WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER")
 _WORDS = Words(
     {
@@ -63,78 +56,18 @@ _KEY = (
 )
 
 
-class DuckDb:
-    """An engine of the run's own, beside the one that reports; it spills to a folder of its own."""
-
-    def __init__(self, con: Engine) -> None:
-        self.con = con
-        self.namn = f"DuckDB {duckdb.__version__}"
-
-    def receive(self, name: str, rows: pa.RecordBatchReader) -> ir.Table:
-        """As Motor has it."""
-        return store(self.con, name, streamed(self.con, f"{name}_in", rows))
-
-    def store(self, name: str, rows: ir.Table) -> ir.Table:
-        """As Motor has it."""
-        return store(self.con, name, rows)
-
-    def store_sql(self, name: str, sql: str, schema: Schema) -> ir.Table:
-        """As Motor has it."""
-        self.con.raw_sql(f"CREATE OR REPLACE TABLE {identifier(name)} AS {sql}")
-        return known_table(self.con, name, schema)
-
-    def drop(self, name: str) -> None:
-        """As Motor has it."""
-        self.con.raw_sql(f"DROP TABLE IF EXISTS {identifier(name)}")
-
-    def ask(self, sql: str) -> list[tuple[Any, ...]]:
-        """As Motor has it."""
-        found: list[tuple[Any, ...]] = self.con.raw_sql(sql).fetchall()
-        return found
-
-    def send(self, rows: ir.Table) -> pa.RecordBatchReader:
-        """As Motor has it; nothing else may be asked until they are read."""
-        self.con._run_pre_execute_hooks(rows)
-        return self.con.con.execute(self.con.compile(rows)).to_arrow_reader(_AT_A_TIME)
-
-
 @contextmanager
 def open_lying(url: str) -> Iterator[DuckDbPlace]:
     """The place that an address names; the file is not written, and is let go afterwards."""
     address, _, asked = url.partition("?")
-    schemas = parse_qs(asked).get("schema", ["main"])
-    if not address.startswith(_BEGINS) or len(schemas) > 1 or len(address) == len(_BEGINS):
-        raise MotorError(
-            "Adressen till underlaget går inte att läsa. Skriv duckdb:///FIL, eller "
-            "duckdb:///FIL?schema=NAMN."
-        )
-    path = Path(address.removeprefix(_BEGINS))
+    path, schemas = path_of(address, "UNDERLAG", _FORMS), parse_qs(asked).get("schema", ["main"])
+    if len(schemas) > 1:
+        raise MotorError(f"UNDERLAG har mer än ett schema. Skriv {_FORMS}.")
     if not path.is_file():
         raise MotorError(f"Vi hittar inte {shown(str(path))}. Skriv duckdb:/// och filens namn.")
-    with scratch_folder() as scratch:
-        con = connect(scratch)
-        try:
-            _attach(con, path)
-            yield DuckDbPlace(DuckDb(con), schemas[0])
-        except duckdb.Error as error:
-            if not is_out_of_room(error):
-                raise
-            raise MotorError(
-                "Disken eller minnet räcker inte, så inget är skrivet. Frigör plats och kör igen."
-            ) from error
-        finally:
-            con.disconnect()
-
-
-def _attach(con: Engine, path: Path) -> None:
-    try:
-        con.raw_sql(f"ATTACH {literal(path)} AS {_HELD} (READ_ONLY, TYPE duckdb)")
-    except duckdb.Error as error:
-        raise MotorError(
-            f"{shown(path.name)} går inte att öppna som en databas i DuckDB. Se efter att det är en, av "
-            "en version som programmet läser, och att inget annat program har den öppen."
-        ) from error
-    lock(con)
+    with attached(path, _HELD, READ) as con:
+        lock(con)
+        yield DuckDbPlace(DuckDb(con), schemas[0])
 
 
 @dataclass(frozen=True)

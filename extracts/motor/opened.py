@@ -10,7 +10,7 @@ from extracts.errors import MotorError
 from extracts.motor.lying import Place
 from extracts.motor.motor import Motor
 
-_KNOWN = "postgresql://ANVÄNDARE@VÄRD:PORT/DATABAS, spark:local[2] eller spark://VÄRD:PORT"
+_KNOWN = "duckdb:///FIL, postgresql://ANVÄNDARE@VÄRD:PORT/DATABAS, spark:local[2] eller spark://VÄRD:PORT"
 
 _PLACES = (
     "en mapp, en arbetsbok, postgresql://ANVÄNDARE@VÄRD:PORT/DATABAS/SCHEMA, duckdb:///FIL eller "
@@ -71,6 +71,10 @@ def _opener(url: str) -> Callable[[str], AbstractContextManager[Motor]]:
         return _postgres()
     if url.startswith("spark:"):
         return _spark()
+    if url.startswith("duckdb:"):
+        from extracts.motor.duckdb_open import open_duckdb
+
+        return open_duckdb
     raise MotorError(f"--motor har ingen motor som programmet känner. Skriv {_KNOWN}.")
 
 

@@ -91,3 +91,30 @@ def rows(table: ir.Table) -> Rows:
         tuple((name, repr(value)) for name, value in row.items())
         for row in table.to_pyarrow().to_pylist()
     )
+
+
+def unlike(here: Matt, there: Matt) -> dict[str, object]:
+    """What is not the same in both: rules, indicators, and of each table rows that one alone has."""
+    ours, theirs = dict(here.tables()), dict(there.tables())
+    found: dict[str, object] = {
+        name: (list(mine - others)[:2], list(others - mine)[:2])
+        for name in ours.keys() & theirs.keys()
+        if (mine := rows(ours[name])) != (others := rows(theirs[name]))
+    }
+    assert len(ours) > 60
+    if set(ours) != set(theirs):
+        found["tables"] = set(ours) ^ set(theirs)
+    for said in ("regler", "indikatorer"):
+        one, other = ([getattr(k, said) for k in m.verdicts] for m in (here, there))
+        if one != other:
+            found[said] = (one, other)
+    return found
+
+
+def files_of(report: Path) -> dict[str, bytes]:
+    """Every file of a report but the evidence, which has the time of the clock in it."""
+    paths = (path for path in report.rglob("*") if path.is_file())
+    found = {str(path.relative_to(report)): path.read_bytes() for path in paths}
+    del found["bevis.json"]
+    assert {"avvikelser.csv", "rapport.json"} <= set(found)
+    return found

@@ -6,10 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-import ibis
 import pandas as pd
 import pytest
 
+from extracts.engine import connect
 from suites.errors import PlanError
 from suites.gx_door import Door, Result
 
@@ -85,7 +85,7 @@ def between(regel: str, column: str, **kwargs: object) -> dict[str, object]:
 
 
 def judged(door: Door, tmp_path: Path, *expectations: dict[str, object]) -> list[Result]:
-    con = ibis.duckdb.connect(temp_directory=str(tmp_path))
+    con = connect(tmp_path)
     rows = {"id": [1, 2, 3, 4], "utforare": ["B"] * 4, "x": [0.0, 1.0, 2.0, None], "y": [None] * 4}
     con.create_table("matt", pd.DataFrame(rows).astype({"y": "float64"}))
     return [*door.validate(con, "matt", "prov.json", expectations, {"hogst": 1}).results]
