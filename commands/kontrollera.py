@@ -14,6 +14,7 @@ from commands.options import (
     arkiv_option,
     kvitton_option,
     mall_option,
+    motor_option,
     period_option,
     plan_option,
     profil_option,
@@ -44,7 +45,7 @@ from commands.options import (
 @arkiv_option
 @click.option("--utan-arkiv", is_flag=True, help="Jämför inte med arkivet och lägg inte till.")
 @click.option("--gx-resultat", is_flag=True, help="Skriv också Great Expectations egna resultat.")
-@click.option("--motor", metavar="URL", help="Mät och bedöm i en annan motor.")
+@motor_option
 @click.option("--underlag-mapp", metavar="MAPP", help="Mappen med Parquet-filer som Spark läser.")
 @click.option("--strikt", is_flag=True, help="Avvikelse mot förslag ger också slutkod 1.")
 @click.option("--tyst", is_flag=True, help="Skriv bara en rad.")

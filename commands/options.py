@@ -68,6 +68,7 @@ def kvitton_option(said: str) -> Callable[[F], F]:
     )
 
 
+motor_option = click.option("--motor", metavar="URL", help="Mät och bedöm i en annan motor.")
 pseudonym_option = click.option(
     "--pseudonym",
     metavar="NYCKELFIL",

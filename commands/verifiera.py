@@ -18,6 +18,7 @@ from commands.options import (
     arkiv_option,
     kvitton_option,
     mall_option,
+    motor_option,
     profil_option,
     pseudonym_option,
     same_plan_option,
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 @mall_option
 @pseudonym_option
 @arkiv_option
+@motor_option
 @click.pass_context
 def verifiera(
     ctx: click.Context,
@@ -58,6 +60,7 @@ def verifiera(
     mall: Path | None,
     pseudonym: Path | None,
     arkiv: Path | None,
+    motor: str | None,
 ) -> None:
     """Kontrollera filerna i MAPP mot bevis.json: ändrade, borttagna och främmande filer nämns.
 
@@ -78,7 +81,7 @@ def verifiera(
     bevis, notes = read_bevis(mapp), list[str]()
     faults = list(against_hashes(bevis))
     if underlag:
-        asked = _asked(bevis, plan_name, profiler, stickprov, kvitton, mall, pseudonym)
+        asked = _asked(bevis, plan_name, profiler, stickprov, kvitton, mall, pseudonym, motor)
         with _made_again(underlag, asked, _archive(bevis, arkiv)) as again:
             faults += against_rerun(bevis, again)
             notes += other_versions(bevis, again)
@@ -98,6 +101,7 @@ def _asked(
     kvitton: tuple[Path, ...],
     mall: Path | None,
     pseudonym: Path | None,
+    motor: str | None,
 ) -> Asked:
     """The same choices as in the run; OutputError when a file that it read is not given."""
     from commands.run import Asked
@@ -106,6 +110,8 @@ def _asked(
     from reports.manad.gx_results import PARAMETER
 
     told = bevis.parametrar
+    # Only what Great Expectations asked of the engine is in its words; DuckDB's are those of every run.
+    elsewhere = PARAMETER in told and told.get("motor", "duckdb") != "duckdb"
     named = plan or told.get("plan_name", PLAN)
     if plan is None and Path(named).name != named:
         raise OutputError("Körningen använde en egen plan. Ange den med --plan.")
@@ -115,6 +121,7 @@ def _asked(
         (kvitton, "kvitton" in bevis.raw, "kvitton. Ange dem med --kvitto"),
         (mall, "mall_sha256" in told, "en egen Word-mall. Ange den med --mall"),
         (pseudonym, PSEUDONYM in told, "pseudonymer. Ange dess nyckelfil med --pseudonym"),
+        (motor, elsewhere, "--gx-resultat och en annan motor. Ange dess adress med --motor"),
     ):
         if had and not given:
             raise OutputError(f"Körningen hade {what}.")
@@ -123,6 +130,7 @@ def _asked(
     asked = Asked(
         *(named, bevis.period, only, profiler, fonster, kvitton, stickprov, mall, pseudonym),
         gx_resultat=PARAMETER in told,
+        motor=motor,
     )
     if asked.nyckel and PSEUDONYM not in told:
         raise OutputError("Körningen hade inga pseudonymer. Kör utan --pseudonym.")

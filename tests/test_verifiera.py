@@ -149,6 +149,7 @@ def asked(**parametrar: str) -> Edit:
     [
         (asked(plan_name="../min-plan"), "egen plan. Ange den med --plan."),
         (asked(mall_sha256="0"), "en egen Word-mall. Ange den med --mall."),
+        (asked(gx_resultat="ja", motor="postgresql"), "Ange dess adress med --motor."),
         (asked(stickprov_sha256="0"), "ett stickprov. Ange dess mapp med --stickprov."),
         (
             replaced("bevis.json", '"plan"', '"kvitton": [], "plan"'),
