@@ -20,11 +20,14 @@ def stok(folder: Path, seed: int) -> Path:
     chance = random.Random(seed)
     for path in sorted(folder.glob("*.csv")):
         with path.open(encoding="utf-8-sig", newline="") as stream:
-            header, *rows = csv.reader(stream, delimiter=";")
+            header, *read = csv.reader(stream, delimiter=";")
+        # A blank line is a row without values too, and may be given one.
+        rows = [row or [""] * len(header) for row in read]
         for _ in range(int(len(rows) * len(header) * PART)):
             _disturb(chance, rows, chance.randrange(len(header)))
         with path.open("w", encoding="utf-8", newline="") as stream:
-            csv.writer(stream, delimiter=";").writerows([header, *rows])
+            lines = (row if any(row) else [] for row in rows)
+            csv.writer(stream, delimiter=";").writerows([header, *lines])
     return folder
 
 
