@@ -13,7 +13,7 @@ LEAST_SHARE, UNDER, OVER = 0.0005, "0,1", "99,9"
 _HALF_KRONA = Decimal("0.5")
 
 
-def count(value: float | None) -> str:
+def count(value: float | Decimal | None) -> str:
     """A whole number: 1 234."""
     return decimal(value, 0)
 
@@ -23,7 +23,7 @@ def counted(number: int, one: str, many: str) -> str:
     return f"{count(number)} {one if number == 1 else many}"
 
 
-def decimal(value: float | None, decimals: int = 1) -> str:
+def decimal(value: float | Decimal | None, decimals: int = 1) -> str:
     """A number with that many decimals, rounded half up; – where there is none."""
     if value is None:
         return NOTHING
@@ -45,7 +45,7 @@ def hours(minutes: float | None) -> str:
     return decimal(None if minutes is None else minutes / 60)
 
 
-def kronor(value: float | None) -> str:
+def kronor(value: float | Decimal | None) -> str:
     """Whole kronor."""
     return NOTHING if value is None else f"{count(value)}{NBSP}kr"
 

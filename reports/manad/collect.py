@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 import ibis
+import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 from ibis import _
 
@@ -41,13 +43,20 @@ _SHOWN = (
 )
 
 
+# Kronor with more decimals than any of them has.
+_EXACT = dt.Decimal(38, 10)
+
+
 @dataclass(frozen=True)
 class Amount:
-    """Deviations whose kronor have one sign: how many, of how many clients, and what they add up to."""
+    """Deviations whose kronor have one sign: how many, of how many clients, and what they add up to.
+
+    The sum is exact: it is the same in whatever order the rows are added.
+    """
 
     antal: int = 0
     kunder: int = 0
-    belopp: float = 0.0
+    belopp: Decimal = Decimal(0)
 
     def __add__(self, other: Amount) -> Amount:
         return Amount(
@@ -208,7 +217,7 @@ def _sums(rows: ir.Table) -> dict[tuple[str, str, str | None], Sum]:
         **{f"{sign}_antal": where.sum().fill_null(0) for sign, where in signs.items()},
         **{f"{sign}_kunder": _.kund.nunique(where=where) for sign, where in signs.items()},
         **{
-            f"{sign}_belopp": _.belopp.sum(where=where).fill_null(0.0)
+            f"{sign}_belopp": _.belopp.cast(_EXACT).sum(where=where).fill_null(Decimal(0))
             for sign, where in signs.items()
         },
     )

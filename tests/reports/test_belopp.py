@@ -5,13 +5,17 @@ from __future__ import annotations
 import csv
 import json
 import re
+from decimal import Decimal
 from pathlib import Path
 
+import ibis
+import pyarrow as pa
 import pytest
 
+from extracts.engine import connect, store
 from extracts.workbook import read_cells
 from reports.kit.numbers import MINUS, NBSP
-from reports.manad.collect import collect
+from reports.manad.collect import _sums, collect
 from reports.manad.csv_files import write_avvikelser
 from reports.manad.workbook import write_workbook
 from suites.gx_door import Door
@@ -143,3 +147,12 @@ def test_no_sum_of_them_stands_anywhere(run: Path) -> None:
     told = json.loads((run / "rapport.json").read_text("utf-8"))
     [control] = [k for k in told["kontroller"] if k["id"] == "ersattning"]
     assert not {float(n) for n in sums} & {i["varde"] for i in control["indikatorer"]}
+
+
+def test_a_sum_is_exact_so_that_the_order_of_rows_is_nothing_to_it(tmp_path: Path) -> None:
+    """Ten times 0,10 is less than one krona in floating point, and 0,50 kr decides a whole krona."""
+    kronor = [0.1] * 10 + [-0.1] * 10
+    same = dict.fromkeys(("kontroll", "regel", "utforare", "kund"), ["x"] * len(kronor))
+    rows = store(connect(tmp_path), "rader", ibis.memtable(pa.table({**same, "belopp": kronor})))
+    [found] = _sums(rows).values()
+    assert (found.over.belopp, found.under.belopp) == (Decimal(1), Decimal(-1))
