@@ -59,6 +59,8 @@ def book_in(held: BinaryIO, title: str, *, row_by_row: bool = False) -> Any:
         held,
         {
             "constant_memory": row_by_row,
+            # Each part of a book as a file on disk takes longer than to write it.
+            "in_memory": not row_by_row,
             "strings_to_formulas": False,
             "strings_to_urls": False,
             "strings_to_numbers": False,

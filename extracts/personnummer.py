@@ -139,7 +139,8 @@ def of_another_system(tens: Collection[str]) -> bool:
 
 def _as_seen(text: str) -> Iterator[str]:
     """The text, and as it is seen where that differs; none when there can be no number in it."""
-    for seen in dict.fromkeys((text, _in_ascii(_UNSEEN.sub("", text)))):
+    alike = (text,) if text.isascii() else (text, _in_ascii(_UNSEEN.sub("", text)))
+    for seen in dict.fromkeys(alike):
         if len(seen) >= _SHORTEST and _COARSE.search(seen):
             yield seen
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from extracts.personnummer import mask
 
@@ -15,6 +16,8 @@ HIDDEN = (
     "\ufeff\ufff9-\ufffb\ufffe\uffff]"
 )
 _BREAKS = "\t\n\r"
+# Texts that are kept as they are written: those of one page are on the next as well.
+_KEPT = 1 << 15
 # File names may also hold halves of characters.
 _HIDDEN = re.compile(HIDDEN.replace("]", "\ud800-\udfff]"))
 # Lines stay lines; the soft hyphen is in headings of ours, and in no key or name that was read.
@@ -23,6 +26,7 @@ _UNSEEN = re.compile(rf"(?![{_BREAKS}\xad]){_HIDDEN.pattern}")
 MAY_HIDE = "".join(c if c in "[-]" else f"\\x{{{ord(c):x}}}" for c in HIDDEN)
 
 
+@lru_cache(maxsize=_KEPT)
 def visible(text: str) -> str:
     """The whole text with personnummer masked and hidden characters by their number: how all is written."""
     return mask(numbered(text))

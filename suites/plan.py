@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from checks.facts import Avgift, Betalning
@@ -73,7 +74,7 @@ class PlanRow:
     gransvarden: Mapping[str, Limit]
     expectations: tuple[Mapping[str, Any], ...]
 
-    @property
+    @cached_property
     def rules(self) -> tuple[Rule, ...]:
         return tuple(_rule(e, self.avser) for e in self.expectations)
 

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +90,7 @@ def sheet_titles(names: Iterable[str], taken: Iterable[str] = ()) -> list[str]:
     used, titles = {_same(name) for name in (*taken, "history")}, []
     for name in names:
         plain = _SIGNS.sub("_", shown(name)).strip("' ") or "Blad"
-        endings = ("", *(f" {number}" for number in range(2, 1_000)))
+        endings = chain([""], (f" {number}" for number in range(2, 1_000)))
         numbered = (plain[: _LONGEST - len(end)].rstrip("' ") + end for end in endings)
         title = next(title for title in numbered if _same(title) not in used)
         used.add(_same(title))

@@ -14,7 +14,7 @@ import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 from ibis import _
 
-from checks.ersattning import KONTROLL, REGEL
+from checks.ersattning import REGEL
 from checks.underlag import delivered_rows
 from extracts.shown import visible
 from extracts.underlag import Underlag
@@ -22,13 +22,13 @@ from reports.kit.naming import folder_names, swedish
 from reports.kit.numbers import NOTHING
 from reports.manad.rapport import Rapport
 from reports.manad.reading import file_names
+from reports.manad.share import Shares
+from reports.manad.sums import Amount, Cut, Delivered, Of, OfRule, RejectedSum, Sum
 from reports.manad.underkanda import explained
 from reports.manad.whole_columns import WholeColumn, marked, whole_columns
 from suites.verdicts import JudgedIndikator, Kontrollutfall
 
 FIRST = 50
-INVOICE = KONTROLL, REGEL
-Cut = tuple[tuple[str, str], ...]
 _ORDER = ("utforare", "datum", "nyckel", "personal", "id")
 _SHOWN = (
     "kontroll",
@@ -48,66 +48,6 @@ _EXACT = dt.Decimal(38, 10)
 
 
 @dataclass(frozen=True)
-class Amount:
-    """Deviations whose kronor have one sign: how many, of how many clients, and what they add up to.
-
-    The sum is exact: it is the same in whatever order the rows are added.
-    """
-
-    antal: int = 0
-    kunder: int = 0
-    belopp: Decimal = Decimal(0)
-
-    def __add__(self, other: Amount) -> Amount:
-        return Amount(
-            self.antal + other.antal, self.kunder + other.kunder, self.belopp + other.belopp
-        )
-
-
-@dataclass(frozen=True)
-class Sum:
-    """The deviations of a rule at a provider: how many, of how many clients, and their kronor.
-
-    `over` are the amounts above zero and `under` those below: the two are never one sum.
-    """
-
-    antal: int
-    kunder: int
-    over: Amount = Amount()
-    under: Amount = Amount()
-
-    def __add__(self, other: Sum) -> Sum:
-        return Sum(
-            self.antal + other.antal,
-            self.kunder + other.kunder,
-            self.over + other.over,
-            self.under + other.under,
-        )
-
-
-@dataclass(frozen=True)
-class RejectedSum:
-    """Rejected rows per file, rule and the provider named on the row, and how many errors they have."""
-
-    tabell: str
-    fil: str
-    regel: str
-    utforare: str | None
-    rader: int
-    fel: int
-
-
-@dataclass(frozen=True)
-class Delivered:
-    """Rows of a table under a provider's name."""
-
-    rader: int
-    godkanda: int
-    underkanda: int
-    utanfor_period: int
-
-
-@dataclass(frozen=True)
 class Collected:
     """One run as the pages read it. Deviations are the first per rule (and provider).
 
@@ -117,7 +57,7 @@ class Collected:
 
     rapport: Rapport
     korning: str
-    sums: Mapping[tuple[str, str, str | None], Sum]
+    sums: Mapping[OfRule, Sum]
     deviations: tuple[Mapping[str, Any], ...]
     rejected_sums: tuple[RejectedSum, ...]
     rejected: tuple[Mapping[str, Any], ...]
@@ -146,13 +86,34 @@ class Collected:
         return {key[:3]: judged for key, judged in self.every.items() if not key[3]}
 
     @cached_property
-    def every(self) -> Mapping[tuple[str, str, str | None, Cut], JudgedIndikator]:
+    def every(self) -> Mapping[Of, JudgedIndikator]:
         """(kontroll, namn, utforare, cut) → the indicator."""
         return {
             (kontroll.id, j.indikator.namn, j.indikator.utforare, j.indikator.cut): j
             for kontroll in self.rapport.kontroller
             for j in kontroll.indikatorer
         }
+
+    @cached_property
+    def cuts(self) -> Mapping[tuple[str, str], frozenset[Cut]]:
+        """(kontroll, namn) → by what the indicator is cut, whomever it is of."""
+        found: dict[tuple[str, str], set[Cut]] = {}
+        for kontroll, namn, _utforare, cut in self.every:
+            found.setdefault((kontroll, namn), set()).add(cut)
+        return {key: frozenset(cuts) for key, cuts in found.items()}
+
+    @cached_property
+    def shares(self) -> Shares:
+        """What of the run is whose."""
+        return Shares(
+            self.rapport.kontroller,
+            self.every,
+            self.sums,
+            self.deviations,
+            self.rejected_sums,
+            self.rejected,
+            self.whole_columns,
+        )
 
     @cached_property
     def clients(self) -> Mapping[str, int]:

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from reports.kit.suppression import hide_groups, is_small, suppress
 from reports.kit.words import indikator
-from reports.manad.collect import Cut
+from reports.manad.sums import Cut
 from suites.verdicts import EJ_BEDOMD, INGET_ATT_PROVA, JudgedIndikator, Regelutfall
 
 Named = tuple[str, str]

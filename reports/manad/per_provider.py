@@ -14,8 +14,8 @@ from reports.kit.blocks import Cell, Column, Mark, Table
 from reports.kit.numbers import NBSP, NOTHING, count, decimal, hours, ore, percent, plain
 from reports.kit.suppression import FEWER, NOT_SHOWN, is_small
 from reports.kit.words import MARKS, indikator
-from reports.manad.collect import Cut
 from reports.manad.hidden_lines import Hidden
+from reports.manad.sums import Cut
 from reports.manad.view import View
 from suites.verdicts import JudgedIndikator
 

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from reports.kit.suppression import Suppressed, is_small, suppress
-from reports.manad.collect import INVOICE, Amount, Collected, Sum
+from reports.manad.collect import Collected
 from reports.manad.hidden_lines import PLANS, ROWS, Hidden, HiddenLines, Named
 from reports.manad.reading import files_read, other_months
+from reports.manad.sums import INVOICE, Amount, Sum
 
 # A rule whose deviations are what is left of an indicator.
 _REST_OF: dict[Named, Named] = {("genomforandeplan", "plan-saknas"): PLANS}

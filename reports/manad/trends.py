@@ -17,9 +17,9 @@ from checks.ersattning import KONTROLL as ERSATTNING
 from extracts.contract import HISTORIK
 from extracts.period import Period
 from extracts.shown import visible
-from reports.manad.collect import Cut
 from reports.manad.hidden_lines import hides_total
 from reports.manad.per_provider import per_provider
+from reports.manad.sums import Cut
 from reports.manad.view import View
 
 # What the table of earlier years calls what is an amount of kronor, and so is of whole years.

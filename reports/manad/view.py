@@ -12,9 +12,11 @@ from reports.kit.blocks import Column, Mark
 from reports.kit.numbers import NOTHING, count, percent
 from reports.kit.suppression import FEWER, NOT_SHOWN, in_place_of, is_small
 from reports.kit.words import MARKS, NO_RULES, TABELLER
-from reports.manad.collect import Collected, Sum
+from reports.manad.collect import Collected
 from reports.manad.editions import Edition
 from reports.manad.secrecy import Secrecy
+from reports.manad.share import Share
+from reports.manad.sums import Sum
 from suites.verdicts import Kontrollutfall, Regelutfall, worst
 
 
@@ -46,13 +48,11 @@ class View:
         """The controls of the run; a provider's run is what it may be told (for_providers.py)."""
         return self.data.rapport.kontroller
 
-    def mine(self, utforare: str | None) -> bool:
-        """Whether a row of a deviation is one that the page shows: `utforare` is as it is written."""
-        return self.own is None or utforare == visible(self.own)
-
-    def shows(self, utforare: str | None) -> bool:
-        """Whether the page shows what is of the provider (None: of all together)."""
-        return self.own is None or utforare == self.own
+    @cached_property
+    def share(self) -> Share:
+        """What of the run the page shows."""
+        shares = self.data.shares
+        return shares.whole if self.own is None else shares.of(self.own)
 
     @property
     def provider_column(self) -> tuple[Column, ...]:
@@ -70,26 +70,29 @@ class View:
     @property
     def all_deviations(self) -> int:
         """How many deviations there are on the page, of all rules."""
-        return sum(found.antal for (_k, _r, u), found in self.data.sums.items() if self.mine(u))
+        return sum(found.antal for found in self.share.sums.values())
 
     def sums(self, kontroll: str, regel: str) -> dict[str | None, Sum]:
         """utforare (as it is written, None = no provider's) → the deviations of a rule on the page."""
-        return {
-            u: found
-            for (k, r, u), found in self.data.sums.items()
-            if (k, r) == (kontroll, regel) and self.mine(u)
-        }
+        return self._sums.get((kontroll, regel), {})
 
-    def rules(self, kontroll: Kontrollutfall, utforare: str) -> list[Regelutfall]:
-        """A control's rules for a provider."""
+    @cached_property
+    def _sums(self) -> Mapping[tuple[str, str], dict[str | None, Sum]]:
+        found: dict[tuple[str, str], dict[str | None, Sum]] = {}
+        for (kontroll, regel, utforare), of in self.share.sums.items():
+            found.setdefault((kontroll, regel), {})[utforare] = of
+        return found
+
+    def rules(self, kontroll: Kontrollutfall, utforare: str | None) -> list[Regelutfall]:
+        """A control's rules for a provider, or (None) those that are judged for all together."""
         return self._rules.get((kontroll.id, utforare), [])
 
     @cached_property
     def _rules(self) -> Mapping[tuple[str, str | None], list[Regelutfall]]:
         found: dict[tuple[str, str | None], list[Regelutfall]] = {}
-        for kontroll in self.kontroller:
-            for r in kontroll.regler:
-                found.setdefault((kontroll.id, r.utforare), []).append(r)
+        for kontroll, regler in self.share.regler.items():
+            for r in regler:
+                found.setdefault((kontroll, r.utforare), []).append(r)
         return found
 
     def verdict(self, kontroll: Kontrollutfall, utforare: str) -> Mark:
@@ -139,11 +142,9 @@ class View:
         return "; ".join(share for share in shares if share) or NOTHING
 
     def _rejected_share(self, tabell: str, utforare: str | None) -> str:
-        found = [
-            d
-            for (u, t), d in self.data.delivered.items()
-            if t == tabell and (u == utforare if utforare else u in self.names)
-        ]
+        names = (utforare,) if utforare else self.names
+        every = (self.data.delivered.get((name, tabell)) for name in names)
+        found = [delivered for delivered in every if delivered]
         rows, rejected = sum(d.rader for d in found), sum(d.underkanda for d in found)
         if rows and self.board:
             hidden = self.secrecy.rejected(tabell)

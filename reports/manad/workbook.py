@@ -182,16 +182,15 @@ def _control_sheet(book: Book, view: View, kontroll: Kontrollutfall, title: str)
     sheet = book.sheet(title)
     said = kontroll.titel if view.own else f"{kontroll.titel}: {kontroll.utfall}"
     sheet.write_string(0, 0, said, book.look("titel"))
-    regler = [r for r in kontroll.regler if view.shows(r.utforare)]
     heads = ("Regel", "Utförare", "Utfall", "Prövade", "Avvikelser", "Skäl")
     titles = view.data.rapport.plan.texter
     lines = [
         (titles[r.regel].titel, r.utforare, r.utfall, r.provade, r.avvikelser, r.skal)
-        for r in regler
+        for r in view.share.regler[kontroll.id]
     ]
     if lines:
         write_table(book, sheet, 2, heads, lines)
-    mine = [j for j in kontroll.indikatorer if view.shows(j.indikator.utforare)]
+    mine = view.share.indikatorer[kontroll.id]
     columns = ("Mätvärde", "Utförare", "Del", "Täljare", "Nämnare", "Värde", "Gräns")
     if mine:
         start = len(lines) + 5 if lines else 2

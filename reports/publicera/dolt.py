@@ -18,8 +18,8 @@ from checks.utford_tid import KONTROLL as TID
 from reports.kit.naming import swedish
 from reports.kit.suppression import LEAST
 from reports.kit.words import indikator
-from reports.manad.collect import Cut
 from reports.manad.hidden_lines import Hidden, HiddenLines, Named
+from reports.manad.sums import Cut
 from suites.verdicts import JudgedIndikator, Regelutfall
 
 # Of these so many clients are known of a provider, and it may have more.

@@ -11,10 +11,11 @@ import pytest
 
 from reports.kit.numbers import NBSP
 from reports.kit.words import KUNDVALSMOTE, MATTET
-from reports.manad.collect import Collected, Sum
+from reports.manad.collect import Collected
 from reports.manad.editions import Edition
 from reports.manad.kundvalsmote.agenda import LEAST, MOST, agenda
 from reports.manad.rapport import Rapport
+from reports.manad.sums import Sum
 from reports.manad.view import View
 from suites.plan import Plan
 from tests.reports.htmlsida import Sida, las_sida

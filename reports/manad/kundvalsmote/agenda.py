@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from extracts.shown import visible
 from reports.kit.words import ALLVAR
 from reports.manad.sections.amounts import counted
 from reports.manad.sections.clients import FIRST
@@ -38,9 +37,7 @@ def agenda(view: View) -> tuple[tuple[str, ...], int]:
 def rules_by_count(view: View) -> list[tuple[Key, int]]:
     """(kontroll, regel) → deviations of the provider, most first and then the most serious."""
     found = {
-        (kontroll, regel): s.antal
-        for (kontroll, regel, utforare), s in view.data.sums.items()
-        if view.mine(utforare)
+        (kontroll, regel): s.antal for (kontroll, regel, _utforare), s in view.share.sums.items()
     }
     allvar = list(ALLVAR)
 
@@ -70,9 +67,8 @@ def _goals(view: View) -> dict[Key, str]:
     whole = {(row.id, r.regel) for row in plan.rader for r in row.rules if r.indikator}
     return {
         key: f"{d['text']} {d['gor_sa']}"
-        for d in view.data.deviations
-        if d["utforare"] == visible(view.own or "")
-        and (key := (d["kontroll"], d["regel"])) in whole
+        for d in view.share.deviations
+        if (key := (d["kontroll"], d["regel"])) in whole
     }
 
 

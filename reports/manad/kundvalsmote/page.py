@@ -11,7 +11,7 @@ from reports.kit.charts import Renderer
 from reports.kit.naming import short
 from reports.kit.numbers import count, kronor, part_of
 from reports.kit.words import ALLVAR, ESTIMATE, SEKRETESS
-from reports.manad.collect import INVOICE, Amount, Collected
+from reports.manad.collect import Collected
 from reports.manad.editions import Edition, see
 from reports.manad.kundvalsmote.agenda import agenda, rules_by_count
 from reports.manad.kundvalsmote.figures import figures, gap
@@ -21,6 +21,7 @@ from reports.manad.sections.clients import GROUPS, Group, clients_of, is_judged
 from reports.manad.sections.short import allvar_of, severities
 from reports.manad.sections.trend import utford_tid
 from reports.manad.sections.unjudged import lines_of, to_send
+from reports.manad.sums import INVOICE, Amount
 from reports.manad.view import View
 
 _RULES, _LINES, _AGREED = 5, 3, 4

@@ -8,7 +8,7 @@ from reports.kit.blocks import Column, Table
 from reports.kit.numbers import NOTHING, count, kronor
 from reports.kit.suppression import in_place_of
 from reports.kit.words import ESTIMATE
-from reports.manad.collect import INVOICE, Amount, Sum
+from reports.manad.sums import INVOICE, Amount, Sum
 from reports.manad.view import View
 
 OVER, UNDER = "för mycket fakturerat", "för lite fakturerat"
@@ -20,9 +20,9 @@ Named = tuple[Key, str, Amount]
 def owed(view: View) -> dict[Key, Amount]:
     """kontroll and regel → the kronor of its deviations on the page, where there are any."""
     found: dict[Key, Amount] = {}
-    for (kontroll, regel, utforare), of in view.data.sums.items():
+    for (kontroll, regel, _utforare), of in view.share.sums.items():
         key = kontroll, regel
-        if key != INVOICE and of.over.antal and view.mine(utforare):
+        if key != INVOICE and of.over.antal:
             found[key] = found.get(key, Amount()) + of.over
     return found
 

@@ -9,7 +9,6 @@ from reports.kit.blocks import Cell
 from reports.kit.naming import swedish
 from reports.kit.numbers import count, kronor, percent
 from reports.kit.words import ESTIMATE, indikator
-from reports.manad.collect import INVOICE
 from reports.manad.editions import see
 from reports.manad.per_provider import PerProvider, limit_text
 from reports.manad.reading import files_read
@@ -17,6 +16,7 @@ from reports.manad.sections.amounts import invoiced_said, owed
 from reports.manad.sections.clients import GROUPS, PLAN_SAKNAS, Group, clients_of, is_judged
 from reports.manad.sections.goals import with_limits
 from reports.manad.sections.unjudged import lines_of
+from reports.manad.sums import INVOICE
 from reports.manad.view import View
 from suites.verdicts import AVVIKELSE, KRITISK
 
@@ -99,7 +99,7 @@ def _to_correct(view: View) -> str:
     serious = {
         (k, rule.regel) for k, rule in rules if rule.allvar == KRITISK and not rule.indikator
     }
-    for (kontroll, regel, utforare), of in view.data.sums.items():
+    for (kontroll, regel, utforare), of in view.share.sums.items():
         if (kontroll, regel) in serious:
             found[utforare] = found.get(utforare, 0) + of.antal
     antal = sum(found.values())

@@ -112,11 +112,8 @@ def _total(view: View, group: Group) -> str:
 def is_judged(view: View, group: Group, utforare: str | None) -> bool | None:
     """Whether the rule is judged for the provider; None when it is not a rule of the run."""
     kontroll = view.data.kontroll(group.kontroll)
-    rules = [
-        r
-        for r in (kontroll.regler if kontroll else ())
-        if (r.regel, r.utforare) == (group.regel, utforare)
-    ]
+    every = view.rules(kontroll, utforare) if kontroll else []
+    rules = [r for r in every if r.regel == group.regel]
     return all(r.utfall != EJ_BEDOMD or r.skal == INGET_ATT_PROVA for r in rules) if rules else None
 
 
@@ -178,8 +175,8 @@ def _listed(view: View, group: Group) -> list[Block]:
     """The clients, with what is seen of each."""
     rows = [
         d
-        for d in view.data.deviations
-        if (d["kontroll"], d["regel"]) == (group.kontroll, group.regel) and view.mine(d["utforare"])
+        for d in view.share.deviations
+        if (d["kontroll"], d["regel"]) == (group.kontroll, group.regel)
     ]
     if not rows:
         return []

@@ -21,7 +21,6 @@ from reports.kit.blocks import (
 from reports.kit.naming import swedish
 from reports.kit.numbers import NOTHING, count, kronor, part_of
 from reports.kit.words import ALLVAR, ESTIMATE, TABELLER
-from reports.manad.collect import INVOICE, Sum
 from reports.manad.editions import see
 from reports.manad.reading import file_names
 from reports.manad.sections import listed, pay
@@ -30,6 +29,7 @@ from reports.manad.sections.clients import FIRST as CLIENTS_FIRST
 from reports.manad.sections.quality import licensed_visits, registration_quality
 from reports.manad.sections.tables import board_rules, evidence, indicators, plan_table, rules
 from reports.manad.sentences import names_in
+from reports.manad.sums import INVOICE, Sum
 from reports.manad.view import View
 
 Rows = list[Mapping[str, Any]]
@@ -62,9 +62,8 @@ def sections(view: View) -> tuple[Section, ...]:
 
 def _deviations(view: View) -> Iterator[Block]:
     groups: dict[tuple[str, str], Rows] = {}
-    for d in view.data.deviations:
-        if view.mine(d["utforare"]):
-            groups.setdefault((d["kontroll"], d["regel"]), []).append(d)
+    for d in view.share.deviations:
+        groups.setdefault((d["kontroll"], d["regel"]), []).append(d)
     if not groups:
         yield Text("Inga avvikelser.")
     for (kontroll, regel), rows in groups.items():
@@ -125,8 +124,7 @@ def _rows(view: View, title: str, rows: Rows, *, own_advice: bool) -> Table:
 
 def _rejected(view: View) -> Iterator[Block]:
     """How many rows per file and rule, then the first of them."""
-    sums = [s for s in view.data.rejected_sums if view.shows(s.utforare)]
-    lines = [d for d in view.data.rejected if view.shows(d["utforare"])]
+    sums, lines, whole = view.share.rejected_sums, view.share.rejected, view.share.whole_columns
     if not sums:
         yield Text("Inga rader är underkända.")
         return
@@ -148,7 +146,6 @@ def _rejected(view: View) -> Iterator[Block]:
         Column("Kolumn"),
         Column("Vad som är fel", css="bred"),
     )
-    whole = [w for w in view.data.whole_columns if view.shows(w.utforare)]
     names = file_names(view.data.rapport.facts.underlag)
     rows = (
         *(

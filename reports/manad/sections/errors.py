@@ -35,10 +35,11 @@ def section(view: View) -> Section:
 def _rules(view: View, kontroll: Kontrollutfall) -> Table:
     """Per rule, all providers of the page together; the board reads how many deviate."""
     rules = list(dict.fromkeys(r.regel for r in kontroll.regler))
-    mine = {
-        regel: [r for r in kontroll.regler if r.regel == regel and r.utforare in view.names]
-        for regel in rules
-    }
+    names = frozenset(view.names)
+    mine: dict[str, list[Regelutfall]] = {regel: [] for regel in rules}
+    for r in view.share.regler[kontroll.id]:
+        if r.utforare in names:
+            mine[r.regel].append(r)
     rows = (_rule(view, regel, mine[regel]) for regel in rules)
     antal = sum(r.avvikelser for some in mine.values() for r in some)
     all_hidden = view.board and view.secrecy.all_rules

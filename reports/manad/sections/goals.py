@@ -118,7 +118,7 @@ def with_limits(view: View, *, beslutad: bool) -> Iterator[PerProvider]:
     for kontroll in view.kontroller:
         names = dict.fromkeys(
             j.indikator.namn
-            for j in kontroll.indikatorer
+            for j in view.share.indikatorer[kontroll.id]
             if j.gransvarde is not None and j.beslutad is beslutad
         )
         for namn in names:

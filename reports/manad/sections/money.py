@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from reports.kit.blocks import Block, Section, Text
 from reports.kit.words import ESTIMATE
-from reports.manad.collect import INVOICE
 from reports.manad.sections.amounts import APART, Named, amount_table, invoiced, owed
 from reports.manad.sections.budget import budget
 from reports.manad.sections.pay import as_usual, summary
 from reports.manad.sections.shared_visits import shared_visits
+from reports.manad.sums import INVOICE
 from reports.manad.view import View
 
 _AS_GRANTED = (

@@ -121,11 +121,7 @@ def _where_all_are(view: View) -> str:
 def _provider(view: View) -> list[Block]:
     """What to do, most serious first, with a date and a box left to fill in."""
     texts = view.data.rapport.plan.texter
-    keys = dict.fromkeys(
-        (d["kontroll"], d["regel"], d["allvar"])
-        for d in view.data.deviations
-        if view.mine(d["utforare"])
-    )
+    keys = dict.fromkeys((d["kontroll"], d["regel"], d["allvar"]) for d in view.share.deviations)
     rows: list[tuple[Cell, ...]] = []
     for kontroll, regel, allvar in keys:
         antal = sum(s.antal for s in view.sums(kontroll, regel).values())

@@ -18,7 +18,7 @@ from reports.kit.numbers import NOTHING, count, decimal, ore
 from reports.kit.numbers import kronor as whole_kronor
 from reports.kit.suppression import NOT_SHOWN
 from reports.kit.words import MARKS
-from reports.manad.collect import Cut
+from reports.manad.sums import Cut
 from reports.manad.view import View
 from suites.by_plan import by_plan
 from suites.verdicts import AVVIKELSE, UPPFYLLT
@@ -47,7 +47,7 @@ class Line:
 
 def _lines(view: View) -> list[Line]:
     """The lines of the providers that the page shows, and of those that only have an invoice."""
-    found = view.data.every
+    found = view.share.every
 
     def value(namn: str, utforare: str, cut: Cut) -> float | None:
         judged = found.get((KONTROLL, namn, utforare, cut))
@@ -63,9 +63,7 @@ def _lines(view: View) -> list[Line]:
             value("fakturerat", utforare, cut),
         )
         for (kontroll, namn, utforare, cut), judged in found.items()
-        if (kontroll, namn) == (KONTROLL, "ersattning")
-        and utforare is not None
-        and view.shows(utforare)
+        if (kontroll, namn) == (KONTROLL, "ersattning") and utforare is not None
     ]
 
 
@@ -169,15 +167,15 @@ def _remarks(view: View) -> Iterator[Block]:
     """What is not in the sums, and what no rule covers."""
     left_out = [
         f"{_amount(view, cut[0][1], j.indikator.varde)} {cut[0][1]} hos {visible(u)}"
-        for (k, namn, u, cut), j in view.data.every.items()
-        if (k, namn) == (KONTROLL, "mangd_utan_taxeomrade") and u and view.shows(u)
+        for (k, namn, u, cut), j in view.share.every.items()
+        if (k, namn) == (KONTROLL, "mangd_utan_taxeomrade") and u
     ]
     if left_out:
         yield Text(f"Inte med, eftersom kundens taxeområde inte är känt: {'; '.join(left_out)}.")
     twice = [
         (u, j.indikator)
-        for (k, namn, u, _cut), j in view.data.every.items()
-        if (k, namn) == (KONTROLL, "listning_hos_flera") and u and view.shows(u)
+        for (k, namn, u, _cut), j in view.share.every.items()
+        if (k, namn) == (KONTROLL, "listning_hos_flera") and u
     ]
     if twice:
         said = "; ".join(

@@ -40,10 +40,10 @@ def licensed_visits(view: View) -> Section | None:
 def _per_role(view: View) -> list[Block]:
     found = {
         (u, cut[0][1]): judged.indikator.varde
-        for (k, namn, u, cut), judged in view.data.every.items()
+        for (k, namn, u, cut), judged in view.share.every.items()
         if (k, namn) == (BESOK, "antal_besok")
     }
-    roles = sorted({role for u, role in found if view.shows(u)})
+    roles = sorted({role for _u, role in found})
     if not roles:
         return [Text("Inga utförda besök av hemsjukvård eller hemrehab.")]
 

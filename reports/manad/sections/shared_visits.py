@@ -9,9 +9,9 @@ from extracts.period import month_name
 from reports.kit.blocks import Block, Cell, Column, Fold, Heading, Table, Text
 from reports.kit.numbers import NOTHING, hours, part_of, percent, plain
 from reports.manad import workbook
-from reports.manad.collect import Cut
 from reports.manad.csv_files import BESOK_CSV
 from reports.manad.sections.pay import as_usual
+from reports.manad.sums import Cut
 from reports.manad.view import View
 
 KONTROLL, ANDEL = "registreringar", "andel_hsl"
@@ -49,8 +49,7 @@ def shared_visits(view: View) -> Iterator[Block]:
 
 def _earlier_months(view: View) -> list[str]:
     """Those before this one that are in the same underlag, the latest first."""
-    found = {cut[0][1] for k, n, _u, cut in view.data.every if (k, n) == (KONTROLL, ANDEL) and cut}
-    return sorted(found, reverse=True)
+    return sorted((cut[0][1] for cut in view.data.cuts[KONTROLL, ANDEL] if cut), reverse=True)
 
 
 def _over_months(view: View, earlier: list[str]) -> Table:

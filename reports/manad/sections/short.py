@@ -115,9 +115,8 @@ def _severities(view: View) -> Iterator[Cell]:
 def severities(view: View) -> dict[str, int]:
     """allvar → deviations on the page."""
     totals = dict.fromkeys(ALLVAR, 0)
-    for (kontroll, regel, utforare), found in view.data.sums.items():
-        if view.mine(utforare):
-            totals[allvar_of(view, kontroll, regel)] += found.antal
+    for (kontroll, regel, _utforare), found in view.share.sums.items():
+        totals[allvar_of(view, kontroll, regel)] += found.antal
     return totals
 
 

@@ -38,8 +38,7 @@ def rules(view: View) -> Iterator[Block]:
                 MARKS[r.utfall],
                 r.skal or "",
             )
-            for r in kontroll.regler
-            if view.shows(r.utforare)
+            for r in view.share.regler[kontroll.id]
         )
         if rows:
             table = Table(f"{kontroll.titel}: regler", tuple(columns), rows, wide=True)
@@ -102,7 +101,7 @@ def limit_rules(view: View, *, beslutad: bool) -> Table | None:
 
 def rule_counts(view: View, kontroll: Kontrollutfall, regel: str) -> tuple[str, ...]:
     """Rows tried, which the board does not read, and deviations of a rule on the page."""
-    mine = [r for r in kontroll.regler if r.regel == regel and view.shows(r.utforare)]
+    mine = [r for r in view.share.regler[kontroll.id] if r.regel == regel]
     judged = any(r.utfall != EJ_BEDOMD or r.skal == INGET_ATT_PROVA for r in mine)
     antal = sum(s.antal for s in view.sums(kontroll.id, regel).values())
     said = view.deviations(kontroll.id, regel, antal) if judged else EJ_BEDOMD
@@ -130,9 +129,7 @@ def indicators(view: View) -> Iterator[Block]:
         Column("Gräns", numeric=True),
     )
     for kontroll in view.kontroller:
-        rows = tuple(
-            _indicator(view, j) for j in kontroll.indikatorer if view.shows(j.indikator.utforare)
-        )
+        rows = tuple(_indicator(view, j) for j in view.share.indikatorer[kontroll.id])
         if rows:
             table = Table(f"{kontroll.titel}: mätvärden", columns, rows, wide=True)
             yield Fold(f"{kontroll.titel} ({count(len(rows))} rader)", (table,))

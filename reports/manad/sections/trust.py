@@ -14,12 +14,12 @@ from reports.kit.naming import swedish
 from reports.kit.numbers import NOTHING, count, percent
 from reports.kit.suppression import NOT_SHOWN, in_place_of
 from reports.kit.words import TABELLER
-from reports.manad.collect import Delivered
 from reports.manad.editions import Edition
 from reports.manad.profiles import profile_notes
 from reports.manad.reading import in_another_year, other_months, reading_notes, unread_note
 from reports.manad.secrecy import Rows
 from reports.manad.sections.listed import without_registrations
+from reports.manad.sums import Delivered
 from reports.manad.view import View
 
 _FIRST = "registreringar"

@@ -59,8 +59,8 @@ def lines_of(view: View, kontroll: Kontrollutfall) -> Iterator[tuple[str, str, s
         yield kontroll.titel, "hela kontrollen", "alla", skal, _needed(view, skal)
     groups: dict[tuple[str, bool, tuple[str | None, ...]], list[str]] = {}
     reasons: dict[tuple[str, bool, str], list[str | None]] = {}
-    for r in kontroll.regler:
-        if r.lacking and view.shows(r.utforare):
+    for r in view.share.regler[kontroll.id]:
+        if r.lacking:
             reasons.setdefault((r.lacking, r.delvis, r.regel), []).append(r.utforare)
     for (skal, partly, regel), names in reasons.items():
         groups.setdefault((skal, partly, tuple(names)), []).append(regel)
@@ -135,8 +135,8 @@ def _nothing_to_try(view: View) -> Iterator[Block]:
     """Rules without a single row to try: no lack, but not a pass either."""
     found: dict[str, list[str | None]] = {}
     for kontroll in view.kontroller:
-        for r in kontroll.regler:
-            if r.skal == INGET_ATT_PROVA and view.shows(r.utforare):
+        for r in view.share.regler[kontroll.id]:
+            if r.skal == INGET_ATT_PROVA:
                 title = view.data.rapport.plan.texter[r.regel].titel
                 found.setdefault(title, []).append(r.utforare)
     if found:
