@@ -21,7 +21,9 @@ BLANKS = " \t\r\n\v\f\u00a0\u2007\u202f\ufeff"
 _BLANK = r"\s\v\x1c-\x1f\x{85}\p{Z}"
 _SEEN = f"[^{_BLANK}{UNSEEN.strip('[]')}]"
 # Letters that are the same trimmed and composed: nearly every cell, and cheap to recognise.
-_LETTERS = "!-~åäöéüÅÄÖÉÜ"
+_OURS = "åäöéüÅÄÖÉÜ"
+_LETTERS = f"!-~{_OURS}"
+CLEAN_LETTERS = "".join(map(chr, range(ord("!"), ord("~") + 1))) + _OURS
 PLAIN = f"^[{_LETTERS}]+( [{_LETTERS}]+)*$"
 # There is no year 0000.
 _AR = r"(?:[1-9]\d{3}|0[1-9]\d{2}|00[1-9]\d|000[1-9])"
@@ -128,6 +130,11 @@ def value_of(written: ir.StringValue, typ: Typ, values: tuple[str, ...] = ()) ->
     return _read(written, typ, values).coalesce(otherwise)
 
 
+def value_of_clean(written: ir.StringValue, typ: Typ, values: tuple[str, ...] = ()) -> ir.Value:
+    """As value_of, of a cell that is known to be clean as it stands, or null (csvfile.py)."""
+    return written if typ is Typ.TEXT else _read(written, typ, values)
+
+
 def _read(text: ir.StringValue, typ: Typ, values: tuple[str, ...]) -> ir.Value:
     match typ:
         case Typ.DATUM:
@@ -158,10 +165,22 @@ def time_of(moment: ir.TimestampValue) -> ir.TimestampValue:
 
 def slag_of(written: ir.StringValue, typed: ir.Value, column: Column) -> ir.IntegerValue:
     """What is wrong with a cell, null when nothing is; the gate says which rule it breaks."""
+    return _slag(written, typed, column, written.re_search(_SEEN))
+
+
+def slag_of_clean(written: ir.StringValue, typed: ir.Value, column: Column) -> ir.IntegerValue:
+    """As slag_of, of a cell that is known to be clean as it stands, or null (csvfile.py)."""
+    return _slag(written, typed, column, written.notnull())
+
+
+def _slag(
+    written: ir.StringValue, typed: ir.Value, column: Column, seen: ir.BooleanValue
+) -> ir.IntegerValue:
+    """`seen`: whether the cell has anything in it that can be seen."""
     different = typed.isnull().ifelse(written.startswith(DIFFERENT), False)
     cases: list[tuple[ir.BooleanValue, Slag]] = [(different, Slag.ANNORLUNDA)]
     if column.typ is not Typ.TEXT:
-        cases.append((typed.isnull().ifelse(written.re_search(_SEEN), False), Slag.OLASLIG))
+        cases.append((typed.isnull().ifelse(seen, False), Slag.OLASLIG))
     if column.required:
         cases.append((typed.isnull(), Slag.TOM))
     if column.typ is Typ.TAL and not column.signed:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TextIO
 
 from extracts.columns import Table
+from extracts.csvbytes import count
 from extracts.encoding import encoding_of
 from extracts.errors import UnderlagError
 from extracts.folding import fold
@@ -24,7 +25,6 @@ from extracts.profil.layout import read_vendor_header
 from extracts.profil.model import Tabellprofil
 from extracts.rows import Record
 
-_CHUNK = 1 << 23
 DELIMITERS = (";", ",", "\t")
 _IN_WORDS = {";": "semikolon", ",": "komma", "\t": "tabb"}
 # So many rows below the header show what stands between their cells.
@@ -32,18 +32,16 @@ _FIRST_ROWS = 3
 # A record longer than the engine reads is no row but a quote that is never closed.
 LONGEST_RECORD = 2_000_000
 _MOST_BLANK = 1_000
-# So much of a chunk is looked at once more with the next: what is looked for is shorter.
-_SEAM = 64
-# A quote with an ordinary character on both sides, or a blank between it and the delimiter, opens or
-# closes nothing that readers agree on.
-_LOOSE_QUOTE = re.compile(rb'[^;,\t\r\n"]"[^;,\t\r\n"]|(?:[;,\t\r\n]|\A) +"|" +(?:[;,\t\r\n]|\Z)')
 # Tells Excel what stands between the cells; Excel does not show it, and counts the rows without it.
 _SEPARATOR_LINE = re.compile(r"\"?sep=", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class CsvFile:
-    """What the bytes of a file say; `plain`: the stream and a careful reader see the same records."""
+    """What the bytes of a file say; `plain`: the stream and a careful reader see the same records.
+
+    `clean`: every cell, read as it stands, is clean (cell.py).
+    """
 
     path: Path
     encoding: str
@@ -54,6 +52,7 @@ class CsvFile:
     lines: int
     newline: str | None
     plain: bool
+    clean: bool
 
     def records(self) -> Iterator[Record]:
         """Every record after the header, blank ones too, numbered as a person counts them."""
@@ -145,7 +144,7 @@ def inspect(path: Path, table: Table, mapped: Tabellprofil | None = None) -> Csv
         found = read_header(cells, table, path.name)
         header = replace(found, row=header_row, further_down=lower is not None)
     _demand_one_delimiter(path, encoding, delimiter, header, lone=lower is not None)
-    counts = _count(path, delimiter)
+    counts = count(path, delimiter, encoding)
     plain = (
         header_row == 1 + len(above)
         and not any("\n" in cell or "\r" in cell for cell in cells)
@@ -157,7 +156,16 @@ def inspect(path: Path, table: Table, mapped: Tabellprofil | None = None) -> Csv
         == (counts.lines - len(above)) * (header.width - 1)
     )
     return CsvFile(
-        path, encoding, delimiter, cells, header, header_row, counts.lines, counts.newline, plain
+        path,
+        encoding,
+        delimiter,
+        cells,
+        header,
+        header_row,
+        counts.lines,
+        counts.newline,
+        plain,
+        counts.clean,
     )
 
 
@@ -250,33 +258,6 @@ def _are_whole(
         return [len(cells) == header.width for cells in islice(below, _FIRST_ROWS)]
     except UnderlagError:
         return []
-
-
-@dataclass(frozen=True)
-class _Counts:
-    lines: int
-    delimiters: int
-    newline: str | None
-    quotes: bool
-    loose_quotes: bool
-
-
-def _count(path: Path, delimiter: str) -> _Counts:
-    lf = crlf = cr = delimiters = 0
-    quotes, loose, last, end = False, False, b"", b""
-    with path.open("rb") as stream:
-        while chunk := stream.read(_CHUNK):
-            joined = last + chunk
-            lf += chunk.count(b"\n")
-            if b"\r" in joined:
-                cr += chunk.count(b"\r")
-                crlf += joined.count(b"\r\n") - last.count(b"\r\n")
-            delimiters += chunk.count(delimiter.encode())
-            quotes = quotes or b'"' in chunk
-            loose = loose or (b'"' in joined and _LOOSE_QUOTE.search(joined) is not None)
-            last, end = joined[-_SEAM:], joined[-1:]
-    newline = "\n" if cr == 0 else "\r\n" if cr == lf == crlf else None
-    return _Counts(lf + (end != b"\n"), delimiters, newline, quotes, loose)
 
 
 def _ends_well(path: Path, encoding: str, delimiter: str) -> bool:

@@ -72,7 +72,12 @@ def _streamed(con: Engine, file: csvfile.CsvFile, source: Source, number: int) -
     cells = [raw[name] for name in stream.names]
     try:
         rows = store_parsed(
-            con, by_contract(raw, cells, file.header), file.header, [source], number
+            con,
+            by_contract(raw, cells, file.header),
+            file.header,
+            [source],
+            number,
+            clean=file.clean,
         )
     except duckdb.Error as error:
         if is_out_of_room(error):
@@ -239,13 +244,16 @@ def store_parsed(
     sources: Sequence[Source],
     number: int,
     texts: Texts | None = None,
+    *,
+    clean: bool = False,
 ) -> int:
     """The parsed rows under the file's name, but those that a profile skips; how many there are.
 
     `texts`: the rows as they were delivered, where it is not the files of the sources that have them.
+    `clean`: no cell of them has anything that would be cleaned away.
     """
     source, table = sources[0], sources[0].contract
-    parse = partial(_parsed, header=header, source=source)
+    parse = partial(_parsed, header=header, source=source, clean=clean)
     name = table_name(number)
     rows = parse(raw)
     blank = {"radregel": ibis.null("string"), "steg": ibis.null("int8")}
@@ -255,17 +263,15 @@ def store_parsed(
     return count(con, number)
 
 
-def _parsed(raw: ir.Table, header: Header, source: Source) -> ir.Table:
+def _parsed(raw: ir.Table, header: Header, source: Source, *, clean: bool) -> ir.Table:
     """The rows as parse.parsed gives them, by the contract or by a profile."""
     mapped = source.mapped
     if mapped and isinstance(header, VendorHeader):
         if mapped.hoppa_over:
             raw = raw.filter(~skipped_rows(raw, header, mapped))
         native = source.form != CSV
-        raw = as_contract(raw, header, mapped, native=native)
-    else:
-        raw = with_cells(raw, header)
-    return parsed(raw, source.contract)
+        return parsed(as_contract(raw, header, mapped, native=native), source.contract)
+    return parsed(with_cells(raw, header), source.contract, clean=clean)
 
 
 def count(con: Engine, number: int, which: str = "") -> int:
