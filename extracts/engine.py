@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -56,15 +57,20 @@ class Engine(Backend):  # type: ignore[misc]
 
     def compile(self, expr: ir.Expr, /, **asked: Any) -> str:
         """The expression as SQL."""
-        op = expr.op()
-        if any(asked.values()) or op.find(ops.InMemoryTable):
-            return str(super().compile(expr, **asked))
-        return _compiled(op)
+        if not any(asked.values()):
+            with suppress(_OwnRowsError):
+                return _compiled(expr.op())
+        return str(super().compile(expr, **asked))
 
     def _run_pre_execute_hooks(self, expr: ir.Expr) -> None:
         """Rows of Python's own and functions (functions.py) are made known: nothing else is used here."""
-        self._register_in_memory_tables(expr)
-        for name, sql in _functions_in(expr.op()):
+        op = expr.op()
+        try:
+            functions = _functions_in(op)
+        except _OwnRowsError:
+            self._register_in_memory_tables(expr)
+            functions = _found_in(op)
+        for name, sql in functions:
             if name not in self.functions:
                 self.raw_sql(sql)
                 self.functions.add(name)
@@ -74,15 +80,30 @@ def _use(here: ops.Namespace) -> str:
     return f"USE {here.catalog}.{here.database}"
 
 
+class _OwnRowsError(Exception):
+    """A query has rows of Python's own in it: nothing of it is kept, as they may be many."""
+
+
+def _demand_no_own_rows(op: ops.Node) -> None:
+    if op.find(ops.InMemoryTable):
+        raise _OwnRowsError
+
+
 @lru_cache(maxsize=_KEPT)
 def _functions_in(op: ops.Node) -> tuple[tuple[str, str], ...]:
     """Each function of ours that is called: its name, and how an engine is told of it."""
+    _demand_no_own_rows(op)
+    return _found_in(op)
+
+
+def _found_in(op: ops.Node) -> tuple[tuple[str, str], ...]:
     called = {type(node) for node in op.find(ops.ScalarUDF)}
     return tuple((f.__func_name__, f.__config__["sql"]) for f in called if "sql" in f.__config__)
 
 
 @lru_cache(maxsize=_KEPT)
 def _compiled(op: ops.Node) -> str:
+    _demand_no_own_rows(op)
     return str(Backend().compile(op.to_expr()))
 
 

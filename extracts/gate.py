@@ -27,19 +27,19 @@ _UNREADABLE = {Typ.DATUM: "ej-datum", Typ.TID: "ej-tid", Typ.TAL: "ej-tal"}
 def errors_in(frame: pd.DataFrame, table: Table, bare: frozenset[str]) -> pd.DataFrame:
     """One line per error of the rows in `frame` (index rad_id): rad_id, kolumn, regel.
 
-    The frame holds parsed values, and the written text where a cell could not be parsed.
-    `bare` names the columns where ten bare digits count as personnummer.
+    The frame holds parsed values, and the written text where a cell could not be parsed, of the columns
+    that are asked about. `bare` names those where ten bare digits count as personnummer.
     """
     if frame.empty:
         return pd.DataFrame(columns=list(ERRORS))
     try:
-        _schema(table, bare).validate(frame, lazy=True)
+        _schema(table, frozenset(frame.columns), bare).validate(frame, lazy=True)
     except SchemaErrors as failures:
         return _lines(failures.failure_cases, table)
     return pd.DataFrame(columns=list(ERRORS))
 
 
-def _schema(table: Table, bare: frozenset[str]) -> pa.DataFrameSchema:
+def _schema(table: Table, asked: frozenset[str], bare: frozenset[str]) -> pa.DataFrameSchema:
     return pa.DataFrameSchema(
         {
             column.name: pa.Column(
@@ -49,8 +49,9 @@ def _schema(table: Table, bare: frozenset[str]) -> pa.DataFrameSchema:
                 required=True,
             )
             for column in table.columns
+            if column.name in asked
         },
-        checks=[_personal_when_performed()] if table.name == "registreringar" else [],
+        checks=[_personal_when_performed()] if asked >= {"personal", "status"} else [],
         strict=True,
     )
 
