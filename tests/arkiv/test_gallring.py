@@ -17,6 +17,8 @@ from arkiv.tidigare import earlier
 from arkiv.uppfoljning import Uppfoljd, add_followed
 from tests.arkiv.korningar import archived, avvikelse, korning
 
+pytestmark = pytest.mark.langsam  # archives of many months
+
 SECRET = "K-HEMLIG-NYCKEL-"
 
 

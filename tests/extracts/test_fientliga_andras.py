@@ -21,6 +21,8 @@ from tests.extracts.test_workbook import COLUMNS, post, workbook
 from tests.extracts.textfiler import HEADER, rad, text, values, write
 from tests.refusal import refused
 
+pytestmark = pytest.mark.langsam  # hostile files, each read whole
+
 KINDS = ("csv", "cp1252", "citat", "xlsx", "parquet")
 FULL = (
     "Disken är full, så underlaget kan inte läsas in. Frigör plats där datorn har sina tillfälliga"

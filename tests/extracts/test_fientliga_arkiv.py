@@ -26,6 +26,8 @@ from tests.extracts.test_workbook import workbook as write_book
 from tests.extracts.textfiler import accepted, errors
 from tests.refusal import refused
 
+pytestmark = pytest.mark.langsam  # hostile files, each read whole
+
 MILLION = bytes(1_000_000)
 BOMB = "packar upp till orimligt mycket data"
 ODD = "är inte gjord som Excel gör filer"

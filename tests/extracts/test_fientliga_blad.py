@@ -18,6 +18,8 @@ from tests.extracts.test_workbook import COLUMNS, ORDERS, post, workbook
 from tests.extracts.textfiler import accepted, errors, values
 from tests.refusal import refused
 
+pytestmark = pytest.mark.langsam  # hostile files, each read whole
+
 # minuter of the first row.
 MINUTER = "I2"
 RELATIONS = "xl/_rels/workbook.xml.rels"

@@ -17,6 +17,8 @@ from extracts.underlag import Underlag
 from tests.extracts.textfiler import HEADER, accepted, errors, rad, write
 from tests.refusal import refused
 
+pytestmark = pytest.mark.langsam  # hostile files, each read whole
+
 CELLS = dict(zip(HEADER.split(";"), rad().split(";"), strict=True))
 
 

@@ -19,6 +19,8 @@ from extracts.underlag import Underlag
 from tests.refusal import refused
 from tests.underlag_builder import BJORKEN, Row, registrering, write_underlag
 
+pytestmark = pytest.mark.langsam  # whole folders, one of a size that threads share
+
 ANGSRO = "Ängsro 50 % & Co"
 NAMES = (
     *("registrering", "utforare", "kund", "personal", "kategori", "start", "slut", "status"),

@@ -35,6 +35,8 @@ from tests.publicera.ar import (
 )
 from tests.publicera.lasa import ALLA, DEL, REST, Kunskap, rad, rader
 
+pytestmark = pytest.mark.langsam  # laws, on many publications
+
 COUNTED = (PLAN, AVBOJDA, TAGG, OFORANDRAD, PERSONAL)
 NAMES = tuple(f"Utförare {letter}" for letter in "ABCDEF")
 PERIODS = ("2022-03", "2022-04")

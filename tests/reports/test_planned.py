@@ -18,6 +18,8 @@ from suites.plan_file import load_plan
 from tests.reports.htmlsida import Sida
 from tests.suites.planer import replaced
 
+pytestmark = pytest.mark.langsam  # a whole report
+
 DECIDED = {
     "genomforandeplan": {"kontrollmoment", "frekvens", "manader"},
     "utford-tid": {"kontrollmoment", "frekvens", "manader"},

@@ -20,6 +20,8 @@ from samples.gemensamt import UTFORARE
 from samples.stor import write_large_example
 from tests.suites.planer import CONTRACT as OF_THE_PLAN
 
+pytestmark = pytest.mark.langsam  # whole months
+
 REGISTRERINGAR = "registreringar/*/*.parquet"
 
 

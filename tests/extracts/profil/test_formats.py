@@ -18,6 +18,8 @@ from tests.extracts.profil.forlagor import (
 from tests.extracts.textfiler import BESTALLNINGAR, accepted, errors, rad
 from tests.extracts.textfiler import text as as_text
 
+pytestmark = pytest.mark.langsam  # a profile and its files for every case
+
 Cases = dict[str, object]
 
 

@@ -31,6 +31,8 @@ from tests.extracts.textfiler import BESTALLNINGAR, accepted, errors, rad, value
 from tests.extracts.textfiler import text as as_text
 from tests.refusal import refused
 
+pytestmark = pytest.mark.langsam  # a profile and its files for every case
+
 SPLIT = {
     "start": '{ datum = "Dag", datumformat = "ÅÅÅÅ-MM-DD", tid = "Från", tidformat = "tt.mm" }',
     "slut": '{ langd = "Längd", langdformat = "t:mm" }',
