@@ -193,6 +193,7 @@ ORDNING: list[Row] = [
 ]
 
 
+@pytest.mark.langsam  # a law, on whole underlag
 @pytest.mark.parametrize("seed", range(3))
 def test_the_order_of_rows_and_files_changes_nothing(
     tmp_path: Path, door: Door, plan: Plan, seed: int

@@ -17,6 +17,8 @@ from extracts.underlag import Underlag
 from tests.extracts.textfiler import HEADER, accepted, errors, rad, read, text, values, write
 from tests.refusal import refused
 
+pytestmark = pytest.mark.langsam  # files of every kind, each read whole
+
 COLUMNS: list[object] = [*HEADER.split(";"), "minuter", "tagg_in"]
 START, SLUT = dt.datetime(2022, 3, 1, 8), dt.datetime(2022, 3, 1, 8, 30)
 ORDERS: list[list[object]] = [

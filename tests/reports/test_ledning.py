@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from reports.kit.numbers import NBSP
 from tests.reports.htmlsida import Sida
 from tests.reports.pahittat import UTFORARE
+
+pytestmark = pytest.mark.langsam  # a whole report
 
 
 def test_the_board_reads_no_person(run: Path) -> None:

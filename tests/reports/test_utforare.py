@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from tests.reports.htmlsida import Sida
 from tests.reports.pahittat import UTFORARE, innehall, mapp
+
+pytestmark = pytest.mark.langsam  # a whole report
 
 
 def test_a_provider_s_folder_holds_nothing_of_another(run: Path) -> None:

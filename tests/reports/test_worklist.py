@@ -21,6 +21,8 @@ from suites.plan import Plan
 from tests.reports.pahittat import bedom
 from tests.underlag_builder import registrering, write_underlag
 
+pytestmark = pytest.mark.langsam  # a whole report
+
 BJORKEN = "Björken"
 
 
