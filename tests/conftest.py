@@ -43,6 +43,13 @@ Kontrollera = Callable[..., Korning]
 Las = Callable[..., Underlag]
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """A file that is `langsam` as a whole is not even imported where such tests are left out."""
+    if collection_path.suffix == ".py" and "not langsam" in config.option.markexpr:
+        return "\npytestmark = pytest.mark.langsam" in collection_path.read_text("utf-8") or None
+    return None
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[Any]:
     """A test that is not marked `langsam`, and its fixtures of whatever scope, makes no whole run."""

@@ -13,6 +13,8 @@ from suites.plan import Plan
 from tests.korning import Korning, run_control, with_limits
 from tests.underlag_builder import BJORKEN, Row, registrering, write_underlag
 
+pytestmark = pytest.mark.langsam  # each control judged twice
+
 Both = Callable[..., tuple[Korning, Korning]]
 NYCKEL = Nyckel(b"0123456789abcdef" * 4)
 

@@ -125,6 +125,7 @@ def test_what_is_built_of_one_file_serves_the_next_like_it(
     assert [sorted(keys.to_pylist()) for keys in told] == [["R1"], ["R2", "R3"]]
 
 
+@pytest.mark.langsam  # reads every table
 @pytest.mark.parametrize("table", CONTRACT)
 def test_the_columns_of_a_stored_file_are_those_that_are_known(tmp_path: Path, table: str) -> None:
     """A file is not asked for its columns: they are the same for every file of a table."""

@@ -18,6 +18,7 @@ CONFIDENCES = ("0.95", "0.9", "0.75", "0.5")
 few = settings(max_examples=60)
 
 
+@pytest.mark.langsam  # a law, over many sizes
 @pytest.mark.parametrize("confidence", CONFIDENCES)
 def test_the_bounds_are_their_definitions(confidence: str) -> None:
     alpha = 1 - Fraction(confidence)

@@ -113,6 +113,7 @@ def test_no_look_at_the_lower_bound_fails_more_often_than_promised(
         assert sum(looks) <= Fraction(1, 10)
 
 
+@pytest.mark.langsam  # a law, over many sizes
 @few
 @given(st.integers(300, 10**6), st.sampled_from(["0.9", "0.95", "0.99"]), st.data())
 def test_the_staged_bound_moves_the_right_way(

@@ -13,6 +13,8 @@ from tests.simulerad import kronor, kund, simulerad
 from tests.suites.planer import replaced
 from tests.underlag_builder import BJORKEN, Row, bestallning, registrering
 
+pytestmark = pytest.mark.langsam  # an underlag priced for every case
+
 GRANEN = "Granen"
 
 

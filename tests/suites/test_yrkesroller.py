@@ -14,6 +14,8 @@ from tests.korning import Korning, run_control
 from tests.suites.planer import PLAN, changed
 from tests.underlag_builder import BJORKEN, Row, registrering, write_underlag
 
+pytestmark = pytest.mark.langsam  # many controls for every case
+
 SVIT, REGEL = "registreringar.json", "ratt-yrkesroll"
 VISITS = (
     ("01 08:00", "sjuksköterska"),

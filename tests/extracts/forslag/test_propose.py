@@ -50,6 +50,7 @@ def test_the_proposal_for_the_sample_is_the_profile_that_a_person_made(tmp_path:
     assert (found["decimaltecken"], found["format"]) == (made["decimaltecken"], made["format"])
 
 
+@pytest.mark.langsam  # reads a whole sample
 def test_a_person_completes_the_proposal_and_it_reads_the_sample(tmp_path: Path) -> None:
     path = tmp_path / "nytt.toml"
     path.write_text(draft(propose(FILES), "Vårdflöde"), "utf-8")
