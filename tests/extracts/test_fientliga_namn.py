@@ -12,6 +12,8 @@ from suites.texts import sentence_of
 from tests.extracts.textfiler import HEADER, rad, read, text, values, write
 from tests.refusal import refused
 
+pytestmark = pytest.mark.langsam  # hostile files, each read whole
+
 GOOD = text(rad())
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 HTML = b"<html><body><table><tr><td>registrering</td></tr></table>"

@@ -21,6 +21,8 @@ from tests.extracts.profil.test_vardflode import facts
 from tests.extracts.textfiler import errors
 from tests.test_cli import run
 
+pytestmark = pytest.mark.langsam  # a profile and its files for every case
+
 # What a person says of the file, and writes in the proposal.
 _CHECKED = {"\nkontrollerad = false": "\nkontrollerad = true"}
 _UTFORARE = f'utforare = {{ fast = "{utdrag.UTFORARE}" }} #'

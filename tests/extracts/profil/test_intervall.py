@@ -13,6 +13,8 @@ from extracts.underlag import Underlag
 from tests.extracts.profil.forlagor import csv_text, in_order, profile, read, toml
 from tests.extracts.textfiler import errors
 
+pytestmark = pytest.mark.langsam  # a profile and its files for every case
+
 _DAY = 'datum = "Dag", datumformat = "ÅÅÅÅ-MM-DD"'
 
 
