@@ -65,7 +65,7 @@ def attached(path: Path, name: str, mode: str) -> Iterator[Engine]:
 def _attach(con: Engine, path: Path, name: str, mode: str) -> None:
     try:
         con.raw_sql(f"ATTACH {literal(path)} AS {name} ({mode}, TYPE duckdb)")
-    except duckdb.Error as error:
+    except (duckdb.Error, UnicodeEncodeError) as error:
         if is_out_of_room(error):
             raise
         write = "att den går att skriva i, " if mode == _WRITE else ""

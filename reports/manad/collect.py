@@ -43,8 +43,9 @@ _SHOWN = (
 )
 
 
-# Kronor with more decimals than any of them has.
-_EXACT = dt.Decimal(38, 10)
+# Kronor with as many decimals as any of them has: with more, the engine makes another number of 262 190,09.
+_EXACT = dt.Decimal(38, 6)
+_ZERO = ibis.literal(Decimal(0), _EXACT)
 
 
 @dataclass(frozen=True)
@@ -178,7 +179,7 @@ def _sums(rows: ir.Table) -> dict[tuple[str, str, str | None], Sum]:
         **{f"{sign}_antal": where.sum().fill_null(0) for sign, where in signs.items()},
         **{f"{sign}_kunder": _.kund.nunique(where=where) for sign, where in signs.items()},
         **{
-            f"{sign}_belopp": _.belopp.cast(_EXACT).sum(where=where).fill_null(Decimal(0))
+            f"{sign}_belopp": _.belopp.cast(_EXACT).sum(where=where).fill_null(_ZERO)
             for sign, where in signs.items()
         },
     )

@@ -64,6 +64,11 @@ def test_an_address_that_cannot_be_read(run: Callable[[Path | str], str], addres
     assert "--motor går inte att läsa" in run(address)
 
 
+def test_a_name_that_is_no_text(run: Callable[[Path | str], str], tmp_path: Path) -> None:
+    file = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.duckdb"))
+    assert "[U+DCFF].duckdb går inte att öppna" in run(file)
+
+
 def test_a_folder_that_is_not_there(run: Callable[[Path | str], str], tmp_path: Path) -> None:
     assert "finns inte, eller går inte att skriva i" in run(tmp_path / "saknas" / "x.duckdb")
 
