@@ -52,12 +52,6 @@ class Column:
         """Whether rows with the same text here belong together."""
         return self.is_key_or_name and self.name not in DESCRIBING
 
-    @property
-    def alike(self) -> Column:
-        """The same of every column in which a cell can be wrong in the same ways."""
-        name = DESCRIBING[0] if self.name in DESCRIBING else ""
-        return replace(self, name=name, optional=False, values=(), absent=None)
-
 
 @dataclass(frozen=True)
 class Table:

@@ -113,7 +113,7 @@ def _slag(
 ) -> ir.IntegerValue:
     """Personal is required where status is utförd (spec: underlag, «registreringar»)."""
     typed = rows[column.name]
-    found = call(wrong_in, rows[f"{column.name}_skrivet"], typed, of=(column.alike,))
+    found = call(wrong_in, rows[f"{column.name}_skrivet"], typed, of=(column,))
     if (table.name, column.name) != ("registreringar", "personal"):
         return found
     missing = typed.isnull() & (rows.status == "utförd")
