@@ -131,7 +131,7 @@ def value_of(written: ir.StringValue, typ: Typ, values: tuple[str, ...] = ()) ->
 
 
 def value_of_clean(written: ir.StringValue, typ: Typ, values: tuple[str, ...] = ()) -> ir.Value:
-    """As value_of, of a cell that is known to be clean as it stands, or null (csvfile.py)."""
+    """As value_of, of a cell that is known to be clean as it stands, or null (csvbytes.py)."""
     return written if typ is Typ.TEXT else _read(written, typ, values)
 
 
@@ -169,7 +169,7 @@ def slag_of(written: ir.StringValue, typed: ir.Value, column: Column) -> ir.Inte
 
 
 def slag_of_clean(written: ir.StringValue, typed: ir.Value, column: Column) -> ir.IntegerValue:
-    """As slag_of, of a cell that is known to be clean as it stands, or null (csvfile.py)."""
+    """As slag_of, of a cell that is known to be clean as it stands, or null (csvbytes.py)."""
     return _slag(written, typed, column, written.notnull())
 
 

@@ -22,7 +22,7 @@ from reports.kit.naming import folder_names, swedish
 from reports.kit.numbers import NOTHING
 from reports.manad.rapport import Rapport
 from reports.manad.reading import file_names
-from reports.manad.share import Shares
+from reports.manad.share import Share, Shares
 from reports.manad.sums import Amount, Cut, Delivered, Of, OfRule, RejectedSum, Sum
 from reports.manad.underkanda import explained
 from reports.manad.whole_columns import WholeColumn, marked, whole_columns
@@ -106,14 +106,18 @@ class Collected:
     @cached_property
     def shares(self) -> Shares:
         """What of the run is whose."""
+        kontroller = self.rapport.kontroller
         return Shares(
-            self.rapport.kontroller,
-            self.every,
-            self.sums,
-            self.deviations,
-            self.rejected_sums,
-            self.rejected,
-            self.whole_columns,
+            Share(
+                {kontroll.id: kontroll.regler for kontroll in kontroller},
+                {kontroll.id: kontroll.indikatorer for kontroll in kontroller},
+                self.every,
+                self.sums,
+                self.deviations,
+                self.rejected_sums,
+                self.rejected,
+                self.whole_columns,
+            )
         )
 
     @cached_property

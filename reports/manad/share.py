@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from extracts.shown import visible
 from reports.manad.sums import Of, OfRule, RejectedSum, Sum
 from reports.manad.whole_columns import WholeColumn
-from suites.verdicts import JudgedIndikator, Kontrollutfall, Regelutfall
+from suites.verdicts import JudgedIndikator, Regelutfall
 
 T = TypeVar("T")
 Row = Mapping[str, Any]
@@ -31,39 +31,20 @@ class Share:
 
 
 class Shares:
-    """The shares of one run."""
+    """The shares of one run, of which `whole` is what a page of all shows."""
 
-    def __init__(
-        self,
-        kontroller: Iterable[Kontrollutfall],
-        every: Mapping[Of, JudgedIndikator],
-        sums: Mapping[OfRule, Sum],
-        deviations: Sequence[Row],
-        rejected_sums: Sequence[RejectedSum],
-        rejected: Sequence[Row],
-        whole_columns: Sequence[WholeColumn],
-    ) -> None:
-        kontroller = tuple(kontroller)
-        self.whole = Share(
-            {k.id: k.regler for k in kontroller},
-            {k.id: k.indikatorer for k in kontroller},
-            every,
-            sums,
-            deviations,
-            rejected_sums,
-            rejected,
-            whole_columns,
-        )
-        self._regler = {k.id: _by(k.regler, lambda r: r.utforare) for k in kontroller}
+    def __init__(self, whole: Share) -> None:
+        self.whole = whole
+        self._regler = {k: _by(found, lambda r: r.utforare) for k, found in whole.regler.items()}
         self._indikatorer = {
-            k.id: _by(k.indikatorer, lambda j: j.indikator.utforare) for k in kontroller
+            k: _by(found, lambda j: j.indikator.utforare) for k, found in whole.indikatorer.items()
         }
-        self._every = _by(every.items(), lambda item: item[0][2])
-        self._sums = _by(sums.items(), lambda item: item[0][2])
-        self._deviations = _by(deviations, lambda row: row["utforare"])
-        self._rejected_sums = _by(rejected_sums, lambda found: found.utforare)
-        self._rejected = _by(rejected, lambda row: row["utforare"])
-        self._whole_columns = _by(whole_columns, lambda found: found.utforare)
+        self._every = _by(whole.every.items(), lambda item: item[0][2])
+        self._sums = _by(whole.sums.items(), lambda item: item[0][2])
+        self._deviations = _by(whole.deviations, lambda row: row["utforare"])
+        self._rejected_sums = _by(whole.rejected_sums, lambda found: found.utforare)
+        self._rejected = _by(whole.rejected, lambda row: row["utforare"])
+        self._whole_columns = _by(whole.whole_columns, lambda found: found.utforare)
 
     def of(self, utforare: str) -> Share:
         """What is the provider's alone; deviations have its name as it is written."""
