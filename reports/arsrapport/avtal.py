@@ -23,7 +23,7 @@ from reports.kit.blocks import (
     Text,
     numbered,
 )
-from reports.kit.charts import Renderer
+from reports.kit.charts import svg_of
 from reports.kit.naming import short
 from reports.kit.numbers import NOTHING, count
 from reports.kit.words import MARKS, MATTET, SEKRETESS, indikator
@@ -38,11 +38,11 @@ _SIGNERS = ("Utföraren", "Beställaren", "Datum")
 _APART = Mark("≠", DIFFERS, "forslag")
 
 
-def contract_page(ar: Ar, utforare: str, told: Sequence[Uppgift], renderer: Renderer) -> Page:
+def contract_page(ar: Ar, utforare: str, told: Sequence[Uppgift]) -> Page:
     """A provider's pack; what avser the beställare is not in it, nor any other provider."""
     rows = [row for row in ar.plan.rader if row.avser != BESTALLAREN]
     sections = [
-        Section("matt", "Årets mått", tuple(_measures(ar, rows, utforare, renderer))),
+        Section("matt", "Årets mått", tuple(_measures(ar, rows, utforare))),
         Section("utfall", "Kontrollerna månad för månad", (_verdicts(ar, rows, utforare),)),
         Section(
             "avvikelser",
@@ -64,9 +64,7 @@ def contract_page(ar: Ar, utforare: str, told: Sequence[Uppgift], renderer: Rend
     )
 
 
-def _measures(
-    ar: Ar, rows: Sequence[PlanRow], utforare: str, renderer: Renderer
-) -> Iterator[Block]:
+def _measures(ar: Ar, rows: Sequence[PlanRow], utforare: str) -> Iterator[Block]:
     """Every measure that the provider has, a line each, and its share of time as a picture."""
     months = [month for month in ar.months if month in ar.runs]
     lines = [
@@ -80,7 +78,7 @@ def _measures(
     if sum(p.varde is not None for p in points) > 1:
         title = f"{indikator(_TID[1]).title}, procent"
         drawing = trend_drawing([Line(utforare, points)], (), title, ar.goal(_TID[1]), scale=100)
-        yield Chart(renderer.svg(drawing, "d-tid"), title, "Siffrorna står i tabellen.")
+        yield Chart(svg_of(drawing, "d-tid"), title, "Siffrorna står i tabellen.")
     yield Text(MATTET, css="viktig")
 
 

@@ -22,7 +22,6 @@ from reports.kit.blocks import (
     Text,
     numbered,
 )
-from reports.kit.charts import Renderer
 from reports.kit.numbers import NOTHING, count, counted
 from reports.kit.words import MARKS
 from reports.manad.board import without_hidden_rows
@@ -34,14 +33,14 @@ _NOT_RUN_PROPOSED = Mark("▲", "ej körd, förslag", "forslag", text="ej körd"
 _SIGNERS = ("Ansvarig för uppföljningen", "Förvaltningens ledning", "Datum")
 
 
-def year_page(ar: Ar, renderer: Renderer) -> Page:
+def year_page(ar: Ar) -> Page:
     """The whole report as blocks; nothing is laid out here."""
     plan = ar.plan
     sections = (
         Section("korthet", "Resultatet i korthet", tuple(_short(ar))),
         Section("manader", "Planen månad för månad", (_matrix(ar), Text(_LEGEND, css="liten"))),
         *(
-            Section(f"rad-{row.id}", row.titel, tuple(row_blocks(ar, row, renderer)))
+            Section(f"rad-{row.id}", row.titel, tuple(row_blocks(ar, row)))
             for row in plan.rader
             if ar.planned(row) or any(ar.is_run(row, month) for month in ar.months)
         ),

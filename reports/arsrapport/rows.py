@@ -10,7 +10,7 @@ from extracts.period import MANADER, Period
 from reports.arsrapport.ar import Ar
 from reports.arsrapport.counts import HEADS, counts
 from reports.kit.blocks import Block, Box, Chart, Column, Table, Text
-from reports.kit.charts import Renderer
+from reports.kit.charts import svg_of
 from reports.kit.numbers import bare_percent, count, counted, plain
 from reports.kit.words import MATTET, indikator
 from reports.manad.per_provider import value_text
@@ -22,7 +22,7 @@ from suites.plan import PlanRow
 _SHARE = "procent"
 
 
-def row_blocks(ar: Ar, row: PlanRow, renderer: Renderer) -> Iterator[Block]:
+def row_blocks(ar: Ar, row: PlanRow) -> Iterator[Block]:
     """The section of a row."""
     yield Text(
         f"Risk: {marked(row, row.risk.rstrip('.'), 'risk')}. "
@@ -41,7 +41,7 @@ def row_blocks(ar: Ar, row: PlanRow, renderer: Renderer) -> Iterator[Block]:
     if measures:
         yield _table(ar, row, measures)
         yield from (Text(said) for m in measures for said in _changes(ar, row, m))
-        yield from _charts(ar, row, measures, renderer)
+        yield from _charts(ar, row, measures)
     if "andel_utford" in measures:
         yield Text(MATTET, css="viktig")
     yield Box("Samlad bedömning och åtgärder")
@@ -118,7 +118,7 @@ def _usual(usual: Vanligt, namn: str) -> str:
     return f"{low}–{high}, {counted(usual.manader, 'månad', 'månader')}"
 
 
-def _charts(ar: Ar, row: PlanRow, measures: list[str], renderer: Renderer) -> Iterator[Block]:
+def _charts(ar: Ar, row: PlanRow, measures: list[str]) -> Iterator[Block]:
     """A picture of each share with a limit, where there is more than one month."""
     limits = _limits(row)
     for namn in measures:
@@ -129,5 +129,5 @@ def _charts(ar: Ar, row: PlanRow, measures: list[str], renderer: Renderer) -> It
             drawing = trend_drawing(
                 [Line("Alla tillsammans", points)], (), title, limit.varde, scale=100
             )
-            svg = renderer.svg(drawing, f"d-{namn.replace('_', '-')}")
+            svg = svg_of(drawing, f"d-{namn.replace('_', '-')}")
             yield Chart(svg, title, "Streckad linje: gränsen. Siffrorna står i tabellen.")

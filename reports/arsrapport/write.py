@@ -10,7 +10,6 @@ from reports.arsrapport.avtal import contract_page
 from reports.arsrapport.data import write_data
 from reports.arsrapport.egna import Uppgift
 from reports.arsrapport.page import year_page
-from reports.kit.charts import Renderer
 from reports.kit.html import write_page
 from reports.kit.naming import folder_names
 from reports.kit.whole import write_whole
@@ -31,8 +30,7 @@ def write_year(
 
 
 def _write_all(ar: Ar, folder: Path, mall: Wordmall | None, told: Sequence[Uppgift]) -> None:
-    renderer = Renderer()
-    page = year_page(ar, renderer)
+    page = year_page(ar)
     write_data(ar, folder / f"{NAME}.json")
     write_page(page, folder / f"{NAME}.html")
     write_document(page, folder / f"{NAME}.docx", mall)
@@ -40,4 +38,4 @@ def _write_all(ar: Ar, folder: Path, mall: Wordmall | None, told: Sequence[Uppgi
         own = folder / "utforare" / name
         own.mkdir(parents=True)
         mine = [one for one in told if one.utforare == utforare]
-        write_page(contract_page(ar, utforare, mine, renderer), own / "avtalsuppfoljning.html")
+        write_page(contract_page(ar, utforare, mine), own / "avtalsuppfoljning.html")

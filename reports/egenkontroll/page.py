@@ -18,7 +18,6 @@ from reports.kit.blocks import (
     Table,
     Text,
 )
-from reports.kit.charts import Renderer
 from reports.kit.numbers import count
 from reports.kit.words import SEKRETESS, TABELLER
 from reports.manad.collect import Collected
@@ -51,7 +50,7 @@ def check_page(checked: Egenkontroll, data: Collected | None) -> Page:
     details: tuple[Section, ...] = ()
     if data and len(checked.providers) == 1:
         [name] = checked.providers
-        month = make_page(data, Edition.UTFORARE, Renderer(), name)
+        month = make_page(data, Edition.UTFORARE, name)
         rest, details = month.sections[1:], month.details
     who = ", ".join(map(visible, checked.providers)) or "filerna"
     when = f", {checked.rapport.facts.period.name}" if checked.rapport else ""

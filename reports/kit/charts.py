@@ -6,7 +6,8 @@ import json
 import re
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from typing import Any
 HOME = Path(__file__).parent / "mallar"
 Row = Mapping[str, object]
 
+# Drawings that are kept: those of some reports.
+_KEPT = 128
 _ROOT = re.compile(r"<svg[^>]*?width=\"([\d.]+)\" height=\"([\d.]+)\"[^>]*>")
 _ARIA = re.compile(r' (?:aria-[a-z]+|role|class|pointer-events)="[^"]*"')
 _ID = re.compile(r'\bid="([^"]+)"')
@@ -29,42 +32,35 @@ class Drawing:
     desc: str
 
 
-@dataclass
-class Renderer:
-    """Renders drawings, the same drawing once. Starting the engine takes half a second."""
-
-    _specs: dict[str, dict[str, Any]] = field(default_factory=dict)
-    _done: dict[str, str] = field(default_factory=dict)
-
-    def svg(self, drawing: Drawing, ident: str) -> str:
-        """The SVG of a drawing; `ident` makes its ids unique on the page."""
-        if drawing.mall not in self._specs:
-            text = (HOME / f"{drawing.mall}.vl.json").read_text("utf-8")
-            self._specs[drawing.mall] = json.loads(text)
-        spec = {
-            **self._specs[drawing.mall],
-            "datasets": {n: list(r) for n, r in drawing.data.items()},
-        }
-        key = json.dumps(spec, sort_keys=True)
-        if key not in self._done:
-            self._done[key] = _render(spec)
-        return _finished(self._done[key], drawing, ident)
+def svg_of(drawing: Drawing, ident: str) -> str:
+    """The SVG of a drawing; `ident` makes its ids unique on the page."""
+    data = {name: list(rows) for name, rows in drawing.data.items()}
+    spec = {**_mall(drawing.mall), "datasets": data}
+    return _finished(_rendered(json.dumps(spec, sort_keys=True)), drawing, ident)
 
 
 def warm_up() -> threading.Thread:
-    """Start the chart engine in the background, while something else is done."""
-    thread = threading.Thread(
-        target=_render, args=({"mark": "point", "data": {"values": []}},), daemon=True
-    )
+    """Start the chart engine in the background, while something else is done: it takes half a second."""
+    nothing = json.dumps({"mark": "point", "data": {"values": []}})
+    thread = threading.Thread(target=_rendered, args=(nothing,), daemon=True)
     thread.start()
     return thread
 
 
-def _render(spec: Mapping[str, Any]) -> str:
+@cache
+def _mall(name: str) -> Mapping[str, Any]:
+    found: dict[str, Any] = json.loads((HOME / f"{name}.vl.json").read_text("utf-8"))
+    return found
+
+
+@lru_cache(maxsize=_KEPT)
+def _rendered(spec: str) -> str:
+    """The same drawing is rendered once: a tenth of a second each, in which nothing else is done."""
     import vl_convert
 
+    # Read here: of a text the engine reads a decimal number now and then a last bit beside it.
     svg: str = vl_convert.vegalite_to_svg(
-        dict(spec), format_locale="sv-SE", allowed_base_urls=[], show_warnings=False
+        json.loads(spec), format_locale="sv-SE", allowed_base_urls=[], show_warnings=False
     )
     return svg
 

@@ -18,7 +18,7 @@ from reports.kit.blocks import (
     Table,
     Text,
 )
-from reports.kit.charts import Renderer
+from reports.kit.charts import svg_of
 from reports.kit.suppression import FEWER, NOT_SHOWN
 from reports.kit.words import indikator
 from reports.manad.drawings import share_drawing
@@ -37,13 +37,13 @@ _WHY_HIDDEN = "Visas inte, eftersom antalet är litet eller kan röja ett som ä
 _PROPOSALS = ("Förslag 1", "Förslag 2", "Förslag 3")
 
 
-def first_page(view: View, renderer: Renderer) -> Section:
+def first_page(view: View) -> Section:
     """What was checked, the goals, what is not good enough, what is proposed, what was not judged."""
     blocks: list[Block] = [
         Text(which_plan(view.data.rapport)),
         Text(summary(view), css="viktig"),
         Heading("Målen", "malen"),
-        *_goals(view, renderer),
+        *_goals(view),
         Heading("Det som inte är tillräckligt bra", "brister"),
         *_not_good_enough(view),
         Heading("Det förvaltningen föreslår", "forslagen"),
@@ -57,13 +57,13 @@ def first_page(view: View, renderer: Renderer) -> Section:
     return Section("korthet", "Resultatet i korthet", tuple(blocks))
 
 
-def _goals(view: View, renderer: Renderer) -> Iterator[Block]:
+def _goals(view: View) -> Iterator[Block]:
     said = list(goals(view))
     yield Bullets(tuple(said)) if said else Text("Inget beslutat mål är mätt i den här körningen.")
     for found in with_limits(view, beslutad=True):
         drawing = share_drawing(found, f"{indikator(found.namn).title} per utförare, {view.month}")
         if drawing:
-            svg = renderer.svg(drawing, f"f-{found.namn.replace('_', '-')}")
+            svg = svg_of(drawing, f"f-{found.namn.replace('_', '-')}")
             yield Chart(svg, drawing.title, "Samma siffror står i avsnittet om målen.")
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from extracts.shown import visible
 from reports.kit.blocks import Page, Section, numbered
-from reports.kit.charts import Renderer, warm_up
+from reports.kit.charts import warm_up
 from reports.kit.html import write_page
 from reports.kit.word import write_document
 from reports.kit.wordmall import Wordmall
@@ -41,30 +41,27 @@ _TITLES = {
 def write_pages(data: Collected, folder: Path, mall: Wordmall | None = None) -> None:
     """rapport.html, the working edition, and ledning.html and ledning.docx, for the board."""
     warm_up()
-    renderer = Renderer()
-    write_page(make_page(data, Edition.ARBETE, renderer), folder / "rapport.html")
-    board_page = make_page(data, Edition.LEDNING, renderer)
+    write_page(make_page(data, Edition.ARBETE), folder / "rapport.html")
+    board_page = make_page(data, Edition.LEDNING)
     write_page(board_page, folder / "ledning.html")
     write_document(board_page, folder / "ledning.docx", mall)
 
 
-def make_page(
-    data: Collected, edition: Edition, renderer: Renderer, own: str | None = None
-) -> Page:
+def make_page(data: Collected, edition: Edition, own: str | None = None) -> Page:
     """A whole edition as blocks; nothing is laid out here."""
     view = View(data, edition, own)
     plan = data.rapport.plan
     who = plan.organisation if own is None else visible(own)
     sections: tuple[Section, ...] = (
-        board.first_page(view, renderer) if view.board else short.section(view),
+        board.first_page(view) if view.board else short.section(view),
         trust.section(view),
         clients.section(view),
-        goals.decided(view, renderer),
-        time.section(view, renderer),
+        goals.decided(view),
+        time.section(view),
         errors.section(view),
         money.section(view),
-        declined.section(view, renderer),
-        since.section(view, renderer),
+        declined.section(view),
+        since.section(view),
         goals.proposed(view),
         unjudged.section(view),
         onward.onward(view),

@@ -9,7 +9,6 @@ import ibis.expr.types as ir
 from ibis import _
 
 from extracts.shown import visible
-from reports.kit.charts import Renderer
 from reports.kit.html import write_page
 from reports.kit.words import KUNDVALSMOTE
 from reports.manad import workbook
@@ -31,7 +30,7 @@ def write_providers(data: Collected, folder: Path) -> None:
 
     `data`: the run as providers are told it.
     """
-    seen, renderer = data.rapport, Renderer()
+    seen = data.rapport
     con, lines = seen.facts.underlag.con, _lines(seen)
     books = OwnBooks(data)
     deviations = Each(con, lambda u: with_mark(_of(lines, u)))
@@ -39,8 +38,8 @@ def write_providers(data: Collected, folder: Path) -> None:
     for utforare, name in data.folders.items():
         own = folder / name
         own.mkdir(parents=True)
-        write_page(make_page(data, Edition.UTFORARE, renderer, utforare), own / "rapport.html")
-        write_page(meeting_page(data, utforare, renderer), own / KUNDVALSMOTE)
+        write_page(make_page(data, Edition.UTFORARE, utforare), own / "rapport.html")
+        write_page(meeting_page(data, utforare), own / KUNDVALSMOTE)
         deviations.to_csv(visible(utforare), own / AVVIKELSER_CSV)
         books.write(utforare, own / "avvikelser.xlsx")
         if data.shared_visits(utforare)[0] > workbook.FIRST:

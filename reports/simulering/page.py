@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from checks.pengar.grunder import GRUNDER
 from extracts.shown import visible
 from reports.kit.blocks import Block, Bullets, Cell, Chart, Column, Fold, Page, Section, Table, Text
-from reports.kit.charts import Renderer
+from reports.kit.charts import svg_of
 from reports.kit.naming import swedish
 from reports.kit.numbers import NOTHING, kronor, plain, signed_kronor, signed_percent
 from reports.kit.words import SEKRETESS
@@ -20,7 +20,6 @@ from suites.simulering import Simulering, Utfall
 
 def simulation_page(simulering: Simulering) -> Page:
     """The whole page as blocks; nothing is laid out here."""
-    renderer = Renderer()
     every = (simulering.dagens, *simulering.utfall)
     return Page(
         title="Simulering av ersättning",
@@ -30,7 +29,7 @@ def simulation_page(simulering: Simulering) -> Page:
             Section("korthet", "Modellerna i korthet", tuple(_short(simulering))),
             Section("utforare", "Skillnad per utförare", (_matrix(simulering),)),
             *(
-                Section(f"m-{at}", u.modell.titel, tuple(_model(simulering, u, renderer, at)))
+                Section(f"m-{at}", u.modell.titel, tuple(_model(simulering, u, at)))
                 for at, u in enumerate(every)
             ),
         ),
@@ -85,7 +84,7 @@ def _matrix(simulering: Simulering) -> Block:
     return Table(caption, columns, rows, ("Alla tillsammans", *cells(None)), wide=True)
 
 
-def _model(simulering: Simulering, utfall: Utfall, renderer: Renderer, at: int) -> Iterator[Block]:
+def _model(simulering: Simulering, utfall: Utfall, at: int) -> Iterator[Block]:
     yield Text(utfall.modell.beskrivning)
     yield Text(f"Ur källan. {utfall.modell.kalla}", css="liten")
     if utfall.modell.parametrar:
@@ -95,7 +94,7 @@ def _model(simulering: Simulering, utfall: Utfall, renderer: Renderer, at: int) 
         yield _today(simulering, title)
     else:
         yield _providers(simulering, utfall, title)
-        yield from _chart(simulering, utfall, renderer, at)
+        yield from _chart(simulering, utfall, at)
     yield Fold("Per post och taxeområde", tuple(_posts(utfall, utfall is simulering.dagens)))
 
 
@@ -134,14 +133,14 @@ def _providers(simulering: Simulering, utfall: Utfall, title: str) -> Table:
     return Table(title, columns, rows, ("Alla tillsammans", *cells(None)))
 
 
-def _chart(simulering: Simulering, utfall: Utfall, renderer: Renderer, at: int) -> Iterator[Block]:
+def _chart(simulering: Simulering, utfall: Utfall, at: int) -> Iterator[Block]:
     title = f"{utfall.modell.titel}: skillnad mot dagens modell per utförare, kronor"
     found = {u: utfall.summa(u).skillnad for u in words.names(simulering)}
     if any(found.values()):
         lines = [(visible(u), float(kr), signed_kronor(kr)) for u, kr in found.items()]
         drawing = difference_drawing(lines, title)
         note = "Staplar till höger om noll: mer än i dag. Till vänster: mindre."
-        yield Chart(renderer.svg(drawing, f"d-skillnad-{at}"), title, note)
+        yield Chart(svg_of(drawing, f"d-skillnad-{at}"), title, note)
     else:
         yield Text("Modellen ger alla utförare samma ersättning som i dag.")
 

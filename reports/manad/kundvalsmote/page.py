@@ -7,7 +7,6 @@ from urllib.parse import quote
 
 from extracts.shown import visible
 from reports.kit.blocks import Block, Bullets, Cell, Column, Link, Page, Section, Table, Text
-from reports.kit.charts import Renderer
 from reports.kit.naming import short
 from reports.kit.numbers import count, kronor, part_of
 from reports.kit.words import ALLVAR, ESTIMATE, SEKRETESS
@@ -27,7 +26,7 @@ from reports.manad.view import View
 _RULES, _LINES, _AGREED = 5, 3, 4
 
 
-def meeting_page(data: Collected, utforare: str, renderer: Renderer) -> Page:
+def meeting_page(data: Collected, utforare: str) -> Page:
     """`data`: the run as providers are told it."""
     view = View(data, Edition.UTFORARE, utforare)
     mote = visible(data.rapport.plan.ord["mote"])
@@ -36,7 +35,7 @@ def meeting_page(data: Collected, utforare: str, renderer: Renderer) -> Page:
         subtitle=f"{planned_line(data.rapport)} {which_plan(data.rapport)}",
         secrecy=SEKRETESS,
         sections=(
-            Section("siffror", "Månadens siffror", (*figures(view), *utford_tid(view, renderer))),
+            Section("siffror", "Månadens siffror", (*figures(view), *utford_tid(view))),
             Section("skillnad", "Skillnaden i timmar", (gap(view),)),
             Section("avvikelser", "Avvikelser", (_severities(view), *_rules(view))),
             Section("kunder", "Kunder att titta till först, och pengar", (_first(view),)),

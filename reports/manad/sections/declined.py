@@ -9,7 +9,7 @@ from checks.avbojda_besok import UPPREPAT
 from checks.odelad import SAID
 from checks.personalkontinuitet import how_many_staff, population, window
 from reports.kit.blocks import Block, Cell, Chart, Column, Heading, Section, Table, Text
-from reports.kit.charts import Renderer
+from reports.kit.charts import svg_of
 from reports.kit.numbers import count
 from reports.kit.suppression import Suppressed, in_place_of, suppress
 from reports.kit.words import indikator
@@ -39,9 +39,9 @@ _ABOUT_ONE = ("max", "andel_over_grans", "median")
 _STEP, _LAST = 5, 30
 
 
-def section(view: View, renderer: Renderer) -> Section:
+def section(view: View) -> Section:
     """The section as blocks."""
-    blocks = [*_declined(view), *_continuity(view, renderer)]
+    blocks = [*_declined(view), *_continuity(view)]
     return Section("avbojda", "Avböjda besök och kontinuitet", tuple(blocks))
 
 
@@ -90,7 +90,7 @@ def _hours(view: View) -> str:
     return f"kl. {begins:02d}–{ends:02d}"
 
 
-def _continuity(view: View, renderer: Renderer) -> list[Block]:
+def _continuity(view: View) -> list[Block]:
     blocks: list[Block] = [Heading("Personalkontinuitet", "kontinuitet")]
     if view.data.kontroll(KONTINUITET) is None:
         return [*blocks, Text("Personalkontinuitet är inte kontrollerad i den här körningen.")]
@@ -108,7 +108,7 @@ def _continuity(view: View, renderer: Renderer) -> list[Block]:
     if not any(s.lines for s in found):
         return [*blocks, Text("Ingen kund har haft så många besök att den ingår i måttet.")]
     if view.own is None:
-        blocks += _distribution(view, renderer)
+        blocks += _distribution(view)
     blocks.append(_table(view, found))
     said = [view.label(u) for u in undivided_said(view, found[0]) if u]
     return [*blocks, Text(f"{', '.join(said)}: {SAID}.")] if said else blocks
@@ -162,7 +162,7 @@ def _short(namn: str) -> str:
     }[namn]
 
 
-def _distribution(view: View, renderer: Renderer) -> list[Block]:
+def _distribution(view: View) -> list[Block]:
     """Clients per number of different staff, all providers together.
 
     Not to the board where how many they all are must be hidden: that stands beside the mean.
@@ -185,7 +185,7 @@ def _distribution(view: View, renderer: Renderer) -> list[Block]:
         tuple(zip(labels, texts, strict=True)),
         ("Alla", count(sum(counts))),
     )
-    chart = renderer.svg(staff_drawing(bins, title, desc), "d-personal")
+    chart = svg_of(staff_drawing(bins, title, desc), "d-personal")
     return [
         Chart(chart, title, "Alla utförare tillsammans. Samma siffror står i tabellen här under."),
         table,

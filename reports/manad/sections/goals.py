@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reports.kit.blocks import Block, Chart, Heading, Section, Text
-from reports.kit.charts import Renderer
+from reports.kit.charts import svg_of
 from reports.kit.words import MATTET, indikator
 from reports.manad.drawings import share_drawing
 from reports.manad.editions import see
@@ -22,13 +22,13 @@ from reports.manad.view import View
 _TID = "utford-tid"
 
 
-def decided(view: View, renderer: Renderer) -> Section:
+def decided(view: View) -> Section:
     """What is measured against a decided limit."""
     blocks: list[Block] = []
     for found in with_limits(view, beslutad=False):
         blocks += _sources_own(view, found)
     for found in with_limits(view, beslutad=True):
-        blocks += _decided_blocks(view, found, renderer)
+        blocks += _decided_blocks(view, found)
     rules = limit_rules(view, beslutad=True)
     blocks += [Heading("Beslutade regler", "beslutade-regler"), rules] if rules else []
     return Section(
@@ -57,13 +57,13 @@ def _own(view: View, found: PerProvider) -> PerProvider | None:
     return per_provider(view, found.kontroll, own) if own else None
 
 
-def _decided_blocks(view: View, found: PerProvider, renderer: Renderer) -> Iterator[Block]:
+def _decided_blocks(view: View, found: PerProvider) -> Iterator[Block]:
     title = indikator(found.namn).title
     yield Heading(title, f"mal-{found.namn.replace('_', '-')}")
     yield Text(_where_decided(view, found))
     drawing = None if view.own else share_drawing(found, f"{title} per utförare, {view.month}")
     if drawing:
-        svg = renderer.svg(drawing, f"d-{found.namn.replace('_', '-')}")
+        svg = svg_of(drawing, f"d-{found.namn.replace('_', '-')}")
         yield Chart(svg, drawing.title, "Samma siffror står i tabellen här under.")
     extra = joined(_remarks(view, found), undivided_said(view, found))
     yield indicator_table(view, found, f"{title}, {view.month}", extra)

@@ -11,7 +11,6 @@ from arkiv.uppfoljning import ACCEPTERAD
 from extracts.period import Period
 from extracts.shown import visible
 from reports.kit.blocks import Block, Cell, Column, Section, Table, Text
-from reports.kit.charts import Renderer
 from reports.kit.numbers import count, counted
 from reports.manad.for_providers import rules_for_providers
 from reports.manad.sections.month_by_month import month_by_month
@@ -37,11 +36,11 @@ _MOST_RULES = 10
 States = Mapping[str | None, Mapping[tuple[str, str], Counter[str]]]
 
 
-def section(view: View, renderer: Renderer) -> Section:
+def section(view: View) -> Section:
     """What the archive says of the run, as the edition may show it."""
     found = view.data.rapport.tidigare
     told = list(_blocks(view, found)) if found else [Text(_NO_ARCHIVE)]
-    blocks = [*told, *development(view, renderer)]
+    blocks = [*told, *development(view)]
     return Section("sedan", "Sedan förra månaden", tuple(blocks or [Text(_NOTHING_THERE)]))
 
 

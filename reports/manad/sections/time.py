@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from extracts.shown import visible
 from reports.kit.blocks import Block, Cell, Chart, Column, Section, Table, Text
-from reports.kit.charts import Renderer
+from reports.kit.charts import svg_of
 from reports.kit.numbers import hours, percent
 from reports.kit.words import MATTET, indikator
 from reports.manad.drawings import GAP, gap_drawing, waterfall
@@ -14,13 +14,13 @@ from reports.manad.view import View
 KONTROLL = "utford-tid"
 
 
-def section(view: View, renderer: Renderer) -> Section:
+def section(view: View) -> Section:
     """The section as blocks."""
-    blocks = _blocks(view, renderer)
+    blocks = _blocks(view)
     return Section("tid", "Utförd tid: varför skiljer den sig?", tuple(blocks))
 
 
-def _blocks(view: View, renderer: Renderer) -> list[Block]:
+def _blocks(view: View) -> list[Block]:
     whole = gap_minutes(view, view.own)
     if not whole or (view.board and view.secrecy.groups[0].total):
         return [Text("Skillnaden kan inte visas för den här körningen.")]
@@ -44,14 +44,14 @@ def _blocks(view: View, renderer: Renderer) -> list[Block]:
             )
         ),
         Chart(
-            renderer.svg(drawing, "d-vattenfall"),
+            svg_of(drawing, "d-vattenfall"),
             title,
             "Timmar. Samma siffror står i tabellen här under.",
         ),
         _causes(whole, title),
     ]
     if not view.own and not view.board:
-        blocks += _per_provider(view, renderer)
+        blocks += _per_provider(view)
     return [*blocks, Text(MATTET, css="viktig")]
 
 
@@ -86,7 +86,7 @@ def _causes(minutes: dict[str, float], caption: str) -> Table:
     return Table(caption, columns, tuple(rows), total)
 
 
-def _per_provider(view: View, renderer: Renderer) -> list[Block]:
+def _per_provider(view: View) -> list[Block]:
     parts = {u: found for u in view.names if (found := gap_minutes(view, u))}
     title = f"Skillnaden i timmar per utförare och orsak, {view.month}"
     drawing = gap_drawing({visible(u): minutes for u, minutes in parts.items()}, title)
@@ -100,7 +100,7 @@ def _per_provider(view: View, renderer: Renderer) -> list[Block]:
     total = ("Alla tillsammans", *_numbers(whole)) if len(rows) > 1 else None
     return [
         Chart(
-            renderer.svg(drawing, "d-orsaker"),
+            svg_of(drawing, "d-orsaker"),
             title,
             "Timmar. Staplar till vänster om noll: mer utfört än beviljat.",
         ),

@@ -12,7 +12,7 @@ from extracts.contract import HISTORIK, YRKESROLLER
 from extracts.period import Period
 from extracts.shown import visible
 from reports.kit.blocks import Block, Bullets, Chart, Column, Fold, Heading, Table, Text
-from reports.kit.charts import Drawing, Renderer
+from reports.kit.charts import Drawing, svg_of
 from reports.kit.numbers import counted, kronor
 from reports.kit.words import indikator
 from reports.manad.per_provider import per_provider, value_text
@@ -34,7 +34,7 @@ _SHARES = (
 _TITLE = "Utveckling över tid"
 
 
-def development(view: View, renderer: Renderer) -> Iterator[Block]:
+def development(view: View) -> Iterator[Block]:
     """What has more than one month; nothing in an edition where nothing has."""
     trends = Trends(view)
     shares = {m: found for m in _SHARES if (found := _series(trends, m))}
@@ -43,14 +43,14 @@ def development(view: View, renderer: Renderer) -> Iterator[Block]:
     yield Heading(_TITLE, "utveckling")
     yield from _changes(trends, [serie for found in shares.values() for serie in found])
     if UTFORD in shares:
-        yield _chart(view, renderer, UTFORD, shares[UTFORD])
-    more = [] if view.own else [*_more(view, renderer, trends, shares)]
+        yield _chart(view, UTFORD, shares[UTFORD])
+    more = [] if view.own else [*_more(view, trends, shares)]
     if more:
         yield Fold("Fler mått över tid, i diagram", tuple(more))
     tables = tuple(_table(view, m, found) for m, found in shares.items())
     if tables:
         yield Fold("Siffrorna bakom diagrammen", tables)
-    years = tuple(_years(trends, renderer))
+    years = tuple(_years(trends))
     if view.board:
         yield from years
     elif years:
@@ -65,11 +65,11 @@ def development(view: View, renderer: Renderer) -> Iterator[Block]:
         )
 
 
-def utford_tid(view: View, renderer: Renderer) -> Iterator[Block]:
+def utford_tid(view: View) -> Iterator[Block]:
     """The one chart that a provider's page for a meeting has room for."""
     found = _series(Trends(view), UTFORD)
     if found:
-        yield _chart(view, renderer, UTFORD, found)
+        yield _chart(view, UTFORD, found)
 
 
 def _series(trends: Trends, matning: Matning) -> list[Serie]:
@@ -116,17 +116,16 @@ def _name(serie: Serie) -> str:
     return "Alla tillsammans" if serie.utforare is None else visible(serie.utforare)
 
 
-def _chart(view: View, renderer: Renderer, matning: Matning, series: Sequence[Serie]) -> Chart:
+def _chart(view: View, matning: Matning, series: Sequence[Serie]) -> Chart:
     found = per_provider(view, matning.kontroll, matning.namn, matning.cut)
     goal = found.gransvarde if found and found.beslutad and found.hogst is None else None
     title = f"{indikator(matning.namn).title}, procent"
     lines = [Line(_name(s), s.punkter, changed=s.is_changed) for s in series]
-    return _drawn(view, renderer, lines, title, matning.namn, goal)
+    return _drawn(view, lines, title, matning.namn, goal)
 
 
 def _drawn(
     view: View,
-    renderer: Renderer,
     lines: Sequence[Line],
     title: str,
     namn: str,
@@ -136,7 +135,7 @@ def _drawn(
 ) -> Chart:
     events = view.data.rapport.plan.trend.handelser
     drawing = trend_drawing(lines, events, title, goal, scale=scale)
-    return Chart(renderer.svg(drawing, f"d-trend-{namn.replace('_', '-')}"), title, _read(drawing))
+    return Chart(svg_of(drawing, f"d-trend-{namn.replace('_', '-')}"), title, _read(drawing))
 
 
 def _read(drawing: Drawing) -> str:
@@ -151,13 +150,11 @@ def _read(drawing: Drawing) -> str:
     return " ".join(said)
 
 
-def _more(
-    view: View, renderer: Renderer, trends: Trends, shares: dict[Matning, list[Serie]]
-) -> Iterator[Block]:
+def _more(view: View, trends: Trends, shares: dict[Matning, list[Serie]]) -> Iterator[Block]:
     """The other shares; and, in the working edition, visits by role and pay beside the budget."""
     for matning, series in shares.items():
         if matning != UTFORD:
-            yield _chart(view, renderer, matning, series)
+            yield _chart(view, matning, series)
     if view.board:
         return
     roles = [
@@ -167,12 +164,12 @@ def _more(
     ]
     if roles:
         title = "Besök av legitimerad personal, antal"
-        yield _drawn(view, renderer, roles, title, "besok", scale=1)
+        yield _drawn(view, roles, title, "besok", scale=1)
     budget, paid = trends.money()
     if len(paid) > 1:
         lines = [Line("Budget, tusen kronor", budget), Line("Beräknat, tusen kronor", paid)]
         title = "Budget och beräknad ersättning, poster där båda finns"
-        yield _drawn(view, renderer, lines, title, "budget", scale=0.001)
+        yield _drawn(view, lines, title, "budget", scale=0.001)
 
 
 def _visits(roll: str) -> Matning:
@@ -196,14 +193,14 @@ def _said(fran: dt.date, till: dt.date) -> str:
     return Period.of(fran).name if Period.of(fran) == Period.of(till) else f"hela {fran.year}"
 
 
-def _years(trends: Trends, renderer: Renderer) -> Iterator[Block]:
+def _years(trends: Trends) -> Iterator[Block]:
     """Budget and outcome of earlier years; a provider has no part in them."""
     years = trends.years()
     if trends.view.own or not years:
         return
     title = "Kundvalets utfall och budget, kronor per år"
     drawing = years_drawing(years, title)
-    yield Chart(renderer.svg(drawing, "d-ar"), title, "Samma siffror står i tabellen här under.")
+    yield Chart(svg_of(drawing, "d-ar"), title, "Samma siffror står i tabellen här under.")
     rows = tuple(
         (_year(trends, year), kronor(budget), kronor(utfall), kronor(_difference(budget, utfall)))
         for year, (budget, utfall) in years.items()
