@@ -111,10 +111,23 @@ def unlike(here: Matt, there: Matt) -> dict[str, object]:
     return found
 
 
-def files_of(report: Path) -> dict[str, bytes]:
-    """Every file of a report but the evidence, which has the time of the clock in it."""
-    paths = (path for path in report.rglob("*") if path.is_file())
-    found = {str(path.relative_to(report)): path.read_bytes() for path in paths}
-    del found["bevis.json"]
-    assert {"avvikelser.csv", "rapport.json"} <= set(found)
+def unlike_files(here: Path, there: Path) -> list[str]:
+    """The files of two reports that are not the same in both, and those that one of them alone has."""
+    ours, theirs = _files_of(here), _files_of(there)
+    every = ours.keys() | theirs.keys()
+    return sorted(name for name in every if ours.get(name) != theirs.get(name))
+
+
+def names_of(report: Path) -> set[str]:
+    """Every file and folder of a report."""
+    found = {path.relative_to(report).as_posix() for path in report.rglob("*")}
+    assert {"avvikelser.csv", "rapport.json", "bevis.json"} <= found
     return found
+
+
+def _files_of(report: Path) -> dict[str, bytes]:
+    """What is in each but the evidence, which has the time of the clock in it; nothing in a folder."""
+    return {
+        name: (report / name).read_bytes() if (report / name).is_file() else b""
+        for name in names_of(report) - {"bevis.json"}
+    }

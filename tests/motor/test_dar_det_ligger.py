@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 import cli
 from tests.motor.lagda import lay
+from tests.motor.paritet import names_of
 from tests.motor.server import Server
 from tests.motor.stokig import stok
 
@@ -45,6 +46,7 @@ def test_the_report_is_the_same_but_for_the_names_of_files(
     for name in ("avvikelser.csv", "underkanda.csv", "rapport.json"):
         here = _without_files((tmp_path / "filer" / name).read_text("utf-8"))
         assert _without_files((tmp_path / "vard" / name).read_text("utf-8")) == here
+    assert names_of(tmp_path / "vard") == names_of(tmp_path / "filer")
     [said] = json.loads((tmp_path / "vard" / "rapport.json").read_text("utf-8"))["underlag"][-1:]
     assert said["sha256"] == ""
 

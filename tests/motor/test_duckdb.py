@@ -12,7 +12,7 @@ from extracts.motor.opened import opened
 from extracts.pseudonym import Nyckel
 from suites.gx_door import Door
 from tests.motor.egen_fil import MANY, SCHEMA, beside, holds, with_tables
-from tests.motor.paritet import files_of, measured, month, unlike
+from tests.motor.paritet import measured, month, unlike, unlike_files
 from tests.motor.stokig import stok
 
 pytestmark = pytest.mark.langsam
@@ -54,7 +54,7 @@ def test_the_report_is_the_same_to_the_byte_and_the_file_holds_what_it_held(tmp_
         asked = ["kontrollera", "samples/2022-03", "--utan-arkiv", "--tyst", "--gx-resultat"]
         result = CliRunner().invoke(cli.main, [*asked, "--ut", str(tmp_path / name), *also])
         assert result.exit_code == 1, result.output
-    assert files_of(tmp_path / "med") == files_of(tmp_path / "utan")
+    assert unlike_files(tmp_path / "utan", tmp_path / "med") == []
     assert beside(file) == []
     assert holds(file) == before
     evidence = (tmp_path / "med" / "bevis.json").read_text("utf-8")

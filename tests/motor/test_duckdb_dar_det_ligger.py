@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 
 import cli
 from tests.motor.lagda import lay_in_duckdb
+from tests.motor.paritet import names_of
 from tests.motor.stokig import stok
 
 pytestmark = pytest.mark.langsam
@@ -38,6 +39,7 @@ def test_the_report_is_the_same_but_for_the_names_of_files(
         here, there = ((tmp_path / run / name).read_text("utf-8") for run in ("filer", "databas"))
         without = re.sub(r'"sha256": "[0-9a-f]{64}"(?=,\s+"rader")', '"sha256": ""', here)
         assert re.sub(r"\bmain\.([a-z]+)", r"\1.csv", there) == without
+    assert names_of(tmp_path / "databas") == names_of(tmp_path / "filer")
     assert hashlib.sha256(file.read_bytes()).hexdigest() == before
     assert sorted(path.name for path in tmp_path.glob("*.duckdb*")) == ["vard.duckdb"]
 

@@ -11,7 +11,7 @@ import cli
 from extracts.motor.opened import opened
 from extracts.pseudonym import Nyckel
 from suites.gx_door import Door
-from tests.motor.paritet import files_of, measured, month, unlike
+from tests.motor.paritet import measured, month, unlike, unlike_files
 from tests.motor.server import Server
 from tests.motor.stokig import stok
 
@@ -43,5 +43,4 @@ def test_the_report_is_the_same_to_the_byte(postgres: Server, tmp_path: Path) ->
         asked = ["kontrollera", "samples/2022-03", "--utan-arkiv", "--tyst"]
         result = CliRunner().invoke(cli.main, [*asked, "--ut", str(tmp_path / name), *also])
         assert result.exit_code == 1, result.output
-    here, there = files_of(tmp_path / "duckdb"), files_of(tmp_path / "postgres")
-    assert [name for name in here if here[name] != there.get(name)] == []
+    assert unlike_files(tmp_path / "duckdb", tmp_path / "postgres") == []

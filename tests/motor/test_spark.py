@@ -16,7 +16,7 @@ from extracts.motor.opened import opened
 from suites.gx_door import Door
 from tests.motor import kluster
 from tests.motor.kluster import Kluster
-from tests.motor.paritet import files_of, measured, month, unlike
+from tests.motor.paritet import measured, month, unlike, unlike_files
 from tests.motor.server import _free_port
 from tests.motor.stokig import stok
 
@@ -52,8 +52,7 @@ def test_the_report_is_the_same_to_the_byte(cluster: Kluster, tmp_path: Path) ->
     for name, also in (("duckdb", []), ("spark", ["--motor", cluster.url])):
         result = CliRunner().invoke(cli.main, [*COMMAND, "--ut", str(tmp_path / name), *also])
         assert result.exit_code == 1, result.output
-    here, there = files_of(tmp_path / "duckdb"), files_of(tmp_path / "spark")
-    assert [name for name in here if here[name] != there.get(name)] == []
+    assert unlike_files(tmp_path / "duckdb", tmp_path / "spark") == []
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from suites.plan_file import load_plan
 from tests.motor.celler import alike, by_the_gate, columns, texts, where_it_lies
 from tests.motor.kluster import Kluster
 from tests.motor.lagda_parquet import lay_parquet
-from tests.motor.paritet import rows
+from tests.motor.paritet import names_of, rows
 from tests.motor.stokig import stok
 
 pytestmark = [
@@ -81,6 +81,7 @@ def test_the_report_is_the_same_but_for_checksums(cluster: Kluster, tmp_path: Pa
     for name in ("avvikelser.csv", "underkanda.csv", "rapport.json"):
         here, there = ((tmp_path / run / name).read_text("utf-8") for run in ("filer", "spark"))
         assert there == re.sub(r'"sha256": "[0-9a-f]{64}"(?=,\s+"rader")', '"sha256": ""', here)
+    assert names_of(tmp_path / "spark") == names_of(tmp_path / "filer")
     bevis = json.loads((tmp_path / "spark" / "bevis.json").read_text("utf-8"))
     assert bevis["parametrar"]["underlag"].startswith("Spark ")
 
