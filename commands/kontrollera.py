@@ -20,6 +20,7 @@ from commands.options import (
     profil_option,
     pseudonym_option,
     stickprov_option,
+    underlag_mapp_option,
 )
 
 
@@ -46,7 +47,7 @@ from commands.options import (
 @click.option("--utan-arkiv", is_flag=True, help="Jämför inte med arkivet och lägg inte till.")
 @click.option("--gx-resultat", is_flag=True, help="Skriv också Great Expectations egna resultat.")
 @motor_option
-@click.option("--underlag-mapp", metavar="MAPP", help="Mappen med Parquet-filer som Spark läser.")
+@underlag_mapp_option
 @click.option("--strikt", is_flag=True, help="Avvikelse mot förslag ger också slutkod 1.")
 @click.option("--tyst", is_flag=True, help="Skriv bara en rad.")
 @click.pass_context

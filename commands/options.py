@@ -69,6 +69,9 @@ def kvitton_option(said: str) -> Callable[[F], F]:
 
 
 motor_option = click.option("--motor", metavar="URL", help="Mät och bedöm i en annan motor.")
+underlag_mapp_option = click.option(
+    "--underlag-mapp", metavar="MAPP", help="Mappen med Parquet-filer som Spark läser."
+)
 pseudonym_option = click.option(
     "--pseudonym",
     metavar="NYCKELFIL",

@@ -6,6 +6,7 @@ import datetime as dt
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ from commands.options import (
     pseudonym_option,
     same_plan_option,
     stickprov_option,
+    underlag_mapp_option,
 )
 
 if TYPE_CHECKING:
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
 @click.argument("mapp", type=click.Path(path_type=Path))
 @click.option(
     "--underlag",
-    metavar="MAPP",
+    metavar="UNDERLAG",
     type=UNDERLAG,
     help="Underlaget: kör om månaden och jämför allt byte för byte.",
 )
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
 @pseudonym_option
 @arkiv_option
 @motor_option
+@underlag_mapp_option
 @click.pass_context
 def verifiera(
     ctx: click.Context,
@@ -61,6 +64,7 @@ def verifiera(
     pseudonym: Path | None,
     arkiv: Path | None,
     motor: str | None,
+    underlag_mapp: str | None,
 ) -> None:
     """Kontrollera filerna i MAPP mot bevis.json: ändrade, borttagna och främmande filer nämns.
 
@@ -69,6 +73,8 @@ def verifiera(
     """
     begins("Läser bevis.json")
     gc.disable()
+    from commands.run import Asked
+    from extracts.motor.wanted import demand_no_folder
     from reports.manad.verifiera import (
         against_hashes,
         against_rerun,
@@ -80,8 +86,20 @@ def verifiera(
 
     bevis, notes = read_bevis(mapp), list[str]()
     faults = list(against_hashes(bevis))
-    if underlag:
-        asked = _asked(bevis, plan_name, profiler, stickprov, kvitton, mall, pseudonym, motor)
+    if not underlag:
+        demand_no_folder(underlag_mapp)
+    else:
+        given = Asked(
+            plan_name or "",
+            profiler=profiler,
+            kvitton=kvitton,
+            stickprov=stickprov,
+            mall=mall,
+            pseudonym=pseudonym,
+            motor=motor,
+            underlag_mapp=underlag_mapp,
+        )
+        asked = _asked(bevis, given)
         with _made_again(underlag, asked, _archive(bevis, arkiv)) as again:
             faults += against_rerun(bevis, again)
             notes += other_versions(bevis, again)
@@ -93,18 +111,8 @@ def verifiera(
     ctx.exit(1 if faults else 0)
 
 
-def _asked(
-    bevis: Bevis,
-    plan: str | None,
-    profiler: tuple[Path, ...],
-    stickprov: Path | None,
-    kvitton: tuple[Path, ...],
-    mall: Path | None,
-    pseudonym: Path | None,
-    motor: str | None,
-) -> Asked:
+def _asked(bevis: Bevis, given: Asked) -> Asked:
     """The same choices as in the run; OutputError when a file that it read is not given."""
-    from commands.run import Asked
     from extracts.pseudonym import PSEUDONYM
     from reports.kit.errors import OutputError
     from reports.manad.gx_results import PARAMETER
@@ -112,25 +120,27 @@ def _asked(
     told = bevis.parametrar
     # Only what Great Expectations asked of the engine is in its words; DuckDB's are those of every run.
     elsewhere = PARAMETER in told and told.get("motor", "duckdb") != "duckdb"
-    named = plan or told.get("plan_name", PLAN)
-    if plan is None and Path(named).name != named:
+    named = given.plan or told.get("plan_name", PLAN)
+    if not given.plan and Path(named).name != named:
         raise OutputError("Körningen använde en egen plan. Ange den med --plan.")
-    for given, had, what in (
-        (profiler, "profiler" in bevis.raw, "en profil. Ange den med --profil"),
-        (stickprov, "stickprov_sha256" in told, "ett stickprov. Ange dess mapp med --stickprov"),
-        (kvitton, "kvitton" in bevis.raw, "kvitton. Ange dem med --kvitto"),
-        (mall, "mall_sha256" in told, "en egen Word-mall. Ange den med --mall"),
-        (pseudonym, PSEUDONYM in told, "pseudonymer. Ange dess nyckelfil med --pseudonym"),
-        (motor, elsewhere, "--gx-resultat och en annan motor. Ange dess adress med --motor"),
+    stickprov, nyckel = "stickprov_sha256" in told, PSEUDONYM in told
+    for file, had, what in (
+        (given.profiler, "profiler" in bevis.raw, "en profil. Ange den med --profil"),
+        (given.stickprov, stickprov, "ett stickprov. Ange dess mapp med --stickprov"),
+        (given.kvitton, "kvitton" in bevis.raw, "kvitton. Ange dem med --kvitto"),
+        (given.mall, "mall_sha256" in told, "en egen Word-mall. Ange den med --mall"),
+        (given.pseudonym, nyckel, "pseudonymer. Ange dess nyckelfil med --pseudonym"),
+        (given.motor, elsewhere, "--gx-resultat och en annan motor. Ange dess adress med --motor"),
     ):
-        if had and not given:
+        if had and not file:
             raise OutputError(f"Körningen hade {what}.")
-    only = tuple(filter(None, told.get("only", "").split(", ")))
-    fonster = told.get("fonster")
-    asked = Asked(
-        *(named, bevis.period, only, profiler, fonster, kvitton, stickprov, mall, pseudonym),
+    asked = replace(
+        given,
+        plan=named,
+        period=bevis.period,
+        only=tuple(filter(None, told.get("only", "").split(", "))),
+        fonster=told.get("fonster"),
         gx_resultat=PARAMETER in told,
-        motor=motor,
     )
     if asked.nyckel and PSEUDONYM not in told:
         raise OutputError("Körningen hade inga pseudonymer. Kör utan --pseudonym.")

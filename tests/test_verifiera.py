@@ -167,6 +167,29 @@ def test_what_the_run_read_must_be_given(
     assert fault in result.stderr
 
 
+# What is given beside the folder of the run, and what is said of it.
+WRONG: dict[str, tuple[Edit, list[str], str]] = {
+    "the folder of Spark alone": (str, ["--underlag-mapp", "x"], "behöver adressen till Spark"),
+    "and files": (str, ["--underlag", "{}", "--underlag-mapp", "x"], "behöver adressen till Spark"),
+    "and another engine": (
+        str,
+        ["--underlag", "postgresql://x@127.0.0.1:1/x", "--underlag-mapp", "x"],
+        "Ta bort den.",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_an_underlag_that_is_not_told_right(
+    what: str, mapp: Path, underlag: Path
+) -> None:
+    edit, given, fault = WRONG[what]
+    edit(mapp)
+    result = kor("verifiera", mapp, *(one.format(underlag) for one in given))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert (len(result.stderr.splitlines()), fault in result.stderr) == (1, True), result.stderr
+
+
 def test_the_run_made_again(mapp: Path, underlag: Path) -> None:
     result = kor("verifiera", mapp, "--underlag", underlag)
     assert result.exit_code == 0, result.output

@@ -39,11 +39,11 @@ def demand_alone(*, motor: str | None, profiler: Sequence[object]) -> None:
 
 
 def demand_no_folder(folder: str | None) -> None:
-    """Files of this machine are named as they are."""
+    """What reads files of this machine is told of them alone."""
     if folder:
         raise MotorError(
-            "--underlag-mapp är mappen som Spark läser, och hör till adressen till Spark i stället för "
-            "UNDERLAG. Ange mappen som UNDERLAG, eller skriv spark://VÄRD:PORT där."
+            "--underlag-mapp är mappen som Spark läser, och behöver adressen till Spark som underlag. "
+            "Skriv spark://VÄRD:PORT som underlag, eller mappen själv utan --underlag-mapp."
         )
 
 

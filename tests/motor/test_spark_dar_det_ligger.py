@@ -103,7 +103,7 @@ def run(tmp_path: Path) -> Callable[..., Result]:
 def test_the_folder_is_named_with_spark_and_with_nothing_else(run: Callable[..., Result]) -> None:
     assert "--underlag-mapp" in run("spark:local[2]").output
     assert "Ta bort den" in run("postgresql://x@127.0.0.1:1/x", "--underlag-mapp", "x").output
-    assert "Ange mappen som UNDERLAG" in run("samples/2022-03", "--underlag-mapp", "x").output
+    assert "behöver adressen till Spark" in run("samples/2022-03", "--underlag-mapp", "x").output
 
 
 def test_a_folder_that_cannot_be_read(
