@@ -99,7 +99,7 @@ def verifiera(
             motor=motor,
             underlag_mapp=underlag_mapp,
         )
-        asked = _asked(bevis, given)
+        asked = _asked(bevis, underlag, given)
         with _made_again(underlag, asked, _archive(bevis, arkiv)) as again:
             faults += against_rerun(bevis, again)
             notes += other_versions(bevis, again)
@@ -111,15 +111,13 @@ def verifiera(
     ctx.exit(1 if faults else 0)
 
 
-def _asked(bevis: Bevis, given: Asked) -> Asked:
+def _asked(bevis: Bevis, underlag: Path | str, given: Asked) -> Asked:
     """The same choices as in the run; OutputError when a file that it read is not given."""
     from extracts.pseudonym import PSEUDONYM
     from reports.kit.errors import OutputError
-    from reports.manad.gx_results import PARAMETER
+    from reports.manad.gx_results import PARAMETER, demand_same_kind
 
     told = bevis.parametrar
-    # Only what Great Expectations asked of the engine is in its words; DuckDB's are those of every run.
-    elsewhere = PARAMETER in told and told.get("motor", "duckdb") != "duckdb"
     named = given.plan or told.get("plan_name", PLAN)
     if not given.plan and Path(named).name != named:
         raise OutputError("Körningen använde en egen plan. Ange den med --plan.")
@@ -130,10 +128,10 @@ def _asked(bevis: Bevis, given: Asked) -> Asked:
         (given.kvitton, "kvitton" in bevis.raw, "kvitton. Ange dem med --kvitto"),
         (given.mall, "mall_sha256" in told, "en egen Word-mall. Ange den med --mall"),
         (given.pseudonym, nyckel, "pseudonymer. Ange dess nyckelfil med --pseudonym"),
-        (given.motor, elsewhere, "--gx-resultat och en annan motor. Ange dess adress med --motor"),
     ):
         if had and not file:
             raise OutputError(f"Körningen hade {what}.")
+    demand_same_kind(told, underlag, given.motor)
     asked = replace(
         given,
         plan=named,

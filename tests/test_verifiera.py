@@ -149,7 +149,10 @@ def asked(**parametrar: str) -> Edit:
     [
         (asked(plan_name="../min-plan"), "egen plan. Ange den med --plan."),
         (asked(mall_sha256="0"), "en egen Word-mall. Ange den med --mall."),
-        (asked(gx_resultat="ja", motor="postgresql"), "Ange dess adress med --motor."),
+        (
+            asked(gx_resultat="ja", motor="postgresql"),
+            "bedömdes i PostgreSQL, vars egna frågor står där. Ange dess adress med --motor.",
+        ),
         (asked(stickprov_sha256="0"), "ett stickprov. Ange dess mapp med --stickprov."),
         (
             replaced("bevis.json", '"plan"', '"kvitton": [], "plan"'),
@@ -167,6 +170,7 @@ def test_what_the_run_read_must_be_given(
     assert fault in result.stderr
 
 
+WITH_GX, IN_SPARK = asked(gx_resultat="ja"), asked(motor="spark")
 # What is given beside the folder of the run, and what is said of it.
 WRONG: dict[str, tuple[Edit, list[str], str]] = {
     "the folder of Spark alone": (str, ["--underlag-mapp", "x"], "behöver adressen till Spark"),
@@ -176,11 +180,21 @@ WRONG: dict[str, tuple[Edit, list[str], str]] = {
         ["--underlag", "postgresql://x@127.0.0.1:1/x", "--underlag-mapp", "x"],
         "Ta bort den.",
     ),
+    "another engine than the one that reads": (
+        WITH_GX,
+        ["--underlag", "{}", "--motor", "spark:local[2]"],
+        "bedömdes i DuckDB, vars egna frågor står där. Ta bort --motor.",
+    ),
+    "another than the run had": (
+        lambda folder: (WITH_GX(folder), IN_SPARK(folder)),
+        ["--underlag", "{}", "--motor", "postgresql://x@127.0.0.1:1/x"],
+        "bedömdes i Spark, vars egna frågor står där. Ange dess adress med --motor.",
+    ),
 }
 
 
 @pytest.mark.parametrize("what", WRONG)
-def test_an_underlag_that_is_not_told_right(
+def test_an_engine_that_the_run_cannot_be_made_again_in(
     what: str, mapp: Path, underlag: Path
 ) -> None:
     edit, given, fault = WRONG[what]
@@ -188,6 +202,15 @@ def test_an_underlag_that_is_not_told_right(
     result = kor("verifiera", mapp, *(one.format(underlag) for one in given))
     assert (result.exit_code, result.stdout) == (2, "")
     assert (len(result.stderr.splitlines()), fault in result.stderr) == (1, True), result.stderr
+
+
+def test_without_great_expectations_own_words_any_engine_will_do(
+    mapp: Path, underlag: Path, tmp_path: Path
+) -> None:
+    IN_SPARK(mapp)
+    given = ("--underlag", underlag, "--motor", f"duckdb:///{tmp_path / 'motor.duckdb'}")
+    result = kor("verifiera", mapp, *given)
+    assert result.exit_code == 0, result.output
 
 
 def test_the_run_made_again(mapp: Path, underlag: Path) -> None:

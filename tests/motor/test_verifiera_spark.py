@@ -47,3 +47,5 @@ def test_of_a_folder_that_spark_reads(cluster: Kluster, tmp_path: Path) -> None:
     assert "är ändrad sedan körningen" not in said
     code, said = ran("verifiera", mapp, "--underlag", cluster.url)
     assert (code, "Skriv --underlag-mapp" in said) == (2, True), said
+    code, said = ran("verifiera", mapp, "--underlag", tmp_path / "filer")
+    assert (code, "bedömdes i Spark, vars" in said) == (2, True), said
