@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import shutil
+import signal
 import socket
 import threading
 import time
@@ -51,7 +53,7 @@ def open_spark(url: str, asked: str = "--motor") -> Iterator[Spark]:
     session = _session(master, host)
     try:
         _demand_workers(session, master)
-        with _watched(session, master):
+        with _watched(session, master), _unlogged():
             yield Spark(session)
     except (Py4JError, PySparkException, ConnectionError) as error:
         raise _said(error, session, asked) from error
@@ -92,7 +94,7 @@ def _session(master: str, host: str) -> Any:
     for name, value in {**_SESSION, "spark.driver.host": host}.items():
         builder = builder.config(name, value)
     try:
-        with _silent():
+        with _silent(), _own_handler():
             session = builder.getOrCreate()
             session.sparkContext.setLogLevel("OFF")
     except Exception as error:
@@ -102,6 +104,28 @@ def _session(master: str, host: str) -> Any:
         ) from error
     session.conf.set("spark.sql.shuffle.partitions", 2 * session.sparkContext.defaultParallelism)
     return session
+
+
+@contextmanager
+def _own_handler() -> Iterator[None]:
+    """Ctrl-C is the program's own: pyspark would ask Spark in the midst of a question, and may lose it."""
+    ours = signal.getsignal(signal.SIGINT)
+    try:
+        yield
+    finally:
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGINT, ours)
+
+
+@contextmanager
+def _unlogged() -> Iterator[None]:
+    """What pyspark logs of a question that is interrupted, with its trace, is for nobody."""
+    root, nowhere = logging.getLogger(), logging.NullHandler()
+    root.addHandler(nowhere)
+    try:
+        yield
+    finally:
+        root.removeHandler(nowhere)
 
 
 @contextmanager

@@ -17,7 +17,9 @@ from tests.motor.kluster import MINUTE
 pytestmark = [pytest.mark.spark, pytest.mark.langsam]
 
 ROOT = Path(__file__).parent.parent.parent
-# The command, which says so when it has begun to measure.
+# Seconds until it surely waits; what comes earlier must be heard as well.
+WITHIN_THE_QUESTION = 3
+# The command, which says so when it has begun to measure, and then waits for an answer of Spark's.
 RUN = """
 import sys
 from extracts.motor.spark import Spark
@@ -27,6 +29,7 @@ def counted(self, *asked):
     calls += 1
     if calls == 2:
         print("räknar", flush=True)
+        self.con._session.sql("SELECT sum(id % 7) FROM range(1000000000000)").collect()
     return keep(self, *asked)
 Spark._keep = counted
 import cli
@@ -56,6 +59,7 @@ def test_ctrl_c_is_heard_by_all_of_it(tmp_path: Path) -> None:
     try:
         assert run.stdout
         assert run.stdout.readline() == "räknar\n"
+        time.sleep(WITHIN_THE_QUESTION)
         os.killpg(run.pid, signal.SIGINT)
         _, said = run.communicate(timeout=5 * MINUTE)
         assert (run.returncode, said.strip()) == (EXIT_CODE, SENTENCE)
