@@ -21,6 +21,8 @@ CONSOLE = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)#]+)")
 # A stickprov needs people between its commands: tests/stickprov holds a session from its page.
 WITH_PEOPLE = {"hall-ett-stickprov.md"}
+# Lines of the sample's registreringar that are left, some of each provider and with faults.
+ROWS = 600
 
 
 def commands(page: Path) -> list[list[str]]:
@@ -29,13 +31,27 @@ def commands(page: Path) -> list[list[str]]:
     return [shlex.split(line)[2:] for line in lines]
 
 
+def _of_other_tables(folder: str, names: list[str]) -> set[str]:
+    """Of the sample month the two tables that every underlag has: a third of a run.
+
+    tests/test_golden.py runs the whole month.
+    """
+    of_the_month = Path(folder) == ROOT / "samples" / "2022-03"
+    return set(names) - {"registreringar.csv", "bestallningar.csv"} if of_the_month else set()
+
+
+def _shorten(path: Path) -> None:
+    path.write_text("".join(path.read_text("utf-8").splitlines(keepends=True)[:ROWS]), "utf-8")
+
+
 @pytest.mark.parametrize(
     "page", [p for p in PAGES if commands(p) and p.name not in WITH_PEOPLE], ids=lambda p: p.stem
 )
 def test_the_commands_of_a_page_work(
     page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shutil.copytree(ROOT / "samples", tmp_path / "samples")
+    shutil.copytree(ROOT / "samples", tmp_path / "samples", ignore=_of_other_tables)
+    _shorten(tmp_path / "samples" / "2022-03" / "registreringar.csv")
     shutil.copytree(ROOT / "suites" / "norrtalje-2022", tmp_path / "var-plan")
     monkeypatch.chdir(tmp_path)
     for command in commands(page):
