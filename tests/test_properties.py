@@ -43,6 +43,7 @@ KONTROLLER = (
     "verkstallighet",
     "registreringskvalitet",
 )
+MARCH = Period(2022, 3)
 Tables = dict[str, list[Row]]
 Fresh = Callable[[str], Path]
 
@@ -165,10 +166,9 @@ def outcome(
     folder: Path, plan: Plan, door: Door, kontroller: tuple[str, ...] = KONTROLLER
 ) -> dict[str, object]:
     """Deviations, verdicts and indicators of a run, without anything that follows the order of rows."""
-    march = Period(2022, 3)
     underlag = read(folder)
-    tariffs, avgift = plan.tariffs(march.last), plan.avgift(march.last)
-    facts = Facts(underlag, march, plan.parameters, tariffs, avgift=avgift)
+    tariffs, avgift = plan.tariffs(MARCH.last), plan.avgift(MARCH.last)
+    facts = Facts(underlag, MARCH, plan.parameters, tariffs, avgift=avgift)
     found: dict[str, object] = {}
     for kontroll in judge_plan(facts, plan, door, kontroller):
         found[kontroll.id] = kontroll.utfall, kontroll.regler
@@ -241,12 +241,19 @@ def test_a_clean_row_changes_no_deviation(
     }
 
 
-@few(3)
+@few(8)
 @given(tables=underlagen())
-def test_rows_in_are_accepted_and_rejected(fresh: Fresh, tables: Tables) -> None:
-    underlag = read(write_underlag(fresh("rader") / "u", tables))
+def test_what_is_read_adds_up(fresh: Fresh, plan: Plan, tables: Tables) -> None:
+    """The rows, the parts of the gap and the pay of the same underlag, which is read once."""
+    underlag = read(write_underlag(fresh("summor") / "u", tables))
+    rows_in_are_accepted_and_rejected(underlag, tables)
+    the_parts_of_the_gap_add_up(underlag, plan)
+    the_pay_is_what_a_plain_count_gives(underlag, plan)
+
+
+def rows_in_are_accepted_and_rejected(underlag: Underlag, tables: Tables) -> None:
     rejected = underlag.rows("underkanda").to_pyarrow().to_pylist()
-    for count in underlag.counts(Period(2022, 3)):
+    for count in underlag.counts(MARCH):
         assert count.rader == len(tables[count.tabell]) == count.godkanda + count.underkanda
         assert count.godkanda == underlag.rows(count.tabell).count().execute()
         mine = {r["rad"] for r in rejected if r["tabell"] == count.tabell}
@@ -257,11 +264,8 @@ def test_rows_in_are_accepted_and_rejected(fresh: Fresh, tables: Tables) -> None
     assert {r["kolumn"] for r in rejected} <= names | {""}
 
 
-@few(3)
-@given(tables=underlagen())
-def test_the_parts_of_the_gap_add_up(fresh: Fresh, plan: Plan, tables: Tables) -> None:
-    underlag = read(write_underlag(fresh("glapp") / "u", tables))
-    found = measure(Facts(underlag, Period(2022, 3), plan.parameters)).indikatorer
+def the_parts_of_the_gap_add_up(underlag: Underlag, plan: Plan) -> None:
+    found = measure(Facts(underlag, MARCH, plan.parameters)).indikatorer
     by_name = {(i.namn, i.utforare): i for i in found if not i.cut}
     for utforare in {i.utforare for i in found}:
         share = by_name["andel_utford", utforare]
@@ -274,17 +278,13 @@ def test_the_parts_of_the_gap_add_up(fresh: Fresh, plan: Plan, tables: Tables) -
         )
 
 
-@few(8)
-@given(tables=underlagen())
-def test_the_pay_is_what_a_plain_count_gives(fresh: Fresh, plan: Plan, tables: Tables) -> None:
+def the_pay_is_what_a_plain_count_gives(underlag: Underlag, plan: Plan) -> None:
     """To the öre, whatever the orders, pauses, moves, visits and enrolments."""
-    march = Period(2022, 3)
-    underlag = read(write_underlag(fresh("taxa") / "u", tables))
-    facts = by_plan(Facts(underlag, march, plan.parameters, plan.tariffs(march.last)), plan)
+    facts = by_plan(Facts(underlag, MARCH, plan.parameters, plan.tariffs(MARCH.last)), plan)
     found = ersattning.measure(facts)
     computed = {
         (i.utforare, *(value for _key, value in i.cut)): i.varde
         for i in found.indikatorer
         if i.namn == "ersattning" and i.utforare and i.varde
     }
-    assert computed == {k: float(kr) for k, kr in pay(underlag, march, plan).items() if kr}
+    assert computed == {k: float(kr) for k, kr in pay(underlag, MARCH, plan).items() if kr}
