@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -20,11 +21,10 @@ from extracts.engine import Engine, known_table, store
 from extracts.errors import UnderlagError
 from extracts.files import CSV, PARQUET, XLSX, is_out_of_room, said_of, sha256
 from extracts.find import Source
-from extracts.headers import Header
 from extracts.parse import stored_schema
 from extracts.personnummer import mask
 from extracts.profil.model import Tabellprofil
-from extracts.readers import count, read_files, table_name
+from extracts.readers import Read, read_files, table_name
 from extracts.together import in_file, together, which
 
 # No row of a table takes fewer bytes; those of a workbook are packed.
@@ -37,7 +37,8 @@ class LoadedFile:
 
     `header_row` is the header's record number; `skipped` rows below it a profile says are no records.
     `further_down`: rows above the header were not read, and no profile says so. `table`: the first of
-    the files that it was read together with, and `which` of them it is.
+    the files that it was read together with, and `which` of them it is. `faulty`: whether a row of them
+    has a fault.
     """
 
     source: Source
@@ -52,6 +53,7 @@ class LoadedFile:
     further_down: bool = False
     table: int | None = None
     which: int = 0
+    faulty: bool = True
 
     @property
     def in_table(self) -> int:
@@ -103,9 +105,10 @@ class Loaded:
     def forget(self) -> None:
         """Give the room of the delivered rows back; those accepted are in tables of their own."""
         self._rows.clear()
-        for number in {file.in_table for file in self.files}:
+        for number, files in Counter(file.in_table for file in self.files).items():
             self.con.raw_sql(f'DROP TABLE "{table_name(number)}"')
-            self.con.raw_sql(f'DROP TABLE IF EXISTS "{table_name(number)}_delar"')
+            if files > 1:
+                self.con.raw_sql(f'DROP TABLE IF EXISTS "{table_name(number)}_delar"')
 
     def _stored_rows(self, files: Sequence[LoadedFile]) -> ir.Table:
         """The rows of the files that lie in one table of the engine."""
@@ -143,9 +146,9 @@ def load(con: Engine, sources: list[Source], scratch: Path) -> Loaded:
     files: list[LoadedFile] = []
     hashes = {source.path: _hash(source) for source in sources}
     for alike in together(sources):
-        for same in _read(con, alike, len(files), scratch):
-            header, skipped, number = same.header, same.skipped, len(files)
-            for at, source in enumerate(same.sources):
+        for same, read in _read(con, alike, len(files), scratch):
+            header, number = read.header, len(files)
+            for at, source in enumerate(same):
                 mapped = source.mapped
                 files.append(
                     LoadedFile(
@@ -155,44 +158,38 @@ def load(con: Engine, sources: list[Source], scratch: Path) -> Loaded:
                         mapped.columns if mapped else frozenset(header.positions),
                         header.unknown,
                         sum(len(f.rad_ids) for f in files if f.source.table == source.table),
-                        same.rows(con, number, source),
+                        _rows_of(source, read, alone=len(same) == 1),
                         header.row,
-                        skipped,
+                        read.skipped,
                         header.further_down,
                         number,
                         at,
+                        read.stored.faulty > 0,
                     )
                 )
     return Loaded(con, tuple(files))
 
 
-@dataclass(frozen=True)
-class _Same:
-    """Sources that lie in one table of the engine, with the header that they share."""
-
-    sources: Sequence[Source]
-    header: Header
-    skipped: int
-
-    def rows(self, con: Engine, number: int, source: Source) -> int:
-        """How many rows a source has."""
-        alone = len(self.sources) == 1
-        return count(con, number) if alone else pq.read_metadata(source.path).num_rows
+def _rows_of(source: Source, read: Read, *, alone: bool) -> int:
+    """How many rows a source has."""
+    return read.stored.rows if alone else pq.read_metadata(source.path).num_rows
 
 
-def _read(con: Engine, alike: Sequence[Source], number: int, scratch: Path) -> Iterator[_Same]:
+def _read(
+    con: Engine, alike: Sequence[Source], number: int, scratch: Path
+) -> Iterator[tuple[Sequence[Source], Read]]:
     """The sources together; each alone where the engine fails, so that the file at fault is told."""
     if len(alike) > 1:
         try:
             with said_of(alike[0].place):
-                yield _Same(alike, *read_files(con, alike, number, scratch))
+                yield alike, read_files(con, alike, number, scratch)
             return
         except duckdb.Error as error:
             if is_out_of_room(error):
                 raise UnderlagError("disken-full") from error
     for at, source in enumerate(alike):
         with _said(source):
-            yield _Same([source], *read_files(con, [source], number + at, scratch))
+            yield [source], read_files(con, [source], number + at, scratch)
 
 
 @contextmanager

@@ -23,7 +23,7 @@ from extracts.cell import (
 )
 from extracts.columns import Column, Table
 from extracts.functions import call
-from extracts.rows import CELLS, DIFFERENT, FILLED, OVRIGT, cells_in
+from extracts.rows import AS_WRITTEN, CELLS, DIFFERENT, FILLED, OVRIGT, cells_in
 
 _TEXTS = "array<string>"
 # Columns that a profile adds: what the file holds where the text is not it, and the cells at fault in
@@ -54,8 +54,8 @@ def _parsed(op: ops.Relation, table: Table, clean: bool) -> ir.Table:
     unknown ones come last), the kind of fault (Slag) and the cell as written; null when there is none.
     `tom`: nothing in the whole row. `summarad`: it says Summa or Totalt somewhere and lacks half of
     what every row must have.
-    `delar`: the cells at fault in columns that a profile puts together. `celler`: of a row with a fault,
-    the cells of the file that are read, in their order, and beside it how many others are filled.
+    `delar`: the cells at fault in columns that a profile puts together. `som_skriven`: of a row with a
+    fault, the cells of the file that are read, in their order, and how many others are filled.
     """
     raw: ir.Table = op.to_expr()
     given = [column for column in table.columns if column.name in raw.columns]
@@ -83,14 +83,16 @@ def _parsed(op: ops.Relation, table: Table, clean: bool) -> ir.Table:
     faults = _faults(wrong, [*(c.name for c in given), OVRIGT], table)
     noted = wrong.mutate(fel=wrong.fel.ifelse(faults, ibis.null()))
     faulty = noted.fel.notnull()
+    written_as = ibis.struct(
+        {CELLS: ibis.array([noted[name] for name in cells]), FILLED: noted[FILLED]}
+    )
     return noted.select(
         rad="rad",
         fel="fel",
         tom=faulty.ifelse(_is_blank(noted, given), False),
         summarad=faulty.ifelse(_is_total(noted, given), False),
         delar=faulty.ifelse(ibis.array(parts), ibis.null()) if parts else ibis.null(_TEXTS),
-        **{CELLS: faulty.ifelse(ibis.array([noted[name] for name in cells]), ibis.null())},
-        **{FILLED: noted[FILLED]},
+        **{AS_WRITTEN: faulty.ifelse(written_as, ibis.null())},
         **{c.name: noted[c.name] if c in given else absent(c) for c in table.columns},
     )
 

@@ -10,6 +10,7 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 
 import duckdb
 import ibis
@@ -32,7 +33,7 @@ from extracts.profil.layout import VendorHeader, read_vendor_header, squared
 from extracts.profil.mapping import as_contract, skipped_rows
 from extracts.profil.model import Tabellprofil
 from extracts.ragged import squared_off
-from extracts.rows import FILLED, OVRIGT, Record, to_arrow
+from extracts.rows import AS_WRITTEN, FILLED, OVRIGT, Record, to_arrow
 from extracts.shownas import as_shown, kinds_of
 from extracts.together import numbered, texts_of
 from extracts.unvalued import Wanted, demand_values
@@ -42,48 +43,47 @@ from extracts.whole_rows import Texts, mark_moved, note_wrong_as_whole, with_cel
 _FILE, _WHICH, _GIVEN = "\ufdd0fil", "\ufdd0nummer", "\ufdd0mapp"
 
 
-def read_files(
-    con: Engine, sources: Sequence[Source], number: int, scratch: Path
-) -> tuple[Header, int]:
-    """Read sources that are alike into the table `table_name(number)`.
+class Stored(NamedTuple):
+    """The rows that lie in the engine, and those of them that have a fault."""
 
-    Their header, and how many rows a profile skips: of one that has a profile, which is read alone.
-    """
+    rows: int
+    faulty: int
+
+
+class Read(NamedTuple):
+    """Sources that have been read: their header, how many rows a profile skips, and the others."""
+
+    header: Header
+    skipped: int
+    stored: Stored
+
+
+def read_files(con: Engine, sources: Sequence[Source], number: int, scratch: Path) -> Read:
+    """Read sources that are alike into the table `table_name(number)`; one with a profile is alone."""
     if len(sources) > 1:
         return _read_alike(con, sources, number)
     return _READERS[sources[0].form](con, sources[0], number, scratch)
 
 
-def _read_csv(con: Engine, source: Source, number: int, _scratch: Path) -> tuple[Header, int]:
+def _read_csv(con: Engine, source: Source, number: int, _scratch: Path) -> Read:
     file = csvfile.inspect(source.path, source.contract, source.mapped)
-    skipped = _streamed(con, file, source, number) if file.plain else None
-    if skipped is None:
-        skipped = _store_records(con, file.records(), file.header, source, number)
-    return file.header, skipped
+    read = _streamed(con, file, source, number) if file.plain else None
+    return read or _store_records(con, file.records(), file.header, source, number)
 
 
-def _streamed(con: Engine, file: csvfile.CsvFile, source: Source, number: int) -> int | None:
-    """None unless exactly the rows that the bytes of the file promise have been read.
-
-    Else how many of them a profile skips.
-    """
+def _streamed(con: Engine, file: csvfile.CsvFile, source: Source, number: int) -> Read | None:
+    """None unless exactly the rows that the bytes of the file promise have been read."""
     stream = Stream(file)
     raw = streamed(con, f"{table_name(number)}_text", stream.reader)
     cells = [raw[name] for name in stream.names]
     try:
-        rows = store_parsed(
-            con,
-            by_contract(raw, cells, file.header),
-            file.header,
-            [source],
-            number,
-            clean=file.clean,
-        )
+        named = by_contract(raw, cells, file.header)
+        stored = store_parsed(con, named, file.header, [source], number, clean=file.clean)
     except duckdb.Error as error:
         if is_out_of_room(error):
             raise
         return None
-    return stream.rows - rows if stream.whole else None
+    return Read(file.header, stream.rows - stored.rows, stored) if stream.whole else None
 
 
 def _engine_path(path: Path, scratch: Path) -> Path:
@@ -93,7 +93,7 @@ def _engine_path(path: Path, scratch: Path) -> Path:
     return Path(shutil.copyfile(path, scratch / f"kopia{path.suffix.lower()}"))
 
 
-def _read_workbook(con: Engine, source: Source, number: int, _scratch: Path) -> tuple[Header, int]:
+def _read_workbook(con: Engine, source: Source, number: int, _scratch: Path) -> Read:
     table, mapped = source.contract, source.mapped
     told = mapped.rubrikrad if mapped else None
     cells, row, records = workbook.read_sheet(source.path, source.sheet, table, told)
@@ -109,7 +109,7 @@ def _read_workbook(con: Engine, source: Source, number: int, _scratch: Path) -> 
     wanted = Wanted(frozenset(header.positions.values()), _required(header, table, mapped), row)
     demand_values(source.path, source.sheet, table.name, source.place, wanted)
     records = as_shown(source, _cut(records, header.width), kinds_of(header, table))
-    return header, _store_records(con, records, header, source, number)
+    return _store_records(con, records, header, source, number)
 
 
 def _rows_above(source: Source, row: int) -> bool:
@@ -133,7 +133,7 @@ def _cut(records: Iterator[Record], width: int) -> Iterator[Record]:
         yield rad, cells if any(cell.strip() for cell in cells[width:]) else cells[:width]
 
 
-def _read_parquet(con: Engine, source: Source, number: int, scratch: Path) -> tuple[Header, int]:
+def _read_parquet(con: Engine, source: Source, number: int, scratch: Path) -> Read:
     names, header = _parquet_header(source)
     # The engine numbers the rows as they lie in the file, whichever thread reads them.
     raw = con.read_parquet(
@@ -146,9 +146,10 @@ def _read_parquet(con: Engine, source: Source, number: int, scratch: Path) -> tu
     cells = [parquetfile.as_text(raw[name]) for name in names]
     cells += [ibis.literal(text) for text in added(source.given, names).values()]
     numbered = raw.mutate(rad=raw[parquetfile.ROW_NUMBER] + header.row + 1)
-    delivered = count(con, number, "_text")
     named = by_contract(numbered, cells, header, _times(raw, names, source))
-    return header, delivered - store_parsed(con, named, header, [source], number)
+    stored = store_parsed(con, named, header, [source], number)
+    delivered = raw.count().to_pyarrow().as_py() if source.mapped else stored.rows
+    return Read(header, delivered - stored.rows, stored)
 
 
 def _times(raw: ir.Table, names: Sequence[str], source: Source) -> dict[int, ir.TimestampValue]:
@@ -177,7 +178,7 @@ def _parquet_header(source: Source) -> tuple[list[str], Header]:
     return names, header
 
 
-def _read_alike(con: Engine, sources: Sequence[Source], number: int) -> tuple[Header, int]:
+def _read_alike(con: Engine, sources: Sequence[Source], number: int) -> Read:
     """Parquet files with the same columns, in place, by one question."""
     for source in sources:
         with said_of(source.place):
@@ -199,8 +200,7 @@ def _read_alike(con: Engine, sources: Sequence[Source], number: int) -> tuple[He
     row = raw[parquetfile.ROW_NUMBER] + header.row + 1
     times = _times(raw, names, sources[0])
     named = by_contract(raw.mutate(rad=numbered(row, raw[_WHICH])), cells, header, times)
-    store_parsed(con, named, header, sources, number)
-    return header, 0
+    return Read(header, 0, store_parsed(con, named, header, sources, number))
 
 
 def by_contract(
@@ -225,16 +225,16 @@ def by_contract(
 
 def _store_records(
     con: Engine, records: Iterator[Record], header: Header, source: Source, number: int
-) -> int:
+) -> Read:
     if source.mapped and isinstance(header, VendorHeader):
         records = squared(records, header, source.mapped)
     required = _required(header, source.contract, source.mapped)
     rows = to_arrow(squared_off(records, header, source, required), header)
     name = f"{table_name(number)}_rader"
     raw = con.create_table(name, rows, overwrite=True)
-    kept = store_parsed(con, raw, header, [source], number)
+    stored = store_parsed(con, raw, header, [source], number)
     con.drop_table(name)
-    return int(rows.num_rows) - kept
+    return Read(header, int(rows.num_rows) - stored.rows, stored)
 
 
 def store_parsed(
@@ -246,21 +246,22 @@ def store_parsed(
     texts: Texts | None = None,
     *,
     clean: bool = False,
-) -> int:
-    """The parsed rows under the file's name, but those that a profile skips; how many there are.
+) -> Stored:
+    """The parsed rows under the file's name, but those that a profile skips.
 
     `texts`: the rows as they were delivered, where it is not the files of the sources that have them.
     `clean`: no cell of them has anything that would be cleaned away.
     """
-    source, table = sources[0], sources[0].contract
+    source, name = sources[0], table_name(number)
     parse = partial(_parsed, header=header, source=source, clean=clean)
-    name = table_name(number)
-    rows = parse(raw)
     blank = {"radregel": ibis.null("string"), "steg": ibis.null("int8")}
-    store(con, name, rows.mutate(**blank))
-    note_wrong_as_whole(con, name, header, table, source.mapped)
-    mark_moved(con, name, source, header, parse, texts or partial(texts_of, sources))
-    return count(con, number)
+    parsed_rows = store(con, name, parse(raw).mutate(**blank))
+    rows, faulty, of_cells = _counted(con, name)
+    if of_cells and (moved := note_wrong_as_whole(con, parsed_rows, header, source)):
+        texts = texts or partial(texts_of, sources)
+        mark_moved(con, name, source, header, parse, texts(moved))
+    con.raw_sql(f'ALTER TABLE "{name}" DROP COLUMN {AS_WRITTEN}')
+    return Stored(rows, faulty)
 
 
 def _parsed(raw: ir.Table, header: Header, source: Source, *, clean: bool) -> ir.Table:
@@ -274,10 +275,11 @@ def _parsed(raw: ir.Table, header: Header, source: Source, *, clean: bool) -> ir
     return parsed(with_cells(raw, header), source.contract, clean=clean)
 
 
-def count(con: Engine, number: int, which: str = "") -> int:
-    """How many rows of a file the engine has."""
-    found = con.raw_sql(f'SELECT count(*) FROM "{table_name(number)}{which}"').fetchone()
-    return int(found[0]) if found else 0
+def _counted(con: Engine, name: str) -> tuple[int, int, int]:
+    """How many rows there are, with a fault, and with one of a cell: no empty row, and no sum."""
+    counts = "count(*), count(fel), count(fel) FILTER (NOT tom AND NOT summarad)"
+    [(rows, faulty, of_cells)] = con.raw_sql(f'SELECT {counts} FROM "{name}"').fetchall()
+    return rows, faulty, of_cells
 
 
 def table_name(number: int) -> str:

@@ -90,9 +90,10 @@ class Rejected:
 
 def reject(loaded: Loaded, table: Table) -> Rejected:
     """Every error of every row of a table."""
-    rows = loaded.rows(table.name)
-    con = loaded.con
-    found = of_each(con, rows, table, bare_columns(rows, table, con))
+    rows, con = loaded.rows(table.name), loaded.con
+    bare = bare_columns(rows, table, con)
+    faulty = bare or any(file.faulty for file in loaded.of(table.name))
+    found = of_each(con, rows, table, bare) if faulty else _nothing_wrong(table)
     right = without(rows, found.gone)
     repeated = repeated_keys(con, right, table, whole=right is rows)
     return found.and_also(repeated, table) if len(repeated) else found
@@ -120,6 +121,12 @@ def of_each(
         wrong = decided(cells, table, bare, findings)
         parts.append(contract.errors(wrong[~wrong["rad_id"].isin(whole)]))
     return Rejected(_in_order(parts, table), at_end, findings, bare)
+
+
+def _nothing_wrong(table: Table) -> Rejected:
+    """Of rows without a fault and without ten bare digits."""
+    errors = _in_order([_lines([], "", "", "")], table)
+    return Rejected(errors, np.array([], dtype=np.int64), {}, frozenset())
 
 
 def in_words_of_files(loaded: Loaded, table: str, lines: pd.DataFrame) -> pd.DataFrame:

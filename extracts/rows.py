@@ -12,11 +12,11 @@ from extracts.personnummer import may_hold
 
 Record = tuple[int, Sequence[str]]
 OVRIGT = "ovrigt"
-# A cell of the file as it stands, by its place in the row; all of those that are read, as one; and how many
-# of the others have something in them.
+# A cell of the file as it stands, by its place in the row; and how many of those that are not read have
+# something in them. Of a row with a fault both are kept as one value, all its cells and that number.
 CELL = "cell_"
-CELLS = "celler"
 FILLED = "ovriga_ifyllda"
+AS_WRITTEN, CELLS = "som_skriven", "celler"
 # Begins a cell whose number format shows something else than its value, and could not be followed. No
 # text has the character.
 DIFFERENT = "\ufdd0"

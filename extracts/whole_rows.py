@@ -16,13 +16,13 @@ from ibis.backends.duckdb import Backend
 
 from extracts.cell import Slag, clean, folded
 from extracts.columns import Table, Typ
-from extracts.engine import store
+from extracts.engine import name_of, store
 from extracts.find import Source
 from extracts.folding import fold
 from extracts.headers import Header
 from extracts.profil.layout import VendorHeader
 from extracts.profil.model import Tabellprofil
-from extracts.rows import CELL, CELLS, FILLED, Record, to_arrow
+from extracts.rows import AS_WRITTEN, CELL, CELLS, FILLED, Record, to_arrow
 from extracts.together import in_file
 
 HEADER_AGAIN, UNITS, NO_RECORD, MOVED = "rubrikrad", "enhetsrad", "ej-post", "forskjuten-rad"
@@ -51,25 +51,23 @@ def with_cells(raw: ir.Table, header: Header) -> ir.Table:
     return raw.mutate(**{f"{CELL}{at}": raw[name] for name, at in header.positions.items()})
 
 
-def note_wrong_as_whole(
-    con: Backend, name: str, header: Header, table: Table, mapped: Tabellprofil | None
-) -> None:
+def note_wrong_as_whole(con: Backend, rows: ir.Table, header: Header, source: Source) -> set[int]:
     """`radregel`: the rule that a row breaks as a whole, or null; only rows with a fault are looked at.
 
     `steg`: 0 for a row that may stand moved, null for the others. Such a row names no provider: what
-    stands in that column is something else.
+    stands in that column is something else. The numbers of those that are to be looked at once more.
     """
-    faulty = "fel IS NOT NULL AND NOT tom AND NOT summarad"
-    if con.raw_sql(f'SELECT 1 FROM "{name}" WHERE {faulty} LIMIT 1').fetchone():
-        rows = con.table(name).filter(_.fel.notnull() & ~_.tom & ~_.summarad)
-        clear = rows.mutate(rena=rows[CELLS].map(clean))
-        given = clear.mutate(vikta=clear.rena.map(folded))
-        found = given.select("rad", **_as_whole(given, header, table, mapped))
-        found = found.filter(_.radregel.notnull() | _.steg.notnull())
-        store(con, f"{name}_hela", found)
-        _note(con, name, f"{name}_hela", unnamed=PROVIDER in table.names)
-    for column in (CELLS, FILLED):
-        con.raw_sql(f'ALTER TABLE "{name}" DROP COLUMN {column}')
+    name, table = name_of(rows), source.contract
+    rows = rows.filter(_.fel.notnull() & ~_.tom & ~_.summarad)
+    clear = rows.mutate(rena=rows[AS_WRITTEN][CELLS].map(clean))
+    given = clear.mutate(vikta=clear.rena.map(folded))
+    found = given.select("rad", **_as_whole(given, header, table, source.mapped))
+    found = found.filter(_.radregel.notnull() | _.steg.notnull())
+    store(con, f"{name}_hela", found)
+    moved = f'SELECT rad FROM "{name}_hela" WHERE steg IS NOT NULL AND radregel IS NULL'
+    numbers = {rad for (rad,) in con.raw_sql(moved).fetchall()}
+    _note(con, name, f"{name}_hela", unnamed=PROVIDER in table.names)
+    return numbers
 
 
 def _as_whole(
@@ -77,7 +75,8 @@ def _as_whole(
 ) -> dict[str, ir.Value]:
     """`rena`: the cells that are read, clean; `vikta`: the same, folded."""
     headings = ibis.array([name for _at, name in sorted(header.headings.items())])
-    filled = rows.rena.filter(lambda cell: cell.notnull()).length() + rows[FILLED]
+    others = rows[AS_WRITTEN][FILLED]
+    filled = rows.rena.filter(lambda cell: cell.notnull()).length() + others
     required = [c.name for c in table.columns if c.required]
     no_record = (filled <= MOST_FILLED) & (_count(rows, table, required, Slag.TOM) >= LEAST_EMPTY)
     moved = _may_be_moved(rows, header, table, mapped)
@@ -154,14 +153,9 @@ def _is_read(name: str, header: Header, mapped: Tabellprofil | None) -> bool:
 
 
 def mark_moved(
-    con: Backend, name: str, source: Source, header: Header, parse: Parse, texts: Texts
+    con: Backend, name: str, source: Source, header: Header, parse: Parse, rows: Iterator[Record]
 ) -> None:
     """Look at the rows that may stand moved once more, as the file has them, in each other place."""
-    suspects = f'SELECT rad FROM "{name}" WHERE steg IS NOT NULL AND radregel IS NULL'
-    numbers = {rad for (rad,) in con.raw_sql(suspects).fetchall()}
-    if not numbers:
-        return
-    rows = texts(numbers)
     left = {step: _left_empty(header, source, -step) for step in MOVES}
     while some := list(islice(rows, _BATCH)):
         tried = [(step, row) for step in MOVES for row in _moved(some, header.width, step)]
