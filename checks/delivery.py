@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from typing import Any
 
+import ibis
 import ibis.expr.types as ir
+from ibis import _
 
 from checks.facts import Facts, column
 from checks.minuter_enhet import in_another_unit
 from checks.model import Hinder
-from checks.underlag import delivered_rows
+from extracts.contract import CONTRACT
 
 FOR_MANGA = "för många underkända rader"
 ANNAN_ENHET = "minuterna ser ut att vara skrivna i en annan enhet"
@@ -74,3 +77,35 @@ def judged(facts: Facts, regel: str, hinder: Iterable[Hinder]) -> set[str]:
     """The providers for which nothing stands in the way of the rule."""
     blocked = {h.utforare for h in hinder if h.regel == regel}
     return set() if None in blocked else set(facts.utforare()) - blocked
+
+
+def delivered_rows(facts: Facts) -> list[dict[str, Any]]:
+    """Per table and utforare: rows delivered under its name, and what became of them."""
+    return facts.known("delivered_rows", lambda: _delivered_rows(facts))
+
+
+def _delivered_rows(facts: Facts) -> list[dict[str, Any]]:
+    rejected = facts.rows("underkanda").filter(_.utforare.notnull())
+    rejected = rejected.group_by("tabell", "utforare").agg(underkanda=_.rad_id.nunique())
+    named = [n for n in sorted(facts.underlag.tables) if CONTRACT[n].of_providers]
+    accepted = ibis.union(*(_accepted(facts, name) for name in named), distinct=False)
+    both = accepted.outer_join(rejected, ["tabell", "utforare"]).select(
+        tabell=ibis.coalesce(_.tabell, _.tabell_right),
+        utforare=ibis.coalesce(_.utforare, _.utforare_right),
+        godkanda=_.godkanda.fill_null(0),
+        underkanda=_.underkanda.fill_null(0),
+        utanfor_period=_.utanfor_period.fill_null(0),
+    )
+    counted = both.mutate(rader=both.godkanda + both.underkanda).order_by("tabell", "utforare")
+    return list(counted.to_pyarrow().to_pylist())
+
+
+def _accepted(facts: Facts, name: str) -> ir.Table:
+    rows = facts.rows(name)
+    if name == "registreringar":
+        outside = (~rows.dag.between(facts.period.first, facts.period.last)).sum()
+    else:
+        outside = ibis.literal(0)
+    return rows.group_by("utforare").agg(
+        tabell=ibis.literal(name), godkanda=rows.count(), utanfor_period=outside.cast("int64")
+    )

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import ibis
 import ibis.expr.types as ir
 from ibis import _
 
 from checks import taggar, utforarlista
 from checks.control import COUNT, Control, Named
+from checks.delivery import delivered_rows
 from checks.facts import Facts
 from checks.fel_ar import measured_files
 from checks.minuter_enhet import measured_providers
 from checks.model import Indikator, Measured, Measures
 from checks.snarlika import measured_kunder, measured_names
-from extracts.contract import CONTRACT
 
 KONTROLL = "underlag"
 
@@ -81,38 +79,6 @@ def _counts(facts: Facts) -> list[Indikator]:
         for row in delivered_rows(facts)
         for namn in ("rader", "godkanda", "underkanda", "utanfor_period")
     ]
-
-
-def delivered_rows(facts: Facts) -> list[dict[str, Any]]:
-    """Per table and utforare: rows delivered under its name, and what became of them."""
-    return facts.known("delivered_rows", lambda: _delivered_rows(facts))
-
-
-def _delivered_rows(facts: Facts) -> list[dict[str, Any]]:
-    rejected = facts.rows("underkanda").filter(_.utforare.notnull())
-    rejected = rejected.group_by("tabell", "utforare").agg(underkanda=_.rad_id.nunique())
-    named = [n for n in sorted(facts.underlag.tables) if CONTRACT[n].of_providers]
-    accepted = ibis.union(*(_accepted(facts, name) for name in named), distinct=False)
-    both = accepted.outer_join(rejected, ["tabell", "utforare"]).select(
-        tabell=ibis.coalesce(_.tabell, _.tabell_right),
-        utforare=ibis.coalesce(_.utforare, _.utforare_right),
-        godkanda=_.godkanda.fill_null(0),
-        underkanda=_.underkanda.fill_null(0),
-        utanfor_period=_.utanfor_period.fill_null(0),
-    )
-    counted = both.mutate(rader=both.godkanda + both.underkanda).order_by("tabell", "utforare")
-    return list(counted.to_pyarrow().to_pylist())
-
-
-def _accepted(facts: Facts, name: str) -> ir.Table:
-    rows = facts.rows(name)
-    if name == "registreringar":
-        outside = (~rows.dag.between(facts.period.first, facts.period.last)).sum()
-    else:
-        outside = ibis.literal(0)
-    return rows.group_by("utforare").agg(
-        tabell=ibis.literal(name), godkanda=rows.count(), utanfor_period=outside.cast("int64")
-    )
 
 
 CONTROL = Control(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator, Set
 from functools import cache
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -132,6 +134,33 @@ def test_what_lies_first_within_a_package(part: str) -> None:
     for file in files:
         inside = {name for name in imported(file) if name.split(".")[0] == package}
         assert {name for name in inside if not f"{name}.".startswith(f"{own}.")} == set(), file
+
+
+def test_no_file_imports_itself_by_way_of_others() -> None:
+    """Nor within a package: a file can be read with those below it alone."""
+    every = {_dotted(path): path for path in modules()}
+    arrows = {name: set(_files_imported(path, every.keys())) for name, path in every.items()}
+    assert sum(map(len, arrows.values())) > len(arrows)
+    TopologicalSorter(arrows).prepare()
+
+
+def _dotted(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def _files_imported(path: Path, every: Set[str]) -> Iterator[str]:
+    """The file that each name comes from: of a package that is asked for one of its files, that file.
+
+    What is imported by a name made at run time (checks/registry.py) is not seen.
+    """
+    for node in ast.walk(parsed(path)):
+        if isinstance(node, ast.ImportFrom):
+            within = {f"{node.module}.{alias.name}" for alias in node.names}
+            yield from every & within
+            if within - every:
+                yield from every & {node.module}
+        elif isinstance(node, ast.Import):
+            yield from every & {alias.name for alias in node.names}
 
 
 def test_the_rule_sees_every_package() -> None:

@@ -20,6 +20,7 @@ from tests.underlag_builder import BJORKEN, registrering, write_underlag
 pytestmark = pytest.mark.langsam  # whole runs
 
 Edit = Callable[[Path], object]
+ELSEWHERE = "och gx-resultat har frågor på den motorns språk: den kan bara göras om där."
 
 
 def kor(*args: object) -> Result:
@@ -151,7 +152,7 @@ def asked(**parametrar: str) -> Edit:
         (asked(mall_sha256="0"), "en egen Word-mall. Ange den med --mall."),
         (
             asked(gx_resultat="ja", motor="postgresql"),
-            "bedömdes i PostgreSQL, vars egna frågor står där. Ange dess adress med --motor.",
+            f"bedömdes i PostgreSQL, {ELSEWHERE} Ange dess adress med --motor.",
         ),
         (asked(stickprov_sha256="0"), "ett stickprov. Ange dess mapp med --stickprov."),
         (
@@ -183,12 +184,12 @@ WRONG: dict[str, tuple[Edit, list[str], str]] = {
     "another engine than the one that reads": (
         WITH_GX,
         ["--underlag", "{}", "--motor", "spark:local[2]"],
-        "bedömdes i DuckDB, vars egna frågor står där. Ta bort --motor.",
+        f"bedömdes i DuckDB, {ELSEWHERE} Ta bort --motor.",
     ),
     "another than the run had": (
         lambda folder: (WITH_GX(folder), IN_SPARK(folder)),
         ["--underlag", "{}", "--motor", "postgresql://x@127.0.0.1:1/x"],
-        "bedömdes i Spark, vars egna frågor står där. Ange dess adress med --motor.",
+        f"bedömdes i Spark, {ELSEWHERE} Ange dess adress med --motor.",
     ),
 }
 

@@ -43,7 +43,8 @@ def demand_no_folder(folder: str | None) -> None:
     if folder:
         raise MotorError(
             "--underlag-mapp är mappen som Spark läser, och behöver adressen till Spark som underlag. "
-            "Skriv spark://VÄRD:PORT som underlag, eller mappen själv utan --underlag-mapp."
+            "Skriv spark://VÄRD:PORT som underlag (i verifiera med --underlag), eller mappen själv utan "
+            "--underlag-mapp."
         )
 
 

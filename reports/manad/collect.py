@@ -14,8 +14,8 @@ import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 from ibis import _
 
+from checks.delivery import delivered_rows
 from checks.ersattning import REGEL
-from checks.underlag import delivered_rows
 from extracts.shown import visible
 from extracts.underlag import Underlag
 from reports.kit.naming import folder_names, swedish

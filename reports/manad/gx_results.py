@@ -42,7 +42,8 @@ def demand_same_kind(
     if kind and kind == kind_of(given):
         return
     if told.get("motor") and kind != HOME:
-        step = "Ange dess adress med --motor."
+        same = "" if isinstance(underlag, Path) else "samma --underlag som då, och "
+        step = f"Ange {same}dess adress med --motor."
     elif not motor:
         step = "Ange samma --underlag som då."
     elif told.get("underlag"):
@@ -50,6 +51,6 @@ def demand_same_kind(
     else:
         step = "Ta bort --motor."
     raise OutputError(
-        f"Körningen hade --gx-resultat och bedömdes i {kind or shown(had)}, vars egna frågor står "
-        f"där. {step}"
+        f"Körningen bedömdes i {kind or shown(had)}, och gx-resultat har frågor på den motorns språk: "
+        f"den kan bara göras om där. {step}"
     )

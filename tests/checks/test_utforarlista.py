@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from checks.underlag import delivered_rows
+from checks.delivery import delivered_rows
 from suites.verdicts import AVVIKELSE, INGET_ATT_PROVA, UPPFYLLT
 from tests.conftest import Kontrollera
 from tests.korning import Korning

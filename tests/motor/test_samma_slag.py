@@ -53,7 +53,7 @@ def test_kinds(was: str, now: str) -> None:
         return
     with pytest.raises(OutputError) as refused:
         demand_same_kind(with_words, given.underlag, given.motor)
-    assert f"bedömdes i {WAYS[was].kind}, vars" in str(refused.value)
+    assert f"bedömdes i {WAYS[was].kind}, och gx-resultat" in str(refused.value)
 
 
 @pytest.mark.parametrize(
@@ -61,6 +61,11 @@ def test_kinds(was: str, now: str) -> None:
     [
         ("--motor spark://", "files", "Ange dess adress med --motor."),
         ("--motor spark://", "--motor postgresql", "Ange dess adress med --motor."),
+        (
+            "--motor spark://",
+            "in PostgreSQL",
+            "Ange samma --underlag som då, och dess adress med --motor.",
+        ),
         ("files", "--motor spark://", "Ta bort --motor."),
         ("--motor duckdb", "--motor spark://", "Ta bort --motor."),
         ("in Spark", "--motor postgresql", "Ta bort --motor, och ange samma --underlag som då."),
@@ -72,11 +77,11 @@ def test_kinds(was: str, now: str) -> None:
 def test_what_to_do(was: str, now: str, step: str) -> None:
     with pytest.raises(OutputError) as refused:
         demand_same_kind({**WAYS[was].told, PARAMETER: "ja"}, *WAYS[now][1:3])
-    assert str(refused.value).endswith(f"står där. {step}")
+    assert str(refused.value).endswith(f"göras om där. {step}")
 
 
 def test_an_engine_that_nobody_knows() -> None:
-    with pytest.raises(OutputError, match="bedömdes i mysql, vars"):
+    with pytest.raises(OutputError, match="bedömdes i mysql, och"):
         demand_same_kind({PARAMETER: "ja", "motor": "mysql"}, FILES, "mysql://x")
 
 

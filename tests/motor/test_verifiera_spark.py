@@ -48,4 +48,4 @@ def test_of_a_folder_that_spark_reads(cluster: Kluster, tmp_path: Path) -> None:
     code, said = ran("verifiera", mapp, "--underlag", cluster.url)
     assert (code, "Skriv --underlag-mapp" in said) == (2, True), said
     code, said = ran("verifiera", mapp, "--underlag", tmp_path / "filer")
-    assert (code, "bedömdes i Spark, vars" in said) == (2, True), said
+    assert (code, "bedömdes i Spark, och gx-resultat" in said) == (2, True), said
