@@ -74,7 +74,6 @@ def verifiera(
     begins("Läser bevis.json")
     gc.disable()
     from commands.run import Asked
-    from extracts.motor.wanted import demand_no_folder
     from reports.manad.verifiera import (
         against_hashes,
         against_rerun,
@@ -87,7 +86,7 @@ def verifiera(
     bevis, notes = read_bevis(mapp), list[str]()
     faults = list(against_hashes(bevis))
     if not underlag:
-        demand_no_folder(underlag_mapp)
+        _demand_no_choice_of_a_run(ctx)
     else:
         given = Asked(
             plan_name or "",
@@ -109,6 +108,22 @@ def verifiera(
     if notes:
         console.print(f"Andra versioner än i körningen: {'; '.join(notes)}.", markup=False)
     ctx.exit(1 if faults else 0)
+
+
+def _demand_no_choice_of_a_run(ctx: click.Context) -> None:
+    """OutputError of a choice that says how a run is made again, where none is."""
+    from reports.kit.errors import OutputError
+
+    given = [
+        option.opts[0]
+        for option in ctx.command.params
+        if isinstance(option, click.Option) and ctx.params.get(option.name or "")
+    ]
+    if given:
+        raise OutputError(
+            f"{' och '.join(given)} gäller en månad som körs om. Ange dess underlag med --underlag, "
+            f"eller ta bort {'den' if len(given) == 1 else 'dem'}."
+        )
 
 
 def _asked(bevis: Bevis, underlag: Path | str, given: Asked) -> Asked:

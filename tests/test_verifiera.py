@@ -174,7 +174,17 @@ def test_what_the_run_read_must_be_given(
 WITH_GX, IN_SPARK = asked(gx_resultat="ja"), asked(motor="spark")
 # What is given beside the folder of the run, and what is said of it.
 WRONG: dict[str, tuple[Edit, list[str], str]] = {
-    "the folder of Spark alone": (str, ["--underlag-mapp", "x"], "behöver adressen till Spark"),
+    "the folder of Spark alone": (
+        str,
+        ["--underlag-mapp", "x"],
+        "--underlag-mapp gäller en månad som körs om. Ange dess underlag med --underlag, eller ta bort den.",
+    ),
+    "a profile and an engine alone": (
+        str,
+        ["--motor", "spark:local[2]", "--profil", "x.toml"],
+        "--profil och --motor gäller en månad som körs om. Ange dess underlag med --underlag, eller ta bort "
+        "dem.",
+    ),
     "and files": (str, ["--underlag", "{}", "--underlag-mapp", "x"], "behöver adressen till Spark"),
     "and another engine": (
         str,
