@@ -24,7 +24,8 @@ from extracts.find import Source
 from extracts.parse import stored_schema
 from extracts.personnummer import mask
 from extracts.profil.model import Tabellprofil
-from extracts.readers import Read, read_files, table_name
+from extracts.readers import read_files
+from extracts.stored import Read, table_name
 from extracts.together import in_file, together, which
 
 # No row of a table takes fewer bytes; those of a workbook are packed.

@@ -25,9 +25,9 @@ from extracts.motor.plain import are_plain, at_place, value, written
 from extracts.parse import absent
 from extracts.pseudonym import PSEUDONYM, REPLACED, Nyckel, replacements
 from extracts.read import with_time
-from extracts.readers import by_contract, store_parsed, table_name
 from extracts.rejections import Rejected, of_each, repeated_keys, without
 from extracts.rows import Record
+from extracts.stored import by_contract, store_parsed, table_name
 from extracts.underkanda import store_rejected
 from extracts.wrong_cells import bare_columns
 

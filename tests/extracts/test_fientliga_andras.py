@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from extracts import load, readers
+from extracts import load, readers, stored
 from extracts.files import is_out_of_room
 from extracts.read import read_given, read_underlag
 from tests.extracts.test_workbook import COLUMNS, post, workbook
@@ -139,7 +139,7 @@ def no_room_for_the_engine(*_args: object, **_how: object) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_engine_has_no_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
     folder, _path = underlag(tmp_path, kind)
-    monkeypatch.setattr(readers, "store", no_room_for_the_engine)
+    monkeypatch.setattr(stored, "store", no_room_for_the_engine)
     with refused(FULL):
         read_underlag(folder, tmp_path)
 

@@ -183,7 +183,7 @@ def test_they_are_read_in_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     def copied(*args: object) -> None:
         pytest.fail(f"a copy is made of {args}")
 
-    monkeypatch.setattr("extracts.readers.shutil.copyfile", copied)
+    monkeypatch.setattr("extracts.parquetread.shutil.copyfile", copied)
     folder = write(tmp_path / "u", by(ROWS, DIVISIONS["by day"]))
     assert accepted(read(folder))
     assert list((tmp_path / "u-arbete").rglob("*.parquet")) == []
