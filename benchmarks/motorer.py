@@ -24,7 +24,7 @@ import psycopg
 
 from benchmarks.matning import Runs, machine, run
 from benchmarks.stora import rows_in
-from extracts.engine import identifier
+from extracts.engine import identifier, literal
 from samples.stor import write_large_example
 from tests.motor.server import PASSWORD, Server, started
 
@@ -32,19 +32,20 @@ SCHEMA = "vard"
 _TYPES = {"VARCHAR": "text", "TIMESTAMP": "timestamp", "INTEGER": "integer"}
 
 
-def views(con: duckdb.DuckDBPyConnection, underlag: Path) -> Iterator[tuple[str, str]]:
+def tables_of(underlag: Path) -> Iterator[tuple[str, str]]:
     """Each table of the month, and how DuckDB reads its file or its folder of files."""
     for path in sorted(underlag.iterdir()):
         if path.is_dir():
-            yield path.name, f"read_parquet('{path}/**/*.parquet', hive_partitioning=true)"
+            files = literal(path / "**" / "*.parquet")
+            yield path.name, f"read_parquet({files}, hive_partitioning=true)"
         elif path.suffix == ".parquet":
-            yield path.stem, f"read_parquet('{path}')"
+            yield path.stem, f"read_parquet({literal(path)})"
 
 
 def in_duckdb(underlag: Path, file: Path) -> str:
     """The address of a file with the tables."""
     with duckdb.connect(str(file)) as con:
-        for table, read in views(con, underlag):
+        for table, read in tables_of(underlag):
             con.execute(f"CREATE TABLE {identifier(table)} AS FROM {read}")
     return f"duckdb:///{file}"
 
@@ -53,11 +54,11 @@ def in_postgres(underlag: Path, server: Server, csv: Path) -> str:
     """The address of a schema with the tables, analysed as a database that is used has them."""
     with duckdb.connect() as con, psycopg.connect(server.url(), autocommit=True) as there:
         there.execute(f"CREATE SCHEMA {SCHEMA}")
-        for table, read in views(con, underlag):
+        for table, read in tables_of(underlag):
             kinds = con.execute(f"DESCRIBE FROM {read}").fetchall()
             columns = ", ".join(f"{identifier(name)} {_TYPES[kind]}" for name, kind, *_ in kinds)
             there.execute(f"CREATE TABLE {SCHEMA}.{table} ({columns})")
-            con.execute(f"COPY (FROM {read}) TO '{csv}' (FORMAT csv)")
+            con.execute(f"COPY (FROM {read}) TO {literal(csv)} (FORMAT csv)")
             with (
                 csv.open("rb") as stream,
                 there.cursor() as cursor,

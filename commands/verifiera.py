@@ -83,11 +83,11 @@ def verifiera(
     )
     from reports.terminal.screen import Screen
 
-    bevis, notes = read_bevis(mapp), list[str]()
-    faults = list(against_hashes(bevis))
     if not underlag:
         _demand_no_choice_of_a_run(ctx)
-    else:
+    bevis, notes = read_bevis(mapp), list[str]()
+    faults = list(against_hashes(bevis))
+    if underlag:
         given = Asked(
             plan_name or "",
             profiler=profiler,
